@@ -1,0 +1,1 @@
+"""Values and rules of CoAuthor: no IO, no asyncio, no clock; `now` is always a parameter."""
