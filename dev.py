@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""Everything a developer or a first-time user runs from a checkout, with nothing but Python 3.11 and git.
+
+    python3 dev.py demo           set up and see one task go from a TODO to a reviewed edit
+    python3 dev.py test [ARGS]    run the tests (ARGS go to pytest)
+    python3 dev.py lint           ruff, formatting, types and the walls between rooms
+    python3 dev.py bench [ARGS]   measure the server beside others (ARGS go to tools/bench.py)
+    python3 dev.py lock [ARGS]    pin what CoAuthor needs anew (ARGS go to uv, for example --upgrade)
+    python3 dev.py serve [ARGS]   start the language server
+    python3 dev.py run ARGS       run any coauthor command
+
+It keeps its own environment in .venv beside this file and installs only what the lock files pin. It must
+never touch the system's Python and never install a package whose hash is not in a lock file.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+OLDEST = (3, 11)
+if sys.version_info < OLDEST:
+    sys.exit(
+        "CoAuthor needs Python 3.11 or newer, and this is Python %d.%d.\n"  # noqa: UP031 - older Pythons read this
+        "Install a newer one, then run: python3.11 dev.py %s"
+        % (sys.version_info[0], sys.version_info[1], " ".join(sys.argv[1:]))
+    )
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "coauthor-stamp.json"
+CORE, DEV, ALL = "requirements.lock", "requirements-dev.lock", "requirements-all.lock"
+# What each lock pins besides the core; the build group lets the checkout install itself without a network.
+LOCKED = {CORE: ["--group", "build"], DEV: ["--group", "build", "--group", "dev"], ALL: ["--all-extras"]}
+
+NO_VENV = """\
+This Python cannot make virtual environments: its venv or ensurepip module is missing.
+  Debian, Ubuntu:  sudo apt install python3-venv
+  others:          install the full Python from your system's packages
+Then run the same command again."""
+NO_INSTALL = """\
+Installing what CoAuthor needs did not work (pip's own words stand above).
+  No network?      Connect and run the same command again: it goes on where it stopped.
+  Behind a proxy?  Set HTTPS_PROXY, or name your mirror in pip's own settings.
+  Still no luck?   Delete the folder .venv and run the same command again."""
+NO_UV = """\
+Locking needs the program uv, and there is none on your PATH.
+  Install it with:  python3 -m pip install --user uv   (or from your system's packages)"""
+
+
+class Trouble(Exception):
+    """Something the person at the terminal can mend; its text says how."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; the exit status is that of the program it starts."""
+    name, rest = (argv[0], list(argv[1:])) if argv else ("help", [])
+    if name in ("help", "-h", "--help"):
+        print(__doc__)
+        return 0
+    command = COMMANDS.get(name)
+    if command is None:
+        print(f"dev.py knows no '{name}'. It knows: {', '.join(COMMANDS)}.", file=sys.stderr)
+        return 2
+    try:
+        return command(rest)
+    except Trouble as trouble:
+        print(f"\n{trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def demo(args: list[str]) -> int:
+    """The guided tour on the shipped example thesis."""
+    return run(["demo", *args])
+
+
+def serve(args: list[str]) -> int:
+    """The language server, on stdio unless told otherwise."""
+    return run(["serve", *args])
+
+
+def run(args: list[str]) -> int:
+    """Any coauthor command, in the caller's folder."""
+    prepare(CORE)
+    # -P: the folder it is started in is somebody's thesis, and nothing in there may be imported.
+    return become([str(PYTHON), "-P", "-m", "coauthor", *args])
+
+
+def test(args: list[str]) -> int:
+    """The tests, from the checkout's folder."""
+    prepare(DEV)
+    os.chdir(HERE)
+    return become([str(PYTHON), "-m", "pytest", *args])
+
+
+def lint(args: list[str]) -> int:
+    """All checks, also after one has failed, and a line for each at the end."""
+    prepare(DEV)
+    checks = {
+        "ruff check": ["ruff", "check", *args],
+        "ruff format": ["ruff", "format", "--check"],
+        "mypy": ["mypy"],
+        "lint-imports": ["lint-imports"],
+    }
+    results = {
+        name: subprocess.run([str(BIN / tool), *rest], cwd=HERE, check=False).returncode
+        for name, (tool, *rest) in checks.items()
+    }
+    print("\n" + "\n".join(f"{'ok  ' if code == 0 else 'FAIL'}  {name}" for name, code in results.items()))
+    return int(any(results.values()))
+
+
+def bench(args: list[str]) -> int:
+    """The measurements behind docs/benchmarks.md."""
+    prepare(DEV)
+    os.chdir(HERE)
+    return become([str(PYTHON), "tools/bench.py", *args])
+
+
+def lock(args: list[str]) -> int:
+    """Write the lock files: pins and hashes for every platform, and nothing of this machine's indexes."""
+    uv = shutil.which("uv") or shutil.which("uv", path=str(BIN))
+    if uv is None:
+        raise Trouble(NO_UV)
+    local = ("UV_FIND_LINKS", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_NO_INDEX")
+    env = {key: value for key, value in os.environ.items() if key not in local} | {"UV_NO_CONFIG": "1"}
+    for target, what in LOCKED.items():
+        agree = [] if target == CORE else ["--constraints", CORE]
+        subprocess.run(
+            [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+            + ["--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+            + ["--custom-compile-command", "python3 dev.py lock", "pyproject.toml", *what, *agree]
+            + ["--output-file", target, *args],
+            cwd=HERE,
+            env=env,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        print(f"wrote {target}")
+    return 0
+
+
+def prepare(lock_file: str) -> None:
+    """Make .venv hold what `lock_file` pins and this checkout; with an up-to-date stamp it starts nothing."""
+    project = digest(HERE / "pyproject.toml", str(HERE))
+    locks = {name: digest(HERE / name) for name in ([CORE] if lock_file == CORE else [CORE, lock_file])}
+    done = read_stamp() if PYTHON.is_file() else {}
+    if locks.items() | {("project", project)} <= done.items():
+        return
+    if not locks.items() <= done.items():
+        say(f"Setting up CoAuthor in {VENV} (once, about a minute) ...")
+        if not done:
+            make_venv()
+        # The developer's lock holds all of the core's, at the same versions.
+        pip("install", "--require-hashes", "--requirement", lock_file)
+    pip("install", "--no-index", "--no-deps", "--no-build-isolation", "--editable", ".")
+    STAMP.write_text(json.dumps({**done, **locks, "project": project}), encoding="utf-8")
+
+
+def make_venv() -> None:
+    """A new environment with pip in place of whatever half-made one is there."""
+    if not all(importlib.util.find_spec(module) for module in ("venv", "ensurepip")):
+        raise Trouble(NO_VENV)
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
+        raise Trouble(NO_VENV)
+
+
+def pip(*args: str) -> None:
+    """The environment's own pip, quiet unless it fails."""
+    # Only the lock decides: an unrelated setting such as PIP_USER or PIP_TARGET would put things elsewhere.
+    env = {
+        key: value for key, value in os.environ.items() if key not in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX")
+    }
+    command = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", *args]
+    # pip speaks on standard error here: standard output may belong to an editor.
+    if subprocess.run(command, cwd=HERE, env=env, check=False, stdout=sys.stderr).returncode:
+        raise Trouble(NO_INSTALL)
+
+
+def become(command: list[str]) -> int:
+    """Run `command` in place of this process, so that signals and pipes are its own."""
+    if os.name != "nt":
+        os.execv(command[0], command)
+    return subprocess.run(command, check=False).returncode
+
+
+def digest(path: Path, salt: str = "") -> str:
+    """sha256 of a file's bytes and `salt`; a missing file is a broken checkout, and said so."""
+    try:
+        return hashlib.sha256(path.read_bytes() + salt.encode()).hexdigest()
+    except FileNotFoundError:
+        raise Trouble(f"{path.name} is missing here. Get it back with: git checkout {path.name}") from None
+
+
+def read_stamp() -> dict[str, str]:
+    """What was installed last, by name; empty where nothing was or the stamp is not readable."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def say(text: str) -> None:
+    """Progress, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "lock": lock,
+    "serve": serve,
+    "run": run,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
