@@ -50,6 +50,10 @@ Installing what CoAuthor needs did not work (pip's own words stand above).
   No network?      Connect and run the same command again: it goes on where it stopped.
   Behind a proxy?  Set HTTPS_PROXY, or name your mirror in pip's own settings.
   Still no luck?   Delete the folder .venv and run the same command again."""
+NO_EDITABLE = """\
+Everything CoAuthor needs is installed, but this checkout itself could not be (pip's own words stand above).
+  Changed or missing files?  Look at: git status
+  Still no luck?             Delete the folder .venv and run the same command again."""
 NO_UV = """\
 Locking needs the program uv, and there is none on your PATH.
   Install it with:  python3 -m pip install --user uv   (or from your system's packages)"""
@@ -161,9 +165,12 @@ def prepare(lock_file: str) -> None:
         if not done:
             make_venv()
         # The developer's lock holds all of the core's, at the same versions.
-        pip("install", "--require-hashes", "--requirement", lock_file)
-    pip("install", "--no-index", "--no-deps", "--no-build-isolation", "--editable", ".")
-    STAMP.write_text(json.dumps({**done, **locks, "project": project}), encoding="utf-8")
+        pip(NO_INSTALL, "install", "--require-hashes", "--requirement", lock_file)
+        done = {**done, **locks}
+        write_stamp(done)
+    # No index and no build environment: what the build needs is in every lock, so this works offline.
+    pip(NO_EDITABLE, "install", "--no-index", "--no-deps", "--no-build-isolation", "--editable", ".")
+    write_stamp({**done, "project": project})
 
 
 def make_venv() -> None:
@@ -174,16 +181,16 @@ def make_venv() -> None:
         raise Trouble(NO_VENV)
 
 
-def pip(*args: str) -> None:
-    """The environment's own pip, quiet unless it fails."""
+def pip(on_failure: str, *args: str) -> None:
+    """The environment's own pip, quiet unless it fails; `on_failure` is what the person is told then."""
     # Only the lock decides: an unrelated setting such as PIP_USER or PIP_TARGET would put things elsewhere.
     env = {
         key: value for key, value in os.environ.items() if key not in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX")
     }
-    command = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", *args]
+    command = [str(PYTHON), "-m", "pip", "-qq", "--disable-pip-version-check", "--no-input", *args]
     # pip speaks on standard error here: standard output may belong to an editor.
     if subprocess.run(command, cwd=HERE, env=env, check=False, stdout=sys.stderr).returncode:
-        raise Trouble(NO_INSTALL)
+        raise Trouble(on_failure)
 
 
 def become(command: list[str]) -> int:
@@ -208,6 +215,13 @@ def read_stamp() -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return stamp if isinstance(stamp, dict) else {}
+
+
+def write_stamp(done: dict[str, str]) -> None:
+    """Remember what is installed, in one step: a stamp cut short would not be readable."""
+    fresh = STAMP.with_suffix(".new")
+    fresh.write_text(json.dumps(done, indent=1), encoding="utf-8")
+    fresh.replace(STAMP)
 
 
 def say(text: str) -> None:
