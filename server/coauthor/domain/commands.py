@@ -1,0 +1,266 @@
+"""What actors ask of the pool, as frozen values; `decide` answers each with events or an error.
+
+Offsets are code points in named revisions; wire forms of these live at the doors (lsp, cli, mcp).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from coauthor.domain import patches, tasks
+
+
+class Command(BaseModel):
+    """Base of all commands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TaskCommand(Command):
+    """A command to one existing task."""
+
+    task: str
+
+
+class WorkCommand(TaskCommand):
+    """A command of the worker that holds the task: `token` is the id of its `task.claimed` event."""
+
+    token: str
+
+
+class Post(Command):
+    """A new request; a second post with the same `key` is the first task."""
+
+    intent: str
+    origin: tasks.Origin
+    raw: str = ""
+    refs: tuple[tasks.Ref, ...] = ()
+    focus_note: str | None = None
+    todo: tasks.TodoLink | None = None
+    assignee: str = "auto"
+    priority: tasks.Priority = tasks.Priority.FOREGROUND
+    candidates: int = 1
+    thinking: str = "auto"
+    blocked_by: tuple[str, ...] = ()
+    key: str | None = None
+
+
+class Amend(TaskCommand):
+    """Change the request itself: a TODO that was edited, another priority or assignee."""
+
+    intent: str | None = None
+    priority: tasks.Priority | None = None
+    assignee: str | None = None
+    refs: tuple[tasks.Ref, ...] | None = None
+    todo: tasks.TodoLink | None = None
+
+
+class Claim(TaskCommand):
+    """A worker takes the task; it holds the OS lock already."""
+
+    worker: str
+
+
+class Start(WorkCommand):
+    """Work begins, or goes on after a crash."""
+
+    step: str
+
+
+class Release(TaskCommand):
+    """The lease is gone, or a blocked task may go on."""
+
+    reason: str
+    token: str | None = None
+
+
+class Block(WorkCommand):
+    """The task can't go on until something else happens."""
+
+    reason: str
+    needs: str
+    possible: tuple[str, ...] = ()
+
+
+class Fail(WorkCommand):
+    """The retries are used up."""
+
+    error: str
+    raw: str | None = None
+
+
+class PostPlan(WorkCommand):
+    """The plan, before any edit."""
+
+    plan: dict[str, Any]
+    model: str
+
+
+class PostProposal(TaskCommand):
+    """An edit for review; hunks come without their proposal's id and get it here."""
+
+    token: str | None = None
+    base: dict[str, str]
+    candidates: tuple[str, ...] = ("A",)
+    hunks: tuple[patches.Hunk, ...]
+    removals: tuple[patches.Removal, ...] = ()
+    summary: str = ""
+    marks: tuple[str, ...] = ()
+    reverts: str | None = None
+    model: str = ""
+
+
+class PostReport(WorkCommand):
+    """Findings, or that there are none."""
+
+    summary: str
+    findings: tuple[dict[str, Any], ...] = ()
+    scores: dict[str, int] = {}
+
+
+class ModelCalled(WorkCommand):
+    """A model answered: for the ledger."""
+
+    profile: str
+    model: str
+    step: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    ms: int = 0
+
+
+class GateFailed(WorkCommand):
+    """A check refused what the model wrote."""
+
+    gate: str
+    target: str
+    message: str
+
+
+class Ask(WorkCommand):
+    """A question that only the person can answer."""
+
+    text: str
+    options: tuple[str, ...] = ()
+
+
+class Reply(TaskCommand):
+    """An answer, a follow-up or a comment."""
+
+    text: str
+    question: str | None = None
+    option: str | None = None
+    at: dict[str, str] | None = None
+
+
+class Cancel(TaskCommand):
+    """Nobody wants it any more."""
+
+    reason: str = ""
+
+
+class Retry(TaskCommand):
+    """Open it again: after a failure, a block, or to try again on the new text."""
+
+    reason: str = "retry"
+    refs: tuple[tasks.Ref, ...] | None = None
+
+
+class Complete(TaskCommand):
+    """The person says it is done."""
+
+    reason: str = "completed by hand"
+
+
+class Accept(TaskCommand):
+    """The person says yes to some hunks of one file; `target` carries the edit out."""
+
+    proposal: str
+    hunks: tuple[str, ...]
+    path: str
+    picks: dict[str, str] = {}
+    edited: dict[str, str] = {}
+    removals: bool = True
+    target: tasks.Target = tasks.Target()
+
+
+class Intend(TaskCommand):
+    """Just before an edit is sent or written: from which text to which."""
+
+    proposal: str
+    edit: str
+    base: str
+    result: str
+    splices: tuple[tuple[int, int, str], ...]
+    how: str = "clean"
+
+
+class Landed(TaskCommand):
+    """The text proves the edit; `result` is the revision that proved it."""
+
+    proposal: str
+    edit: str
+    result: str
+    how: str
+
+
+class Saved(TaskCommand):
+    """The disk has the edit."""
+
+    proposal: str
+    edit: str
+    revision: str
+
+
+class Lost(TaskCommand):
+    """The buffer went and the disk shows the base: what was accepted waits again."""
+
+    proposal: str
+    edit: str
+    reason: str
+
+
+class EditFailed(TaskCommand):
+    """The edit did not land (`unknown` False) or nobody can tell (`unknown` True)."""
+
+    proposal: str
+    edit: str
+    reason: str
+    unknown: bool = False
+    stale: tuple[str, ...] = ()
+
+
+class Reject(TaskCommand):
+    """The person says no to some or all hunks; a `reason` is a wish for the next attempt."""
+
+    proposal: str
+    hunks: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+class MarkStale(TaskCommand):
+    """The text of these hunks was changed (`stale`) or is as it was again (`fresh`)."""
+
+    proposal: str
+    stale: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
+    reason: str = "its sentence was changed"
+
+
+class Rebase(TaskCommand):
+    """The undecided hunks stand on newer text now and want another look."""
+
+    proposal: str
+    base: dict[str, str]
+    hunks: tuple[patches.Hunk, ...]
+    removals: tuple[patches.Removal, ...]
+    how: str
+
+
+class Undone(TaskCommand):
+    """An accepted edit was undone: by a later proposal, or by the editor's own undo."""
+
+    proposal: str
+    by: str

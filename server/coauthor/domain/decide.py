@@ -1,0 +1,182 @@
+"""Which events a command leads to: `decide(task, command, actor, ids)`, the only place that says no.
+
+Pure: the state comes in as a folded task, fresh ids come from `ids`; nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain import reviewing
+from coauthor.domain.events import Draft, Type
+from coauthor.domain.tasks import Status, Task
+
+
+class Ids(Protocol):
+    """Gives the next short id of a kind: `P` for proposals, `Q` for questions."""
+
+    def next(self, kind: str) -> str:
+        """`P7`, `Q3` …, counted per workspace."""
+        ...
+
+
+def create(command: commands.Post, actor: actors.Actor) -> list[Draft]:
+    """The events that begin a task."""
+    if not actor.may(actors.Capability.POST):
+        raise errors.Forbidden(f"{actor.name} may not post tasks.")
+    if not command.intent.strip():
+        raise errors.Invalid("A task needs a few words that say what you want.")
+    return [Draft(Type.TASK_CREATED, command.model_dump(mode="json"))]
+
+
+def decide(task: Task, command: commands.TaskCommand, actor: actors.Actor, ids: Ids) -> list[Draft]:
+    """The events that the command leads to; raises a CoauthorError where it may not be."""
+    if isinstance(command, commands.WorkCommand):
+        _holds(task, command.token)
+    handler = _HANDLERS[type(command)]
+    return handler(task, command, actor, ids)
+
+
+def _holds(task: Task, token: str) -> None:
+    if task.claim != token:
+        raise errors.Stale(
+            f"{task.id} is no longer held by this worker.", "Another worker or the person took it; nothing was written."
+        )
+
+
+def _claim(task: Task, command: commands.Claim, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if not actor.may(actors.Capability.WORK):
+        raise errors.Forbidden(f"{actor.name} may not work on tasks.")
+    if task.status is not Status.OPEN:
+        raise errors.Conflict(f"{task.id} is {task.status.value}, so it can't be claimed.")
+    return [Draft(Type.TASK_CLAIMED, {"worker": command.worker, "attempt": task.attempt + 1})]
+
+
+def _start(_task: Task, command: commands.Start, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    return [Draft(Type.TASK_STARTED, {"step": command.step})]
+
+
+def _release(task: Task, command: commands.Release, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if command.token is not None:
+        _holds(task, command.token)
+    if task.status not in (Status.CLAIMED, Status.IN_PROGRESS, Status.BLOCKED):
+        raise errors.Conflict(f"{task.id} is {task.status.value}; nobody holds it.")
+    return [Draft(Type.TASK_RELEASED, {"reason": command.reason})]
+
+
+def _block(_task: Task, command: commands.Block, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    data = {"reason": command.reason, "needs": command.needs, "possible": list(command.possible)}
+    return [Draft(Type.TASK_BLOCKED, data)]
+
+
+def _fail(_task: Task, command: commands.Fail, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    return [Draft(Type.TASK_FAILED, {"error": command.error, "raw": command.raw})]
+
+
+def _plan(_task: Task, command: commands.PostPlan, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    return [Draft(Type.PLAN_POSTED, {"plan": command.plan, "model": command.model})]
+
+
+def _ask(_task: Task, command: commands.Ask, _actor: actors.Actor, ids: Ids) -> list[Draft]:
+    data = {"question": ids.next("Q"), "text": command.text, "options": list(command.options)}
+    return [Draft(Type.QUESTION_ASKED, data)]
+
+
+def _noted(kind: Type) -> Callable[[Task, Any, actors.Actor, Ids], list[Draft]]:
+    def drafts(_task: Task, command: commands.WorkCommand, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+        return [Draft(kind, command.model_dump(mode="json", exclude={"task", "token"}))]
+
+    return drafts
+
+
+def _reply(task: Task, command: commands.Reply, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if command.question:
+        return _answer(task, command)
+    comment = Draft(Type.COMMENT_ADDED, {"text": command.text, "at": command.at})
+    follow_up = command.at is None and task.status in (Status.AWAITING_REVIEW, Status.DONE, Status.NEEDS_USER)
+    if not follow_up:
+        return [comment]
+    reviewing.refuse_under_way(task)
+    return [comment, Draft(Type.TASK_REOPENED, {"reason": "follow-up", "wish": command.text})]
+
+
+def _answer(task: Task, command: commands.Reply) -> list[Draft]:
+    question = next((known for known in task.questions if known.id == command.question), None)
+    if question is None:
+        raise errors.NotFound(f"{task.id} has no question {command.question}.")
+    if question.answer is not None:
+        raise errors.Conflict(f"{question.id} was answered before: {question.answer}")
+    answer = command.option or command.text
+    drafts = [Draft(Type.QUESTION_ANSWERED, {"question": question.id, "text": answer, "option": command.option})]
+    others = any(known.answer is None and known.id != question.id for known in task.questions)
+    if task.status is Status.NEEDS_USER and not others:
+        drafts.append(Draft(Type.TASK_REOPENED, {"reason": "answered"}))
+    return drafts
+
+
+def _cancel(task: Task, command: commands.Cancel, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if not task.status.live:
+        raise errors.Conflict(f"{task.id} is {task.status.value} already.")
+    if actor.kind is actors.Kind.AGENT and actor.id != task.created_by.id:
+        raise errors.Forbidden("Only a person or the creator of a task can cancel it.")
+    reviewing.refuse_under_way(task)
+    return [Draft(Type.TASK_CANCELED, {"reason": command.reason or f"canceled by {actor.name}"})]
+
+
+def _retry(task: Task, command: commands.Retry, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if task.status not in (Status.FAILED, Status.BLOCKED, Status.AWAITING_REVIEW, Status.CANCELED):
+        raise errors.Conflict(f"{task.id} is {task.status.value}, so there is nothing to try again.")
+    reviewing.refuse_under_way(task)
+    refs = [ref.model_dump(mode="json") for ref in command.refs] if command.refs else None
+    return [Draft(Type.TASK_REOPENED, {"reason": command.reason, "refs": refs})]
+
+
+def _complete(task: Task, command: commands.Complete, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if actor.kind is not actors.Kind.HUMAN:
+        raise errors.Forbidden("Only a person completes a task.")
+    if not task.status.live:
+        raise errors.Conflict(f"{task.id} is {task.status.value} already.")
+    reviewing.refuse_under_way(task)
+    return [Draft(Type.TASK_COMPLETED, {"reason": command.reason})]
+
+
+def _amend(task: Task, command: commands.Amend, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if not task.status.live:
+        raise errors.Conflict(f"{task.id} is {task.status.value}; reply to it instead.")
+    data = command.model_dump(mode="json", exclude={"task"}, exclude_none=True)
+    drafts = [Draft(Type.TASK_EDITED, data)]
+    if command.intent and task.status is Status.BLOCKED:
+        drafts.append(Draft(Type.TASK_RELEASED, {"reason": "the request was changed"}))
+    return drafts
+
+
+_HANDLERS: dict[type[commands.TaskCommand], Callable[[Task, Any, actors.Actor, Ids], list[Draft]]] = {
+    commands.Claim: _claim,
+    commands.Start: _start,
+    commands.Release: _release,
+    commands.Block: _block,
+    commands.Fail: _fail,
+    commands.PostPlan: _plan,
+    commands.PostReport: _noted(Type.REPORT_POSTED),
+    commands.ModelCalled: _noted(Type.MODEL_CALLED),
+    commands.GateFailed: _noted(Type.GATE_FAILED),
+    commands.Ask: _ask,
+    commands.Reply: _reply,
+    commands.Cancel: _cancel,
+    commands.Retry: _retry,
+    commands.Complete: _complete,
+    commands.Amend: _amend,
+    commands.PostProposal: reviewing.post,
+    commands.Accept: reviewing.accept,
+    commands.Intend: reviewing.intend,
+    commands.Landed: reviewing.landed,
+    commands.Saved: reviewing.saved,
+    commands.Lost: reviewing.lost,
+    commands.EditFailed: reviewing.edit_failed,
+    commands.Reject: reviewing.reject,
+    commands.MarkStale: reviewing.mark_stale,
+    commands.Rebase: reviewing.rebase,
+    commands.Undone: reviewing.undone,
+}

@@ -1,0 +1,231 @@
+"""The decisions around a proposal: posted, accepted, landed, rejected, undone.
+
+The half of `decide` that concerns review: an accept is the person's, an edit counts only once the text proves it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain.events import Draft, Type
+from coauthor.domain.patches import HunkStatus
+from coauthor.domain.tasks import EditState, Proposal, ProposalStatus, Status, Task
+
+
+class Ids(Protocol):
+    """Gives the next short id of a kind."""
+
+    def next(self, kind: str) -> str:
+        """`P7` …, counted per workspace."""
+        ...
+
+
+def refuse_under_way(task: Task) -> None:
+    """Raise Conflict while an edit of the task is on its way: once intended it can't be called back."""
+    for proposal in task.proposals:
+        if any(edit.state.under_way for edit in proposal.edits):
+            raise errors.Conflict(
+                f"{proposal.id} is being applied right now.", "Wait for its outcome, then revert it if you like."
+            )
+
+
+def post(task: Task, command: commands.PostProposal, actor: actors.Actor, ids: Ids) -> list[Draft]:
+    """A proposal by the worker that holds the task, or by a person."""
+    if command.token is not None:
+        if task.claim != command.token:
+            raise errors.Stale(f"{task.id} is no longer held by this worker.")
+    elif actor.kind is not actors.Kind.HUMAN:
+        raise errors.Forbidden("Claim the task before you post a proposal to it.")
+    if not command.hunks:
+        raise errors.Invalid("A proposal needs at least one change.")
+    refuse_under_way(task)
+    proposal = ids.next("P")
+    data = command.model_dump(mode="json", exclude={"task", "token"})
+    data["proposal"] = proposal
+    for number, hunk in enumerate(data["hunks"], start=1):
+        hunk["id"] = f"{proposal}.{number}"
+    older = [known for known in task.proposals if known.live and _undecided(known)]
+    drafts = [Draft(Type.PROPOSAL_SUPERSEDED, {"proposal": known.id, "by": proposal}) for known in older]
+    if not task.status.live:
+        drafts.append(Draft(Type.TASK_REOPENED, {"reason": f"{proposal} by {actor.name}"}))
+    return [*drafts, Draft(Type.PROPOSAL_POSTED, data)]
+
+
+def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """The person's yes; refused where somebody decided before or the text of a hunk is another now."""
+    if not actor.may(actors.Capability.APPLY):
+        raise errors.Forbidden("Only a person accepts a proposal.", "Nothing was changed in the text.")
+    proposal = _proposal(task, command.proposal)
+    if proposal.status in (ProposalStatus.SUPERSEDED, ProposalStatus.REVERTED) or task.status is Status.CANCELED:
+        raise errors.Conflict(f"{proposal.id} is {proposal.status.value}: there is nothing left to accept.")
+    _refuse_second(proposal)
+    for hunk_id in command.hunks:
+        _acceptable(proposal, hunk_id, command)
+    if not command.hunks:
+        raise errors.Conflict(f"Nothing of {proposal.id} is left to accept.")
+    data = command.model_dump(mode="json", exclude={"task"})
+    data["edit"] = f"{proposal.id}.e{len(proposal.edits) + 1}"
+    return [Draft(Type.PROPOSAL_ACCEPTED, data)]
+
+
+def _refuse_second(proposal: Proposal) -> None:
+    for edit in proposal.edits:
+        if edit.state.under_way:
+            raise errors.Conflict(
+                f"{proposal.id} is being applied by {edit.by.name}.", "Wait for its outcome; nothing else was changed."
+            )
+
+
+def _acceptable(proposal: Proposal, hunk_id: str, command: commands.Accept) -> None:
+    hunk = proposal.hunk(hunk_id)
+    if hunk is None:
+        raise errors.NotFound(f"{proposal.id} has no change {hunk_id}.")
+    if hunk.path != command.path:
+        raise errors.Invalid(f"{hunk_id} is in {hunk.path}, not in {command.path}.")
+    if hunk.status in (HunkStatus.ACCEPTED, HunkStatus.EDITED):
+        by = next((edit.by.name for edit in reversed(proposal.edits) if hunk_id in edit.hunks), "somebody")
+        raise errors.Conflict(f"{hunk_id} was accepted before by {by}.")
+    if hunk.status is HunkStatus.REJECTED:
+        raise errors.Conflict(f"{hunk_id} was rejected before.")
+    if hunk.status is not HunkStatus.PENDING:
+        raise errors.Stale(
+            f"The sentence of {hunk_id} is no longer the one the proposal was made for.",
+            "Your text was not touched. Try again on the new text.",
+        )
+    pick = command.picks.get(hunk_id)
+    if pick is not None and pick not in hunk.texts:
+        raise errors.Invalid(f"{hunk_id} has no candidate {pick}.")
+
+
+def intend(task: Task, command: commands.Intend, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """Last look before the edit goes out: it must still be wanted and not be on its way already."""
+    edit = _edit(task, command.proposal, command.edit)
+    if edit.state is not EditState.ACCEPTED:
+        raise errors.Conflict(f"{edit.id} is {edit.state.value}: it is not sent again.")
+    data = command.model_dump(mode="json", exclude={"task"})
+    return [Draft(Type.EDIT_INTENDED, {**data, "path": edit.path, "target": edit.target.model_dump(mode="json")})]
+
+
+def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """The text has proved the edit; the task is done if nothing else waits."""
+    proposal = _proposal(task, command.proposal)
+    edit = _edit(task, command.proposal, command.edit)
+    if edit.state.landed:
+        return []
+    if edit.state not in (EditState.INTENDED, EditState.UNKNOWN):
+        raise errors.Conflict(f"{edit.id} is {edit.state.value}, so it can't have landed.")
+    data: dict[str, Any] = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
+    drafts = [Draft(Type.EDIT_APPLIED, data)]
+    if proposal.reverts:
+        drafts.append(Draft(Type.EDIT_REVERTED, {"proposal": proposal.reverts, "by": proposal.id}))
+    if not any(_undecided(known) for known in task.proposals):
+        reason = f"{proposal.reverts} undone" if proposal.reverts else f"{proposal.id} accepted"
+        drafts.append(Draft(Type.TASK_COMPLETED, {"reason": reason}))
+    return drafts
+
+
+def saved(task: Task, command: commands.Saved, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """The disk has it."""
+    edit = _edit(task, command.proposal, command.edit)
+    if edit.state is not EditState.APPLIED:
+        return []
+    data = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
+    return [Draft(Type.EDIT_SAVED, data)]
+
+
+def lost(task: Task, command: commands.Lost, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """The buffer went without being saved."""
+    edit = _edit(task, command.proposal, command.edit)
+    if edit.state is not EditState.APPLIED:
+        return []
+    data = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
+    return [Draft(Type.EDIT_LOST, data)]
+
+
+def edit_failed(task: Task, command: commands.EditFailed, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """It did not land, or nobody can tell."""
+    edit = _edit(task, command.proposal, command.edit)
+    if not edit.state.under_way:
+        return []
+    data = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
+    return [Draft(Type.EDIT_FAILED, data)]
+
+
+def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """The person's no; with a reason and nothing left to decide the task opens again."""
+    if actor.kind is not actors.Kind.HUMAN:
+        raise errors.Forbidden("Only a person rejects a proposal.")
+    proposal = _proposal(task, command.proposal)
+    _refuse_second(proposal)
+    open_ids = [hunk.id for hunk in proposal.open_hunks] if proposal.live else []
+    chosen = list(command.hunks) or open_ids
+    unknown = [hunk_id for hunk_id in chosen if proposal.hunk(hunk_id) is None]
+    if unknown:
+        raise errors.NotFound(f"{proposal.id} has no change {', '.join(unknown)}.")
+    late = [hunk_id for hunk_id in chosen if hunk_id not in open_ids]
+    if late or not chosen:
+        raise errors.Conflict(
+            f"{', '.join(late) or proposal.id} was decided before, so it can't be rejected.", "Revert it instead."
+        )
+    drafts = [
+        Draft(
+            Type.PROPOSAL_REJECTED, {"proposal": proposal.id, "hunks": chosen, "reason": command.reason}
+        )
+    ]
+    if set(open_ids) - set(chosen):
+        return drafts
+    return [*drafts, _after_last_no(task, proposal, command.reason)]
+
+
+def _after_last_no(task: Task, proposal: Proposal, reason: str | None) -> Draft:
+    if reason and not proposal.reverts:
+        return Draft(Type.TASK_REOPENED, {"reason": f"{proposal.id} rejected", "wish": reason})
+    if any(edit.state.landed for known in task.proposals for edit in known.edits):
+        return Draft(Type.TASK_COMPLETED, {"reason": f"{proposal.id} decided"})
+    return Draft(Type.TASK_CANCELED, {"reason": f"{proposal.id} rejected"})
+
+
+def mark_stale(task: Task, command: commands.MarkStale, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """Only what changes is recorded: pending hunks become stale, stale ones fresh."""
+    proposal = _proposal(task, command.proposal)
+    status = {hunk.id: hunk.status for hunk in proposal.hunks}
+    stale = [hunk for hunk in command.stale if status.get(hunk) is HunkStatus.PENDING]
+    fresh = [hunk for hunk in command.fresh if status.get(hunk) is HunkStatus.STALE]
+    if not (stale or fresh) or not proposal.live:
+        return []
+    data = {"proposal": proposal.id, "hunks": stale, "fresh": fresh, "reason": command.reason if stale else None}
+    return [Draft(Type.PROPOSAL_STALE, data)]
+
+
+def rebase(task: Task, command: commands.Rebase, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """The undecided hunks on newer text."""
+    proposal = _proposal(task, command.proposal)
+    _refuse_second(proposal)
+    return [Draft(Type.PROPOSAL_REBASED, command.model_dump(mode="json", exclude={"task"}))]
+
+
+def undone(task: Task, command: commands.Undone, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    """An accepted edit was taken back."""
+    proposal = _proposal(task, command.proposal)
+    if proposal.status is ProposalStatus.REVERTED:
+        return []
+    return [Draft(Type.EDIT_REVERTED, {"proposal": proposal.id, "by": command.by})]
+
+
+def _undecided(proposal: Proposal) -> bool:
+    return proposal.live and bool(proposal.open_hunks)
+
+
+def _proposal(task: Task, proposal_id: str) -> Proposal:
+    proposal = task.proposal(proposal_id)
+    if proposal is None:
+        raise errors.NotFound(f"{task.id} has no proposal {proposal_id}.")
+    return proposal
+
+
+def _edit(task: Task, proposal_id: str, edit_id: str) -> tasks.EditRecord:
+    edit = _proposal(task, proposal_id).edit(edit_id)
+    if edit is None:
+        raise errors.NotFound(f"{proposal_id} has no edit {edit_id}.")
+    return edit

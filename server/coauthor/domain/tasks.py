@@ -1,0 +1,250 @@
+"""A task and everything in its thread as one frozen value: what folding its stream gives.
+
+Offsets in here are code points in the text of the revision named beside them, never LSP positions.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from coauthor.domain import actors, patches
+
+
+class Status(StrEnum):
+    """The states of PROTOCOL section 1."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    IN_PROGRESS = "in_progress"
+    AWAITING_REVIEW = "awaiting_review"
+    NEEDS_USER = "needs_user"
+    BLOCKED = "blocked"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def live(self) -> bool:
+        """True until the task has come to an end."""
+        return self not in (Status.DONE, Status.FAILED, Status.CANCELED)
+
+
+class Priority(StrEnum):
+    """Foreground is what a person waits for."""
+
+    FOREGROUND = "foreground"
+    NORMAL = "normal"
+    BACKGROUND = "background"
+
+
+class Origin(StrEnum):
+    """Where a request came from."""
+
+    CHAT = "chat"
+    ACTION = "action"
+    TODO = "todo"
+    CLI = "cli"
+    BROWSER = "browser"
+    MCP = "mcp"
+    AGENT = "agent"
+
+
+class ProposalStatus(StrEnum):
+    """The states of a proposal as a whole."""
+
+    PENDING = "pending"
+    APPLYING = "applying"
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    STALE = "stale"
+    CONFLICT = "conflict"
+    ORPHANED = "orphaned"
+    REVERTED = "reverted"
+
+
+class EditState(StrEnum):
+    """How far an accepted edit has come; `unknown` is shown and never retried by itself."""
+
+    ACCEPTED = "accepted"
+    INTENDED = "intended"
+    APPLIED = "applied"
+    SAVED = "saved"
+    LOST = "lost"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+    @property
+    def landed(self) -> bool:
+        """True where the text has proved it."""
+        return self in (EditState.APPLIED, EditState.SAVED)
+
+    @property
+    def under_way(self) -> bool:
+        """True while the outcome is still to come."""
+        return self in (EditState.ACCEPTED, EditState.INTENDED)
+
+
+class Value(BaseModel):
+    """Base of the frozen values in a task."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Ref(Value):
+    """A place at rest: a quote with its surroundings on a named revision, or an outline node, asset, citation."""
+
+    path: str | None = None
+    base: str | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    section: tuple[str, ...] = ()
+    line: int = 0
+    outline: str | None = None
+    asset: str | None = None
+    cite: str | None = None
+
+
+class TodoLink(Value):
+    """The TODO comment a task came from: `key` is its identity, `quote` the comment as typed."""
+
+    path: str
+    key: str
+    quote: str
+
+
+class Target(Value):
+    """Who carries an edit out: an editor's server and connection, or the disk where both are empty."""
+
+    server: str = ""
+    connection: str = ""
+    editor: str = ""
+
+    @property
+    def is_disk(self) -> bool:
+        """True where no editor holds the file."""
+        return not self.server
+
+
+class EditRecord(Value):
+    """An accepted edit to one file, from the decision to the disk."""
+
+    id: str
+    path: str
+    hunks: tuple[str, ...]
+    removals: bool = False
+    state: EditState
+    by: actors.Actor
+    target: Target = Target()
+    base: str | None = None
+    result: str | None = None
+    reason: str | None = None
+
+
+class Proposal(Value):
+    """A reviewable edit in one or more candidates, made of hunks on an immutable base."""
+
+    id: str
+    status: ProposalStatus
+    base: dict[str, str]
+    candidates: tuple[str, ...]
+    hunks: tuple[patches.Hunk, ...]
+    removals: tuple[patches.Removal, ...] = ()
+    summary: str = ""
+    marks: tuple[str, ...] = ()
+    edits: tuple[EditRecord, ...] = ()
+    reverts: str | None = None
+    model: str = ""
+    reason: str | None = None
+
+    def hunk(self, hunk_id: str) -> patches.Hunk | None:
+        """The hunk with that id, or None."""
+        return next((hunk for hunk in self.hunks if hunk.id == hunk_id), None)
+
+    def edit(self, edit_id: str) -> EditRecord | None:
+        """The edit with that id, or None."""
+        return next((edit for edit in self.edits if edit.id == edit_id), None)
+
+    @property
+    def open_hunks(self) -> tuple[patches.Hunk, ...]:
+        """The hunks nobody has decided yet, stale and orphaned ones included."""
+        waiting = (patches.HunkStatus.PENDING, patches.HunkStatus.STALE, patches.HunkStatus.ORPHANED)
+        return tuple(hunk for hunk in self.hunks if hunk.status in waiting)
+
+    @property
+    def live(self) -> bool:
+        """True while something of it can still be decided or is on its way."""
+        if self.status in (ProposalStatus.SUPERSEDED, ProposalStatus.REVERTED):
+            return False
+        under_way = any(edit.state.under_way or edit.state is EditState.UNKNOWN for edit in self.edits)
+        return under_way or bool(self.open_hunks)
+
+
+class Question(Value):
+    """What an agent needs from a person."""
+
+    id: str
+    text: str
+    options: tuple[str, ...] = ()
+    answer: str | None = None
+
+
+class Report(Value):
+    """Findings of gates or of a check, or that there are none."""
+
+    summary: str
+    findings: tuple[dict[str, Any], ...] = ()
+    scores: dict[str, int] = {}
+
+
+class Task(Value):
+    """A request to somebody and all that came of it."""
+
+    id: str
+    intent: str
+    origin: Origin
+    raw: str
+    status: Status
+    reason: str | None = None
+    priority: Priority
+    created_by: actors.Actor
+    assignee: str = "auto"
+    refs: tuple[Ref, ...] = ()
+    focus_note: str | None = None
+    todo: TodoLink | None = None
+    candidates: int = 1
+    thinking: str = "auto"
+    blocked_by: tuple[str, ...] = ()
+    needs: str | None = None
+    possible: tuple[str, ...] = ()
+    key: str | None = None
+    plan: dict[str, Any] | None = None
+    proposals: tuple[Proposal, ...] = ()
+    questions: tuple[Question, ...] = ()
+    reports: tuple[Report, ...] = ()
+    comments: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    claim: str | None = None
+    attempt: int = 0
+    error: str | None = None
+    tokens_in: int = 0
+    tokens_out: int = 0
+    created_at: str
+    updated_at: str
+    version: int = 0
+
+    def proposal(self, proposal_id: str) -> Proposal | None:
+        """The proposal with that id, or None."""
+        return next((proposal for proposal in self.proposals if proposal.id == proposal_id), None)
+
+    @property
+    def current(self) -> Proposal | None:
+        """The newest proposal that is still alive, or None."""
+        return next((proposal for proposal in reversed(self.proposals) if proposal.live), None)

@@ -1,0 +1,98 @@
+"""Leases as operating-system locks: the kernel drops one when its holder dies and keeps it through a suspend.
+
+No clock takes part. A lock file may be removed only by its holder; whoever locks a removed file tries again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from pathlib import Path
+from types import TracebackType
+
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
+
+_TRIES = 5
+_PROBE_GAP = 0.004
+
+
+class Lease:
+    """A named lock that this process may hold; `take` never waits longer than a probe of somebody else takes."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.path = folder / f"{name.replace('/', '_')}.lock"
+        self._fd: int | None = None
+
+    def take(self) -> bool:
+        """True if the lock is ours now. A probe holds it for microseconds, hence the second look."""
+        gap = threading.Event()
+        for _ in range(_TRIES):
+            if self._try():
+                return True
+            gap.wait(_PROBE_GAP)
+        return False
+
+    def _try(self) -> bool:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        if not _lock(fd):
+            os.close(fd)
+            return False
+        if _same_file(fd, self.path):
+            self._fd = fd
+            return True
+        os.close(fd)
+        return False
+
+    def release(self) -> None:
+        """Give it back and remove its file."""
+        if self._fd is not None:
+            with contextlib.suppress(OSError):
+                self.path.unlink()
+            os.close(self._fd)
+            self._fd = None
+
+    def __enter__(self) -> Lease:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def held(folder: Path, name: str) -> bool:
+    """True while some process holds the lock of that name."""
+    path = folder / f"{name.replace('/', '_')}.lock"
+    try:
+        fd = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _lock(fd, shared=True) and _same_file(fd, path)
+    finally:
+        os.close(fd)
+
+
+def _same_file(fd: int, path: Path) -> bool:
+    try:
+        there = os.stat(path)
+    except OSError:
+        return False
+    here = os.fstat(fd)
+    return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
+
+
+def _lock(fd: int, *, shared: bool = False) -> bool:
+    try:
+        if os.name == "nt":
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

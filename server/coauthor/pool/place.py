@@ -1,0 +1,112 @@
+"""Where the pool of a workspace lies, and where its locks and bells are; creates nothing by being asked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from coauthor.domain import errors
+
+FOLDER = ".coauthor"
+_IGNORE = "# What CoAuthor keeps here is local; roles and prompts of the project are not.\n*\n!.gitignore\n!agents/\n!agents/**\n!prompts/\n!prompts/**\n"
+_NETWORK = {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "9p", "fuse.sshfs", "webdav", "davfs"}
+_SYNCED = {"dropbox", "onedrive", "google drive", "googledrive", "icloud drive", "mobile documents", "nextcloud"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The files of a workspace's pool; `bells` lies outside the workspace, as socket paths must be short."""
+
+    root: Path
+    pool: Path
+    live: Path
+    locks: Path
+    bells: Path
+    views: Path
+
+
+def of(root: Path) -> Place:
+    """The place of a workspace's pool; `COAUTHOR_POOL` may name another file."""
+    root = root.resolve()
+    folder = root / FOLDER
+    named = os.environ.get("COAUTHOR_POOL", "")
+    if named.startswith(("postgres://", "postgresql://")):
+        raise errors.Unavailable(
+            "A PostgreSQL pool is not supported by this version.", "Unset COAUTHOR_POOL to use the local pool."
+        )
+    pool = Path(named).expanduser().resolve() if named else folder / "pool.db"
+    digest = hashlib.sha256(os.fsencode(pool)).hexdigest()[:20]
+    return Place(
+        root=root,
+        pool=pool,
+        live=pool.with_name("live.db") if not named else pool.with_suffix(".live.db"),
+        locks=pool.parent / "locks" if not named else pool.with_suffix(".locks"),
+        bells=_runtime() / digest,
+        views=folder / "view",
+    )
+
+
+def prepare(place: Place) -> None:
+    """Make the folder for a pool that is about to be created; refuses network and synced folders."""
+    reason = unfit(place.pool.parent)
+    if reason:
+        offered = Path(platformdirs.user_data_dir("coauthor")) / f"{place.root.name}.db"
+        raise errors.Unavailable(
+            f"A task pool can't lie in {place.pool.parent}: {reason}.",
+            f"Set COAUTHOR_POOL={offered} to keep it in your own data folder.",
+        )
+    place.pool.parent.mkdir(parents=True, exist_ok=True)
+    ignore = place.root / FOLDER / ".gitignore"
+    if not ignore.exists() and ignore.parent.is_dir():
+        ignore.write_text(_IGNORE, encoding="utf-8")
+
+
+def unfit(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:
+    """Why SQLite's WAL would not be safe there, or None."""
+    names = {part.lower() for part in folder.parts}
+    synced = names & _SYNCED
+    if synced:
+        return f"“{synced.pop()}” is a folder that a sync program changes behind our back"
+    kind = _file_system(folder, mounts)
+    return f"it is a network file system ({kind})" if kind in _NETWORK else None
+
+
+def _file_system(folder: Path, mounts: Path) -> str | None:
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    best, kind = "", None
+    for line in lines:
+        fields = line.split()
+        if len(fields) < 3:
+            continue
+        point = fields[1].replace("\\040", " ")
+        inside = folder == Path(point) or Path(point) in folder.parents
+        if inside and len(point) >= len(best):
+            best, kind = point, fields[2]
+    return kind
+
+
+def _runtime() -> Path:
+    """A private folder for sockets: short, per user, gone after a reboot."""
+    given = os.environ.get("XDG_RUNTIME_DIR")
+    if given and len(given) < 40 and os.access(given, os.W_OK):
+        return Path(given) / "coauthor"
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    return Path(tempfile.gettempdir()) / f"coauthor-{user}"
+
+
+def private(folder: Path) -> bool:
+    """Make the folder for this user alone; False where it belongs to somebody else."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    facts = os.lstat(folder)
+    if not stat.S_ISDIR(facts.st_mode):
+        return False
+    return not hasattr(os, "getuid") or facts.st_uid == os.getuid()

@@ -1,0 +1,15 @@
+-- name: put_text
+-- A text by its revision, or a file's bytes by their hash; kept once and never changed.
+INSERT OR IGNORE INTO texts (revision, body) VALUES (:revision, :body);
+
+-- name: text
+-- What was kept under a key.
+SELECT body FROM texts WHERE revision = :revision;
+
+-- name: meta
+-- A fact about the pool itself.
+SELECT value FROM meta WHERE key = :key;
+
+-- name: put_meta
+-- Writes a fact about the pool itself once.
+INSERT INTO meta (key, value) VALUES (:key, :value);

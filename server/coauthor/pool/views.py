@@ -1,0 +1,68 @@
+"""What is read from the pool; nothing here writes."""
+
+from __future__ import annotations
+
+from coauthor.domain import events, fold, tasks
+from coauthor.pool import pool as pools
+
+_ALL = 1 << 62
+
+
+def live_tasks(pool: pools.Pool) -> list[tasks.Task]:
+    """Every task that has not come to an end or whose edit is not on the disk yet, oldest first."""
+    return [_task(row["state"]) for row in pool.store.rows("tasks", "live")]
+
+
+def queue(pool: pools.Pool, limit: int) -> list[tasks.Task]:
+    """The next open tasks: foreground first, oldest first within one priority."""
+    return [_task(row["state"]) for row in pool.store.rows("tasks", "queue", limit=limit)]
+
+
+def with_status(pool: pools.Pool, status: tasks.Status, limit: int = 1000) -> list[tasks.Task]:
+    """Tasks in one state, oldest first."""
+    return [_task(row["state"]) for row in pool.store.rows("tasks", "with_status", status=status.value, limit=limit)]
+
+
+def page(pool: pools.Pool, before: int | None = None, limit: int = 50) -> list[tasks.Task]:
+    """Tasks of any state, newest first, below the number `before`."""
+    return [_task(row["state"]) for row in pool.store.rows("tasks", "page", before=before or _ALL, limit=limit)]
+
+
+def by_key(pool: pools.Pool, key: str) -> tasks.Task | None:
+    """The task that was posted with an idempotency key, or None."""
+    rows = pool.store.rows("tasks", "task_of_key", key=key)
+    return pool.task(rows[0]["task"]) if rows else None
+
+
+def thread(pool: pools.Pool, task: str) -> list[events.Event]:
+    """All events of a task, in order."""
+    return pool.store.history("of_task", task=task)
+
+
+def after(pool: pools.Pool, seq: int, limit: int = 500) -> list[events.Event]:
+    """What happened after an event, oldest first."""
+    return pool.store.history("after", seq=seq, limit=limit)
+
+
+def newest(pool: pools.Pool, limit: int = 100, seq: int = 0) -> list[events.Event]:
+    """The newest events after `seq`, oldest of them first."""
+    return list(reversed(pool.store.history("newest", seq=seq, limit=limit)))
+
+
+def last_seq(pool: pools.Pool) -> int:
+    """The number of the newest event."""
+    return int(pool.store.rows("events", "last_seq")[0][0])
+
+
+def replayed_differences(pool: pools.Pool) -> list[str]:
+    """The tasks whose stored state is not what replaying their stream gives, byte for byte."""
+    wrong = []
+    for row in pool.store.rows("tasks", "all_states"):
+        task = fold.replay(pool.store.history("of_stream", stream=events.task_stream(row["id"])))
+        if task is None or pools.state_json(task) != row["state"]:
+            wrong.append(row["id"])
+    return wrong
+
+
+def _task(state: str) -> tasks.Task:
+    return tasks.Task.model_validate_json(state)
