@@ -1,0 +1,234 @@
+"""One open document: the text as the client has it, proven version by version, and what moves with its edits.
+
+It must never keep a text that may differ from the client's: in doubt it is out of step, and stays so until
+the client shows its whole text.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from coauthor.domain import texts, tracking
+from coauthor.lsp.from_lsp import Change
+from coauthor.manuscript import snapshot, tex, text
+from coauthor.manuscript.positions import Encoding, Position
+from coauthor.manuscript.text import TextEdit
+
+Observer = Callable[["Document", TextEdit | None], None]
+"""Called after every element of `contentChanges`: the edit, or None where the whole text was replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A range `[start, end)` in code points of the document's present text."""
+
+    id: str
+    start: int
+    end: int
+
+
+class Anchors:
+    """Ranges that move with each edit, by `domain.tracking.moved`.
+
+    An edit wholly before a range shifts it (an insertion exactly at its start pushes it right), one wholly
+    after leaves it (an insertion exactly at its end stays outside), one that overlaps makes it grow over what
+    came.
+    """
+
+    def __init__(self) -> None:
+        self._tracked: dict[str, Tracked] = {}
+
+    def track(self, name: str, start: int, end: int) -> Tracked:
+        """Follow `[start, end)` under this name, in place of what had it before."""
+        tracked = self._tracked[name] = Tracked(name, start, end)
+        return tracked
+
+    def forget(self, name: str) -> None:
+        """Follow it no longer; a name nobody has is fine."""
+        self._tracked.pop(name, None)
+
+    def get(self, name: str) -> Tracked | None:
+        """Where the range is now."""
+        return self._tracked.get(name)
+
+    def all(self) -> list[Tracked]:
+        """Every tracked range, in the order of their first tracking."""
+        return list(self._tracked.values())
+
+    def move(self, start: int, end: int, inserted: int) -> None:
+        """The code points `[start, end)` became `inserted` others."""
+        for name, tracked in self._tracked.items():
+            if tracked.end >= start:
+                moved = tracking.moved(tracked.start, tracked.end, start, end, inserted)
+                self._tracked[name] = Tracked(name, *moved)
+
+
+class Document:
+    """An open document. `path` is workspace-relative (POSIX), None for a file outside the root.
+
+    `read_only` and `out_of_step` hold a sentence for the person, or None. No analysis and no edit of ours
+    while it is out of step, no edit of ours while it is read-only.
+    """
+
+    def __init__(self, uri: str, path: str | None, encoding: Encoding) -> None:
+        self.uri = uri
+        self.path = path
+        self.encoding = encoding
+        self.version = -1
+        self.dirty = False
+        self.read_only: str | None = None
+        self.out_of_step: str | None = "it was changed before it was opened"
+        self.warned = False  # the person has been told that it is out of step
+        self.anchors = Anchors()
+        self._buffer = text.Buffer("")
+        self._observers: dict[int, Observer] = {}
+        self._numbers = itertools.count()
+        self._parser = tex.Parser()
+        self._tree: tex.Tree | None = None
+        self._snapshot: snapshot.Snapshot | None = None
+
+    @property
+    def key(self) -> str:
+        """The name it goes by: its path in the workspace, or its URI outside of it."""
+        return self.path or self.uri
+
+    @property
+    def text(self) -> str:
+        """The whole text, normalised."""
+        return self._buffer.text
+
+    @property
+    def revision(self) -> str:
+        """The hash of the text; computed when asked."""
+        return texts.revision(self.text)
+
+    @property
+    def editable(self) -> bool:
+        """True where an edit of ours may be sent."""
+        return self.read_only is None and self.out_of_step is None
+
+    def observe(self, observer: Observer) -> Callable[[], None]:
+        """Call the observer after every element of every change, while `text` is exactly that state.
+
+        Returns what ends it. With no observer no state is ever hashed.
+        """
+        number = next(self._numbers)
+        self._observers[number] = observer
+        return lambda: self._observers.pop(number, None) and None
+
+    def load(self, raw: str, version: int | None = None) -> None:
+        """Take the client's whole text: opened, saved, or replaced. The document is in step again."""
+        clean, self.read_only = _admit(raw)
+        self.out_of_step = None
+        self.version = self.version if version is None else version
+        if clean != self.text:
+            self._replace_all(clean)
+
+    def change(self, version: int, changes: Iterable[Change]) -> None:
+        """Apply one `didChange`. What can't be right puts the document out of step; the text then stays."""
+        if self.out_of_step is not None:
+            self.version = max(self.version, version)
+            return
+        if version <= self.version:
+            self.lose_step(f"version {version} came after version {self.version}")
+            return
+        self.version = version
+        self.dirty = True
+        for change in changes:
+            if change.span is None:
+                self.load(change.text)
+                continue
+            try:
+                self._edit(change.span.start, change.span.end, change.text)
+            except ValueError as error:
+                self.lose_step(str(error))
+                return
+
+    def lose_step(self, reason: str) -> None:
+        """What the client has is no longer known."""
+        self.out_of_step = reason
+        self._snapshot = None
+
+    def offset(self, position: Position) -> int:
+        """The code points before a position of the client's."""
+        return self._buffer.offset(position, self.encoding)
+
+    def position(self, offset: int) -> Position:
+        """The position, as the client counts, of a code-point offset."""
+        return self._buffer.position(offset, self.encoding)
+
+    def snapshot(self) -> snapshot.Snapshot:
+        """The present text and its tree, frozen. Reparses only what changed, and only when asked.
+
+        Raises ValueError for a text of more than 5 MB.
+        """
+        if self._snapshot is None:
+            tree = self._tree
+            self._tree = self._parser.reparse(self.text, tree) if tree else self._parser.parse(self.text)
+            self._snapshot = snapshot.Snapshot(self.key, self.text, self.version, self._tree)
+        return self._snapshot
+
+    def _edit(self, start: Position, end: Position, new: str) -> None:
+        clean, reason = _admit(new)
+        edit = self._buffer.replace(start, end, clean, self.encoding)
+        self.read_only = self.read_only or reason
+        self._snapshot = None
+        if self._tree is not None:
+            self._tree = self._parser.edit(self._tree, edit)
+        self.anchors.move(edit.start, edit.end, len(edit.text))
+        self._tell(edit)
+
+    def _replace_all(self, new: str) -> None:
+        start, end, inserted = _difference(self.text, new)
+        self._buffer.load(new)
+        self._tree = self._snapshot = None
+        self.anchors.move(start, end, inserted)
+        self._tell(None)
+
+    def _tell(self, edit: TextEdit | None) -> None:
+        for observer in [*self._observers.values()]:
+            observer(self, edit)
+
+
+def _admit(raw: str) -> tuple[str, str | None]:
+    """A client's text with `\\n` line ends, and why it can't be edited by us, if so."""
+    clean = raw.replace("\r\n", "\n") if "\r" in raw else raw
+    if "\r" in clean:
+        return clean, "it has a lone carriage return, which editors count differently"
+    if len(clean) * 4 > texts.MAX_BYTES and len(clean.encode("utf-8", "replace")) > texts.MAX_BYTES:
+        return clean, f"it is larger than {texts.MAX_BYTES // 1024 // 1024} MB"
+    if clean.startswith("\ufeff"):
+        return clean, "it begins with a byte order mark that the editor counts as text"
+    if not clean.isascii() and _has_half_pair(clean):
+        return clean, "it holds half of a surrogate pair, which no file can hold"
+    return clean, None
+
+
+def _has_half_pair(clean: str) -> bool:
+    try:
+        clean.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _difference(old: str, new: str) -> tuple[int, int, int]:
+    """The one edit that turns `old` into `new`: start and end in `old`, and the length of what came."""
+    start = _common(old, new)
+    limit = min(len(old), len(new)) - start
+    tail = min(limit, _common(old[::-1], new[::-1]))
+    return start, len(old) - tail, len(new) - tail - start
+
+
+def _common(one: str, other: str) -> int:
+    """The length of the common prefix, found by halving (slices compare at memory speed)."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

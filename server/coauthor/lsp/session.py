@@ -1,0 +1,185 @@
+"""What one connection knows: its client, its root, its open documents. Nothing here is shared with another.
+
+It must stay a list of what exists; what is done with it stands in `features/`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coauthor.lsp import capabilities, from_lsp
+from coauthor.lsp.document import Document
+from coauthor.manuscript import project
+from coauthor.manuscript.positions import Encoding
+
+if TYPE_CHECKING:
+    from coauthor.lsp.index import Index
+    from coauthor.lsp.protocol import Connection
+    from coauthor.lsp.publisher import Publisher
+
+_log = logging.getLogger(__name__)
+
+DocumentListener = Callable[["Session", Document], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`initializationOptions.coauthor`: what the client says about itself."""
+
+    task_changed: bool = False  # it wants coauthor/taskChanged notifications
+    attach: bool = False  # it uses coauthor/attach and shows live text
+    trusted: bool | None = (
+        None  # the editor's own answer to whether this folder is trusted; None: it has none
+    )
+    lens: bool = True  # stock surfaces; False where the client draws its own
+    hints: bool = True
+    hover: bool = True
+
+
+@dataclass(slots=True)
+class Listeners:
+    """Who is told of documents, in order, right after it happened and before the next message is handled."""
+
+    opened: list[DocumentListener] = field(default_factory=list)
+    changed: list[DocumentListener] = field(default_factory=list)
+    saved: list[DocumentListener] = field(default_factory=list)
+    closed: list[DocumentListener] = field(default_factory=list)
+
+
+class Session:
+    """The state of one connection."""
+
+    connection: Connection
+    index: Index
+    publisher: Publisher
+
+    def __init__(self) -> None:
+        self.root: Path | None = None
+        self.encoding = Encoding.UTF16
+        self.client_name = ""
+        self.client_capabilities: dict[str, Any] = {}
+        self.options = Options()
+        self.settings: dict[str, Any] = {}
+        self.process: int | None = None
+        self.documents: dict[str, Document] = {}
+        self.listeners = Listeners()
+        self.starting: list[Callable[[Session], Awaitable[None]]] = []
+        """Run one after the other, in a task, once the client has said `initialized`."""
+        self.closing: list[Callable[[Session], Awaitable[None]]] = []
+        """Run when the connection ends, last added first; all together get a few seconds."""
+        self.started = asyncio.Event()
+        self._keys: dict[str, str] = {}
+
+    def begin(self, params: dict[str, Any]) -> None:
+        """Take what `initialize` says; what is malformed counts as not said."""
+        self.encoding = Encoding(capabilities.position_encoding(params))
+        given = params.get("capabilities")
+        self.client_capabilities = given if isinstance(given, dict) else {}
+        info = params.get("clientInfo")
+        if isinstance(info, dict) and isinstance(info.get("name"), str):
+            self.client_name = info["name"]
+        process = params.get("processId")
+        self.process = process if type(process) is int else None
+        self.options = _options(params.get("initializationOptions"))
+        folder = _folder(params)
+        if folder is not None:
+            self.take_root_of(folder)
+
+    def take_root_of(self, path: str) -> None:
+        """The root is the one that `path`, a folder or file, belongs to."""
+        self.root = Path(project.find_root(Path(path)))
+        self._keys.clear()
+
+    def capability(self, *path: str) -> Any:
+        """What the client said under `capabilities`, or None: `capability("workspace", "applyEdit")`."""
+        node: Any = self.client_capabilities
+        for name in path:
+            node = node.get(name) if isinstance(node, dict) else None
+        return node
+
+    def key(self, uri: str) -> str:
+        """The workspace-relative path of a URI, or the URI itself for what lies outside the root."""
+        key = self._keys.get(uri)
+        if key is None:
+            key = self._keys[uri] = self._relative(uri) or uri
+        return key
+
+    def path(self, uri: str) -> str | None:
+        """The workspace-relative path of a URI, or None for what lies outside the root."""
+        key = self.key(uri)
+        return None if key == uri else key
+
+    def uri(self, key: str) -> str:
+        """The URI of a workspace-relative path; the client's own spelling where the document is open."""
+        document = self.documents.get(key)
+        if document is not None:
+            return document.uri
+        if self.root is None or "://" in key:
+            return key
+        return from_lsp.file_uri(f"{self.root.as_posix()}/{key}")
+
+    def document(self, uri: str) -> Document | None:
+        """The open document of a URI, however it is spelt."""
+        return self.documents.get(self.key(uri))
+
+    def readable(self, uri: str) -> Document | None:
+        """The open document if its text is the client's; None while it is out of step."""
+        document = self.document(uri)
+        return document if document is not None and document.out_of_step is None else None
+
+    def say(self, message: str, kind: int = 3) -> None:
+        """`window/showMessage`; kind 1 error, 2 warning, 3 information."""
+        self.connection.notify("window/showMessage", {"type": kind, "message": f"CoAuthor: {message}"})
+
+    def tell(self, listeners: list[DocumentListener], document: Document) -> None:
+        """Call each listener; one that raises is logged and doesn't keep the others from hearing."""
+        for listener in listeners:
+            try:
+                listener(self, document)
+            except Exception:  # noqa: BLE001 - the others still have to hear of it
+                _log.exception("a listener failed on %s", document.key)
+
+    def _relative(self, uri: str) -> str | None:
+        path = from_lsp.file_path(uri)
+        if path is None or self.root is None:
+            return None
+        root = self.root.as_posix()
+        return _below(root, os.path.normpath(path)) or _below(os.path.realpath(root), os.path.realpath(path))
+
+
+def _below(root: str, path: str) -> str | None:
+    root, path = root.replace(os.sep, "/").rstrip("/"), path.replace(os.sep, "/")
+    return path[len(root) + 1 :] if path.startswith(root + "/") and len(path) > len(root) + 1 else None
+
+
+def _folder(params: dict[str, Any]) -> str | None:
+    folders = params.get("workspaceFolders")
+    first = folders[0] if isinstance(folders, list) and folders else None
+    for uri in (first.get("uri") if isinstance(first, dict) else None, params.get("rootUri")):
+        if isinstance(uri, str) and (path := from_lsp.file_path(uri)):
+            return path
+    path = params.get("rootPath")
+    return path if isinstance(path, str) and path else None
+
+
+def _options(given: object) -> Options:
+    ours = given.get("coauthor") if isinstance(given, dict) else None
+    if not isinstance(ours, dict):
+        return Options()
+    said = ours.get("render")
+    render = said if isinstance(said, dict) else {}
+    trusted = ours.get("trusted")
+    return Options(
+        task_changed=ours.get("taskChanged") is True,
+        attach=ours.get("attach") is True,
+        trusted=trusted if isinstance(trusted, bool) else None,
+        lens=render.get("lens") is not False,
+        hints=render.get("hints") is not False,
+        hover=render.get("hover") is not False,
+    )
