@@ -1,0 +1,327 @@
+"""Bringing an old proposal to today's text: places found again by the lines and sentences around them.
+
+A place is given only where the text proves it; else it is said that the text was changed, is gone, moved, or
+could be in two places. This room must never guess.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from coauthor.domain import linediff
+
+_SIMILAR = 60.0
+"""From this similarity (0..100) on a text counts as edited, below as gone."""
+
+_SPECIFIC = 24
+"""A quote that stands more than once in a file needs this many code points to be told by its block alone."""
+
+_BESIDE = 16
+"""Code points on either side that an insertion inside a changed line is told by."""
+
+_REACH = (1, 3, 10, 40)
+"""How many lines with content, on both sides, may be taken in to tell a repeated line from its copies."""
+
+
+class How(StrEnum):
+    """What proves a place: an equal text, the edits of an open document, equal lines, an exact sentence."""
+
+    SAME = "same"
+    TRACKED = "tracked"
+    LINES = "lines"
+    SENTENCE = "sentence"
+
+
+class Lost(StrEnum):
+    """Why there is no place."""
+
+    CHANGED = "changed"
+    GONE = "gone"
+    MOVED = "moved"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The code points `[start, end)` of the base; empty for an insertion."""
+
+    id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The code points `[start, end)` of the current text that hold the span's exact base text."""
+
+    start: int
+    end: int
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """The current text is the base."""
+
+    placed: Mapping[str, Placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebased:
+    """Every span has its place. `by_itself` is false where a sentence was found by its words: that is only
+    proposed to a person.
+    """
+
+    placed: Mapping[str, Placed]
+
+    @property
+    def by_itself(self) -> bool:
+        """True if lines or tracking prove all places."""
+        return all(place.how is not How.SENTENCE for place in self.placed.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Some spans have no place any more; `placed` holds the others."""
+
+    placed: Mapping[str, Placed]
+    unplaced: Mapping[str, Lost]
+
+
+def rebase(
+    base: str,
+    current: str,
+    spans: Sequence[Span],
+    tracked: Mapping[str, tuple[int, int]] | None = None,
+) -> Clean | Rebased | Conflict:
+    """Where the base's spans are in the current text.
+
+    `tracked` gives places followed edit by edit in an open document; one that doesn't hold the span's text is
+    not believed. Spans are code-point offsets and must not overlap.
+    """
+    if base == current:
+        return Clean({span.id: Placed(span.start, span.end, How.SAME) for span in spans})
+    finder = _Finder(base, current)
+    placed: dict[str, Placed] = {}
+    unplaced: dict[str, Lost] = {}
+    for span in spans:
+        known = (tracked or {}).get(span.id)
+        place = finder.tracked(span, known) if known is not None else None
+        found = place or finder.find(span)
+        if isinstance(found, Placed):
+            placed[span.id] = found
+        else:
+            unplaced[span.id] = found
+    for name in _out_of_order(spans, placed):
+        del placed[name]
+        unplaced[name] = Lost.MOVED
+    return Conflict(placed, unplaced) if unplaced else Rebased(placed)
+
+
+def _out_of_order(spans: Sequence[Span], placed: Mapping[str, Placed]) -> set[str]:
+    """Spans whose places cross or overlap; the weaker proof of two goes."""
+    lost: set[str] = set()
+    last: Span | None = None
+    for span in sorted(
+        (each for each in spans if each.id in placed), key=lambda each: (each.start, each.end)
+    ):
+        if last is not None and placed[span.id].start < placed[last.id].end:
+            weak = last if placed[last.id].how is How.SENTENCE else span
+            lost.add(weak.id)
+            if weak is span:
+                continue
+        last = span
+    return lost
+
+
+class _Finder:
+    """Two texts with their line difference, asked for one place after the other."""
+
+    def __init__(self, base: str, current: str) -> None:
+        self.base, self.current = base, current
+        self._old, self._new = linediff.index(base), linediff.index(current)
+        self._runs = linediff.runs(self._old.lines, self._new.lines)
+
+    def tracked(self, span: Span, known: tuple[int, int]) -> Placed | None:
+        """The known place if it holds the span's text; for an insertion, if both neighbours still stand."""
+        start, end = known
+        if not 0 <= start <= end <= len(self.current):
+            return None
+        if self.current[start:end] != self.base[span.start : span.end]:
+            return None
+        if span.start == span.end:
+            left, right = _neighbours(self.base, span.start)
+            beside = self.current[:start].endswith(left) and self.current.startswith(right, start)
+            if not beside or (not left and start) or (not right and start < len(self.current)):
+                return None
+        return Placed(start, end, How.TRACKED)
+
+    def find(self, span: Span) -> Placed | Lost:
+        """The place by whole lines, else by the exact quote inside the changed lines."""
+        by_lines = self._by_lines(span)
+        if by_lines is not None:
+            return by_lines
+        return self._by_quote(span)
+
+    def _by_lines(self, span: Span) -> Placed | Lost | None:
+        """By the lines that the span covers; None where one of them was changed."""
+        low, high = self._lines_of(span)
+        run = self._run(low, high)
+        if run is None or not self._edges_hold(span):
+            return None
+        if not self._told_apart(low, high, run):
+            return Lost.AMBIGUOUS
+        shift = self._new.starts[run.b] - self._old.starts[run.a]
+        return Placed(span.start + shift, span.end + shift, How.LINES)
+
+    def _lines_of(self, span: Span) -> tuple[int, int]:
+        """The lines that hold the span; for an insertion between two lines, both."""
+        low = self._old.at(span.start)
+        if span.start < span.end:
+            return low, self._old.at(span.end - 1) + 1
+        between = 0 < span.start < len(self.base) and self._old.starts[low] == span.start
+        return (low - 1 if between else low), low + 1
+
+    def _edges_hold(self, span: Span) -> bool:
+        """An insertion at an end of the text needs that end unchanged."""
+        if span.start < span.end:
+            return True
+        return (span.start > 0 or self._tops_equal()) and (span.end < len(self.base) or self._ends_equal())
+
+    def _run(self, low: int, high: int) -> linediff.Run | None:
+        """The equal run that holds all lines `[low, high)` of the base."""
+        at = bisect_right(self._runs, low, key=lambda run: run.a) - 1
+        if at < 0 or self._runs[at].a + self._runs[at].size < high:
+            return None
+        return self._runs[at]
+
+    def _tops_equal(self) -> bool:
+        return bool(self._runs) and self._runs[0].a == self._runs[0].b == 0
+
+    def _ends_equal(self) -> bool:
+        if not self._runs:
+            return False
+        last = self._runs[-1]
+        return last.a + last.size == len(self._old.lines) and last.b + last.size == len(self._new.lines)
+
+    def _told_apart(self, low: int, high: int, run: linediff.Run) -> bool:
+        """True if the lines, or they with equal neighbours on both sides, stand once in both texts."""
+        if self._unique(low, high):
+            return True
+        for reach in _REACH:
+            top = self._extend(low, -1, reach, run)
+            bottom = self._extend(high, 1, reach, run)
+            if top is None or bottom is None:
+                return False
+            if self._unique(top, bottom):
+                return True
+        return False
+
+    def _extend(self, line: int, step: int, reach: int, run: linediff.Run) -> int | None:
+        """The border moved over equal lines until `reach` lines with content are taken in, or the run ends.
+
+        None where that side proves nothing: neither a line with content nor the end of both texts.
+        """
+        up = step < 0
+        edge = run.a if up else run.a + run.size
+        seen = 0
+        while seen < reach and line != edge:
+            seen += bool(self._old.lines[line - 1 if up else line].strip())
+            line += step
+        if seen:
+            return line
+        closed = (
+            line == 0 and self._tops_equal() if up else line == len(self._old.lines) and self._ends_equal()
+        )
+        return line if closed else None
+
+    def _unique(self, low: int, high: int) -> bool:
+        block = self.base[self._old.starts[low] : self._old.starts[high]]
+        return _once(self.base, block) and _once(self.current, block)
+
+    def _by_quote(self, span: Span) -> Placed | Lost:
+        """By the exact words inside the lines that took the place of the span's."""
+        old, new = self._region(span)
+        start, quote = self._quote(span, old)
+        if not quote.strip():
+            return Lost.CHANGED
+        at = _only(self.current, quote, new)
+        if at is not None and _only(self.base, quote, old) is not None and self._specific(span, quote, at):
+            begin = at + span.start - start
+            return Placed(begin, begin + span.end - span.start, How.SENTENCE)
+        return self._why_lost(span, quote, new)
+
+    def _quote(self, span: Span, old: tuple[int, int]) -> tuple[int, str]:
+        """The span's text and where it starts; an insertion is quoted by what stands on both sides of it."""
+        if span.start < span.end:
+            return span.start, self.base[span.start : span.end]
+        low, high = max(old[0], span.start - _BESIDE), min(old[1], span.start + _BESIDE)
+        left, right = self.base[low : span.start], self.base[span.start : high]
+        return low, left + right if left.strip() and right.strip() else ""
+
+    def _region(self, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The code points that changed around the span: in the base, and what stands there now."""
+        low, high = self._lines_of(span)
+        old_low, new_low = 0, 0
+        old_high, new_high = len(self._old.lines), len(self._new.lines)
+        for run in self._runs:
+            if run.a + run.size <= low:
+                old_low, new_low = run.a + run.size, run.b + run.size
+            elif run.a <= low:
+                old_low, new_low = low, low - run.a + run.b
+            if run.a >= high:
+                old_high, new_high = run.a, run.b
+                break
+            if run.a + run.size >= high:
+                old_high, new_high = high, high - run.a + run.b
+                break
+        return (
+            (self._old.starts[old_low], self._old.starts[old_high]),
+            (self._new.starts[new_low], self._new.starts[new_high]),
+        )
+
+    def _specific(self, span: Span, quote: str, at: int) -> bool:
+        """True if the quote doesn't cut a word of the current text and can't be meant elsewhere."""
+        if span.start == span.end:
+            return True
+        end = at + len(quote)
+        if at and quote[0].isalnum() and self.current[at - 1].isalnum():
+            return False
+        if end < len(self.current) and quote[-1].isalnum() and self.current[end].isalnum():
+            return False
+        return len(quote.strip()) >= _SPECIFIC or (_once(self.base, quote) and _once(self.current, quote))
+
+    def _why_lost(self, span: Span, quote: str, new: tuple[int, int]) -> Lost:
+        if span.start == span.end:
+            return Lost.CHANGED
+        there = self.current[slice(*new)]
+        if quote in there:
+            return Lost.AMBIGUOUS
+        if _once(self.base, quote) and _once(self.current, quote):
+            return Lost.MOVED
+        similar = fuzz.partial_ratio(quote, there, score_cutoff=_SIMILAR) if there.strip() else 0.0
+        return Lost.CHANGED if similar and len(there.strip()) * 2 >= len(quote.strip()) else Lost.GONE
+
+
+def _once(text: str, quote: str) -> bool:
+    return _only(text, quote, (0, len(text))) is not None
+
+
+def _only(text: str, quote: str, within: tuple[int, int]) -> int | None:
+    """Where the quote stands inside the range, if it does so exactly once (copies may overlap)."""
+    first = text.find(quote, *within)
+    if first < 0 or text.find(quote, first + 1, within[1]) >= 0:
+        return None
+    return first
+
+
+def _neighbours(text: str, at: int) -> tuple[str, str]:
+    """Both sides of a point, at most 16 code points each, within its line where that has any."""
+    low = text.rfind("\n", 0, max(0, at - 1)) + 1
+    high = text.find("\n", at) + 1 or len(text)
+    return text[max(low, at - _BESIDE) : at], text[at : min(high, at + _BESIDE)]
