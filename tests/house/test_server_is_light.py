@@ -20,8 +20,9 @@ def loaded(code: str) -> set[str]:
         [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {path!r})\n{code}\n{report}"],
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert said.returncode == 0, said.stderr
     return set(said.stdout.rpartition("loaded")[2].split())
 
 
