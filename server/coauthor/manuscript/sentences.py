@@ -1,0 +1,193 @@
+"""Cuts running text into sentences with syntok, corrected for what LaTeX and science write with a full stop.
+
+A cut never falls inside a group, maths, a command's arguments or a comment. When in doubt there is no cut: a
+longer unit is harmless, half a sentence is not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from syntok import segmenter
+from syntok.tokenizer import Tokenizer
+
+from coauthor.manuscript import masks, vocabulary
+from coauthor.manuscript.scan import Command, Kind, Scan
+
+
+def split(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of a paragraph's text `[start, end)` in the source, in order, without blanks around."""
+    plain = masks.plain(scan, start, end)
+    cuts = {_settle(scan, plain.source_end(at), start, end) for at in _ends(plain.text)}
+    result: list[tuple[int, int]] = []
+    position = start
+    for cut in sorted(cut for cut in cuts if cut is not None and cut < end) + [end]:
+        first, last = _trim(scan, position, cut)
+        if first < last:
+            result.append((first, last))
+        position = max(position, cut)
+    return result
+
+
+_CJK_END = re.compile(r"[。！？｡]+[”’」』）》]*")
+_END = re.compile(r"[.!?…。！？｡][\])}'\"”’»“」』）》]*\Z")
+_LAST_WORD = re.compile(r"[^\s~/—–]*\Z")
+_CLOSER = re.compile(r"''|[\])'\"”’»」』）》}]")
+_BLANK = re.compile(r"\s+|~")
+_SKIP = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?|\\ )+")
+_TOKENIZER = Tokenizer(replace_not_contraction=False)
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where in the plain text a sentence ends."""
+    for tokens in segmenter.segment(_TOKENIZER.tokenize(text)):
+        end = tokens[-1].offset + len(tokens[-1].value)
+        if _is_end(text, end):
+            yield end
+    for match in _CJK_END.finditer(text):
+        yield match.end()
+
+
+def _is_end(text: str, end: int) -> bool:
+    match = _END.search(text, max(0, end - 8), end)
+    if match is None:
+        return False
+    rest = text[end:].lstrip()
+    if rest[:1].islower() or rest[:1] in tuple(",;:.)]"):
+        return False
+    if text[match.start()] != "." or match.start() == 0:
+        return True
+    found = _LAST_WORD.search(text, max(0, match.start() - 30), match.start())
+    word = found.group() if found else ""
+    if word.lower() == "no" and not rest[:1].isdigit():
+        return True
+    if masks.is_abbreviation(word):
+        return False
+    return not (len(word) == 1 and word.isupper() and rest[:1].isupper() and not _starts(rest))
+
+
+def _starts(rest: str) -> bool:
+    """True if the text opens with a word that hardly is a name, so that `vitamin C.` may end before it."""
+    return rest.split(maxsplit=1)[0] in _STARTERS
+
+
+_STARTERS = frozenset(
+    [
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "It",
+        "In",
+        "We",
+        "For",
+        "If",
+        "As",
+        "An",
+        "A",
+        "To",
+        "On",
+        "By",
+        "When",
+        "Where",
+        "With",
+        "However",
+        "Thus",
+        "Hence",
+        "Since",
+        "Let",
+        "Der",
+        "Die",
+        "Das",
+        "Ein",
+        "Eine",
+        "Es",
+        "In",
+        "Im",
+        "Wir",
+        "Dies",
+        "Diese",
+        "Dieser",
+        "Für",
+        "Da",
+        "Bei",
+        "Mit",
+    ]
+)
+
+
+def _settle(scan: Scan, cut: int, start: int, end: int) -> int | None:
+    """Move a cut behind what is glued to the sentence; None where no cut may be."""
+    if scan.text.startswith(("\\ ", "\\@", "~"), cut) and not _cite_behind(scan, cut):
+        return None
+    position = cut
+    while position < end:
+        after = _glued(scan, position, end)
+        if after == position:
+            break
+        position = after
+    return None if _in_group(scan, position, start, end) else position
+
+
+def _cite_behind(scan: Scan, cut: int) -> bool:
+    command = _command_at(scan, cut + 1)
+    return command is not None and bool(vocabulary.CITES.fullmatch(command.name))
+
+
+def _glued(scan: Scan, position: int, end: int) -> int:
+    """Where what is glued behind a full stop ends: closing quotes and brackets, notes, citations."""
+    closer = _CLOSER.match(scan.text, position)
+    if closer:
+        return closer.end()
+    blank = _BLANK.match(scan.text, position)
+    at = blank.end() if blank else position
+    command = _command_at(scan, at)
+    if command is None or at >= end:
+        return position
+    is_cite = vocabulary.CITES.fullmatch(command.name) and not vocabulary.TEXTUAL_CITES.match(command.name)
+    if not is_cite and command.name not in vocabulary.GLUED_NOTES:
+        return position
+    groups = scan.arguments(command.end)
+    after = min(groups[-1].end if groups else command.end, end)
+    rest = scan.text[after:end]
+    stands_alone = not rest.strip() or (rest[:1].isspace() and not rest.lstrip()[:1].islower())
+    return position if is_cite and blank and not stands_alone else after
+
+
+def _command_at(scan: Scan, at: int) -> Command | None:
+    index = bisect_left(scan.commands, at, key=lambda command: command.start)
+    found = scan.commands[index] if index < len(scan.commands) else None
+    return found if found is not None and found.start == at else None
+
+
+def _in_group(scan: Scan, cut: int, start: int, end: int) -> bool:
+    """True if a group opened in the paragraph before the cut closes in it behind."""
+    at = scan.text.rfind("{", start, cut)
+    while at >= 0:
+        if cut <= scan.groups.get(at, -1) < end:
+            return True
+        at = scan.text.rfind("{", start, at)
+    return False
+
+
+def _trim(scan: Scan, start: int, end: int) -> tuple[int, int]:
+    """Leave out blanks, line breaks and comments at both ends."""
+    while start < end:
+        blank = _SKIP.match(scan.text, start, end)
+        zone = scan.zone_at(start)
+        if blank:
+            start = blank.end()
+        elif zone and zone.kind is Kind.COMMENT and zone.start == start:
+            start = zone.end
+        else:
+            break
+    while start < end:
+        stop = start + len(scan.text[start:end].rstrip())
+        zone = scan.zone_at(stop - 1)
+        end = zone.start if zone and zone.kind is Kind.COMMENT else stop
+        if end == stop:
+            break
+    return start, end

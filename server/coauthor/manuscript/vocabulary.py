@@ -1,0 +1,133 @@
+"""The LaTeX names that this room knows, by what they mean for a reader of the text."""
+
+from __future__ import annotations
+
+import re
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SECTIONS = {
+    "part": 0,
+    "chapter": 1,
+    "addchap": 1,
+    "section": 2,
+    "addsec": 2,
+    "subsection": 3,
+    "subsubsection": 4,
+    "paragraph": 5,
+    "subparagraph": 6,
+}
+
+CAPTIONS = frozenset({"caption", "captionof", "subcaption", "captionabove", "captionbelow"})
+
+MATHS = _names("""
+    math displaymath equation align alignat xalignat xxalignat flalign gather multline eqnarray
+    dmath dgroup darray IEEEeqnarray mathpar subequations empheq
+    """)
+VERBATIM = _names("""
+    verbatim Verbatim BVerbatim LVerbatim SaveVerbatim VerbatimOut verbatimtab alltt lstlisting minted
+    comment filecontents asy asydef pycode pyconsole pyblock luacode sagesilent sageblock sageexample
+    tcblisting spverbatim fancyvrb rawhtml
+    """)
+COMMENT_ENVIRONMENTS = frozenset({"comment"})
+PICTURES = _names(
+    "tikzpicture tikzcd pgfpicture picture forest circuitikz pspicture axis feynman tikz chemfig"
+)
+TABLES = _names("""
+    tabular tabularx tabulary longtable tabu longtabu tblr longtblr talltblr array supertabular xtabular
+    tabbing deluxetable ltablex NiceTabular xltabular
+    """)
+CODE = _names(
+    "algorithmic algorithm algorithm2e algpseudocode pseudocode algocf thebibliography filecontents"
+)
+
+TEXT_COMMANDS = _names("""
+    emph textbf textit textsl textsc textsf textrm textup textmd textnormal underline uline uwave enquote
+    foreignquote textquote mbox text hbox textsubscript textsuperscript textcolor foreignlanguage
+    href added replaced highlight hl
+    """)
+"""Commands whose last argument is running text."""
+
+CODE_COMMANDS = _names("texttt code verb lstinline mintinline url path nolinkurl inlinecode")
+NOTES = _names("""
+    footnote footnotemark footnotetext thanks marginpar marginnote sidenote index label todo glsadd
+    hspace phantom vphantom hphantom nocite phantomsection hypertarget fontsize setcounter
+    addtocounter selectlanguage color raisebox
+    """)
+"""Commands that take no part in the sentence: with their arguments they are left out of what is split."""
+
+SWITCHES = _names("""
+    protect xspace selectfont noindent indent centering raggedright raggedleft small footnotesize scriptsize
+    tiny large Large LARGE huge Huge normalsize bfseries itshape ttfamily sffamily rmfamily scshape slshape
+    upshape mdseries em it bf tt sc rm sf normalfont leavevmode relax allowbreak nobreak linebreak null strut
+    ldots dots textellipsis quad qquad hfill newline break sloppy fussy ignorespaces unskip
+    """)
+"""The same without arguments."""
+
+GLUED_NOTES = _names("footnote footnotemark thanks marginpar marginnote sidenote index label")
+"""Notes that belong to the sentence before them."""
+
+LETTERS = _names("ss ae AE oe OE aa AA o O l L i j c v H u k r b d t")
+"""Commands that set a letter or an accent on one."""
+
+BREAKS = _names("""
+    input include subfile import subimport includegraphics includepdf subfileinclude
+    bibliography bibliographystyle printbibliography addbibresource
+    newcommand renewcommand providecommand newenvironment renewenvironment def let gdef edef
+    DeclareMathOperator newtheorem theoremstyle usepackage RequirePackage documentclass title author date
+    newacronym newglossaryentry setlength addtolength graphicspath hypersetup lstset lstinputlisting
+    inputminted tikzset pgfplotsset usetikzlibrary sisetup definecolor colorlet geometry captionsetup
+    DeclareRobustCommand newcounter setcounter bibitem rule printglossary printacronyms setstretch
+    linespread pagenumbering pagestyle thispagestyle addcontentsline vspace markboth markright chaptermark
+    sectionmark DeclareFieldFormat renewbibmacro newcolumntype institute affiliation email keywords
+    hyphenation subject publishers newcommandx NewDocumentCommand RenewDocumentCommand NewEnviron
+    mdfdefinestyle newtcolorbox tcbset crefname Crefname captionlistentry subfloat subfigure caption
+    captionof captionabove captionbelow subcaption newglossarystyle lstdefinelanguage lstdefinestyle
+    bibinput enlargethispage addtocontents PassOptionsToPackage newfontfamily setmainfont setsansfont
+    """)
+"""Commands that end a paragraph; they and their arguments are no part of one."""
+
+BARE_BREAKS = _names("""
+    par maketitle tableofcontents listoffigures listoftables newpage clearpage cleardoublepage pagebreak
+    bigskip medskip smallskip vfill appendix mainmatter frontmatter backmatter item hrule hline
+    listofalgorithms lstlistoflistings printindex makeindex makeglossaries onehalfspacing doublespacing
+    singlespacing makeatletter makeatother onecolumn twocolumn
+    """)
+"""The same, with at most an optional argument."""
+
+DEFINITIONS = _names(
+    "newcommand renewcommand providecommand DeclareRobustCommand def gdef edef xdef let newcommandx"
+)
+
+CITES = re.compile(
+    r"""(?:
+        [cC]ite(?:[tp]|al[tp]|author|year|yearpar|num|text|title|date|url|fullauthor|A|N|AP|NP|field|list|name)?
+      | (?:p|short|block|online|in|footfull|ft|notefull|no)cite(?:text|[stp])?
+      | (?:[Pp]aren|[Tt]ext|[Ff]oot|[Ss]uper|[Aa]uto|[Ss]mart|[Ff]ull)cites?
+      | [Cc]ites | footcitetexts? | [pP]notecite | [PpFfTtAaSs]*volcites? | citeyearNP | citeANP
+    )""",
+    re.VERBOSE,
+)
+"""The names of natbib's and biblatex' commands, without their star."""
+
+TEXTUAL_CITES = re.compile(r"[cC]ite(?:t|alt|author|year|title)|[Tt]extcites?|inlinecite")
+"""Citations that are a part of the sentence, so that one may begin with them."""
+
+REFERENCES = _names("""
+    ref eqref pageref autoref nameref vref vpageref fref Fref cref Cref cpageref Cpageref namecref nameCref
+    labelcref labelcpageref crefrange Crefrange cpagerefrange vrefrange subref Autoref autopageref hyperref
+    zcref zref titleref fullref secref figref tabref lcnamecref Vref thref
+    """)
+
+ABBREVIATIONS = _names("""
+    e.g i.e eg ie cf vs viz al approx resp incl excl ca fig figs eq eqs eqn eqns sec secs sect tab tabs ref
+    refs ch chap chaps vol vols pp pg no nos def defs thm lem prop cor alg algs app append ex exs
+    ed eds dept univ dr prof mr mrs ms st jr sr inc ltd corp assoc a.k.a w.r.t w.l.o.g s.t i.i.d u.s
+    z.b d.h u.a o.ä u.ä s.o s.u i.d.r i.a v.a bzw vgl evtl ggf usw. abb abbn abschn kap gl gln nr bspw
+    sog zzgl bzgl inkl exkl max min mind allg insb u.u z.t o.g bsp tab art aufl bd hrsg
+    p.ex c.-à-d env
+    """)
+"""Lower-case words that a full stop after them does not end a sentence."""
