@@ -63,9 +63,7 @@ async def execute(session: object, name: str, arguments: object) -> dict[str, An
     """Run a command; raises NotFound for a name nobody declared, Malformed for arguments it doesn't take."""
     declared = _declared.get(name)
     if declared is None:
-        raise errors.NotFound(
-            f"There is no command {name}.", "See the list of commands in the documentation."
-        )
+        raise errors.NotFound(f"There is no command {name}.", "See the list of commands in the documentation.")
     return await declared.run(session, parse(declared, arguments))
 
 

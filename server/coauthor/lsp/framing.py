@@ -95,11 +95,7 @@ class Framer:
         if len(self._buffer) <= _MAX_HEAD:
             return None
         found = _last(_LENGTH.finditer(self._buffer))
-        keep = (
-            found.start()
-            if found and len(self._buffer) - found.start() < _MAX_HEAD
-            else len(self._buffer) - 64
-        )
+        keep = found.start() if found and len(self._buffer) - found.start() < _MAX_HEAD else len(self._buffer) - 64
         self._skip(keep)
         if self.skipped > _MAX_JUNK:
             return Ended(f"{self.skipped} bytes came without a Content-Length header")

@@ -158,9 +158,7 @@ class Connection(JsonRPCProtocol):
             return False
         assert isinstance(request, int | str)
         if request in self._pending:
-            self._refuse(
-                request, exceptions.JsonRpcInvalidRequest(f"Invalid Request: id {request} is in use")
-            )
+            self._refuse(request, exceptions.JsonRpcInvalidRequest(f"Invalid Request: id {request} is in use"))
             return False
         self._pending[request] = _Pending(method)
         return True
@@ -288,7 +286,7 @@ class Connection(JsonRPCProtocol):
             self._send({"jsonrpc": "2.0", "id": request, "error": _error(failed)})
 
     def _refuse(self, request: int | str | None, error: exceptions.JsonRpcException) -> None:
-        if request is None or self._pending.pop(request, None) is not None or error.code == -32600:
+        if request is None or self._pending.pop(request, None) is not None:
             self._send({"jsonrpc": "2.0", "id": request, "error": _error(error)})
 
     def _send(self, message: framing.Message) -> None:

@@ -34,9 +34,7 @@ class Options:
 
     task_changed: bool = False  # it wants coauthor/taskChanged notifications
     attach: bool = False  # it uses coauthor/attach and shows live text
-    trusted: bool | None = (
-        None  # the editor's own answer to whether this folder is trusted; None: it has none
-    )
+    trusted: bool | None = None  # the editor's own answer to whether this folder is trusted; None: it has none
     lens: bool = True  # stock surfaces; False where the client draws its own
     hints: bool = True
     hover: bool = True
