@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat, takewhile
 
 from coauthor.domain import shortest
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WINDOW = 100
 _MOST_COPIES = 1024
-_GONE, _KNOWN, _COMMON = range(3)
+_FEW = 8
+"""So few lines are counted one by one."""
+_STRIDE = 64
+"""Lines compared at once."""
 
 Group = tuple[int, int]
 """Lines `[start, end)` of one text that the other hasn't; groups never touch each other."""
@@ -57,7 +60,10 @@ class Lines:
 
 def split(text: str) -> list[str]:
     """The lines of a text with their ends; only `\\n` ends a line."""
-    return _LINE.findall(text)
+    lines = text.splitlines(keepends=True)
+    ends = text.count("\n") + (not text.endswith("\n") and text != "")
+    # More lines than line feeds: a form feed, U+2028 or the like was taken for a line end.
+    return lines if len(lines) == ends else _LINE.findall(text)
 
 
 def index(text: str) -> Lines:
@@ -71,14 +77,12 @@ def changes(a: Sequence[str], b: Sequence[str]) -> list[Change]:
     head, tail = _common_ends(a, b)
     if head == len(a) == len(b):
         return []
-    kept_a, gone_a = _set_aside(a, b, head, tail)
-    kept_b, gone_b = _set_aside(b, a, head, tail)
-    numbers: dict[str, int] = {}
-    codes_a = [numbers.setdefault(a[at], len(numbers)) for at in kept_a]
-    codes_b = [numbers.setdefault(b[at], len(numbers)) for at in kept_b]
-    more_a, more_b = shortest.differ(codes_a, codes_b)
-    gone_a += [kept_a[at] for at in more_a]
-    gone_b += [kept_b[at] for at in more_b]
+    gone_a, gone_b = _set_aside(a, b, head, tail), _set_aside(b, a, head, tail)
+    lines_a, lines_b = _without(a, gone_a, head, tail), _without(b, gone_b, head, tail)
+    if lines_a != lines_b:
+        more_a, more_b = shortest.differ(lines_a, lines_b)
+        gone_a += _places(more_a, gone_a, head)
+        gone_b += _places(more_b, gone_b, head)
     groups_a, groups_b = _groups(gone_a), _groups(gone_b)
     groups_a = _settle(a, groups_a, groups_b)
     groups_b = _settle(b, groups_b, groups_a)
@@ -98,52 +102,92 @@ def runs(a: Sequence[str], b: Sequence[str]) -> list[Run]:
 
 def _common_ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
     limit = min(len(a), len(b))
-    head = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), limit)
-    backwards = zip(reversed(a), reversed(b), strict=False)
-    tail = next((at for at, (x, y) in enumerate(backwards) if x != y), limit)
-    return head, min(tail, limit - head)
+    head = 0
+    while head < limit and a[head : head + _STRIDE] == b[head : head + _STRIDE]:
+        head = min(limit, head + _STRIDE)
+    while head < limit and a[head] == b[head]:
+        head += 1
+    limit -= head
+    tail = 0
+    while tail < limit and _from_end(a, tail) == _from_end(b, tail):
+        tail = min(limit, tail + _STRIDE)
+    while tail < limit and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    return head, tail
 
 
-def _set_aside(
-    mine: Sequence[str], other: Sequence[str], head: int, tail: int
-) -> tuple[list[int], list[int]]:
-    """The middle lines worth comparing, and those that are changes without looking.
+def _from_end(lines: Sequence[str], skip: int) -> Sequence[str]:
+    return lines[max(0, len(lines) - skip - _STRIDE) : len(lines) - skip]
+
+
+def _set_aside(mine: Sequence[str], other: Sequence[str], head: int, tail: int) -> list[int]:
+    """The middle lines that are changes without looking, sorted.
 
     A line without a counterpart is a change; so is one with very many counterparts (blank, `\\hline`) in the
     midst of such lines, where pairing it would only tear a rewritten passage apart.
     """
-    copies = Counter(other)
+    middle = mine[head : len(mine) - tail]
+    if len(middle) < _FEW:
+        found = [other.count(line) for line in middle]
+    else:
+        found = list(map(dict(Counter(other)).get, middle, repeat(0)))
+    if 0 not in found:
+        return []
+    gone = {at for at, count in enumerate(found) if not count}
     many = min(shortest.rough_root(len(mine)), _MOST_COPIES)
-    last = len(mine) - tail
-    found = [copies[mine[at]] for at in range(head, last)]
-    marks = [_GONE if not count else _COMMON if count >= many else _KNOWN for count in found]
-    kept: list[int] = []
-    gone: list[int] = []
-    for at, mark in enumerate(marks):
-        keep = mark == _KNOWN or (mark == _COMMON and not _lost_in_changes(marks, at))
-        (kept if keep else gone).append(head + at)
-    return kept, gone
+    doubtful = {
+        at
+        for alone in gone
+        for way in (range(alone - 1, -1, -1), range(alone + 1, len(found)))
+        for at in takewhile(lambda at: found[at] >= many, way)
+    }
+    gone |= {at for at in doubtful if _lost_in_changes(found, at, many)}
+    return sorted(head + at for at in gone)
 
 
-def _lost_in_changes(marks: Sequence[int], at: int) -> bool:
-    above = _stretch(marks[max(0, at - _WINDOW) : at][::-1])
+def _without(lines: Sequence[str], gone: list[int], head: int, tail: int) -> list[str]:
+    """The middle lines but those set aside."""
+    kept: list[str] = []
+    for at in gone:
+        kept += lines[head:at]
+        head = at + 1
+    kept += lines[head : len(lines) - tail]
+    return kept
+
+
+def _places(found: list[int], gone: list[int], head: int) -> list[int]:
+    """Indexes among the lines kept as line numbers."""
+    result: list[int] = []
+    passed = 0
+    for at in sorted(found):
+        place = head + at + passed
+        while passed < len(gone) and gone[passed] <= place:
+            place, passed = place + 1, passed + 1
+        result.append(place)
+    return result
+
+
+def _lost_in_changes(found: Sequence[int], at: int, many: int) -> bool:
+    above = _stretch(found, range(at - 1, max(-1, at - _WINDOW - 1), -1), many)
     if above[0] == 0:
         return False
-    below = _stretch(marks[at + 1 : at + _WINDOW + 1])
+    below = _stretch(found, range(at + 1, min(len(found), at + _WINDOW + 1)), many)
     if below[0] == 0:
         return False
     gone, common = above[0] + below[0], above[1] + below[1]
     return common * 4 < common + gone
 
 
-def _stretch(marks: Sequence[int]) -> tuple[int, int]:
+def _stretch(found: Sequence[int], way: Iterable[int], many: int) -> tuple[int, int]:
     """Lines without and with very many counterparts (itself counted) before the first ordinary line."""
     gone, common = 0, 1
-    for mark in marks:
-        if mark == _KNOWN:
+    for at in way:
+        if not found[at]:
+            gone += 1
+        elif found[at] >= many:
+            common += 1
+        else:
             break
-        gone += mark == _GONE
-        common += mark == _COMMON
     return gone, common
 
 

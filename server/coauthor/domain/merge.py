@@ -127,9 +127,7 @@ def _out_of_order(spans: Sequence[Span], placed: Mapping[str, Placed]) -> set[st
     """Spans whose places cross or overlap; the weaker proof of two goes."""
     lost: set[str] = set()
     last: Span | None = None
-    for span in sorted(
-        (each for each in spans if each.id in placed), key=lambda each: (each.start, each.end)
-    ):
+    for span in sorted((each for each in spans if each.id in placed), key=lambda each: (each.start, each.end)):
         if last is not None and placed[span.id].start < placed[last.id].end:
             weak = last if placed[last.id].how is How.SENTENCE else span
             lost.add(weak.id)
@@ -174,7 +172,7 @@ class _Finder:
         run = self._run(low, high)
         if run is None or not self._edges_hold(span):
             return None
-        if not self._told_apart(low, high, run):
+        if not self._unique(low, high) and (self._slides(low, high, run) or not self._told_apart(low, high, run)):
             return Lost.AMBIGUOUS
         shift = self._new.starts[run.b] - self._old.starts[run.a]
         return Placed(span.start + shift, span.end + shift, How.LINES)
@@ -210,15 +208,29 @@ class _Finder:
         return last.a + last.size == len(self._old.lines) and last.b + last.size == len(self._new.lines)
 
     def _told_apart(self, low: int, high: int, run: linediff.Run) -> bool:
-        """True if the lines, or they with equal neighbours on both sides, stand once in both texts."""
-        if self._unique(low, high):
-            return True
+        """True if the lines together with equal neighbours on both sides stand once in both texts."""
         for reach in _REACH:
             top = self._extend(low, -1, reach, run)
             bottom = self._extend(high, 1, reach, run)
             if top is None or bottom is None:
                 return False
             if self._unique(top, bottom):
+                return True
+        return False
+
+    def _slides(self, low: int, high: int, run: linediff.Run) -> bool:
+        """True if a change beside the run could as well be drawn on the other side of the lines."""
+        at = self._runs.index(run)
+        above = self._runs[at - 1] if at else linediff.Run(0, 0, 0)
+        end = linediff.Run(len(self._old.lines), len(self._new.lines), 0)
+        below = self._runs[at + 1] if at + 1 < len(self._runs) else end
+        for lines, start, gap_above, gap_below in (
+            (self._old.lines, run.a, above.a + above.size, below.a),
+            (self._new.lines, run.b, above.b + above.size, below.b),
+        ):
+            down = _slide(lines, gap_above, start, run.size, 1)
+            up = _slide(lines, start + run.size, gap_below, run.size, -1)
+            if down > low - run.a or up > run.a + run.size - high:
                 return True
         return False
 
@@ -235,9 +247,7 @@ class _Finder:
             line += step
         if seen:
             return line
-        closed = (
-            line == 0 and self._tops_equal() if up else line == len(self._old.lines) and self._ends_equal()
-        )
+        closed = line == 0 and self._tops_equal() if up else line == len(self._old.lines) and self._ends_equal()
         return line if closed else None
 
     def _unique(self, low: int, high: int) -> bool:
@@ -306,6 +316,20 @@ class _Finder:
             return Lost.MOVED
         similar = fuzz.partial_ratio(quote, there, score_cutoff=_SIMILAR) if there.strip() else 0.0
         return Lost.CHANGED if similar and len(there.strip()) * 2 >= len(quote.strip()) else Lost.GONE
+
+
+def _slide(lines: Sequence[str], start: int, end: int, most: int, step: int) -> int:
+    """How many lines the group `[start, end)` can move without changing the text that is left."""
+    if start == end:
+        return 0
+    moved = 0
+    if step > 0:
+        while moved < most and lines[start + moved] == lines[end + moved]:
+            moved += 1
+    else:
+        while moved < most and lines[start - 1 - moved] == lines[end - 1 - moved]:
+            moved += 1
+    return moved
 
 
 def _once(text: str, quote: str) -> bool:

@@ -1,4 +1,4 @@
-"""The shortest edit script between two lists of numbers, in linear space (Myers 1986).
+"""The shortest edit script between two lists, in linear space (Myers 1986).
 
 Among equally short scripts it takes the one that git takes; past a cost limit it settles for a good one. It
 must never be quadratic in time on texts that have nothing in common.
@@ -13,6 +13,8 @@ _FAR = 1 << 60
 _LEAST_LIMIT = 256
 _PATIENCE = 256
 """Steps before a long snake may end the search."""
+_STRIDE = 32
+"""Items compared at once."""
 _SNAKE = 20
 """Equal items in a row that make a snake long."""
 _WORTH = 4
@@ -40,7 +42,7 @@ class _Cut:
     high_exact: bool = True
 
 
-def differ(a: Sequence[int], b: Sequence[int]) -> tuple[list[int], list[int]]:
+def differ(a: Sequence[str], b: Sequence[str]) -> tuple[list[int], list[int]]:
     """The indexes in `a` and in `b` that are not part of the common subsequence chosen (unsorted)."""
     limit = max(_LEAST_LIMIT, rough_root(len(a) + len(b) + 3))
     gone_a: list[int] = []
@@ -63,13 +65,31 @@ def rough_root(number: int) -> int:
     return 1 << (number.bit_length() + 1) // 2
 
 
-def _shrink(a: Sequence[int], b: Sequence[int], box: _Box) -> _Box:
-    a0, a1, b0, b1 = box.a0, box.a1, box.b0, box.b1
-    while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
-        a0, b0 = a0 + 1, b0 + 1
-    while a0 < a1 and b0 < b1 and a[a1 - 1] == b[b1 - 1]:
-        a1, b1 = a1 - 1, b1 - 1
-    return _Box(a0, a1, b0, b1, box.exact)
+def _shrink(a: Sequence[str], b: Sequence[str], box: _Box) -> _Box:
+    size = _forwards(a, b, box.a0, box.b0, min(box.a1 - box.a0, box.b1 - box.b0))
+    a0, b0 = box.a0 + size, box.b0 + size
+    size = _backwards(a, b, box.a1, box.b1, min(box.a1 - a0, box.b1 - b0))
+    return _Box(a0, box.a1 - size, b0, box.b1 - size, box.exact)
+
+
+def _forwards(a: Sequence[str], b: Sequence[str], i: int, j: int, most: int) -> int:
+    """How many items are equal from `a[i]` and `b[j]` on."""
+    size = 0
+    while size + _STRIDE <= most and a[i + size : i + size + _STRIDE] == b[j + size : j + size + _STRIDE]:
+        size += _STRIDE
+    while size < most and a[i + size] == b[j + size]:
+        size += 1
+    return size
+
+
+def _backwards(a: Sequence[str], b: Sequence[str], i: int, j: int, most: int) -> int:
+    """How many items are equal before `a[i]` and `b[j]`."""
+    size = 0
+    while size + _STRIDE <= most and a[i - size - _STRIDE : i - size] == b[j - size - _STRIDE : j - size]:
+        size += _STRIDE
+    while size < most and a[i - size - 1] == b[j - size - 1]:
+        size += 1
+    return size
 
 
 class _Front:
@@ -112,7 +132,7 @@ class _Front:
 class _Search:
     """Looks for the middle of a shortest script through a box, from both of its corners at once."""
 
-    def __init__(self, a: Sequence[int], b: Sequence[int], box: _Box, limit: int) -> None:
+    def __init__(self, a: Sequence[str], b: Sequence[str], box: _Box, limit: int) -> None:
         self.a, self.b, self.box, self.limit = a, b, box, limit
         start, end = box.a0 - box.b0, box.a1 - box.b1
         self.odd = bool((start - end) & 1)
@@ -139,11 +159,10 @@ class _Search:
             at = d + shift
             i = far[at - 1] + 1 if far[at - 1] >= far[at + 1] else far[at + 1]
             j = i - d
-            begun = i
-            while i < a1 and j < b1 and a[i] == b[j]:
-                i, j = i + 1, j + 1
-            if i - begun > _SNAKE:
-                front.snake = True
+            if i < a1 and j < b1 and a[i] == b[j]:
+                size = _forwards(a, b, i, j, min(a1 - i, b1 - j))
+                i, j = i + size, j + size
+                front.snake |= size > _SNAKE
             far[at] = i
             if self.odd and back.low <= d <= back.high and back.far[d + back.shift] <= i:
                 return _Cut(i, j)
@@ -158,11 +177,10 @@ class _Search:
             at = d + shift
             i = far[at - 1] if far[at - 1] < far[at + 1] else far[at + 1] - 1
             j = i - d
-            begun = i
-            while i > a0 and j > b0 and a[i - 1] == b[j - 1]:
-                i, j = i - 1, j - 1
-            if begun - i > _SNAKE:
-                front.snake = True
+            if i > a0 and j > b0 and a[i - 1] == b[j - 1]:
+                size = _backwards(a, b, i, j, min(i - a0, j - b0))
+                i, j = i - size, j - size
+                front.snake |= size > _SNAKE
             far[at] = i
             if not self.odd and forth.low <= d <= forth.high and i <= forth.far[d + forth.shift]:
                 return _Cut(i, j)
