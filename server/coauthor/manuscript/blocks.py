@@ -42,6 +42,7 @@ def find(scan: Scan) -> tuple[Block, ...]:
 
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _DEFINED = re.compile(r"\*?\s*\\[A-Za-z@]+[^{}\n\\]*")
+_LENGTH = re.compile(r"\s*-?[\d.]+\s*[a-z]{2}(?:\s+(?:plus|minus)\s*[\d.]+\s*[a-z]{2,4})*")
 _SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 _LEAD = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?|\\[ ,])+")
 _TRAIL = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?)+\Z")
@@ -132,6 +133,8 @@ class _Cuts:
             self._cut(command.start, end, Kind.ITEM if name == "item" else Kind.PARAGRAPH)
             return
         start = command.end
+        if name == "vskip" and (match := _LENGTH.match(self.scan.text, start)):
+            start = match.end()
         if name in vocabulary.DEFINITIONS and (match := _DEFINED.match(self.scan.text, start)):
             start = match.end()
         if self.scan.text[start : start + 1] == "*":

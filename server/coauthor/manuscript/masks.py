@@ -86,9 +86,8 @@ _SYMBOLS = {
     ":": " ",
     "\\": " ",
 }
-_TAIL = re.compile(
-    r"(?:\s|%[^\n]*\n|\\(?:label|tag\*?)\{[^{}]*\}|\\(?:nonumber|notag|qedhere|quad|,|!|;|:)|[{}])*\Z"
-)
+_TAIL = re.compile(r"(?:\s|%[^\n]*\n|\\(?:label|tag\*?)\{[^{}]*\}|\\(?:nonumber|notag|qedhere|quad|,|!|;|:)|[{}])*\Z")
+_KEY = re.compile(r"(?=.*[A-Za-z])(?=[^\d:]*[\d:])[\w:.,/+-]+")
 _NEWLINE = re.compile(r"\n[ \t]*")
 
 
@@ -168,7 +167,8 @@ class _Writer:
         elif name in vocabulary.LETTERS:
             self._put("a", _end(command, self.adjacent(command)[:1]))
         elif name in vocabulary.NOTES:
-            self._put("", _end(command, self.scan.arguments(command.end)))
+            is_alone = self.source[command.start - 1 : command.start] == "("
+            self._put("Xnote" if is_alone else "", _end(command, self.scan.arguments(command.end)))
         elif name in vocabulary.CODE_COMMANDS:
             self._put("Xcode", _end(command, self.scan.arguments(command.end, 2)))
         elif vocabulary.CITES.fullmatch(name):
@@ -185,8 +185,11 @@ class _Writer:
         known = command.name in vocabulary.TEXT_COMMANDS
         if last and (known or _PROSE.search(self.source, last.start, last.end)):
             self._put("", last.start + 1)
+        elif is_parenthetical(self.scan, command, groups) and self._is_behind_stop(command, groups):
+            self._put("", _end(command, groups))
         else:
-            self._put("" if known else "Xmacro", _end(command, groups))
+            stop = "." if last and self.source[last.end - 2] == "." else ""
+            self._put("" if known else f"Xmacro{stop}", _end(command, groups))
 
     def adjacent(self, command: Command) -> list[Group]:
         """The arguments with nothing between them."""
@@ -201,7 +204,7 @@ class _Writer:
 
     def _is_behind_stop(self, command: Command, groups: list[Group]) -> bool:
         """A citation in brackets that stands behind the full stop belongs to the sentence before."""
-        if vocabulary.TEXTUAL_CITES.match(command.name):
+        if not is_parenthetical(self.scan, command, groups):
             return False
         before = self.source[max(self.start, command.start - 40) : command.start]
         if before[-1:] in (".", "!", "?"):
@@ -210,6 +213,16 @@ class _Writer:
         stands_alone = not after.strip() or (after[:1].isspace() and after.lstrip()[:1].isupper())
         words = before.rstrip("~ \t\n").split()
         return stands_alone and bool(words) and words[-1][-1] in ".!?" and not is_abbreviation(words[-1][:-1])
+
+
+def is_parenthetical(scan: Scan, command: Command, groups: list[Group]) -> bool:
+    """True for a citation in brackets, also by a macro of the author's own whose argument looks like a key."""
+    if vocabulary.CITES.fullmatch(command.name):
+        return not vocabulary.TEXTUAL_CITES.match(command.name)
+    known = command.name in vocabulary.TEXT_COMMANDS or command.name in vocabulary.REFERENCES
+    if known or command.name in vocabulary.CODE_COMMANDS or not groups or groups[-1].opener != "{":
+        return False
+    return _KEY.fullmatch(scan.text, groups[-1].start + 1, groups[-1].end - 1) is not None
 
 
 def is_abbreviation(word: str) -> bool:

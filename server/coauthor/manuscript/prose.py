@@ -104,9 +104,7 @@ def _start(paragraph: Paragraph) -> int:
 
 
 def _blocks(snapshot: Snapshot) -> tuple[Paragraph, ...]:
-    return tuple(
-        Paragraph(found.start, found.end, _KINDS[found.kind]) for found in blocks.find(snapshot.scan)
-    )
+    return tuple(Paragraph(found.start, found.end, _KINDS[found.kind]) for found in blocks.find(snapshot.scan))
 
 
 def _is_comment_above(snapshot: Snapshot, offset: int, start: int) -> bool:

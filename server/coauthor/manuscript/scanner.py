@@ -27,13 +27,9 @@ _NO_BRANCH = re.compile(
 _VERB = re.compile(r"\*?([^A-Za-z*\s])(?:(?!\1)[^\n])*\1")
 _OPTIONS = re.compile(r"\*?[ \t]*(?:\[[^\]\n]*\])?")
 _LANGUAGE = re.compile(r"(?:\[[^\]\n]*\])?\{[^{}\n]*\}")
-_PREAMBLE = frozenset(
-    {"documentclass", "usepackage", "RequirePackage", "ProvidesPackage", "ProvidesClass", "setlist"}
-)
+_PREAMBLE = frozenset({"documentclass", "usepackage", "RequirePackage", "ProvidesPackage", "ProvidesClass", "setlist"})
 _CLOSERS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
-_VERBATIM_COMMANDS = frozenset(
-    {"verb", "lstinline", "mintinline", "url", "path", "nolinkurl", "href", "Verb"}
-)
+_VERBATIM_COMMANDS = frozenset({"verb", "lstinline", "mintinline", "url", "path", "nolinkurl", "href", "Verb"})
 
 
 class _Open(NamedTuple):

@@ -34,8 +34,10 @@ def split(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
 _CJK_END = re.compile(r"[。！？｡]+[”’」』）》]*")
 _END = re.compile(r"[.!?…。！？｡][\])}'\"”’»“」』）》]*\Z")
 _LAST_WORD = re.compile(r"[^\s~/—–]*\Z")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
+_VERSION_END = re.compile(r"(?<=\d\.)(?=\s+[A-Z][a-z])")
 _CLOSER = re.compile(r"''|[\])'\"”’»」』）》}]")
-_BLANK = re.compile(r"\s+|~")
+_BLANK = re.compile(r"(?:\s|~|%[^\n]*\n)+")
 _SKIP = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?|\\ )+")
 _TOKENIZER = Tokenizer(replace_not_contraction=False)
 
@@ -48,6 +50,10 @@ def _ends(text: str) -> Iterator[int]:
             yield end
     for match in _CJK_END.finditer(text):
         yield match.end()
+    for match in _VERSION_END.finditer(text):
+        found = _LAST_WORD.search(text, max(0, match.start() - 30), match.start() - 1)
+        if found and _VERSION.fullmatch(found.group()):
+            yield match.start()
 
 
 def _is_end(text: str, end: int) -> bool:
@@ -65,6 +71,8 @@ def _is_end(text: str, end: int) -> bool:
         return True
     if masks.is_abbreviation(word):
         return False
+    if _VERSION.fullmatch(word):
+        return True
     return not (len(word) == 1 and word.isupper() and rest[:1].isupper() and not _starts(rest))
 
 
@@ -147,10 +155,10 @@ def _glued(scan: Scan, position: int, end: int) -> int:
     command = _command_at(scan, at)
     if command is None or at >= end:
         return position
-    is_cite = vocabulary.CITES.fullmatch(command.name) and not vocabulary.TEXTUAL_CITES.match(command.name)
+    groups = scan.arguments(command.end)
+    is_cite = masks.is_parenthetical(scan, command, groups)
     if not is_cite and command.name not in vocabulary.GLUED_NOTES:
         return position
-    groups = scan.arguments(command.end)
     after = min(groups[-1].end if groups else command.end, end)
     rest = scan.text[after:end]
     stands_alone = not rest.strip() or (rest[:1].isspace() and not rest.lstrip()[:1].islower())

@@ -38,9 +38,7 @@ def find(snapshot: Snapshot) -> tuple[Todo, ...]:
     return snapshot.fact(_find)
 
 
-_COMMENT = re.compile(
-    r"%+[ \t]*todo[ \t]*\([ \t]*co-?author\b([^)\n]*)\)[ \t]*:?(.*)\Z", re.IGNORECASE | re.DOTALL
-)
+_COMMENT = re.compile(r"%+[ \t]*todo[ \t]*\([ \t]*co-?author\b([^)\n]*)\)[ \t]*:?(.*)\Z", re.IGNORECASE | re.DOTALL)
 _COMMAND = re.compile(r"\s*@co-?author\b(?:[ \t]*\(([^)\n]*)\))?[ \t]*[:,]?(.*)\Z", re.IGNORECASE | re.DOTALL)
 _REPLY = re.compile(r"\s*(t\d+|p\d+(?:\.\d+)?(?:[ \t]+[a-z]+)?)[ \t]*:(.*)\Z", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"[ \t,]*(?:(t\d+)|(p\d+(?:\.\d+)?)(?:[ \t]+([a-z-]+))?)?", re.IGNORECASE)

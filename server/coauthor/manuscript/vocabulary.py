@@ -33,16 +33,12 @@ VERBATIM = _names("""
     tcblisting spverbatim fancyvrb rawhtml
     """)
 COMMENT_ENVIRONMENTS = frozenset({"comment"})
-PICTURES = _names(
-    "tikzpicture tikzcd pgfpicture picture forest circuitikz pspicture axis feynman tikz chemfig"
-)
+PICTURES = _names("tikzpicture tikzcd pgfpicture picture forest circuitikz pspicture axis feynman tikz chemfig")
 TABLES = _names("""
     tabular tabularx tabulary longtable tabu longtabu tblr longtblr talltblr array supertabular xtabular
     tabbing deluxetable ltablex NiceTabular xltabular
     """)
-CODE = _names(
-    "algorithmic algorithm algorithm2e algpseudocode pseudocode algocf thebibliography filecontents"
-)
+CODE = _names("algorithmic algorithm algorithm2e algpseudocode pseudocode algocf thebibliography filecontents")
 
 TEXT_COMMANDS = _names("""
     emph textbf textit textsl textsc textsf textrm textup textmd textnormal underline uline uwave enquote
@@ -67,7 +63,7 @@ SWITCHES = _names("""
     """)
 """The same without arguments."""
 
-GLUED_NOTES = _names("footnote footnotemark thanks marginpar marginnote sidenote index label")
+GLUED_NOTES = _names("footnote footnotemark thanks marginpar marginnote sidenote index label todo")
 """Notes that belong to the sentence before them."""
 
 LETTERS = _names("ss ae AE oe OE aa AA o O l L i j c v H u k r b d t")
@@ -87,6 +83,7 @@ BREAKS = _names("""
     mdfdefinestyle newtcolorbox tcbset crefname Crefname captionlistentry subfloat subfigure caption
     captionof captionabove captionbelow subcaption newglossarystyle lstdefinelanguage lstdefinestyle
     bibinput enlargethispage addtocontents PassOptionsToPackage newfontfamily setmainfont setsansfont
+    vskip affil altaffiltext altaffilmark address
     """)
 """Commands that end a paragraph; they and their arguments are no part of one."""
 
@@ -98,9 +95,7 @@ BARE_BREAKS = _names("""
     """)
 """The same, with at most an optional argument."""
 
-DEFINITIONS = _names(
-    "newcommand renewcommand providecommand DeclareRobustCommand def gdef edef xdef let newcommandx"
-)
+DEFINITIONS = _names("newcommand renewcommand providecommand DeclareRobustCommand def gdef edef xdef let newcommandx")
 
 CITES = re.compile(
     r"""(?:
