@@ -78,11 +78,7 @@ def _calls(text: str) -> list[ast.Call]:
 
 def _is(call: ast.Call, owners: set[str], names: set[str]) -> bool:
     function = call.func
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr in names
-        and ast.unparse(function.value) in owners
-    )
+    return isinstance(function, ast.Attribute) and function.attr in names and ast.unparse(function.value) in owners
 
 
 def _texts(*endings: str, under: str = "") -> dict[str, str]:
