@@ -187,7 +187,10 @@ class Accept(TaskCommand):
 
 
 class Intend(TaskCommand):
-    """Just before an edit is sent or written: from which text to which."""
+    """Just before an edit is sent or written: from which text to which.
+
+    `again` replaces an intent that was never sent, because the text went on before it could be.
+    """
 
     proposal: str
     edit: str
@@ -195,6 +198,8 @@ class Intend(TaskCommand):
     result: str
     splices: tuple[tuple[int, int, str], ...]
     how: str = "clean"
+    raw: str | None = None
+    again: bool = False
 
 
 class Landed(TaskCommand):

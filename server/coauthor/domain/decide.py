@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from coauthor.domain import actors, commands, errors, tasks
-from coauthor.domain import reviewing
+from coauthor.domain import actors, commands, errors, reviewing
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.tasks import Status, Task
 
@@ -42,7 +41,8 @@ def decide(task: Task, command: commands.TaskCommand, actor: actors.Actor, ids: 
 def _holds(task: Task, token: str) -> None:
     if task.claim != token:
         raise errors.Stale(
-            f"{task.id} is no longer held by this worker.", "Another worker or the person took it; nothing was written."
+            f"{task.id} is no longer held by this worker.",
+            "Another worker or the person took it; nothing was written.",
         )
 
 

@@ -217,9 +217,7 @@ def _status(proposal: tasks.Proposal) -> ProposalStatus:
 
 def _set_hunks(proposal: tasks.Proposal, ids: Iterable[str], status: HunkStatus) -> tuple[patches.Hunk, ...]:
     chosen = set(ids)
-    return tuple(
-        hunk.model_copy(update={"status": status}) if hunk.id in chosen else hunk for hunk in proposal.hunks
-    )
+    return tuple(hunk.model_copy(update={"status": status}) if hunk.id in chosen else hunk for hunk in proposal.hunks)
 
 
 def _accepted(proposal: tasks.Proposal, event: Event) -> Change:
@@ -252,20 +250,25 @@ def _accepted(proposal: tasks.Proposal, event: Event) -> Change:
 
 
 def _record(proposal: tasks.Proposal, event: Event, **change: Any) -> tuple[tasks.EditRecord, ...]:
-    return tuple(
-        edit.model_copy(update=change) if edit.id == event.data["edit"] else edit for edit in proposal.edits
-    )
+    return tuple(edit.model_copy(update=change) if edit.id == event.data["edit"] else edit for edit in proposal.edits)
 
 
 def _intended(proposal: tasks.Proposal, event: Event) -> Change:
     data = event.data
-    return {
-        "edits": _record(proposal, event, state=EditState.INTENDED, base=data["base"], result=data["result"])
-    }
+    splices = tuple((start, end, text) for start, end, text in data["splices"])
+    change = {"base": data["base"], "result": data["result"], "splices": splices, "raw": data.get("raw")}
+    return {"edits": _record(proposal, event, state=EditState.INTENDED, **change)}
 
 
 def _applied(proposal: tasks.Proposal, event: Event) -> Change:
-    return {"edits": _record(proposal, event, state=EditState.APPLIED, result=event.data["result"], reason=None)}
+    edit = proposal.edit(event.data["edit"])
+    waiting = {hunk.id for hunk in proposal.open_hunks}
+    again = [hunk for hunk in edit.hunks if hunk in waiting] if edit else []
+    return {
+        "edits": _record(proposal, event, state=EditState.APPLIED, reason=None),
+        "hunks": _set_hunks(proposal, again, HunkStatus.ACCEPTED),
+        "reason": None,
+    }
 
 
 def _saved(proposal: tasks.Proposal, event: Event) -> Change:
@@ -294,9 +297,7 @@ def _rejected(proposal: tasks.Proposal, event: Event) -> Change:
 
 
 def _stale(proposal: tasks.Proposal, event: Event) -> Change:
-    stale = proposal.model_copy(
-        update={"hunks": _set_hunks(proposal, event.data.get("hunks", ()), HunkStatus.STALE)}
-    )
+    stale = proposal.model_copy(update={"hunks": _set_hunks(proposal, event.data.get("hunks", ()), HunkStatus.STALE)})
     return {
         "hunks": _set_hunks(stale, event.data.get("fresh", ()), HunkStatus.PENDING),
         "reason": event.data.get("reason"),

@@ -26,7 +26,8 @@ def refuse_under_way(task: Task) -> None:
     for proposal in task.proposals:
         if any(edit.state.under_way for edit in proposal.edits):
             raise errors.Conflict(
-                f"{proposal.id} is being applied right now.", "Wait for its outcome, then revert it if you like."
+                f"{proposal.id} is being applied right now.",
+                "Wait for its outcome, then revert it if you like.",
             )
 
 
@@ -73,7 +74,8 @@ def _refuse_second(proposal: Proposal) -> None:
     for edit in proposal.edits:
         if edit.state.under_way:
             raise errors.Conflict(
-                f"{proposal.id} is being applied by {edit.by.name}.", "Wait for its outcome; nothing else was changed."
+                f"{proposal.id} is being applied by {edit.by.name}.",
+                "Wait for its outcome; nothing else was changed.",
             )
 
 
@@ -101,10 +103,11 @@ def _acceptable(proposal: Proposal, hunk_id: str, command: commands.Accept) -> N
 def intend(task: Task, command: commands.Intend, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
     """Last look before the edit goes out: it must still be wanted and not be on its way already."""
     edit = _edit(task, command.proposal, command.edit)
-    if edit.state is not EditState.ACCEPTED:
+    unsent = command.again and edit.state is EditState.INTENDED
+    if edit.state is not EditState.ACCEPTED and not unsent:
         raise errors.Conflict(f"{edit.id} is {edit.state.value}: it is not sent again.")
     data = command.model_dump(mode="json", exclude={"task"})
-    return [Draft(Type.EDIT_INTENDED, {**data, "path": edit.path, "target": edit.target.model_dump(mode="json")})]
+    return [Draft(Type.EDIT_INTENDED, {**data, "path": edit.path})]
 
 
 def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
@@ -113,7 +116,7 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     edit = _edit(task, command.proposal, command.edit)
     if edit.state.landed:
         return []
-    if edit.state not in (EditState.INTENDED, EditState.UNKNOWN):
+    if edit.state not in (EditState.INTENDED, EditState.UNKNOWN, EditState.FAILED):
         raise errors.Conflict(f"{edit.id} is {edit.state.value}, so it can't have landed.")
     data: dict[str, Any] = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
     drafts = [Draft(Type.EDIT_APPLIED, data)]
@@ -146,7 +149,7 @@ def lost(task: Task, command: commands.Lost, _actor: actors.Actor, _ids: Ids) ->
 def edit_failed(task: Task, command: commands.EditFailed, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
     """It did not land, or nobody can tell."""
     edit = _edit(task, command.proposal, command.edit)
-    if not edit.state.under_way:
+    if not (edit.state.under_way or edit.state is EditState.UNKNOWN):
         return []
     data = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
     return [Draft(Type.EDIT_FAILED, data)]
@@ -166,13 +169,10 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
     late = [hunk_id for hunk_id in chosen if hunk_id not in open_ids]
     if late or not chosen:
         raise errors.Conflict(
-            f"{', '.join(late) or proposal.id} was decided before, so it can't be rejected.", "Revert it instead."
+            f"{', '.join(late) or proposal.id} was decided before, so it can't be rejected.",
+            "Revert it instead.",
         )
-    drafts = [
-        Draft(
-            Type.PROPOSAL_REJECTED, {"proposal": proposal.id, "hunks": chosen, "reason": command.reason}
-        )
-    ]
+    drafts = [Draft(Type.PROPOSAL_REJECTED, {"proposal": proposal.id, "hunks": chosen, "reason": command.reason})]
     if set(open_ids) - set(chosen):
         return drafts
     return [*drafts, _after_last_no(task, proposal, command.reason)]
@@ -194,7 +194,12 @@ def mark_stale(task: Task, command: commands.MarkStale, _actor: actors.Actor, _i
     fresh = [hunk for hunk in command.fresh if status.get(hunk) is HunkStatus.STALE]
     if not (stale or fresh) or not proposal.live:
         return []
-    data = {"proposal": proposal.id, "hunks": stale, "fresh": fresh, "reason": command.reason if stale else None}
+    data = {
+        "proposal": proposal.id,
+        "hunks": stale,
+        "fresh": fresh,
+        "reason": command.reason if stale else None,
+    }
     return [Draft(Type.PROPOSAL_STALE, data)]
 
 

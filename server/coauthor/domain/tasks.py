@@ -134,7 +134,11 @@ class Target(Value):
 
 
 class EditRecord(Value):
-    """An accepted edit to one file, from the decision to the disk."""
+    """An accepted edit to one file, from the decision to the disk.
+
+    `splices` are `(start, end, text)` on the revision `base`; `result` is the revision they make of it; `raw` names
+    the file's bytes before, where the edit went to the disk.
+    """
 
     id: str
     path: str
@@ -145,6 +149,8 @@ class EditRecord(Value):
     target: Target = Target()
     base: str | None = None
     result: str | None = None
+    splices: tuple[tuple[int, int, str], ...] = ()
+    raw: str | None = None
     reason: str | None = None
 
 

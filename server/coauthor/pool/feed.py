@@ -68,13 +68,12 @@ def ring(where: place.Place) -> None:
     if not hasattr(socket, "AF_UNIX"):
         return
     try:
-        names = os.listdir(where.bells)
+        bells = list(where.bells.iterdir())
     except OSError:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
         sender.setblocking(False)
-        for name in names:
-            path = where.bells / name
+        for path in bells:
             try:
                 sender.sendto(b"!", str(path))
             except ConnectionRefusedError:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 from pathlib import Path
 from types import TracebackType
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
@@ -80,7 +81,7 @@ def held(folder: Path, name: str) -> bool:
 
 def _same_file(fd: int, path: Path) -> bool:
     try:
-        there = os.stat(path)
+        there = path.stat()
     except OSError:
         return False
     here = os.fstat(fd)
@@ -89,7 +90,7 @@ def _same_file(fd: int, path: Path) -> bool:
 
 def _lock(fd: int, *, shared: bool = False) -> bool:
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

@@ -14,9 +14,38 @@ import platformdirs
 from coauthor.domain import errors
 
 FOLDER = ".coauthor"
-_IGNORE = "# What CoAuthor keeps here is local; roles and prompts of the project are not.\n*\n!.gitignore\n!agents/\n!agents/**\n!prompts/\n!prompts/**\n"
-_NETWORK = {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "9p", "fuse.sshfs", "webdav", "davfs"}
-_SYNCED = {"dropbox", "onedrive", "google drive", "googledrive", "icloud drive", "mobile documents", "nextcloud"}
+_IGNORE = """\
+# What CoAuthor keeps here is local; roles and prompts of the project are not.
+*
+!.gitignore
+!agents/
+!agents/**
+!prompts/
+!prompts/**
+"""
+_NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb",
+    "smb2",
+    "smb3",
+    "smbfs",
+    "afpfs",
+    "9p",
+    "fuse.sshfs",
+    "webdav",
+    "davfs",
+}
+_SYNCED = {
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "icloud drive",
+    "mobile documents",
+    "nextcloud",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +67,8 @@ def of(root: Path) -> Place:
     named = os.environ.get("COAUTHOR_POOL", "")
     if named.startswith(("postgres://", "postgresql://")):
         raise errors.Unavailable(
-            "A PostgreSQL pool is not supported by this version.", "Unset COAUTHOR_POOL to use the local pool."
+            "A PostgreSQL pool is not supported by this version.",
+            "Unset COAUTHOR_POOL to use the local pool.",
         )
     pool = Path(named).expanduser().resolve() if named else folder / "pool.db"
     digest = hashlib.sha256(os.fsencode(pool)).hexdigest()[:20]

@@ -32,7 +32,8 @@ class Store:
             self._migrate()
         except sqlite3.Error as error:
             raise errors.Unavailable(
-                f"The task pool {path} can't be opened: {error}.", "Your texts are untouched; run `coauthor doctor`."
+                f"The task pool {path} can't be opened: {error}.",
+                "Your texts are untouched; run `coauthor doctor`.",
             ) from error
         self._events = statements.load("events")
         self._texts = statements.load("texts")
@@ -80,7 +81,8 @@ class Store:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
             raise errors.Unavailable(
-                f"The task pool can't be written: {error}.", "Nothing was changed; free disk space and try again."
+                f"The task pool can't be written: {error}.",
+                "Nothing was changed; free disk space and try again.",
             ) from error
 
     def meta(self, key: str) -> str | None:

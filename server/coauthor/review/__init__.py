@@ -1,4 +1,1 @@
-"""From accepted to applied: apply, drift and rollback.
-
-It never writes over a person's words and never says applied before the text proves it.
-"""
+"""From accepted to applied: an edit lands on the text it was made for, or is rebased, or says that it can't."""

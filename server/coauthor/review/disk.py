@@ -1,0 +1,117 @@
+"""Writing an accepted edit to a file that no editor holds: whole or not at all, and nowhere but under the root.
+
+Never follows a link, never creates a file, never touches a byte outside the splices.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coauthor.domain import texts
+from coauthor.pool import faultpoints
+
+ALLOWED = frozenset({".tex", ".ltx", ".bib", ".md", ".txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that may be written: its bytes and its text."""
+
+    path: Path
+    raw: bytes
+    text: str
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why it may not: a sentence for the person."""
+
+    reason: str
+
+
+def open_file(root: Path, path: str) -> Opened | Refused:
+    """Read a workspace file for editing; `path` is relative to the root, with slashes."""
+    target = root.resolve() / path
+    refused = _outside(root.resolve(), target, path)
+    if refused:
+        return refused
+    try:
+        raw, mode = _read(target)
+    except OSError as error:
+        return Refused(f"{path} can't be read: {error.strerror or error}.")
+    if not mode & stat.S_IWUSR:
+        return Refused(f"{path} is read-only.")
+    loaded = texts.load(raw)
+    if isinstance(loaded, texts.Unreadable):
+        return Refused(f"{path} {loaded.reason}.")
+    return Opened(target, raw, loaded.text, mode)
+
+
+def write(opened: Opened, splices: Sequence[texts.Splice], restore: bytes | None = None) -> Refused | None:
+    """Make the splices, or put `restore` if its text is the same as theirs; refused if the file changed meanwhile.
+
+    Temp file in the same folder, fsync, rename, fsync of the folder; mode and line ends are kept.
+    """
+    content = texts.apply_to_bytes(opened.raw, splices)
+    if restore is not None and _same_text(restore, content):
+        content = restore
+    temp = opened.path.with_name(f".{opened.path.name}.{secrets.token_hex(4)}.coauthor")
+    try:
+        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(fd, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temp.chmod(stat.S_IMODE(opened.mode))
+        faultpoints.reach("disk.written")
+        if _read(opened.path)[0] != opened.raw:
+            return Refused(f"{opened.path.name} changed on the disk just now; look at it and accept again.")
+        temp.replace(opened.path)
+        _sync_folder(opened.path.parent)
+    except OSError as error:
+        return Refused(f"{opened.path.name} can't be written: {error.strerror or error}. It is as it was.")
+    finally:
+        with contextlib.suppress(OSError):
+            temp.unlink()
+    return None
+
+
+def _outside(root: Path, target: Path, path: str) -> Refused | None:
+    if Path(path).is_absolute() or ".." in Path(path).parts:
+        return Refused(f"{path} is outside the workspace.")
+    if target.suffix.lower() not in ALLOWED or any(part.startswith(".") for part in Path(path).parts):
+        return Refused(f"{path} is not a kind of file that CoAuthor edits.")
+    if target.is_symlink() or target.parent.resolve() != target.parent:
+        return Refused(f"{path} is or lies behind a symbolic link; CoAuthor does not follow links.")
+    return None if root in target.parents else Refused(f"{path} is outside the workspace.")
+
+
+def _read(path: Path) -> tuple[bytes, int]:
+    fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(fd, "rb") as file:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            raise OSError("it is not a regular file")
+        return file.read(), facts.st_mode
+
+
+def _same_text(one: bytes, two: bytes) -> bool:
+    a, b = texts.load(one), texts.load(two)
+    return isinstance(a, texts.Loaded) and isinstance(b, texts.Loaded) and a.text == b.text
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,89 @@
+"""After a crash: tells by the text itself whether an edit that was on its way has landed; never sends it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.domain import actors, commands, merge, tasks, texts
+from coauthor.domain.tasks import EditState
+from coauthor.pool import pool as pools
+from coauthor.pool import views
+from coauthor.review import disk
+
+
+def settle(pool: pools.Pool) -> list[str]:
+    """Look at every edit whose executor is gone; gives the ids of the edits that were settled."""
+    settled = []
+    for task in views.live_tasks(pool):
+        for proposal in task.proposals:
+            for edit in proposal.edits:
+                if _abandoned(pool, edit):
+                    _settle_one(pool, task, proposal, edit)
+                    settled.append(edit.id)
+    return settled
+
+
+def _abandoned(pool: pools.Pool, edit: tasks.EditRecord) -> bool:
+    waiting = edit.state.under_way or (edit.state is EditState.APPLIED and not edit.target.is_disk)
+    if not waiting:
+        return False
+    return not pool.held(edit.id if edit.target.is_disk else edit.target.server)
+
+
+def _settle_one(pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, edit: tasks.EditRecord) -> None:
+    ids: dict[str, Any] = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
+    if edit.state is EditState.ACCEPTED or edit.base is None or edit.result is None:
+        reason = "Whoever was to apply it went away before it was sent."
+        pool.handle(commands.EditFailed(**ids, reason=reason), actors.SYSTEM)
+        return
+    opened = disk.open_file(pool.where.root, edit.path)
+    on_disk = opened.text if isinstance(opened, disk.Opened) else None
+    verdict = "unknown" if on_disk is None else judge(pool, edit, on_disk)
+    if verdict == "landed":
+        assert on_disk is not None
+        revision = texts.revision(on_disk)
+        pool.handle_all(
+            [
+                commands.Landed(**ids, result=edit.result, how="found on disk"),
+                commands.Saved(**ids, revision=revision),
+            ],
+            actors.SYSTEM,
+            [on_disk],
+        )
+    elif edit.state is EditState.APPLIED and verdict == "base":
+        reason = "The editor closed without saving; what you accepted waits again."
+        pool.handle(commands.Lost(**ids, reason=reason), actors.SYSTEM)
+    elif edit.state is EditState.APPLIED:
+        reason = "The editor is gone and the file has changed since; look at the text."
+        pool.handle(commands.Lost(**ids, reason=reason), actors.SYSTEM)
+    elif verdict == "base":
+        pool.handle(commands.EditFailed(**ids, reason="It was interrupted and did not land."), actors.SYSTEM)
+    else:
+        reason = "It was interrupted, and the text does not tell whether it landed. Look at it."
+        pool.handle(commands.EditFailed(**ids, reason=reason, unknown=True), actors.SYSTEM)
+
+
+def judge(pool: pools.Pool, edit: tasks.EditRecord, current: str) -> str:
+    """`landed`, `base` or `unknown`: what the text says of an intended edit."""
+    base, result = (pool.store.text(key) if key else None for key in (edit.base, edit.result))
+    if base is None or result is None:
+        return "unknown"
+    return verdict(base, result, edit.splices, current)
+
+
+def verdict(base: str, result: str, splices: tuple[tuple[int, int, str], ...], current: str) -> str:
+    """Landed if all that the splices put there is there; base if all they replace is; else unknown."""
+    if current == result:
+        return "landed"
+    if current == base:
+        return "base"
+    after, before, shift = [], [], 0
+    for number, (start, end, new) in enumerate(sorted(splices)):
+        after.append(merge.Span(str(number), start + shift, start + shift + len(new)))
+        before.append(merge.Span(str(number), start, end))
+        shift += len(new) - (end - start)
+    if not isinstance(merge.rebase(result, current, after), merge.Conflict):
+        return "landed"
+    if not isinstance(merge.rebase(base, current, before), merge.Conflict):
+        return "base"
+    return "unknown"

@@ -1,0 +1,82 @@
+"""Propose, accept, revert on the disk: the file's bytes are what they were, whatever its line ends and marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coauthor.domain import actors, commands, patches, tasks, texts
+from coauthor.pool import pool as pools
+from coauthor.pool import views
+from coauthor.review import deciding, posting, rollback, settling
+
+PERSON = actors.human("ada", "test")
+
+SCENES = {
+    "plain": b"One line.\nAnother line.\n\nA paragraph.\n",
+    "no final newline": b"One line.\nAnother line",
+    "crlf": b"One line.\r\nAnother line.\r\n\r\nA paragraph.\r\n",
+    "mixed": b"One line.\nAnother\r\nline.\n\r\nA paragraph.\r\nEnd",
+    "bom": b"\xef\xbb\xbfOne line.\nAnother line.\n",
+    "odd separators": "One\u2028line\x0c and\x85more.\nAnother\tline.\n\U0001f600 e\u0301\u4e2d.\n".encode(),
+    "a paragraph to a line": b"First sentence here. Second sentence here. Third sentence here.\n",
+}
+
+
+def proposed(pool: pools.Pool, path: str, text: str, replacements: list[patches.Replacement]) -> tasks.Proposal:
+    task = posting.post_at(pool, PERSON, path, text, None, intent="test", origin=tasks.Origin.CLI)
+    command = commands.PostProposal(
+        task=task.id,
+        base={path: texts.revision(text)},
+        hunks=patches.hunks(text, path, "P0", {"A": replacements}),
+    )
+    return pool.handle(command, PERSON, [text]).proposals[-1]
+
+
+def changes(text: str) -> list[patches.Replacement]:
+    """Every second line changed, one of them into two lines."""
+    result, at = [], 0
+    for number, line in enumerate(text.split("\n")):
+        if number % 2 == 0 and line.strip():
+            result.append(patches.Replacement(at, at + len(line), f"{line[::-1]}\nand more" if number % 4 else "new"))
+        at += len(line) + 1
+    return result
+
+
+def roundtrip(root: Path, raw: bytes, path: str = "main.tex") -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(raw)
+    loaded = texts.load(raw)
+    assert isinstance(loaded, texts.Loaded)
+    pool = pools.open_pool(root, create=True)
+    assert pool is not None
+    wanted = changes(loaded.text)
+    if not wanted:
+        return
+    proposal = proposed(pool, path, loaded.text, wanted)
+    for hunk in proposal.hunks:
+        outcome = deciding.accept(pool, PERSON, proposal.id, deciding.Choice(hunks=(hunk.id,)))
+        assert outcome.state == "applied", outcome.message
+    after = (root / path).read_bytes()
+    assert after == texts.apply_to_bytes(raw, [texts.Splice(r.start, r.end, r.text) for r in wanted])
+    outcome = rollback.revert(pool, PERSON, proposal.id)
+    assert outcome.state == "applied", outcome.message
+    assert (root / path).read_bytes() == raw
+    assert pool.owner(proposal.id).status is tasks.Status.DONE
+    assert views.replayed_differences(pool) == []
+    pool.close()
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_bytes_come_back(tmp_path: Path, name: str) -> None:
+    roundtrip(tmp_path, SCENES[name])
+
+
+@pytest.mark.parametrize("document", scenes.CORPUS)
+def test_the_bytes_of_every_corpus_file_come_back(tmp_path: Path, document: str) -> None:
+    source = scenes.corpus(document)
+    for number, file in enumerate(sorted(source.rglob("*.tex"))):
+        raw = file.read_bytes()
+        if isinstance(texts.load(raw), texts.Loaded):
+            roundtrip(tmp_path, raw, f"f{number}/{file.name}")
