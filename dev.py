@@ -38,7 +38,11 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "coauthor-stamp.json"
 CORE, DEV, ALL = "requirements.lock", "requirements-dev.lock", "requirements-all.lock"
 # What each lock pins besides the core; the build group lets the checkout install itself without a network.
-LOCKED = {CORE: ["--group", "build"], DEV: ["--group", "build", "--group", "dev"], ALL: ["--all-extras"]}
+LOCKED = {
+    CORE: ["--group", "build"],
+    DEV: ["--group", "build", "--group", "dev"],
+    ALL: ["--group", "build", "--all-extras"],
+}
 
 NO_VENV = """\
 This Python cannot make virtual environments: its venv or ensurepip module is missing.
@@ -184,9 +188,7 @@ def make_venv() -> None:
 def pip(on_failure: str, *args: str) -> None:
     """The environment's own pip, quiet unless it fails; `on_failure` is what the person is told then."""
     # Only the lock decides: an unrelated setting such as PIP_USER or PIP_TARGET would put things elsewhere.
-    env = {
-        key: value for key, value in os.environ.items() if key not in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX")
-    }
+    env = {key: value for key, value in os.environ.items() if key not in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX")}
     command = [str(PYTHON), "-m", "pip", "-qq", "--disable-pip-version-check", "--no-input", *args]
     # pip speaks on standard error here: standard output may belong to an editor.
     if subprocess.run(command, cwd=HERE, env=env, check=False, stdout=sys.stderr).returncode:
