@@ -106,7 +106,7 @@ def rebase(
     """
     if base == current:
         return Clean({span.id: Placed(span.start, span.end, How.SAME) for span in spans})
-    finder = _Finder(base, current)
+    finder = Finder(base, current)
     placed: dict[str, Placed] = {}
     unplaced: dict[str, Lost] = {}
     for span in spans:
@@ -137,7 +137,7 @@ def _out_of_order(spans: Sequence[Span], placed: Mapping[str, Placed]) -> set[st
     return lost
 
 
-class _Finder:
+class Finder:
     """Two texts with their line difference, asked for one place after the other."""
 
     def __init__(self, base: str, current: str) -> None:
@@ -299,10 +299,7 @@ class _Finder:
         """True if the quote doesn't cut a word of the current text and can't be meant elsewhere."""
         if span.start == span.end:
             return True
-        end = at + len(quote)
-        if at and quote[0].isalnum() and self.current[at - 1].isalnum():
-            return False
-        if end < len(self.current) and quote[-1].isalnum() and self.current[end].isalnum():
+        if _cuts(self.current, at, len(quote)) != _cuts(self.base, span.start, len(quote)):
             return False
         return len(quote.strip()) >= _SPECIFIC or (_once(self.base, quote) and _once(self.current, quote))
 
@@ -316,6 +313,15 @@ class _Finder:
             return Lost.MOVED
         similar = fuzz.partial_ratio(quote, there, score_cutoff=_SIMILAR) if there.strip() else 0.0
         return Lost.CHANGED if similar and len(there.strip()) * 2 >= len(quote.strip()) else Lost.GONE
+
+
+def _cuts(text: str, at: int, size: int) -> tuple[bool, bool]:
+    """Whether a range begins and ends inside a word."""
+    end = at + size
+    return (
+        at > 0 and text[at].isalnum() and text[at - 1].isalnum(),
+        end < len(text) and text[end - 1].isalnum() and text[end].isalnum(),
+    )
 
 
 def _slide(lines: Sequence[str], start: int, end: int, most: int, step: int) -> int:
