@@ -143,9 +143,7 @@ def judge(report: dict[str, Any]) -> tuple[list[str], bool]:
         rows.append(row(report, gate.what, gate.metric, gate.unit, gate.stat, verdict))
     in_step = report[OURS]["facts"].get("sync_ok")
     held &= in_step is True
-    rows.append(
-        f"| text in step after all edits | | | {in_step} | | {'holds' if in_step else '**does not hold**'} |"
-    )
+    rows.append(f"| text in step after all edits | | | {in_step} | | {'holds' if in_step else '**does not hold**'} |")
     rows += [row(report, what, metric, unit, stat, "") for what, metric, unit, stat in WATCHED]
     return rows, held
 
