@@ -117,6 +117,8 @@ REFERENCES = _names("""
     zcref zref titleref fullref secref figref tabref lcnamecref Vref thref
     """)
 
+INCLUDES = _names("input include subfile subfileinclude includestandalone InputIfFileExists")
+
 ABBREVIATIONS = _names("""
     e.g i.e eg ie cf vs viz al approx resp incl excl ca fig figs eq eqs eqn eqns sec secs sect tab tabs ref
     refs ch chap chaps vol vols pp pg no nos def defs thm lem prop cor alg algs app append ex exs

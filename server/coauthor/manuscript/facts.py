@@ -1,0 +1,93 @@
+"""What a project needs to remember of a file that nobody has open: values small enough to keep and to send.
+
+Facts hold no tree and no text, so that a thesis of two thousand pages fits into a few megabytes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from coauthor.manuscript import bib, references, structure, todo, vocabulary
+from coauthor.manuscript.scan import Command, Scan
+from coauthor.manuscript.snapshot import Snapshot
+
+
+class Include(NamedTuple):
+    """A file that a text reads; `target` is as written, joined to the folder that `\\import` names."""
+
+    command: str
+    target: str
+    start: int
+    end: int
+
+
+class FileFacts(NamedTuple):
+    """Everything of one file; all ranges are code points in its text."""
+
+    path: str
+    sections: tuple[structure.Section, ...] = ()
+    labels: tuple[references.Key, ...] = ()
+    refs: tuple[references.Key, ...] = ()
+    cites: tuple[references.Key, ...] = ()
+    entries: tuple[bib.Entry, ...] = ()
+    includes: tuple[Include, ...] = ()
+    todos: tuple[todo.Todo, ...] = ()
+    is_root: bool = False
+    """True for a file with a `\\documentclass` and text of its own."""
+
+
+def facts_of(path: str, text: str) -> FileFacts:
+    """The facts of a normalised text, by the ending of its path; an unknown ending has none."""
+    if path.endswith(".bib"):
+        return FileFacts(path, entries=bib.entries(text))
+    if not path.endswith(".tex"):
+        return FileFacts(path)
+    return of_snapshot(Snapshot(path, text))
+
+
+def of_snapshot(snapshot: Snapshot) -> FileFacts:
+    """The facts of a LaTeX document, sharing what the snapshot has computed."""
+    scan = snapshot.scan
+    return FileFacts(
+        path=snapshot.path,
+        sections=structure.sections(snapshot),
+        labels=references.labels(snapshot),
+        refs=references.refs(snapshot),
+        cites=references.cites(snapshot),
+        includes=_includes(scan),
+        todos=todo.find(snapshot),
+        is_root=any(command.name == "documentclass" for command in scan.commands) and scan.body[0] < len(scan.text),
+    )
+
+
+_BARE = re.compile(r"[ \t]+([^\s{}\\%]+)")
+_TWO_PART = frozenset({"import", "subimport", "includefrom", "subincludefrom", "inputfrom", "subinputfrom"})
+_BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
+
+
+def _includes(scan: Scan) -> tuple[Include, ...]:
+    found: list[Include] = []
+    for command in scan.commands:
+        if command.name in vocabulary.INCLUDES or command.name in _TWO_PART or command.name in _BIBLIOGRAPHIES:
+            found += _of_command(scan, command)
+    return tuple(found)
+
+
+def _of_command(scan: Scan, command: Command) -> list[Include]:
+    groups = [group for group in scan.arguments(command.end, 3) if group.opener == "{"]
+    if not groups:
+        match = _BARE.match(scan.text, command.end) if command.name == "input" else None
+        return [Include(command.name, match.group(1), match.start(1), match.end(1))] if match else []
+    spans = [(group.start + 1, group.end - 1) for group in groups]
+    written = [scan.text[start:end].strip() for start, end in spans]
+    if command.name in _TWO_PART:
+        target = f"{written[0].rstrip('/')}/{written[1]}" if len(written) > 1 else written[0]
+        spans, written = spans[1:2] or spans[:1], [target]
+    names = written[0].split(",") if command.name == "bibliography" else written[:1]
+    start, end = spans[0]
+    return [
+        Include(command.name, name.strip(), start, end)
+        for name in names
+        if name.strip() and "#" not in name and "\\" not in name
+    ]

@@ -1,0 +1,129 @@
+"""Citations, references and labels as they are written: every key with its own range.
+
+Keys in comments, verbatim and skipped text are none; nor is a macro's parameter (`#1`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from coauthor.manuscript import vocabulary
+from coauthor.manuscript.scan import Command, Group, Scan
+from coauthor.manuscript.snapshot import Snapshot
+
+
+class Key(NamedTuple):
+    """A key at `[start, end)` and the command (without backslash and star) that it is an argument of."""
+
+    key: str
+    start: int
+    end: int
+    command: str
+
+
+class Keys(NamedTuple):
+    """All keys of a text, each in its order."""
+
+    cites: tuple[Key, ...]
+    refs: tuple[Key, ...]
+    labels: tuple[Key, ...]
+
+
+def cites(snapshot: Snapshot, start: int = 0, end: int | None = None) -> tuple[Key, ...]:
+    """The citation keys in `[start, end)`; `\\nocite{*}` is none."""
+    return _within(snapshot.fact(_keys).cites, start, end)
+
+
+def refs(snapshot: Snapshot, start: int = 0, end: int | None = None) -> tuple[Key, ...]:
+    """The labels that are referred to in `[start, end)`."""
+    return _within(snapshot.fact(_keys).refs, start, end)
+
+
+def labels(snapshot: Snapshot, start: int = 0, end: int | None = None) -> tuple[Key, ...]:
+    """The labels defined in `[start, end)`, those in the options of listings too."""
+    return _within(snapshot.fact(_keys).labels, start, end)
+
+
+def of_scan(scan: Scan) -> Keys:
+    """All keys of a text that was scanned."""
+    found: tuple[list[Key], list[Key], list[Key]] = ([], [], [])
+    for command in scan.commands:
+        kind = _KINDS.get(command.name)
+        if kind is None:
+            kind = _KINDS[command.name] = _kind(command.name)
+        if kind >= 0:
+            found[kind].extend(_of_command(scan, command, kind))
+    found[_LABEL].extend(_listing_labels(scan))
+    return Keys(*(tuple(sorted(keys, key=_start)) for keys in found))
+
+
+_CITE, _REF, _LABEL, _NONE = 0, 1, 2, -1
+_KINDS: dict[str, int] = {}
+"""What each name met so far is; the text's names are few and the pattern is long."""
+_ITEM = re.compile(r"%[^\n]*|[^\s,%](?:[^,%\n]*[^\s,%])?")
+_MULTIPLE = re.compile(r".*(?:cites|citetexts)")
+_PARENS = re.compile(r"\s*\([^()]*\)")
+_LABEL_OPTION = re.compile(r"(?<![A-Za-z])label[ \t]*=[ \t]*\{?([^\s,\]{}]+)")
+_LISTINGS = frozenset({"lstlisting", "lstinputlisting"})
+
+
+def _start(key: Key) -> int:
+    return key.start
+
+
+def _keys(snapshot: Snapshot) -> Keys:
+    return of_scan(snapshot.scan)
+
+
+def _within(keys: tuple[Key, ...], start: int, end: int | None) -> tuple[Key, ...]:
+    if start == 0 and end is None:
+        return keys
+    first = bisect_left(keys, start, key=_start)
+    return keys[first:] if end is None else keys[first : bisect_left(keys, end, lo=first, key=_start)]
+
+
+def _kind(name: str) -> int:
+    if name == "label":
+        return _LABEL
+    if name in vocabulary.REFERENCES:
+        return _REF
+    return _CITE if vocabulary.CITES.fullmatch(name) else _NONE
+
+
+def _of_command(scan: Scan, command: Command, kind: int) -> Iterator[Key]:
+    for group in _groups(scan, command, kind):
+        for match in _ITEM.finditer(scan.text, group.start + 1, group.end - 1):
+            key = match.group()
+            if key[0] != "%" and key != "*" and "#" not in key and "\\" not in key:
+                yield Key(key, match.start(), match.end(), command.name)
+
+
+def _groups(scan: Scan, command: Command, kind: int) -> list[Group]:
+    """The arguments of the command that hold keys."""
+    name, end = command.name, command.end
+    if kind == _CITE and _MULTIPLE.fullmatch(name):
+        while match := _PARENS.match(scan.text, end):
+            end = match.end()
+        return [group for group in scan.arguments(end, 60) if group.opener == "{"]
+    groups = scan.arguments(end, 4)
+    if name == "hyperref":
+        return groups[:1] if groups and groups[0].opener == "[" else []
+    braces = [group for group in groups if group.opener == "{"]
+    if name.endswith("range"):
+        return braces[:2]
+    if name.lower().endswith("volcite"):
+        return braces[1:2]
+    return braces[:1]
+
+
+def _listing_labels(scan: Scan) -> Iterator[Key]:
+    starts = [item.body_start for item in scan.environments if item.name in _LISTINGS]
+    starts += [item.end for item in scan.commands if item.name in _LISTINGS]
+    for start in starts:
+        group = scan.argument(start)
+        if group is not None and group.opener == "[":
+            for match in _LABEL_OPTION.finditer(scan.text, group.start, group.end):
+                yield Key(match.group(1), match.start(1), match.end(1), "lstlisting")
