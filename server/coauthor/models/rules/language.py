@@ -1,0 +1,40 @@
+"""A cheap guess whether a text is English, by its commonest words; names no other language."""
+
+from __future__ import annotations
+
+import re
+
+ENOUGH = 8
+"""Words below which a text says too little about its language to be judged by itself."""
+
+_ENGLISH = frozenset(
+    "the of and to in is that for with as are by this be on which we it from an can at not or these have has was our "
+    "their more than when each such where there its if but they also between been using used may into only".split()
+)
+_OTHERS = frozenset(
+    "der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass "
+    "sie nach wird bei einer um am sind noch wie einem über einen so zum haben nur oder aber vor zur bis mehr durch "
+    "le la les des et du une que dans pour pas sur est par au avec sont ce qui ne se plus ou aux cette ces il elle "
+    "el los las y en un una por con para del como su al lo se más pero sus está son entre "
+    "il di che e per non una con da sono del della nel alla gli dei delle più come anche "
+    "het een van en te dat voor niet met zijn op aan ook als door naar bij deze wordt".split()
+) - {"en", "an", "as", "so", "am", "on", "in", "is", "or", "per", "no", "me", "a", "e", "y", "al", "son", "se"}
+_WORD = re.compile(r"[^\W\d_]+")
+_NOT_PROSE = re.compile(r"\\[A-Za-z@]+\*?|\$[^$]*\$|(?<!\\)%[^\n]*")
+
+
+def is_english(text: str) -> bool:
+    """True for English prose of at least a few words; maths and commands don't count."""
+    english, other, words = _counts(text)
+    return words > 0 and english > 2 * other and english >= words // 10 and (english > 0 or words < ENOUGH)
+
+
+def is_foreign(text: str) -> bool:
+    """True where the text is long enough to be judged, and isn't English."""
+    english, other, words = _counts(text)
+    return words >= ENOUGH and (other > english or (english == 0 and other > 0) or english * 20 < words)
+
+
+def _counts(text: str) -> tuple[int, int, int]:
+    words = [word.lower() for word in _WORD.findall(_NOT_PROSE.sub(" ", text))]
+    return sum(word in _ENGLISH for word in words), sum(word in _OTHERS for word in words), len(words)

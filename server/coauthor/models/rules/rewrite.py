@@ -1,0 +1,153 @@
+"""Applies rules to the text of one unit until nothing more is found; never outside the free zones.
+
+What comes back has passed the conservation check, or is the text as it was: no proposal rather than a doubtful one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from coauthor.domain import packets
+from coauthor.models.rules import book, conserve, zones
+
+WINDOW = 240
+"""Code points before a hit in which the conditions of a rule may look."""
+
+MAX_PASSES = 5
+"""A text that still changes after this many passes does not settle, and is left alone."""
+
+_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place that one rule changes: what stood there and what stands there now."""
+
+    entry: book.Entry
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The new text and its changes in reading order; `open` is the state in which the next unit starts."""
+
+    text: str
+    changes: tuple[Change, ...]
+    open: zones.Open
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    entry: book.Entry
+    old: str
+    new: str
+    splices: tuple[tuple[int, int, str], ...]
+
+
+def rewrite(
+    text: str,
+    rules: Sequence[book.Entry],
+    kind: packets.UnitKind = packets.UnitKind.PARAGRAPH,
+    before: zones.Open | None = None,
+) -> Rewritten:
+    """The text after all rules for its kind; unchanged where they don't settle or would lose anything."""
+    first = zones.scan(text, before)
+    fitting = [rule for rule in rules if kind in rule.rule.kinds]
+    changes: list[Change] = []
+    current, found = text, first
+    for _ in range(MAX_PASSES):
+        hits = _hits(current, found, fitting)
+        if not hits:
+            break
+        changes.extend(Change(hit.entry, hit.old, hit.new) for hit in hits)
+        current = _splice(current, hits)
+        found = zones.scan(current, before)
+    else:
+        return Rewritten(text, (), first.open)
+    if changes and conserve.problems(text, current):
+        return Rewritten(text, (), first.open)
+    return Rewritten(current, tuple(changes), first.open)
+
+
+def _hits(text: str, found: zones.Zones, rules: Sequence[book.Entry]) -> list[_Hit]:
+    """The hits of one pass in reading order; where two overlap the earlier one stays, then the earlier rule."""
+    lowered = text.lower()
+    hits = [
+        hit
+        for entry in rules
+        if not entry.rule.needs or any(needed in lowered for needed in entry.rule.needs)
+        for matcher in entry.matchers
+        for hit in _matches(text, found, entry, matcher)
+    ]
+    taken = bytearray(len(text) + 1)
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda hit: hit.splices[0][0]):
+        if any(taken.find(1, start, end) >= 0 for start, end, _ in hit.splices):
+            continue
+        for start, end, _ in hit.splices:
+            taken[start:end] = b"\x01" * (end - start)
+        kept.append(hit)
+    return kept
+
+
+def _matches(text: str, found: zones.Zones, entry: book.Entry, matcher: book.Matcher) -> Iterator[_Hit]:
+    for match in matcher.pattern.finditer(text):
+        if matcher.form.straight and (match.start("open"), match.start("close")) not in found.straight:
+            continue
+        splices = _splices(text, match, matcher)
+        if all(found.free(start, end) for start, end, _ in splices) and _fits(text, match, matcher):
+            yield _Hit(entry, match.group(), _shown(match, splices), splices)
+
+
+def _fits(text: str, match: re.Match[str], matcher: book.Matcher) -> bool:
+    start, end = match.span()
+    since = max(0, start - WINDOW)
+    if matcher.only_before and not matcher.only_before.search(text, since, start):
+        return False
+    if matcher.unless_before and matcher.unless_before.search(text, since, start):
+        return False
+    if matcher.only_after and not matcher.only_after.match(text, end):
+        return False
+    if matcher.unless_after and matcher.unless_after.match(text, end):
+        return False
+    return not matcher.form.ascending or int(match["low"]) < int(match["high"])
+
+
+def _splices(text: str, match: re.Match[str], matcher: book.Matcher) -> tuple[tuple[int, int, str], ...]:
+    replace = matcher.form.replace
+    if isinstance(replace, dict):
+        spans = [(*match.span(group), new) for group, new in replace.items() if match.start(group) >= 0]
+        return tuple(sorted(spans))
+    new = _capitalised(match.group(), _filled(match, replace, matcher))
+    start, end = match.span()
+    broken = _BREAK.search(match.group())
+    if broken and "\n" not in new and text[end : end + 1] == " ":
+        return ((start, end + 1, new + broken.group().lstrip(" \t")),)
+    return ((start, end, new),)
+
+
+def _filled(match: re.Match[str], template: str, matcher: book.Matcher) -> str:
+    for group, table in matcher.tables.items():
+        template = template.replace(f"\\g<{group}>", table[match[group].lower()])
+    return match.expand(template)
+
+
+def _capitalised(old: str, new: str) -> str:
+    return new[:1].upper() + new[1:] if old[:1].isupper() else new
+
+
+def _shown(match: re.Match[str], splices: tuple[tuple[int, int, str], ...]) -> str:
+    """The hit's text with its splices done, for the record."""
+    shown, shift = match.group(), match.start()
+    for start, end, new in reversed(splices):
+        shown = shown[: start - shift] + new + shown[end - shift :]
+    return shown.strip("\n")
+
+
+def _splice(text: str, hits: Sequence[_Hit]) -> str:
+    for start, end, new in sorted((splice for hit in hits for splice in hit.splices), reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
