@@ -29,6 +29,7 @@ PAGE = CHECKOUT / "docs" / "benchmarks.md"
 # texlab's own default of 300 ms is a sleep in its thread pool, not work.
 SETTINGS = {"texlab": json.dumps({"texlab": {"diagnosticsDelay": 0}})}
 NULL, TEXLAB, OURS = "pygls", "texlab", "coauthor"
+HELD = {True: "holds", False: "**does not hold**"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,12 @@ def judge(report: dict[str, Any]) -> tuple[list[str], bool]:
         good = ours is not None and theirs is not None and ours <= gate.limit * theirs
         held &= good
         letter = "T" if gate.against == TEXLAB else "G"
-        verdict = f"≤ {gate.limit:g} {letter}: {'holds' if good else '**does not hold**'}"
+        outcome = "**not measured**" if ours is None or theirs is None else HELD[good]
+        verdict = f"≤ {gate.limit:g} {letter}: {outcome}"
         rows.append(row(report, gate.what, gate.metric, gate.unit, gate.stat, verdict))
     in_step = report[OURS]["facts"].get("sync_ok")
     held &= in_step is True
-    rows.append(f"| text in step after all edits | | | {in_step} | | {'holds' if in_step else '**does not hold**'} |")
+    rows.append(f"| text in step after all edits | | | {in_step} | | {HELD[in_step is True]} |")
     rows += [row(report, what, metric, unit, stat, "") for what, metric, unit, stat in WATCHED]
     return rows, held
 
