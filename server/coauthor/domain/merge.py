@@ -256,7 +256,7 @@ class Finder:
 
     def _by_quote(self, span: Span) -> Placed | Lost:
         """By the exact words inside the lines that took the place of the span's."""
-        old, new = self._region(span)
+        old, new = self.region(span)
         start, quote = self._quote(span, old)
         if not quote.strip():
             return Lost.CHANGED
@@ -274,7 +274,7 @@ class Finder:
         left, right = self.base[low : span.start], self.base[span.start : high]
         return low, left + right if left.strip() and right.strip() else ""
 
-    def _region(self, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
+    def region(self, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
         """The code points that changed around the span: in the base, and what stands there now."""
         low, high = self._lines_of(span)
         old_low, new_low = 0, 0
