@@ -24,9 +24,11 @@ _NOT_PROSE = re.compile(r"\\[A-Za-z@]+\*?|\$[^$]*\$|(?<!\\)%[^\n]*")
 
 
 def is_english(text: str) -> bool:
-    """True for English prose of at least a few words; maths and commands don't count."""
+    """True for English prose, and for a few words that tell nothing else; maths and commands don't count."""
     english, other, words = _counts(text)
-    return words > 0 and english > 2 * other and english >= words // 10 and (english > 0 or words < ENOUGH)
+    if words < ENOUGH:
+        return words > 0 and other <= english
+    return english > 2 * other and english * 10 >= words
 
 
 def is_foreign(text: str) -> bool:

@@ -18,7 +18,8 @@ VERBATIM_COMMANDS = frozenset({"verb", "verb*", "lstinline", "mintinline", "path
 PROSE_ENVIRONMENTS = frozenset(
     "document abstract itemize enumerate description center proof theorem lemma corollary proposition definition "
     "remark example claim conjecture observation minipage figure figure* wrapfigure subfigure flushleft flushright "
-    "appendices appendix frame block onehalfspace doublespace singlespace landscape multicols".split()
+    "appendices appendix table table* sidewaystable listing frame block onehalfspace doublespace singlespace landscape "
+    "multicols".split()
 )
 """Environments that are read through; any other that ends within the text is out of bounds as a whole."""
 
@@ -26,8 +27,8 @@ CLOSED_ENVIRONMENTS = frozenset(
     "equation align alignat flalign gather multline eqnarray displaymath math array matrix pmatrix bmatrix cases "
     "split dmath IEEEeqnarray subequations verbatim Verbatim BVerbatim lstlisting minted alltt comment filecontents "
     "algorithm algorithmic algorithm2e pseudocode tikzpicture pgfpicture picture forest axis code python tabular "
-    "tabularx tabulary longtable tabu tblr table sidewaystable quote quotation displayquote verse thebibliography "
-    "displaycquote blockquote foreigndisplayquote listing prooftree".split()
+    "tabularx tabulary longtable tabu tblr quote quotation displayquote verse thebibliography "
+    "displaycquote blockquote foreigndisplayquote prooftree".split()
 )
 """Environments that are out of bounds even where their end is not in the text."""
 
