@@ -1,0 +1,117 @@
+"""One call of the command line: which workspace it is about, who makes it, and where its answer goes.
+
+It must never print anything but one JSON document to standard output when that was asked for.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coauthor.domain import actors
+    from coauthor.pool import pool as pools
+
+AGENT_TOKEN = "COAUTHOR_AGENT_TOKEN"
+CLIENT = "cli"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`given_root` is what `--root` said; `out` is for answers, `err` for progress and complaints."""
+
+    out: Console
+    err: Console
+    given_root: Path | None = None
+    as_json: bool = False
+
+    @property
+    def root(self) -> Path:
+        """The workspace: `--root`, or the nearest folder above that is one."""
+        from coauthor.manuscript import project
+
+        if self.given_root is None:
+            return project.find_root(Path.cwd()).resolve()
+        if not self.given_root.is_dir():
+            raise typer.BadParameter(f"--root: there is no folder {self.given_root}.")
+        return self.given_root.resolve()
+
+    @contextmanager
+    def pool(self, *, create: bool = False) -> Iterator[pools.Pool]:
+        """The workspace's pool, with edits that a crash interrupted settled; NotFound if there is none."""
+        from coauthor.domain import errors
+        from coauthor.pool import pool as pools
+        from coauthor.review import settling
+
+        root = self.root
+        opened = pools.open_pool(root, create=create)
+        if opened is None:
+            raise errors.NotFound(
+                f"There are no tasks in {root} yet.",
+                "`coauthor ask` posts one; `--root DIR` looks somewhere else.",
+            )
+        try:
+            settling.settle(opened)
+            yield opened
+        finally:
+            opened.close()
+
+    def answer(self, document: Mapping[str, Any]) -> None:
+        """The one JSON document of this call."""
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.flush()
+
+
+def of(ctx: typer.Context) -> Call:
+    """The call that typer carries along."""
+    call = ctx.obj
+    assert isinstance(call, Call)
+    return call
+
+
+def person() -> actors.Actor:
+    """Whoever sits at this terminal."""
+    from coauthor.domain import actors
+
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = "you"
+    return actors.human(name, CLIENT)
+
+
+def interactive() -> bool:
+    """True where a person can read and answer: both ends are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def may_apply(*, yes: bool) -> None:
+    """Raise where nobody says yes: no terminal and no `--yes`, or the caller is an agent."""
+    refuse_agents()
+    if not (yes or sys.stdin.isatty()):
+        raise typer.BadParameter(
+            "A person decides what goes into the text, and there is no terminal here. Add --yes if you are one."
+        )
+
+
+def refuse_agents() -> None:
+    """Raise Forbidden where the environment carries an agent's token."""
+    from coauthor.domain import errors
+
+    if os.environ.get(AGENT_TOKEN):
+        raise errors.Forbidden(
+            f"An agent can't do that: {AGENT_TOKEN} is set here.",
+            "Nothing was changed. A person accepts and reverts, in a terminal of their own.",
+        )

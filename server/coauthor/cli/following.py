@@ -1,0 +1,79 @@
+"""Watching a task from a terminal: told by the doorbell, and by the text of the record, never by polling alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.text import Text
+
+import coauthor
+from coauthor.cli import wording
+from coauthor.domain import errors, tasks
+from coauthor.domain.tasks import Status
+from coauthor.pool import feed, workers
+from coauthor.pool import live as live_side
+from coauthor.pool import pool as pools
+
+RESTING = (
+    Status.AWAITING_REVIEW,
+    Status.NEEDS_USER,
+    Status.BLOCKED,
+    Status.DONE,
+    Status.FAILED,
+    Status.CANCELED,
+)
+"""States in which nothing comes by itself any more: the person's turn."""
+
+PATIENCE_S = 600.0
+
+
+@contextmanager
+def seat(pool: pools.Pool) -> Iterator[None]:
+    """This terminal's place among the processes: workers stay while it is taken."""
+    taken = live_side.Seat(pool.live, pool.where, "terminal", coauthor.__version__)
+    try:
+        yield
+    finally:
+        taken.leave()
+
+
+def wake(pool: pools.Pool) -> None:
+    """Have a worker for what waits; raises Unavailable where workers can't stay alive."""
+    if workers.start_worker(pool.where) is workers.Started.BROKEN:
+        raise errors.Unavailable(
+            "The worker that does the tasks ended badly three times in a row.",
+            f"Your task is kept. The reason is in {workers.log_path(pool.where)}",
+        )
+
+
+def until_resting(pool: pools.Pool, task_id: str, err: Console, patience_s: float = PATIENCE_S) -> tasks.Task:
+    """The task once it is the person's turn, with its progress shown meanwhile; raises Unavailable when it is late."""
+    bell = feed.Bell(pool.where)
+    deadline = time.monotonic() + patience_s
+    try:
+        with err.status(Text(f"{task_id} …"), spinner="dots") as shown:
+            while True:
+                task = pool.task(task_id)
+                if task.status in RESTING:
+                    return task
+                if time.monotonic() > deadline:
+                    raise errors.Unavailable(
+                        f"{task_id} is still {wording.status(task)} after {patience_s:.0f} s.",
+                        f"It goes on without this window: `coauthor show {task_id}` tells.",
+                    )
+                wake(pool)
+                shown.update(Text(_at(task, pool.live.progress().get(task_id))))
+                bell.wait(feed.SLOW_POLL_S)
+    finally:
+        bell.close()
+
+
+def _at(task: tasks.Task, progress: live_side.Progress | None) -> str:
+    if progress is None:
+        return f"{task.id} {wording.status(task)} …"
+    percent = f" {progress.percent} %" if progress.percent is not None else ""
+    detail = f": {progress.detail}" if progress.detail else ""
+    return wording.line(f"{task.id} {progress.step}{detail}{percent} …", 100)

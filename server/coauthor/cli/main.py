@@ -1,0 +1,234 @@
+"""The command line's front door: finds the command, runs it, and words what went wrong.
+
+It must start fast: a command's module, and all that it needs, is imported only when that command is called.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import typer
+from rich.console import Console
+
+from coauthor.cli import call as calls
+
+OK, PROBLEM, MISUSE, INTERRUPTED = 0, 1, 2, 130
+NARROWEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`where` is `module:function` in this room; `data` says whether it can answer in JSON."""
+
+    group: str
+    where: str
+    help: str
+    data: bool = True
+
+
+COMMANDS = MappingProxyType(
+    {
+        "demo": Command("Start", "demo:demo", "A guided tour on an example thesis, in a scratch folder", False),
+        "chat": Command("Start", "repl:chat", "Talk to the co-author about this folder", False),
+        "serve": Command("Start", "processes:serve", "The language server, for your editor to start", False),
+        "work": Command("Start", "processes:work", "Do the waiting tasks (started for you when needed)", False),
+        "doctor": Command("Start", "doctor:doctor", "Say what runs here and what is missing"),
+        "ask": Command("Ask", "posting:ask", "Ask for something and wait for the proposal"),
+        "todo add": Command("Ask", "posting:todo_add", "Leave a task for later at FILE:RANGE"),
+        "tasks": Command("Look", "reading:tasks_command", "What was asked for and how far it is"),
+        "show": Command("Look", "reading:show", "A task T12, a proposal P3 or one sentence of it P3.1"),
+        "log": Command("Look", "reading:log", "The record: who did what, and when"),
+        "accept": Command("Decide", "deciding:accept", "Put a proposal, or some sentences of it, into the text"),
+        "reject": Command("Decide", "deciding:reject", "Say no, with a reason to have it tried again"),
+        "revert": Command("Decide", "deciding:revert", "Undo an accepted proposal, keeping what you wrote since"),
+        "reply": Command("Decide", "answering:reply", "Answer a question or say what you want instead"),
+        "retry": Command("Decide", "answering:retry", "Try again, on the text as it is now"),
+        "cancel": Command("Decide", "answering:cancel", "Stop a task"),
+    }
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 a problem that was found, 2 misuse."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    given = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in _before_dashes(given)
+    call = calls.Call(console(), console(stderr=True), as_json=as_json)
+    try:
+        return _run(call, given)
+    except KeyboardInterrupt:
+        call.err.print("Stopped.", style="dim")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left; Python must not complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:  # noqa: BLE001 - the wall: nobody at a terminal is shown a traceback
+        return _complain(call, error)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console for plain values: no guessed highlights, no emoji codes, no markup in other people's text."""
+    made = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    if made.width < NARROWEST:
+        made.width = NARROWEST
+    return made
+
+
+def _run(call: calls.Call, given: list[str]) -> int:
+    root, rest = _common(given)
+    if not rest or rest[0] in ("-h", "--help", "help"):
+        _help(call.out)
+        return OK
+    if rest[0] == "--version":
+        from coauthor import __version__
+
+        call.out.print(f"coauthor {__version__}")
+        return OK
+    name, arguments = _find(rest)
+    command = COMMANDS[name]
+    if call.as_json and not command.data:
+        raise typer.BadParameter(f"`coauthor {name}` has no --json: it is for people.")
+    call = calls.Call(call.out, call.err, root, call.as_json)
+    module, _, function = command.where.partition(":")
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    settings = {"help_option_names": ["-h", "--help"]}
+    body = getattr(importlib.import_module(f"coauthor.cli.{module}"), function)
+    app.command(help=_help_of(command, body), context_settings=settings)(body)
+    done = app(arguments, prog_name=f"coauthor {name}", standalone_mode=False, obj=call)
+    return done if isinstance(done, int) else OK
+
+
+def _common(given: list[str]) -> tuple[Path | None, list[str]]:
+    """The options that every command has, wherever they stand before `--`, and what is left."""
+    options = _before_dashes(given)
+    rest: list[str] = []
+    root: Path | None = None
+    waiting = iter(options)
+    for word in waiting:
+        if word == "--root":
+            value = next(waiting, None)
+            if value is None:
+                raise typer.BadParameter("--root needs a folder.")
+            root = Path(value)
+        elif word.startswith("--root="):
+            root = Path(word.removeprefix("--root="))
+        elif word != "--json":
+            rest.append(word)
+    return root, rest + given[len(options) :]
+
+
+def _before_dashes(given: Sequence[str]) -> list[str]:
+    return list(given[: given.index("--")] if "--" in given else given)
+
+
+def _find(rest: list[str]) -> tuple[str, list[str]]:
+    """The command that the words begin with, and its arguments."""
+    for size in (2, 1):
+        name = " ".join(rest[:size])
+        if name in COMMANDS:
+            return name, rest[size:]
+    name = rest[0]
+    longer = [known for known in COMMANDS if known.startswith(f"{name} ")]
+    close = longer or difflib.get_close_matches(name, COMMANDS, 1)
+    hint = f" Did you mean `coauthor {close[0]}`?" if close else " `coauthor --help` lists what there is."
+    kind = "option" if name.startswith("-") else "command"
+    raise typer.BadParameter(f"There is no {kind} `{name}` here.{hint}")
+
+
+def _help_of(command: Command, body: object) -> str:
+    told = inspect.getdoc(body) or command.help
+    also = "--root DIR names the folder" + ("; --json prints one JSON document." if command.data else ".")
+    return f"{told}\n\nAlso: {also}"
+
+
+def _help(out: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    out.print(Text.assemble(("coauthor", "bold"), " COMMAND [ARGUMENTS] [--root DIR] [--json]"))
+    out.print("A co-author for LaTeX: you ask, it proposes, you decide sentence by sentence.\n", style="dim")
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(min_width=9)
+    grid.add_column(style="cyan", no_wrap=True)
+    grid.add_column()
+    group = ""
+    for name, command in COMMANDS.items():
+        grid.add_row(Text(command.group if command.group != group else "", style="bold"), name, command.help)
+        group = command.group
+    out.print(grid)
+    out.print("\nFILE:RANGE is chapters/1.tex:12, :12-20 or :12:5-14:9, counted from 1, end included.", style="dim")
+    out.print("`coauthor COMMAND --help` says more. New here? `coauthor demo`", style="dim")
+
+
+def _complain(call: calls.Call, error: Exception) -> int:
+    """Word an error; the exit code."""
+    from coauthor.domain import errors
+
+    if isinstance(error, errors.CoauthorError):
+        _say(call, error.code, error.message, error.hint)
+        return MISUSE if isinstance(error, errors.Invalid) else PROBLEM
+    misused = _misuse(error)
+    if misused is not None:
+        _say(call, "invalid", misused, "")
+        return MISUSE
+    if isinstance(error, typer.Abort):
+        return PROBLEM
+    _say(call, "internal", f"Something went wrong inside CoAuthor: {_first_line(error)}", f"Details: {_log(error)}")
+    return PROBLEM
+
+
+def _misuse(error: Exception) -> str | None:
+    """What was wrong with the arguments, if it was that; ours are sentences already."""
+    if isinstance(error, typer.BadParameter) and error.param is None:
+        return error.message
+    # What typer raises for wrong arguments has one ancestor, whose home has moved between its versions.
+    usage = typer.BadParameter.__bases__[0]
+    worded = getattr(error, "format_message", None)
+    return f"{worded()}" if isinstance(error, usage) and worded else None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0][:200] or type(error).__name__
+
+
+def _say(call: calls.Call, code: str, message: str, hint: str) -> None:
+    if call.as_json:
+        call.answer({"error": {"code": code, "message": message, "hint": hint}})
+        return
+    from rich.text import Text
+
+    said = Text(message, style="red")
+    if hint:
+        said = Text.assemble(said, (f" — {hint}", "not red"))
+    call.err.print(said, soft_wrap=True)
+
+
+def _log(error: Exception) -> Path:
+    """Write the traceback where the person can find it; gives the file."""
+    import tempfile
+    import traceback
+
+    import platformdirs
+
+    lines = traceback.format_exception(error)
+    for folder in (Path(platformdirs.user_log_dir("coauthor")), Path(tempfile.gettempdir())):
+        target = folder / "coauthor.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with target.open("a", encoding="utf-8", errors="backslashreplace") as log:
+                log.write("".join(lines) + "\n")
+        except OSError:
+            continue
+        return target
+    return Path(os.devnull)

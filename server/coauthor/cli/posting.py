@@ -1,0 +1,112 @@
+"""The commands that ask for something: `ask`, which waits for the answer, and `todo add`, which leaves it for later."""
+
+from __future__ import annotations
+
+from typing import Annotated, Unpack
+
+import typer
+from rich.text import Text
+
+from coauthor.cli import call as calls
+from coauthor.cli import focus, following, panels, ranges, wording
+from coauthor.domain import actors, errors, tasks
+from coauthor.domain.tasks import Status
+from coauthor.manuscript import snapshot, structure
+from coauthor.pool import pool as pools
+from coauthor.review import posting, wire
+
+PROBLEM = 1
+Where = Annotated[str, typer.Argument(metavar="FILE:RANGE", help="chapters/1.tex:12, :12-20 or :12:5-14:9")]
+
+
+def ask(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What you want, in your own words")],
+    where: Annotated[str, typer.Argument(metavar="[FILE:RANGE]", help="The place it is about")] = "",
+    *,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Post it and return at once")] = False,
+) -> int:
+    """Ask for something and wait for the proposal.
+
+    Without FILE:RANGE it is about the section you edited last, and the plan says which that is.
+    """
+    call = calls.of(ctx)
+    if where:
+        ranges.read(call.root, where)
+    with call.pool(create=True) as pool:
+        task = ask_for(pool, calls.person(), text, where, tasks.Origin.CLI)
+        if no_wait:
+            following.wake(pool)
+            _posted(call, pool, task)
+            return 0
+        if not call.as_json:
+            call.out.print(_headline(task))
+        with following.seat(pool):
+            task = following.until_resting(pool, task.id, call.err)
+        if call.as_json:
+            call.answer(wire.thread(pool, task))
+        else:
+            panels.show_result(call.out, task)
+            _next_steps(call, task)
+    return PROBLEM if task.status in (Status.BLOCKED, Status.FAILED, Status.CANCELED) else 0
+
+
+def todo_add(
+    ctx: typer.Context,
+    where: Where,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What you want, in your own words")],
+) -> int:
+    """Leave a task for later at FILE:RANGE; the file stays as it is."""
+    call = calls.of(ctx)
+    ranges.read(call.root, where)
+    with call.pool(create=True) as pool:
+        task = leave(pool, calls.person(), text, where, tasks.Origin.CLI)
+        following.wake(pool)
+        _posted(call, pool, task)
+    return 0
+
+
+def ask_for(pool: pools.Pool, actor: actors.Actor, text: str, where: str, origin: tasks.Origin) -> tasks.Task:
+    """Post a foreground task on a FILE:RANGE, or on the section edited last where that is empty."""
+    if not text.strip():
+        raise errors.Invalid("Say in a few words what you want.", 'For example: coauthor ask "tighten this"')
+    if where:
+        place, note = ranges.read(pool.where.root, where), None
+    else:
+        found = focus.find(pool.where.root, pool)
+        place, note = found.place, found.note
+    return _post(pool, actor, place, intent=text, origin=origin, focus_note=note)
+
+
+def leave(pool: pools.Pool, actor: actors.Actor, text: str, where: str, origin: tasks.Origin) -> tasks.Task:
+    """Post a background task on a FILE:RANGE."""
+    place = ranges.read(pool.where.root, where)
+    return _post(pool, actor, place, intent=text, origin=origin, priority=tasks.Priority.BACKGROUND)
+
+
+def _post(pool: pools.Pool, actor: actors.Actor, place: ranges.Place, **more: Unpack[posting.More]) -> tasks.Task:
+    start = place.span[0] if place.span else 0
+    section = structure.section_path(snapshot.of(place.path, place.text), start)
+    return posting.post_at(pool, actor, place.path, place.text, place.span, section=section, **more)
+
+
+def _posted(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
+    if call.as_json:
+        call.answer({"task": wire.task_view(pool, task)})
+        return
+    call.out.print(_headline(task))
+    call.out.print(Text(f"`coauthor show {task.id}` tells what came of it.", style="dim"))
+
+
+def _headline(task: tasks.Task) -> Text:
+    where = wording.place(task)
+    return Text.assemble((task.id, "bold"), f"  {wording.line(task.intent)}", (f"  {wording.safe(where)}", "dim"))
+
+
+def _next_steps(call: calls.Call, task: tasks.Task) -> None:
+    current = task.current
+    if current is None:
+        return
+    some = f" · coauthor accept {current.id} --hunk {current.hunks[0].id}" if len(current.hunks) > 1 else ""
+    steps = f"coauthor accept {current.id}{some} · coauthor reject {current.id} --reason TEXT"
+    call.out.print(Text(steps, style="dim"))

@@ -1,0 +1,187 @@
+"""The commands that look: `tasks`, `show` and `log`. They change nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from coauthor.cli import call as calls
+from coauthor.cli import panels, ranges, wording
+from coauthor.domain import errors, events, patches, tasks
+from coauthor.pool import pool as pools
+from coauthor.pool import views
+from coauthor.review import wire
+
+_AGO = re.compile(r"(\d+)([mhd])\Z")
+_UNIT = {"m": "minutes", "h": "hours", "d": "days"}
+_CHUNK = 500
+TASK, PROPOSAL = re.compile(r"T[1-9]\d*\Z"), re.compile(r"P[1-9]\d*(\.[1-9]\d*)?\Z")
+
+
+def tasks_command(
+    ctx: typer.Context,
+    status: Annotated[list[tasks.Status] | None, typer.Option("--status", help="Only these states")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, newest first")] = 50,
+    before: Annotated[str, typer.Option("--before", metavar="T12", help="Only older ones: the next page")] = "",
+) -> int:
+    """What was asked for and how far it is, newest first."""
+    call = calls.of(ctx)
+    with call.pool() as pool:
+        found = page(pool, status or [], limit, before)
+        if call.as_json:
+            cursor = {"cursor": found[-1].id} if len(found) == limit else {}
+            call.answer({"tasks": [wire.task_view(pool, task) for task in found], **cursor})
+        elif found:
+            call.out.print(panels.task_table(found))
+        else:
+            call.out.print("No tasks.", style="dim")
+    return 0
+
+
+def page(pool: pools.Pool, wanted: list[tasks.Status], limit: int, before: str = "") -> list[tasks.Task]:
+    """Tasks in the states wanted (all if none is named), newest first, older than `before`."""
+    if before and not TASK.match(before):
+        raise typer.BadParameter(f"`{before}` is no task; tasks are called T12.")
+    number = int(before.removeprefix("T")) if before else None
+    found: list[tasks.Task] = []
+    while len(found) < limit:
+        chunk = views.page(pool, number, _CHUNK if wanted else limit)
+        found += [task for task in chunk if not wanted or task.status in wanted]
+        if not chunk or not wanted:
+            break
+        number = int(chunk[-1].id.removeprefix("T"))
+    return found[:limit]
+
+
+def show(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="T12|P3|P3.1", help="A task, a proposal or one sentence of it")],
+    *,
+    candidate: Annotated[str | None, typer.Option("--candidate", help="The version to show the diff of")] = None,
+) -> int:
+    """A task with its thread, a proposal, or one sentence of it."""
+    call = calls.of(ctx)
+    with call.pool() as pool:
+        if TASK.match(what):
+            _show_task(call, pool, pool.task(what))
+        elif PROPOSAL.match(what):
+            _show_proposal(call, pool, what, candidate)
+        else:
+            raise typer.BadParameter(
+                f"`{what}` is neither a task (T12) nor a proposal (P3) nor a sentence of one (P3.1)."
+            )
+    return 0
+
+
+def _show_task(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
+    if call.as_json:
+        call.answer(wire.thread(pool, task))
+        return
+    style = wording.STATUS_STYLE.get(task.status, "")
+    head = Text.assemble((task.id, "bold"), "  ", (wording.status(task), style), f"  {wording.line(task.intent)}")
+    call.out.print(head)
+    if where := wording.place(task):
+        call.out.print(Text(wording.safe(where), style="dim"))
+    panels.show_result(call.out, task)
+    call.out.print(panels.log_table(views.thread(pool, task.id), with_task=False))
+
+
+def _show_proposal(call: calls.Call, pool: pools.Pool, what: str, candidate: str | None) -> None:
+    task, proposal, hunk = find(pool, what)
+    if candidate is not None and candidate not in proposal.candidates:
+        raise errors.NotFound(
+            f"{proposal.id} has no candidate {candidate}.", f"It has {', '.join(proposal.candidates)}."
+        )
+    if call.as_json:
+        call.answer({"hunk": wire.hunk_view(pool, hunk)} if hunk else wire.preview(pool, task, proposal, candidate))
+        return
+    if hunk is None and task.plan and proposal.reverts is None:
+        call.out.print(panels.plan(task.plan))
+    call.out.print(panels.proposal(proposal, only=hunk.id if hunk else None))
+    if proposal.reason:
+        call.out.print(Text(wording.safe(proposal.reason), style="dim"))
+
+
+def find(pool: pools.Pool, what: str) -> tuple[tasks.Task, tasks.Proposal, patches.Hunk | None]:
+    """A proposal `P3` or one of its hunks `P3.1`, with their task; raises NotFound."""
+    task = pool.owner(what)
+    proposal = task.proposal(what.partition(".")[0])
+    if proposal is None:
+        raise errors.NotFound(f"There is no proposal {what}.", "`coauthor tasks` lists what there is.")
+    hunk = proposal.hunk(what) if "." in what else None
+    if "." in what and hunk is None:
+        raise errors.NotFound(f"{proposal.id} has no change {what}.", f"It has {len(proposal.hunks)}.")
+    return task, proposal, hunk
+
+
+def log(
+    ctx: typer.Context,
+    task: Annotated[str, typer.Option("--task", metavar="T12", help="Only this task's thread")] = "",
+    actor: Annotated[
+        str, typer.Option("--actor", help="Only what this one did (a name, or human, agent, system)")
+    ] = "",
+    uri: Annotated[str, typer.Option("--uri", metavar="FILE", help="Only what is about this file")] = "",
+    since: Annotated[str, typer.Option("--since", help="2026-05-01, an ISO time, or 30m, 2h, 3d ago")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, the newest")] = 100,
+) -> int:
+    """The record: who did what, and when; oldest first."""
+    call = calls.of(ctx)
+    moment = _moment(since) if since else ""
+    with call.pool() as pool:
+        if task:
+            pool.task(task)
+        about = _touching(pool, ranges.read(pool.where.root, uri).path) if uri else None
+        kept: deque[events.Event] = deque(maxlen=limit)
+        for event in _history(pool, task):
+            if (not actor or actor in (event.actor.name, event.actor.id, event.actor.kind.value)) and (
+                event.at >= moment and (about is None or _is_about(event, about))
+            ):
+                kept.append(event)
+        if call.as_json:
+            call.answer({"events": [wire.event_view(event) for event in kept]})
+        elif kept:
+            call.out.print(panels.log_table(list(kept), with_task=not task))
+        else:
+            call.out.print("Nothing on the record.", style="dim")
+    return 0
+
+
+def _history(pool: pools.Pool, task: str) -> list[events.Event]:
+    if task:
+        return views.thread(pool, task)
+    result: list[events.Event] = []
+    while chunk := views.after(pool, result[-1].seq if result else 0, _CHUNK):
+        result += chunk
+    return result
+
+
+def _touching(pool: pools.Pool, path: str) -> tuple[str, frozenset[str]]:
+    """The path, and the tasks that have a place or a change in it."""
+    found = set()
+    for task in page(pool, [], 1 << 20):
+        places = {ref.path for ref in task.refs} | {hunk.path for p in task.proposals for hunk in p.hunks}
+        if path in places:
+            found.add(task.id)
+    return path, frozenset(found)
+
+
+def _is_about(event: events.Event, about: tuple[str, frozenset[str]]) -> bool:
+    path, of_tasks = about
+    return event.data.get("path") == path or (event.task in of_tasks and "path" not in event.data)
+
+
+def _moment(spoken: str) -> str:
+    """The time that `--since` names, as the record writes it."""
+    if found := _AGO.match(spoken):
+        then = datetime.now(UTC) - timedelta(**{_UNIT[found[2]]: int(found[1])})
+    else:
+        try:
+            then = datetime.fromisoformat(spoken).astimezone(UTC)
+        except ValueError:
+            raise typer.BadParameter(f"`{spoken}` is no time. Write 2026-05-01, an ISO time, or 30m, 2h, 3d.") from None
+    return then.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,267 @@
+"""The conversation: plain text is a task on the last edited section, slash commands are the verbs of the command line.
+
+It decides nothing by itself; what it accepts, the person typed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated
+
+import typer
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+import coauthor
+from coauthor.cli import answering, deciding, following, panels, posting, reading, streaming, wording
+from coauthor.cli import call as calls
+from coauthor.domain import actors, commands, errors, tasks
+from coauthor.pool import live as live_side
+from coauthor.pool import pool as pools
+from coauthor.review import deciding as review
+from coauthor.review import rollback
+
+PROMPT = "you › "
+PROBLEM = 1
+
+
+class Quit(Exception):
+    """The person has had enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A slash command: what it takes, what it does."""
+
+    takes: str
+    help: str
+    run: Callable[[Chat, list[str], str], None]
+
+
+def chat(
+    ctx: typer.Context,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Let /accept and /revert work where there is no terminal")] = False,
+) -> int:
+    """Talk to the co-author about this folder.
+
+    Plain text is a task on the section you edited last; /help lists the rest. Lines may also come from a pipe.
+    """
+    call = calls.of(ctx)
+    talk = Chat(call, call.out, yes=yes)
+    try:
+        return _typed(talk) if calls.interactive() else _piped(talk)
+    finally:
+        talk.close()
+
+
+def _piped(talk: Chat) -> int:
+    """Line by line, each answered before the next is read; 1 if one of them failed."""
+    code = 0
+    for line in sys.stdin:
+        try:
+            if not talk.take(line):
+                code = PROBLEM
+            talk.settle()
+        except Quit:
+            break
+    return code
+
+
+def _typed(talk: Chat) -> int:
+    """At a terminal: what happens is printed above the line that is being typed."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.patch_stdout import patch_stdout
+
+    session: PromptSession[str] = PromptSession(
+        completer=WordCompleter([f"/{name}" for name in VERBS], sentence=True), complete_while_typing=False
+    )
+    with patch_stdout(raw=True):
+        talk.speak_to(Console(force_terminal=True, highlight=False, emoji=False, markup=False))
+        talk.greet()
+        while True:
+            try:
+                talk.take(session.prompt(PROMPT))
+            except KeyboardInterrupt:
+                continue
+            except (EOFError, Quit):
+                return 0
+
+
+class Chat:
+    """The state of one conversation: the pool once there is one, and the task that is attached."""
+
+    def __init__(self, call: calls.Call, out: Console, *, yes: bool) -> None:
+        self.out = out
+        self.actor: actors.Actor = calls.person()
+        self.yes = yes
+        self._call = call
+        self._root = call.root
+        self._listens = calls.interactive()
+        self._pool: pools.Pool | None = None
+        self._seat: live_side.Seat | None = None
+        self._stream: streaming.Stream | None = None
+        self._listener: streaming.Listener | None = None
+
+    def close(self) -> None:
+        """Leave the pool; the worker may leave too, once it is done."""
+        if self._listener:
+            self._listener.stop()
+        if self._seat:
+            self._seat.leave()
+        if self._pool:
+            self._pool.close()
+
+    def say(self, what: RenderableType) -> None:
+        """Print something, wherever this conversation prints at the moment."""
+        self.out.print(what)
+
+    def speak_to(self, out: Console) -> None:
+        """Print there from now on."""
+        self.out = out
+
+    def greet(self) -> None:
+        """What this is, in two lines."""
+        self.out.print(Text.assemble(("CoAuthor ", "bold"), (wording.safe(str(self._root)), "dim")))
+        self.out.print("Say what you want done to the section you edited last. /help lists the rest, /quit leaves.")
+
+    def take(self, line: str) -> bool:
+        """Carry out one line; False where it could not be, which is said."""
+        try:
+            self._carry_out(line.strip())
+        except errors.CoauthorError as error:
+            self.out.print(Text.assemble((wording.safe(error.message), "red"), wording.safe(f" — {error.hint}")))
+            return False
+        except typer.BadParameter as error:
+            self.out.print(Text(wording.safe(error.message), style="red"))
+            return False
+        return True
+
+    def _carry_out(self, line: str) -> None:
+        if not line:
+            return
+        if not line.startswith("/"):
+            self.attach(posting.ask_for(self.pool(), self.actor, line, "", tasks.Origin.CHAT))
+            return
+        name, _, rest = line[1:].partition(" ")
+        verb = VERBS.get(name)
+        if verb is None:
+            raise typer.BadParameter(f"There is no /{name} here. /help lists what there is.")
+        words = rest.split()
+        if len(words) < len([word for word in verb.takes.split() if not word.startswith("[")]):
+            raise typer.BadParameter(f"Write /{name} {verb.takes}")
+        verb.run(self, words, rest.strip())
+
+    def pool(self) -> pools.Pool:
+        """The workspace's pool, made now if this is its first task."""
+        found = self.known(create=True)
+        assert found is not None
+        return found
+
+    def known(self, *, create: bool = False) -> pools.Pool | None:
+        """The workspace's pool, or None while there is none."""
+        if self._pool is None:
+            opened = pools.open_pool(self._root, create=create)
+            if opened is None:
+                return None
+            self._pool = opened
+            self._seat = live_side.Seat(opened.live, opened.where, "terminal", coauthor.__version__)
+            self._stream = streaming.Stream(self.say, opened)
+            if self._listens:
+                self._listener = streaming.Listener(self._stream, opened)
+        return self._pool
+
+    def attach(self, task: tasks.Task) -> None:
+        """Stream this task's thread from now on, and have somebody work on it."""
+        pool = self.pool()
+        assert self._stream is not None
+        self._stream.attach(pool, task)
+        following.wake(pool)
+
+    def settle(self) -> None:
+        """Stream until the attached task is the person's turn."""
+        if self._pool and self._stream and self._stream.attached:
+            streaming.until_resting(self._stream, self._pool, self._stream.attached)
+
+
+def _todo(talk: Chat, words: list[str], rest: str) -> None:
+    task = posting.leave(talk.pool(), talk.actor, rest[len(words[0]) :].strip(), words[0], tasks.Origin.CHAT)
+    following.wake(talk.pool())
+    talk.out.print(Text.assemble((task.id, "bold"), f"  {wording.line(task.intent)}"))
+
+
+def _tasks(talk: Chat, _words: list[str], _rest: str) -> None:
+    pool = talk.known()
+    found = reading.page(pool, [], 30) if pool else []
+    talk.out.print(panels.task_table(found) if found else Text("No tasks yet.", style="dim"))
+
+
+def _open(talk: Chat, words: list[str], _rest: str) -> None:
+    talk.attach(talk.pool().task(words[0]))
+
+
+def _show(talk: Chat, words: list[str], _rest: str) -> None:
+    _, proposal, hunk = reading.find(talk.pool(), words[0])
+    talk.out.print(panels.proposal(proposal, only=hunk.id if hunk else None))
+
+
+def _accept(talk: Chat, words: list[str], _rest: str) -> None:
+    calls.may_apply(yes=talk.yes)
+    for proposal, hunks in deciding.group(words[:1], words[1:]).items():
+        outcome = review.accept(talk.pool(), talk.actor, proposal, review.Choice(hunks))
+        deciding.say_outcome(talk.out, outcome)
+
+
+def _revert(talk: Chat, words: list[str], _rest: str) -> None:
+    calls.may_apply(yes=talk.yes)
+    deciding.say_outcome(talk.out, rollback.revert(talk.pool(), talk.actor, words[0]))
+
+
+def _reject(talk: Chat, words: list[str], rest: str) -> None:
+    calls.refuse_agents()
+    reason = rest[len(words[0]) :].strip() or None
+    for proposal, hunks in deciding.group(words[:1], ()).items():
+        task = deciding.refuse(talk.pool(), talk.actor, proposal, hunks, reason)
+        talk.out.print(Text(f"Rejected {words[0]}.", style="yellow"))
+        if task.status is tasks.Status.OPEN:
+            talk.attach(task)
+
+
+def _reply(talk: Chat, words: list[str], rest: str) -> None:
+    talk.attach(answering.answer(talk.pool(), talk.actor, words[0], rest[len(words[0]) :].strip()))
+
+
+def _cancel(talk: Chat, words: list[str], _rest: str) -> None:
+    task = talk.pool().handle(commands.Cancel(task=words[0]), talk.actor)
+    talk.out.print(Text(f"{task.id} {wording.status(task)}.", style="yellow"))
+
+
+def _help(talk: Chat, _words: list[str], _rest: str) -> None:
+    talk.out.print("Plain text: a task on the section you edited last.", style="dim")
+    for name, verb in VERBS.items():
+        talk.out.print(Text.assemble((f"/{name} {verb.takes}".ljust(30), "cyan"), verb.help))
+
+
+def _quit(_talk: Chat, _words: list[str], _rest: str) -> None:
+    raise Quit
+
+
+VERBS: Mapping[str, Verb] = MappingProxyType(
+    {
+        "todo": Verb("FILE:RANGE TEXT", "leave a task for later", _todo),
+        "tasks": Verb("", "what was asked for and how far it is", _tasks),
+        "open": Verb("T3", "follow a task's thread, live", _open),
+        "show": Verb("P3", "a proposal, or one sentence of it (P3.1)", _show),
+        "accept": Verb("P3 [P3.1]", "put it into the text, all or some sentences", _accept),
+        "reject": Verb("P3 [REASON]", "say no; with a reason it is tried again", _reject),
+        "revert": Verb("P3", "undo an accepted proposal", _revert),
+        "reply": Verb("T3 TEXT", "answer a question, or say what you want instead", _reply),
+        "cancel": Verb("T3", "stop a task", _cancel),
+        "help": Verb("", "this list", _help),
+        "quit": Verb("", "leave; tasks go on", _quit),
+    }
+)

@@ -1,0 +1,131 @@
+"""What happens to a task, told line by line as it happens; the same above a prompt and in a pipe.
+
+It reads and prints; it must never change the pool.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from coauthor.cli import following, panels, wording
+from coauthor.domain import events, tasks
+from coauthor.domain.events import Type
+from coauthor.pool import feed, views
+from coauthor.pool import pool as pools
+
+_QUIET = {Type.TASK_CLAIMED, Type.TASK_STARTED, Type.MODEL_CALLED, Type.EDIT_INTENDED, Type.EDIT_SAVED}
+_NEWS = {Type.PROPOSAL_POSTED, Type.QUESTION_ASKED, Type.REPORT_POSTED, Type.TASK_BLOCKED, Type.TASK_FAILED}
+
+
+class Stream:
+    """Prints the attached task's thread, live text included, and one line for news of the others.
+
+    Two threads may use it, each with a pool of its own.
+    """
+
+    def __init__(self, say: Callable[[RenderableType], None], pool: pools.Pool) -> None:
+        self.attached: str | None = None
+        self._say = say
+        self._seq = views.last_seq(pool)
+        self._delta = pool.live.last_delta()
+        self._said = ""
+        self._lock = threading.RLock()
+
+    def attach(self, pool: pools.Pool, task: tasks.Task) -> None:
+        """Follow this task from its very beginning."""
+        with self._lock:
+            self.pump(pool)
+            self._flush()
+            self.attached = task.id
+            for event in views.thread(pool, task.id):
+                if event.seq <= self._seq:
+                    self._tell(pool, event)
+
+    def pump(self, pool: pools.Pool) -> None:
+        """Print what is new on the record and in the streamed text."""
+        with self._lock:
+            for seq, task, text in pool.live.deltas_after(self._delta):
+                self._delta = seq
+                if task == self.attached:
+                    self._speak(text)
+            for event in views.after(pool, self._seq):
+                self._seq = event.seq
+                if event.task == self.attached and event.task is not None:
+                    self._flush()
+                    self._tell(pool, event)
+                elif event.type in _NEWS:
+                    self._say(Text(f"{event.task} {wording.event(event)}", style="dim"))
+
+    def _speak(self, text: str) -> None:
+        """Whole lines only: a half one would be broken up by whoever types below it."""
+        whole, found, self._said = (self._said + text).rpartition("\n")
+        if found:
+            self._say(Text(wording.safe(whole), style="cyan"))
+
+    def _flush(self) -> None:
+        if self._said.strip():
+            self._say(Text(wording.safe(self._said), style="cyan"))
+        self._said = ""
+
+    def _tell(self, pool: pools.Pool, event: events.Event) -> None:
+        if event.type in _QUIET:
+            return
+        self._say(panels.thread_line(event))
+        if event.type == Type.PLAN_POSTED:
+            self._say(panels.plan(event.data["plan"]))
+        elif event.type == Type.PROPOSAL_POSTED and not event.data.get("reverts"):
+            proposal = pool.owner(event.data["proposal"]).proposal(event.data["proposal"])
+            if proposal is not None:
+                self._say(panels.proposal(proposal))
+
+
+class Listener:
+    """A thread with a pool and a bell of its own that keeps a stream going until it is told to stop."""
+
+    def __init__(self, stream: Stream, where: pools.Pool) -> None:
+        self._stream = stream
+        self._root = where.where.root
+        self._bell = feed.Bell(where.where)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; what it was printing is finished first."""
+        self._stopped.set()
+        self._thread.join(timeout=2 * feed.SLOW_POLL_S)
+        self._bell.close()
+
+    def _run(self) -> None:
+        pool = pools.open_pool(self._root, create=False)
+        if pool is None:
+            return
+        try:
+            while not self._stopped.is_set():
+                self._stream.pump(pool)
+                attached = self._stream.attached
+                if attached and pool.task(attached).status not in following.RESTING:
+                    following.wake(pool)
+                self._bell.wait(feed.SLOW_POLL_S)
+        finally:
+            pool.close()
+
+
+def until_resting(stream: Stream, pool: pools.Pool, task_id: str) -> tasks.Task:
+    """Stream a task until it is the person's turn: for a pipe, where nobody types meanwhile."""
+    bell = feed.Bell(pool.where)
+    try:
+        while True:
+            stream.pump(pool)
+            task = pool.task(task_id)
+            if task.status in following.RESTING:
+                stream.pump(pool)
+                return task
+            following.wake(pool)
+            bell.wait(feed.SLOW_POLL_S)
+    finally:
+        bell.close()

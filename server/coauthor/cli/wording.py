@@ -1,0 +1,158 @@
+"""What happened, in plain words: the one place where events and states of the record become sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from coauthor.domain import events, tasks
+from coauthor.domain.events import Type
+
+_STATUS = {
+    tasks.Status.OPEN: "waiting to start",
+    tasks.Status.CLAIMED: "starting",
+    tasks.Status.IN_PROGRESS: "at work",
+    tasks.Status.AWAITING_REVIEW: "waits for you",
+    tasks.Status.NEEDS_USER: "has a question",
+    tasks.Status.BLOCKED: "blocked",
+    tasks.Status.DONE: "done",
+    tasks.Status.FAILED: "failed",
+    tasks.Status.CANCELED: "canceled",
+}
+STATUS_STYLE = {
+    tasks.Status.AWAITING_REVIEW: "yellow",
+    tasks.Status.NEEDS_USER: "yellow",
+    tasks.Status.BLOCKED: "red",
+    tasks.Status.FAILED: "red",
+    tasks.Status.DONE: "green",
+    tasks.Status.CANCELED: "dim",
+}
+_NOT_PRINTED = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {
+    code: "\ufffd" for code in (0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+def safe(text: str) -> str:
+    """A text that can't command the terminal: control characters and overrides of direction made visible."""
+    return text.translate(_NOT_PRINTED)
+
+
+def line(text: str, most: int = 0) -> str:
+    """The text on one line, cut with an ellipsis after `most` characters (0 for never)."""
+    flat = safe(" ".join(text.split()))
+    return f"{flat[: most - 1].rstrip()}…" if most and len(flat) > most else flat
+
+
+def status(task: tasks.Task) -> str:
+    """A task's state for a person."""
+    return _STATUS[task.status]
+
+
+def place(task: tasks.Task) -> str:
+    """Where a task's first place is, `chapters/1.tex:12-20`; empty where it has none."""
+    ref = next((ref for ref in task.refs if ref.path), None)
+    if ref is None or ref.path is None:
+        return ""
+    first, more = ref.line + 1, ref.quote.count("\n")
+    return f"{ref.path}:{first}-{first + more}" if more else f"{ref.path}:{first}"
+
+
+def clock(at: str) -> str:
+    """The local time of an event, with the day where it isn't today's."""
+    moment = datetime.fromisoformat(at).astimezone()
+    today = datetime.now().astimezone().date()
+    return moment.strftime("%H:%M:%S" if moment.date() == today else "%Y-%m-%d %H:%M")
+
+
+def event(happened: events.Event) -> str:
+    """An event as the rest of a sentence that begins with its actor."""
+    word = _WORDS.get(happened.type)
+    said = word(happened.data) if callable(word) else word or happened.type
+    return line(said, 300)
+
+
+Data = Mapping[str, Any]
+
+
+def _created(data: Data) -> str:
+    return f"asked: {data['intent']}"
+
+
+def _plan(data: Data) -> str:
+    return f"planned: {data['plan'].get('goal', '')}"
+
+
+def _posted(data: Data) -> str:
+    count = len(data["hunks"])
+    return f"proposed {data['proposal']}: {count} {'change' if count == 1 else 'changes'}"
+
+
+def _accepted(data: Data) -> str:
+    return f"accepted {', '.join(data['hunks'])}"
+
+
+def _rejected(data: Data) -> str:
+    return f"rejected {', '.join(data['hunks'])}" + _because(data.get("reason"))
+
+
+def _intended(data: Data) -> str:
+    how = "" if data.get("how", "clean") == "clean" else ", moved onto the newer text"
+    return f"is about to change {data['path']}{how}"
+
+
+def _failed(data: Data) -> str:
+    return f"could not {'tell whether' if data.get('unknown') else 'put'} {data['edit']} in: {data['reason']}"
+
+
+def _model(data: Data) -> str:
+    tokens = data.get("tokens_in", 0) + data.get("tokens_out", 0)
+    return f"asked {data['model']} for the {data['step']}" + (f" ({tokens} tokens)" if tokens else "")
+
+
+def _because(reason: object) -> str:
+    return f": {reason}" if reason else ""
+
+
+_WORDS: Mapping[str, str | Callable[[Data], str]] = {
+    Type.TASK_CREATED: _created,
+    Type.TASK_ROUTED: lambda data: f"gave it to {data.get('role', 'somebody')}",
+    Type.TASK_CLAIMED: lambda data: "took the task" + (" again" if data.get("attempt", 1) > 1 else ""),
+    Type.TASK_STARTED: lambda data: f"began: {data['step']}",
+    Type.TASK_BLOCKED: lambda data: f"can't go on: {data['reason']}",
+    Type.TASK_RELEASED: lambda data: f"put it back{_because(data.get('reason'))}",
+    Type.TASK_COMPLETED: lambda data: f"closed the task{_because(data.get('reason'))}",
+    Type.TASK_FAILED: lambda data: f"gave up: {data['error']}",
+    Type.TASK_CANCELED: lambda data: f"canceled the task{_because(data.get('reason'))}",
+    Type.TASK_REOPENED: lambda data: f"opened it again{_because(data.get('wish') or data.get('reason'))}",
+    Type.TASK_EDITED: "changed the request",
+    Type.COMMENT_ADDED: lambda data: f"said: {data['text']}",
+    Type.PLAN_POSTED: _plan,
+    Type.PLAN_APPROVED: "approved the plan",
+    Type.QUESTION_ASKED: lambda data: f"asks ({data['question']}): {data['text']}",
+    Type.QUESTION_ANSWERED: lambda data: f"answered {data['question']}: {data['text']}",
+    Type.PROPOSAL_POSTED: _posted,
+    Type.PROPOSAL_STALE: lambda data: f"saw that the text of {', '.join(data['hunks']) or data['proposal']} changed",
+    Type.PROPOSAL_REBASED: lambda data: f"moved {data['proposal']} onto the newer text",
+    Type.PROPOSAL_CONFLICTED: lambda data: f"could not fit {data['proposal']} in: {data['reason']}",
+    Type.PROPOSAL_ACCEPTED: _accepted,
+    Type.PROPOSAL_REJECTED: _rejected,
+    Type.PROPOSAL_SUPERSEDED: lambda data: f"replaced {data['proposal']} by a newer attempt",
+    Type.PROPOSAL_ORPHANED: lambda data: f"lost the place of {data['proposal']}",
+    Type.PROPOSAL_REATTACHED: lambda data: f"gave {data['hunk']} a new place",
+    Type.REPORT_POSTED: lambda data: f"reported: {data['summary']}",
+    Type.EDIT_INTENDED: _intended,
+    Type.EDIT_APPLIED: lambda data: f"changed {data['path']}: the text proves it",
+    Type.EDIT_SAVED: lambda data: f"has it on disk: {data['path']}",
+    Type.EDIT_LOST: lambda data: f"lost an edit of {data['path']}: {data['reason']}",
+    Type.EDIT_FAILED: _failed,
+    Type.EDIT_REVERTED: lambda data: f"undid {data['proposal']}",
+    Type.MODEL_CALLED: _model,
+    Type.GATE_FAILED: lambda data: f"was stopped by the {data['gate']} check: {data['message']}",
+    Type.FILE_OPENED: lambda data: f"opened {data['path']}",
+    Type.FILE_CHANGED: lambda data: f"saw {data['path']} change on disk",
+    Type.FILE_SAVED: lambda data: f"saved {data['path']}",
+    Type.FILE_CLOSED: lambda data: f"closed {data['path']}",
+    Type.FILE_MOVED: lambda data: f"moved {data['path']} to {data['to']}",
+    Type.EVENT_REDACTED: "removed the content of an event",
+}
