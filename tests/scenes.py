@@ -19,6 +19,8 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SAMPLE = CHECKOUT / "server" / "coauthor" / "cli" / "sample"
+# The documents of the corpus, by name.
+CORPUS = ("routing-msc", "parallel-phd", "sympy-paper", "emcee-paper", "combiner-de", "course-zh")
 TICK = 0.005
 T = TypeVar("T")
 
