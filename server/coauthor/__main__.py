@@ -14,8 +14,7 @@ def main() -> int:
         return serve(sys.argv[2:])
     from coauthor.cli import main as command_line
 
-    command_line.main()
-    return 0
+    return command_line.main()
 
 
 def serve(arguments: list[str] | None = None) -> int:
