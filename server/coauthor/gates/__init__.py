@@ -1,4 +1,4 @@
-"""One check per file, on a frozen text: values in, findings out.
+"""Checks of what a model wrote, one per file, before a person sees it: pure functions on texts, no IO.
 
-A gate never changes a text and never decides; it says what it found and where.
+A gate compares before and after; it never says that a text is right, only that a change broke nothing it knows of.
 """

@@ -1,0 +1,114 @@
+"""Revise a passage: a plan, then whole sentences, checked and corrected at most a few times; what stays wrong is
+left out and said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coauthor.agents import asking, replies
+from coauthor.agents.held import Held
+from coauthor.agents.known import Checker
+from coauthor.briefing import packet as briefing
+from coauthor.briefing import said
+from coauthor.domain import commands, packets
+
+Reply = packets.Edits | packets.Candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What may be proposed, by version; `marks` are sentences on what was left out."""
+
+    versions: tuple[replies.Read, ...]
+    summary: str
+    marks: tuple[str, ...]
+    model: str
+
+
+async def edits(
+    held: Held, asker: asking.Asker, briefed: briefing.Briefed, plan: packets.Plan, corrections: int
+) -> Revised:
+    """Ask for the edits and check them. Raises ModelFailed; each refusal is on the record as `gate.failed`."""
+    packet = await _with_latest_words(held, briefed.packet)
+    answer = await asker.edits(packet, plan)
+    check = Checker(held.desk.root, briefed.ground.text)
+    reply: Reply = answer.parsed
+    reads = await _read(held, reply, briefed, check)
+    for _ in range(corrections):
+        wrong = [problem for each in reads for problem in each.problems]
+        if not wrong:
+            break
+        await _record(held, wrong)
+        again = await asker.edits(_with_findings(packet, wrong), plan)
+        if again.parsed == answer.parsed:
+            break
+        answer = again
+        reply = _merged(reply, again.parsed, {problem.target for problem in wrong})
+        reads = await _read(held, reply, briefed, check)
+    else:
+        await _record(held, [problem for each in reads for problem in each.problems])
+    summary = answer.parsed.summary if isinstance(answer.parsed, packets.Edits) else plan.goal
+    return Revised(reads, summary, _left_out(reads, briefed), answer.model)
+
+
+async def _with_latest_words(held: Held, packet: packets.Packet) -> packets.Packet:
+    """What the person said in the thread meanwhile."""
+    now = await held.look()
+    return packet.model_copy(update={"thread": said.thread(now)})
+
+
+async def _read(held: Held, reply: Reply, briefed: briefing.Briefed, check: Checker) -> tuple[replies.Read, ...]:
+    """On a thread: the gates may read the project's files."""
+    rejected = said.rejected(held.began)
+
+    def work() -> tuple[replies.Read, ...]:
+        return tuple(
+            replies.read(label, version, briefed, rejected, check) for label, version in replies.versions(reply)
+        )
+
+    return await asyncio.to_thread(work)
+
+
+async def _record(held: Held, wrong: Sequence[replies.Problem]) -> None:
+    if wrong:
+        await held.write(
+            *(
+                held.command(commands.GateFailed, gate=each.gate, target=each.target, message=each.message)
+                for each in wrong
+            )
+        )
+
+
+def _with_findings(packet: packets.Packet, wrong: Sequence[replies.Problem]) -> packets.Packet:
+    found = "Your last answer was refused; answer again. " + " ".join(each.sentence for each in wrong)
+    return packet.model_copy(update={"thread": (*packet.thread, found)})
+
+
+def _merged(first: Reply, second: Reply, bad: set[str]) -> Reply:
+    """The second answer over what was sound in the first: a model may send only what it corrected."""
+    if isinstance(first, packets.Edits) and isinstance(second, packets.Edits):
+        return second.model_copy(update={"edits": _over(first.edits, second.edits, bad)})
+    if isinstance(first, packets.Candidates) and isinstance(second, packets.Candidates):
+        older = {candidate.label: candidate for candidate in first.candidates}
+        for candidate in second.candidates:
+            before = older[candidate.label].edits if candidate.label in older else ()
+            older[candidate.label] = candidate.model_copy(update={"edits": _over(before, candidate.edits, bad)})
+        return second.model_copy(update={"candidates": tuple(older.values())})
+    return second
+
+
+def _over(older: tuple[packets.Edit, ...], newer: tuple[packets.Edit, ...], bad: set[str]) -> tuple[packets.Edit, ...]:
+    again = {edit.target for edit in newer}
+    return (*(edit for edit in older if edit.target not in again | bad), *newer)
+
+
+def _left_out(reads: Sequence[replies.Read], briefed: briefing.Briefed) -> tuple[str, ...]:
+    texts = {unit.id: unit.text for unit in briefed.packet.units}
+    marks = []
+    for problem in dict.fromkeys(problem for each in reads for problem in each.problems):
+        text = " ".join(texts.get(problem.target.removeprefix(packets.AFTER), problem.target).split())
+        marks.append(f"Left out “{text[:60]}{'…' if len(text) > 60 else ''}”: {problem.message}")
+    return tuple(marks)

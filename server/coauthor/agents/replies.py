@@ -1,0 +1,139 @@
+"""From what a model returned to what may be proposed: targets checked, laid out in the author's lines, gates passed.
+
+Works on one unit at a time, so that each sentence can be accepted without the others. Never repairs a reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from coauthor.agents import layout
+from coauthor.briefing import packet as briefing
+from coauthor.briefing import said
+from coauthor.domain import packets, patches
+from coauthor.gates import gate
+from coauthor.gates import run as gates
+from coauthor.manuscript import snapshot as snapshots
+from coauthor.manuscript import structure
+
+Check = Callable[[str, str], Sequence[gate.Finding]]
+"""The gates over one changed piece, before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with the new text of one target."""
+
+    target: str
+    gate: str
+    message: str
+
+    @property
+    def sentence(self) -> str:
+        """The problem as the model and the person read it."""
+        return f"{self.target}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One version of a reply: the sound replacements by target, and what is wrong with the others."""
+
+    label: str
+    sound: Mapping[str, patches.Replacement]
+    problems: tuple[Problem, ...]
+
+
+def versions(reply: packets.Edits | packets.Candidates) -> list[tuple[str, packets.Edits | packets.Candidate]]:
+    """The versions of a reply by label: `A` where there is one."""
+    if isinstance(reply, packets.Edits):
+        return [("A", reply)]
+    return [(candidate.label, candidate) for candidate in reply.candidates]
+
+
+def read(
+    label: str,
+    version: packets.Edits | packets.Candidate,
+    briefed: briefing.Briefed,
+    rejected: Sequence[tuple[str, str]],
+    check: Check,
+) -> Read:
+    """Turn one version into replacements on the ground's text; each unit stands or falls by itself.
+
+    `rejected` are `(before, after)` that the person turned down: they are left out without a word.
+    """
+    wrong = [Problem(_named(text), "targets", text) for text in packets.check_targets(version, briefed.packet)]
+    refused = {problem.target for problem in wrong}
+    placer = _Placer(briefed.ground)
+    sound: dict[str, patches.Replacement] = {}
+    for edit in sorted(version.edits, key=lambda edit: placer.order(edit.target)):
+        if edit.target in refused:
+            continue
+        if edit.target.startswith(packets.INTO):
+            wrong.append(Problem(edit.target, "targets", "filling an outline node is not possible in this task"))
+            continue
+        replacement, before, after = placer.place(edit)
+        if before == after or (said.plain(before), said.plain(after)) in rejected:
+            continue
+        hard = gates.hard(check(before, after))
+        wrong += [Problem(edit.target, finding.gate, finding.message) for finding in hard]
+        if not hard:
+            sound[edit.target] = replacement
+    return Read(label, sound, tuple(wrong))
+
+
+def hunks(ground: briefing.Ground, chosen: Sequence[Read]) -> tuple[patches.Hunk, ...]:
+    """The hunks of all versions; their proposal's id is given when it is posted."""
+    snapshot = snapshots.of(ground.path, ground.text)
+    replacements = {each.label: tuple(each.sound.values()) for each in chosen if each.sound}
+    return patches.hunks(
+        ground.text, ground.path, "P0", replacements, lambda offset: structure.section_path(snapshot, offset)
+    )
+
+
+class _Placer:
+    """Finds each edit's range; `_taken` is the end of what is replaced so far, as edits come in order."""
+
+    def __init__(self, ground: briefing.Ground) -> None:
+        self._ground = ground
+        self._taken = 0
+
+    def order(self, target: str) -> tuple[int, bool]:
+        start = self._ground.spans.get(target.removeprefix(packets.AFTER), (0, 0))[0]
+        return start, target.startswith(packets.AFTER)
+
+    def place(self, edit: packets.Edit) -> tuple[patches.Replacement, str, str]:
+        """The replacement, and the piece before and after it for the gates."""
+        text = self._ground.text
+        start, end = self._ground.spans[edit.target.removeprefix(packets.AFTER)]
+        why = edit.why or ""
+        new = edit.text.replace("\r\n", "\n")
+        if edit.target.startswith(packets.AFTER):
+            return patches.Replacement(end, end, f" {new.strip()}", why), "", new.strip()
+        before = text[start:end]
+        if not new.strip():
+            start, end = self._with_blank(start, end)
+            self._taken = end
+            return patches.Replacement(start, end, "", why), before, ""
+        after = layout.relaid(before, new)
+        self._taken = end
+        return patches.Replacement(start, end, after, why), before, after
+
+    def _with_blank(self, start: int, end: int) -> tuple[int, int]:
+        """A deleted sentence takes one adjoining blank along: the one behind, else the one before."""
+        text = self._ground.text
+        behind = end + len(text[end:]) - len(text[end:].lstrip(" \t\n"))
+        gap = text[end:behind]
+        if gap and gap.count("\n") < 2 and behind < len(text):
+            return start, behind
+        ahead = len(text[:start].rstrip(" \t\n"))
+        gap = text[ahead:start]
+        line = text[text.rfind("\n", 0, ahead) + 1 : ahead]
+        if gap and gap.count("\n") < 2 and ahead >= self._taken and "%" not in line:
+            return ahead, end
+        return start, end
+
+
+def _named(problem: str) -> str:
+    """The target that a problem of `check_targets` is about: the name in its backquotes."""
+    return problem.split("`")[1] if problem.count("`") >= 2 else ""

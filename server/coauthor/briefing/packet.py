@@ -1,0 +1,170 @@
+"""From a task and today's text to what a model gets to see, and to the ground its answer will stand on.
+
+A place is never guessed: what can't be found again is a plain sentence for the person. Reads no other file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from coauthor.briefing import said
+from coauthor.domain import packets, patches, tasks
+from coauthor.manuscript import places, prose, todo
+from coauthor.manuscript import snapshot as snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The immutable text that the packet was made from. `spans` are the units' `[start, end)` in it, by unit id;
+    `removals` is the TODO comment that asked, where one did; `notes` are sentences the person should read.
+    """
+
+    path: str
+    text: str
+    revision: str
+    spans: Mapping[str, tuple[int, int]]
+    removals: tuple[patches.Removal, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Briefed:
+    """A packet and its ground."""
+
+    packet: packets.Packet
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """There is nothing to work on; `reason` is a sentence for the person."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`units`: the most sentences in a packet; `surroundings`: code points of context on either side."""
+
+    units: int = 400
+    surroundings: int = 2000
+
+
+def path_of(task: tasks.Task) -> str | Lost:
+    """The file that the task is about."""
+    for ref in task.refs:
+        if ref.path is not None:
+            return ref.path
+    return Lost(f"{task.id} names no place in a file. Select the text it is about and ask again.")
+
+
+def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], limits: Limits) -> Briefed | Lost:
+    """The packet for the task on the current text of its file.
+
+    `base_of` gives the text of a revision, where it is known; the task's places were made on those.
+    """
+    path = path_of(task)
+    if isinstance(path, Lost):
+        return path
+    snapshot = snapshots.of(path, current)
+    found = _units(task, snapshot, base_of)
+    if isinstance(found, Lost):
+        return found
+    if len(found) > limits.units:
+        return Lost(
+            f"That place in {path} has {len(found)} sentences; at most {limits.units} are looked at in one task. "
+            "Ask for a part of it."
+        )
+    start, end = found[0].start, found[-1].end
+    ground = Ground(
+        path=path,
+        text=current,
+        revision=snapshot.revision,
+        spans={unit.id: (unit.start, unit.end) for unit in found},
+        removals=_removals(task, snapshot, start),
+        notes=_notes(task, path),
+    )
+    ref = next(ref for ref in task.refs if ref.path == path)
+    packet = packets.Packet(
+        task=task.id,
+        intent=task.intent,
+        path=path,
+        section=ref.section,
+        units=tuple(packets.Unit(id=unit.id, kind=packets.UnitKind(unit.kind.value), text=unit.text) for unit in found),
+        before=current[max(0, start - limits.surroundings) : start],
+        after=current[end : end + limits.surroundings],
+        thread=said.thread(task),
+        rejections=said.rejections(task),
+        candidates=task.candidates,
+        focus_note=task.focus_note,
+    )
+    return Briefed(packet, ground)
+
+
+def _units(
+    task: tasks.Task, snapshot: snapshots.Snapshot, base_of: Callable[[str], str | None]
+) -> tuple[prose.Unit, ...] | Lost:
+    """The sentences of all the task's places in the file, in order, numbered anew."""
+    chosen: dict[tuple[int, int], prose.Unit] = {}
+    for ref in task.refs:
+        if ref.path != snapshot.path:
+            continue
+        place = _place(ref, snapshot, base_of)
+        if place is None:
+            return Lost(_orphaned(task, ref))
+        for unit in prose.units(snapshot, *place):
+            chosen[unit.start, unit.end] = unit
+    if not chosen:
+        return Lost(f"There is no running text at that place in {snapshot.path}, so there is nothing to change.")
+    ordered = (chosen[span] for span in sorted(chosen))
+    return tuple(
+        prose.Unit(f"u{number}", unit.kind, unit.start, unit.end, unit.text) for number, unit in enumerate(ordered, 1)
+    )
+
+
+def _place(
+    ref: tasks.Ref, snapshot: snapshots.Snapshot, base_of: Callable[[str], str | None]
+) -> tuple[int, int] | None:
+    """The ref's range today; a whole file where it names no range, a paragraph where it is empty or a comment."""
+    if ref.start is None or ref.end is None:
+        return 0, len(snapshot.text)
+    base = base_of(ref.base) if ref.base else None
+    place = places.find(ref, base, snapshot.text)
+    if place is None:
+        return None
+    request = next((found for found in todo.find(snapshot) if found.start <= place[0] and place[1] <= found.end), None)
+    if request is not None:
+        return request.target
+    if place[0] == place[1]:
+        paragraph = prose.paragraph_at(snapshot, place[0])
+        return (paragraph.start, paragraph.end) if paragraph else place
+    return place
+
+
+def _orphaned(task: tasks.Task, ref: tasks.Ref) -> str:
+    quote = " ".join(ref.quote.split())
+    shown = f"“{quote[:60]}{'…' if len(quote) > 60 else ''}”" if quote else f"line {ref.line + 1}"
+    return (
+        f"The place of {task.id} in {ref.path} can't be told any more: {shown} was changed, moved or stands there "
+        "more than once. Nothing was changed; select the text and try again."
+    )
+
+
+def _removals(task: tasks.Task, snapshot: snapshots.Snapshot, near: int) -> tuple[patches.Removal, ...]:
+    """The TODO comment that the task came from, if it still stands in the file: the one nearest to the place."""
+    link = task.todo
+    if link is None or link.path != snapshot.path:
+        return ()
+    same = [
+        found for found in todo.find(snapshot) if snapshot.text[found.start : found.end].strip() == link.quote.strip()
+    ]
+    if not same:
+        return ()
+    nearest = min(same, key=lambda found: abs(found.end - near))
+    return (patches.removal(snapshot.text, snapshot.path, *nearest.removal),)
+
+
+def _notes(task: tasks.Task, path: str) -> tuple[str, ...]:
+    others = sorted({ref.path for ref in task.refs if ref.path is not None and ref.path != path})
+    return (f"Only {path} was looked at, not {', '.join(others)}.",) if others else ()

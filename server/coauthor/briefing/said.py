@@ -1,0 +1,34 @@
+"""What was said and decided in a task's thread, as the sentences that a model gets to see; oldest first."""
+
+from __future__ import annotations
+
+from coauthor.domain import patches, tasks
+
+
+def thread(task: tasks.Task) -> tuple[str, ...]:
+    """Comments and answers. A wish that reopened the task is among the comments, or is a rejection's reason."""
+    answers = [f"Asked: {asked.text} Answer: {asked.answer}" for asked in task.questions if asked.answer is not None]
+    return (*task.comments, *answers)
+
+
+def rejections(task: tasks.Task) -> tuple[str, ...]:
+    """What the person turned down, with the reasons, so that it is not proposed again."""
+    said = [wish for wish in task.wishes if wish not in task.comments]
+    said += [f"Rejected: “{text}”" for text in dict.fromkeys(text for _, text in rejected(task))]
+    return tuple(said)
+
+
+def rejected(task: tasks.Task) -> tuple[tuple[str, str], ...]:
+    """`(before, after)` of each change that was rejected, with single blanks."""
+    return tuple(
+        (plain(hunk.before), plain(text))
+        for proposal in task.proposals
+        for hunk in proposal.hunks
+        if hunk.status is patches.HunkStatus.REJECTED
+        for text in hunk.texts.values()
+    )
+
+
+def plain(text: str) -> str:
+    """The text with single blanks, to compare sentences by their words."""
+    return " ".join(text.split())
