@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from coauthor.domain import errors
 from coauthor.lsp import capabilities, commands, from_lsp, server
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from coauthor.domain import texts, tracking
 from coauthor.lsp.document import Document
 from coauthor.lsp.from_lsp import Change
 from coauthor.manuscript.positions import Encoding, Position, Span
 from coauthor.manuscript.text import TextEdit
-from hypothesis import given
-from hypothesis import strategies as st
 
 LETTERS = ["a", "b", " ", "é", "😀", "e\u0301", "中", "\u2028", "\x0c", "\x85", "\x0b", "\t", "\\", "{", "\n", "\n\n"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from coauthor.lsp import framing
 from hypothesis import given
 from hypothesis import strategies as st
+
+from coauthor.lsp import framing
 
 
 def frame(body: bytes, head: bytes = b"Content-Length") -> bytes:

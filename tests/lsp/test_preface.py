@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from coauthor.lsp import capabilities, preface
 
+from coauthor.lsp import capabilities, preface
 from lsp import client
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from coauthor.domain import texts, tracking
 from coauthor.lsp.from_lsp import Change
-from coauthor.manuscript import snapshot, tex, text
+from coauthor.manuscript import facts, positions, quiet, tex, text
 from coauthor.manuscript.positions import Encoding, Position
+from coauthor.manuscript.snapshot import Snapshot
 from coauthor.manuscript.text import TextEdit
 
 Observer = Callable[["Document", TextEdit | None], None]
@@ -65,6 +67,16 @@ class Anchors:
                 self._tracked[name] = Tracked(name, *moved)
 
 
+class _Live(Snapshot):
+    """A snapshot whose tree comes from its document, incrementally, when somebody asks for it."""
+
+    @cached_property
+    def syntax(self) -> tex.Tree:
+        """The tree of the text; raises ValueError above 5 MB."""
+        document: Document = self.__dict__["_document"]
+        return document.parse(self)
+
+
 class Document:
     """An open document. `path` is workspace-relative (POSIX), None for a file outside the root.
 
@@ -82,12 +94,14 @@ class Document:
         self.out_of_step: str | None = "it was changed before it was opened"
         self.warned = False  # the person has been told that it is out of step
         self.anchors = Anchors()
+        self.last_edit = 0  # where the newest edit began, in code points
         self._buffer = text.Buffer("")
         self._observers: dict[int, Observer] = {}
         self._numbers = itertools.count()
         self._parser = tex.Parser()
         self._tree: tex.Tree | None = None
-        self._snapshot: snapshot.Snapshot | None = None
+        self._snapshot: Snapshot | None = None
+        self._standing: quiet.Standing | None = None
 
     @property
     def key(self) -> str:
@@ -149,7 +163,6 @@ class Document:
     def lose_step(self, reason: str) -> None:
         """What the client has is no longer known."""
         self.out_of_step = reason
-        self._snapshot = None
 
     def offset(self, position: Position) -> int:
         """The code points before a position of the client's."""
@@ -159,31 +172,56 @@ class Document:
         """The position, as the client counts, of a code-point offset."""
         return self._buffer.position(offset, self.encoding)
 
-    def snapshot(self) -> snapshot.Snapshot:
-        """The present text and its tree, frozen. Reparses only what changed, and only when asked.
-
-        Raises ValueError for a text of more than 5 MB.
-        """
+    def snapshot(self) -> Snapshot:
+        """The present text, frozen; one and the same until the next change."""
         if self._snapshot is None:
-            tree = self._tree
-            self._tree = self._parser.reparse(self.text, tree) if tree else self._parser.parse(self.text)
-            self._snapshot = snapshot.Snapshot(self.key, self.text, self.version, self._tree)
+            self._snapshot = _Live(self.key, self.text, self.version)
+            self._snapshot.__dict__["_document"] = self
         return self._snapshot
+
+    def facts(self) -> quiet.Standing:
+        """What the text is made of: taken again only after edits that can have changed it."""
+        if self._standing is None:
+            present = self.snapshot()
+            if self.key.endswith(".tex") or self.path is None:
+                found = facts.of_snapshot(present)
+            else:
+                found = facts.facts_of(self.key, present.text)
+            self._standing = quiet.Standing(found, len(present.text))
+        return self._standing
+
+    def parse(self, asked: Snapshot) -> tex.Tree:
+        """The tree of one of this document's snapshots; of the present one by reparsing only what changed."""
+        if asked is not self._snapshot:
+            return tex.Parser().parse(asked.text)
+        self._tree = self._parser.reparse(asked.text, self._tree) if self._tree else self._parser.parse(asked.text)
+        return self._tree
 
     def _edit(self, start: Position, end: Position, new: str) -> None:
         clean, reason = _admit(new)
+        moves_only = self._standing is not None and self._is_quiet(start, end, clean)
         edit = self._buffer.replace(start, end, clean, self.encoding)
+        if self._standing is not None and not (moves_only and self._standing.outlives(edit)):
+            self._standing = None
         self.read_only = self.read_only or reason
         self._snapshot = None
         if self._tree is not None:
             self._tree = self._parser.edit(self._tree, edit)
         self.anchors.move(edit.start, edit.end, len(edit.text))
+        self.last_edit = edit.start
         self._tell(edit)
+
+    def _is_quiet(self, start: Position, end: Position, new: str) -> bool:
+        if start.line != end.line or not 0 <= start.line < self._buffer.line_count:
+            return False
+        line = self._buffer.line(start.line)
+        first = positions.column(line, start.character, self.encoding)
+        return quiet.is_quiet(line, first, positions.column(line, end.character, self.encoding), new)
 
     def _replace_all(self, new: str) -> None:
         start, end, inserted = _difference(self.text, new)
         self._buffer.load(new)
-        self._tree = self._snapshot = None
+        self._tree = self._snapshot = self._standing = None
         self.anchors.move(start, end, inserted)
         self._tell(None)
 

@@ -101,6 +101,11 @@ class Connection(JsonRPCProtocol):
         task.add_done_callback(self._spawned)
         return task
 
+    @property
+    def busy(self) -> bool:
+        """True while messages wait to be handled."""
+        return bool(self._queue)
+
     def attach(self, writer: transport.Writer) -> None:
         """Where to send."""
         self._out = writer
@@ -158,7 +163,8 @@ class Connection(JsonRPCProtocol):
             return False
         assert isinstance(request, int | str)
         if request in self._pending:
-            self._refuse(request, exceptions.JsonRpcInvalidRequest(f"Invalid Request: id {request} is in use"))
+            error = exceptions.JsonRpcInvalidRequest(f"Invalid Request: id {request} is in use")
+            self._send({"jsonrpc": "2.0", "id": request, "error": _error(error)})
             return False
         self._pending[request] = _Pending(method)
         return True

@@ -11,13 +11,26 @@ import os
 import threading
 from collections.abc import Callable
 
-from coauthor.lsp import preface, transport
+from coauthor.lsp import bench, preface, transport
 from coauthor.lsp.features import (
+    attach,
+    completion,
+    definition,
+    diagnostics,
+    document_symbol,
     execute_command,
+    hover,
     initialize,
+    proposal_commands,
+    references,
     sync,
+    task_commands,
+    watched_files,
+    workspace_symbol,
 )
+from coauthor.lsp.index import Index
 from coauthor.lsp.protocol import Connection, Handler
+from coauthor.lsp.publisher import Publisher
 from coauthor.lsp.session import Session
 
 _log = logging.getLogger(__name__)
@@ -34,8 +47,21 @@ HANDLERS: dict[str, Handler] = {
     "textDocument/didChange": sync.did_change,
     "textDocument/didSave": sync.did_save,
     "textDocument/didClose": sync.did_close,
+    "textDocument/documentSymbol": document_symbol.document_symbol,
+    "textDocument/completion": completion.completion,
+    "textDocument/hover": hover.hover,
+    "textDocument/definition": definition.definition,
+    "textDocument/references": references.references,
+    "workspace/symbol": workspace_symbol.workspace_symbol,
+    "workspace/didChangeWatchedFiles": watched_files.did_change_watched_files,
     "workspace/executeCommand": execute_command.execute_command,
+    "window/workDoneProgress/cancel": attach.cancel_progress,
+    "coauthor/attach": attach.attach,
+    "coauthor/detach": attach.detach,
 }
+
+COMMAND_MODULES = (task_commands, proposal_commands)
+"""Where commands are declared; importing a module declares them."""
 
 
 def serve(greeted: preface.Greeted, wire: Callable[[Session], None] | None = None) -> int:
@@ -71,6 +97,11 @@ def open_session() -> Session:
     """A new session with its protocol object; the caller attaches a writer and feeds the connection."""
     session = Session()
     session.connection = Connection(HANDLERS, session)
+    session.index = Index(session)
+    session.publisher = Publisher(session)
+    diagnostics.attach(session)
+    session.starting.append(watched_files.register)
+    bench.wire(session)
     return session
 
 

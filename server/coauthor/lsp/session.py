@@ -19,6 +19,7 @@ from coauthor.manuscript import project
 from coauthor.manuscript.positions import Encoding
 
 if TYPE_CHECKING:
+    from coauthor.lsp.bench import Bench
     from coauthor.lsp.index import Index
     from coauthor.lsp.protocol import Connection
     from coauthor.lsp.publisher import Publisher
@@ -72,6 +73,8 @@ class Session:
         self.closing: list[Callable[[Session], Awaitable[None]]] = []
         """Run when the connection ends, last added first; all together get a few seconds."""
         self.started = asyncio.Event()
+        self.bench: Bench | None = None
+        self.last_edited: tuple[str, int] | None = None  # key and code-point offset of the newest typing
         self._keys: dict[str, str] = {}
 
     def begin(self, params: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ def begin(session: Session, params: dict[str, Any]) -> None:
     """Take the params of an `initialize` that is, or has been, answered."""
     session.begin(params)
     session.connection.initialized = True
+    session.index.start()
 
 
 async def initialized(session: Session, params: dict[str, Any]) -> None:

@@ -73,6 +73,7 @@ def _known(session: Session, uri: str) -> Document:
     """The document of a URI; one that was never opened is made, out of step."""
     if session.root is None and (path := from_lsp.file_path(uri)):
         session.take_root_of(path)
+        session.index.start()
     key = session.key(uri)
     document = session.documents.get(key)
     if document is None:

@@ -1,0 +1,66 @@
+"""What stands at a position: a key, or the name of a file, with its kind and its range."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from coauthor.lsp import from_lsp
+from coauthor.lsp.session import Session
+from coauthor.manuscript import references
+from coauthor.manuscript.facts import FileFacts
+
+
+class Kind(StrEnum):
+    """What a key is, where it stands."""
+
+    CITE = "cite"
+    ENTRY = "entry"
+    REF = "ref"
+    LABEL = "label"
+    FILE = "file"
+
+
+class Here(NamedTuple):
+    """A key at `[start, end)` of the document's facts; for a file `key` is its path."""
+
+    kind: Kind
+    key: str
+    start: int
+    end: int
+
+
+def at(session: Session, params: dict[str, Any]) -> Here | None:
+    """What stands at `position` of `textDocument`; the end of a key still counts. None for anything else."""
+    document = session.readable(from_lsp.uri(params))
+    position = from_lsp.position(params)
+    if document is None:
+        return None
+    session.index.refresh_all()
+    standing = document.facts()
+    offset = standing.back(document.offset(position))
+    if offset is None:
+        return None
+    return next(_found(session, document.key, standing.file, offset), None)
+
+
+def _found(session: Session, path: str, file: FileFacts, offset: int) -> Iterator[Here]:
+    for kind, keys in ((Kind.REF, file.refs), (Kind.CITE, file.cites), (Kind.LABEL, file.labels)):
+        key = _key(keys, offset)
+        if key is not None:
+            yield Here(kind, key.key, key.start, key.end)
+    for entry in file.entries:
+        if entry.key_start <= offset <= entry.key_end:
+            yield Here(Kind.ENTRY, entry.key, entry.key_start, entry.key_end)
+    for include in file.includes:
+        if include.start <= offset <= include.end:
+            target = session.index.target(path, include)
+            if target is not None:
+                yield Here(Kind.FILE, target, include.start, include.end)
+
+
+def _key(keys: Sequence[references.Key], offset: int) -> references.Key | None:
+    found = bisect_right(keys, offset, key=lambda key: key.start) - 1
+    return keys[found] if found >= 0 and offset <= keys[found].end else None

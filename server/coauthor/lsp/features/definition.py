@@ -1,0 +1,33 @@
+"""textDocument/definition: from a reference to its label, from a citation to its entry, from an input to its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.lsp import cursor
+from coauthor.lsp.cursor import Kind
+from coauthor.lsp.index import indexed
+from coauthor.lsp.session import Session
+from coauthor.lsp.to_lsp import location
+
+
+@indexed
+def definition(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every place that defines what stands at the position."""
+    here = cursor.at(session, params)
+    if here is None:
+        return []
+    if here.kind is Kind.FILE:
+        origin = {"line": 0, "character": 0}
+        return [location(session.uri(here.key), {"start": origin, "end": origin})]
+    return definitions(session, here)
+
+
+def definitions(session: Session, here: cursor.Here) -> list[dict[str, Any]]:
+    """Where a label or a bibliography entry stands."""
+    index = session.index
+    if here.kind in (Kind.REF, Kind.LABEL):
+        spans = [(path, label.start, label.end) for path, label in index.label_places(here.key)]
+    else:
+        spans = [(path, entry.key_start, entry.key_end) for path, entry in index.entry_places(here.key)]
+    return [location(session.uri(path), index.places(path).span(start, end)) for path, start, end in spans]

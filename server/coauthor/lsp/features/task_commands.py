@@ -1,0 +1,238 @@
+"""`coauthor.task.*`: post, list, thread, reply, cancel, retry, prioritize, assign, complete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pydantic
+
+from coauthor.domain import commands as pool_commands
+from coauthor.domain import errors, tasks
+from coauthor.lsp import asking, bench, commands
+from coauthor.lsp.session import Session
+from coauthor.manuscript import places
+from coauthor.pool import pool as pools
+from coauthor.pool import views
+from coauthor.review import posting, wire
+
+PAGE = 50
+Json = dict[str, Any]
+
+
+class Post(commands.Arguments):
+    """Arguments of `coauthor.task.post`."""
+
+    intent: str = pydantic.Field(min_length=1, max_length=20_000)
+    refs: list[asking.WireRef] = []
+    focus: asking.WireRef | None = None
+    assignee: str = "auto"
+    priority: tasks.Priority = tasks.Priority.FOREGROUND
+    candidates: int = pydantic.Field(default=1, ge=1, le=5)
+    thinking: str = "auto"
+    blocked_by: list[str] = []
+    key: str | None = None
+    origin: tasks.Origin = tasks.Origin.ACTION
+
+
+class Listing(commands.Arguments):
+    """Arguments of `coauthor.task.list`."""
+
+    status: list[tasks.Status] = []
+    assignee: str | None = None
+    uri: str | None = None
+    limit: int = pydantic.Field(default=PAGE, ge=1, le=500)
+    cursor: str | None = None
+
+
+class OfTask(commands.Arguments):
+    """Arguments of the commands that name a task and no more."""
+
+    task: str
+
+
+class Reply(OfTask):
+    """Arguments of `coauthor.task.reply`."""
+
+    text: str = ""
+    question: str | None = None
+    option: str | None = None
+    at: dict[str, str] | None = None
+
+
+class Prioritize(OfTask):
+    """Arguments of `coauthor.task.prioritize`."""
+
+    priority: tasks.Priority
+
+
+class Assign(OfTask):
+    """Arguments of `coauthor.task.assign`."""
+
+    assignee: str
+
+
+@commands.command("coauthor.task.post", Post)
+async def post(session: Session, arguments: Post) -> Json:
+    """Post a task; without refs it is about the section edited last, and the plan says so."""
+    spots = [asking.spot(session, ref) for ref in arguments.refs] or [asking.focus(session, arguments.focus)]
+    first = spots[0]
+    command = posting.request(
+        first.path,
+        first.text,
+        (first.start, first.end),
+        intent=arguments.intent,
+        origin=arguments.origin,
+        section=first.section,
+        priority=arguments.priority,
+        key=arguments.key,
+        focus_note=first.note,
+        candidates=arguments.candidates,
+        thinking=arguments.thinking,
+        assignee=arguments.assignee,
+    )
+    more = tuple(places.ref(at.path, at.text, at.start, at.end, at.section) for at in spots[1:])
+    command = command.model_copy(update={"refs": command.refs + more, "blocked_by": tuple(arguments.blocked_by)})
+    room = bench.of(session).room
+    task = await room.run(pools.Pool.post, command, room.actor, [at.text for at in spots])
+    await room.start_worker()
+    return await _answer(session, task)
+
+
+@commands.command("coauthor.task.list", Listing)
+async def list_(session: Session, arguments: Listing) -> Json:
+    """Tasks, newest first, a page at a time."""
+    room = bench.of(session).room
+    if not room.is_open:
+        return {"tasks": []}
+    path = session.path(arguments.uri) if arguments.uri else None
+    found: Json = await room.run(_page, session, arguments, path)
+    return found
+
+
+@commands.command("coauthor.task.thread", OfTask)
+async def thread(session: Session, arguments: OfTask) -> Json:
+    """A task with all its events."""
+    found: Json = await _room(session).run(_thread, session, arguments.task)
+    return found
+
+
+@commands.command("coauthor.task.reply", Reply)
+async def reply(session: Session, arguments: Reply) -> Json:
+    """Follow-up, answer, comment on the plan, or *why?*."""
+    if not (arguments.text.strip() or arguments.option):
+        raise errors.Invalid("A reply needs a text or an option.")
+    return await _do(session, pool_commands.Reply(**arguments.model_dump()))
+
+
+@commands.command("coauthor.task.cancel", OfTask)
+async def cancel(session: Session, arguments: OfTask) -> Json:
+    """Stop a task; what it proposed stays readable."""
+    return await _do(session, pool_commands.Cancel(task=arguments.task))
+
+
+@commands.command("coauthor.task.retry", OfTask)
+async def retry(session: Session, arguments: OfTask) -> Json:
+    """Try again, on the text as it is now."""
+    room = _room(session)
+    task = await room.run(pools.Pool.task, arguments.task)
+    refs, texts = await _renewed(session, task)
+    command = pool_commands.Retry(task=task.id, reason="try again on the new text", refs=refs)
+    await room.run(pools.Pool.handle, command, room.actor, texts)
+    return await _after(session, task.id)
+
+
+@commands.command("coauthor.task.complete", OfTask)
+async def complete(session: Session, arguments: OfTask) -> Json:
+    """The person says it is done."""
+    return await _do(session, pool_commands.Complete(task=arguments.task))
+
+
+@commands.command("coauthor.task.prioritize", Prioritize)
+async def prioritize(session: Session, arguments: Prioritize) -> Json:
+    """Change how urgent it is."""
+    return await _do(session, pool_commands.Amend(task=arguments.task, priority=arguments.priority))
+
+
+@commands.command("coauthor.task.assign", Assign)
+async def assign(session: Session, arguments: Assign) -> Json:
+    """Change who does it."""
+    return await _do(session, pool_commands.Amend(task=arguments.task, assignee=arguments.assignee))
+
+
+async def _do(session: Session, command: pool_commands.TaskCommand) -> Json:
+    room = _room(session)
+    await room.run(pools.Pool.handle, command, room.actor)
+    return await _after(session, command.task)
+
+
+async def _after(session: Session, task_id: str) -> Json:
+    room = _room(session)
+    await room.start_worker()
+    return await _answer(session, await room.run(pools.Pool.task, task_id))
+
+
+async def _answer(session: Session, task: tasks.Task) -> Json:
+    view: Json = await _room(session).run(_view, session, task)
+    return {"task": view}
+
+
+def _room(session: Session) -> Any:
+    room = bench.of(session).room
+    if not room.is_open and not room.exists:
+        raise errors.NotFound("There are no tasks in this workspace yet.")
+    return room
+
+
+async def _renewed(session: Session, task: tasks.Task) -> tuple[tuple[tasks.Ref, ...] | None, list[str]]:
+    """The task's places on the text as it is now; those that can't be found stay as they are."""
+    room = _room(session)
+    refs, texts = [], []
+    for ref in task.refs:
+        if ref.path is None or ref.base is None:
+            refs.append(ref)
+            continue
+        base = await room.run(_text, ref.base)
+        current = asking.current_text(session, ref.path)
+        found = places.find(ref, base, current)
+        texts.append(current)
+        refs.append(places.ref(ref.path, current, *found, ref.section) if found else ref)
+    return tuple(refs) or None, texts
+
+
+def _text(pool: pools.Pool, revision: str) -> str | None:
+    return pool.store.text(revision)
+
+
+def _view(pool: pools.Pool, session: Session, task: tasks.Task) -> Json:
+    return wire.Wire(pool, session.encoding).task(task)
+
+
+def _thread(pool: pools.Pool, session: Session, task: str) -> Json:
+    return wire.Wire(pool, session.encoding).thread(pool.task(task))
+
+
+def _page(pool: pools.Pool, session: Session, arguments: Listing, path: str | None) -> Json:
+    """One page; a filter looks at as many tasks as it takes to fill it."""
+    before = int(arguments.cursor) if arguments.cursor and arguments.cursor.isdigit() else None
+    shown: list[tasks.Task] = []
+    while len(shown) < arguments.limit:
+        found = views.page(pool, before, 500)
+        for task in found:
+            if len(shown) < arguments.limit and _wanted(task, arguments, path):
+                shown.append(task)
+        if len(found) < 500:
+            before = None
+            break
+        before = int(found[-1].id[1:])
+    made = wire.Wire(pool, session.encoding)
+    full = len(shown) == arguments.limit
+    cursor = {"cursor": shown[-1].id[1:]} if full and int(shown[-1].id[1:]) > 1 else {}
+    return {"tasks": [made.task(task) for task in shown], **cursor}
+
+
+def _wanted(task: tasks.Task, arguments: Listing, path: str | None) -> bool:
+    if arguments.status and task.status not in arguments.status:
+        return False
+    if arguments.assignee and task.assignee != arguments.assignee:
+        return False
+    return arguments.uri is None or any(ref.path == path for ref in task.refs)

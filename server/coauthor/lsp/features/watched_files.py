@@ -1,0 +1,31 @@
+"""workspace/didChangeWatchedFiles: files that changed outside of the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.lsp import from_lsp
+from coauthor.lsp.session import Session
+from coauthor.manuscript import project
+
+
+async def register(session: Session) -> None:
+    """Ask the client to watch, where it can."""
+    if session.capability("workspace", "didChangeWatchedFiles", "dynamicRegistration") is not True:
+        return
+    watchers = [{"globPattern": f"**/*{ending}"} for ending in project.ENDINGS]
+    registration = {
+        "id": "coauthor-watched-files",
+        "method": "workspace/didChangeWatchedFiles",
+        "registerOptions": {"watchers": watchers},
+    }
+    await session.connection.request("client/registerCapability", {"registrations": [registration]})
+
+
+def did_change_watched_files(session: Session, params: dict[str, Any]) -> None:
+    """Take the facts of each again; an open document's are the editor's and stay."""
+    for change in from_lsp.member(params, "changes", list):
+        uri = change.get("uri") if isinstance(change, dict) else None
+        path = session.path(uri) if isinstance(uri, str) else None
+        if path is not None and path.endswith(project.ENDINGS):
+            session.index.read(path)

@@ -1,0 +1,234 @@
+"""What is known of all files of the workspace: facts and where their lines begin, neither texts nor trees.
+
+Reading happens in slices, so that a key never waits for it. It must never hold a fact of an open document: those
+are the document's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pygls import exceptions
+
+from coauthor.domain import errors, texts
+from coauthor.lsp import from_lsp
+from coauthor.lsp.document import Document
+from coauthor.lsp.places import AsciiLines, Places
+from coauthor.lsp.session import Session
+from coauthor.manuscript import bib, facts, project, references
+from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.text import LineIndex
+
+_log = logging.getLogger(__name__)
+
+PATIENCE = 5.0  # seconds that a request waits for the first reading before it answers what is known
+
+
+@dataclass(slots=True)
+class Names:
+    """For each key the paths that hold it, once per place."""
+
+    paths: dict[str, list[str]] = field(default_factory=dict)
+
+    def replace(self, path: str, old: list[str], new: list[str]) -> bool:
+        """The keys of a file were `old` and are `new`; True if that makes a difference."""
+        if old == new:
+            return False
+        gone, come = Counter(old), Counter(new)
+        for key in (gone - come).elements():
+            holders = self.paths[key]
+            holders.remove(path)
+            if not holders:
+                del self.paths[key]
+        for key in (come - gone).elements():
+            self.paths.setdefault(key, []).append(path)
+        return gone != come
+
+
+class Index:
+    """The facts of a workspace. `ready` is set once every file has been read a first time."""
+
+    def __init__(self, session: Session) -> None:
+        self.ready = asyncio.Event()
+        self.changed: list[Callable[[Session], None]] = []
+        """Called when a label, a bibliography entry or a file came or went."""
+        self.labels = Names()
+        self.entries = Names()
+        self.refs = Names()
+        self.cites = Names()
+        self._session = session
+        self._files: dict[str, FileFacts] = {}
+        self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
+        self._source: project.DiskSource | None = None
+
+    def start(self) -> None:
+        """Begin to read the workspace, or read it again for a new root."""
+        self.ready.clear()
+        self._session.connection.spawn(self.read_all(), "index")
+
+    async def read_all(self) -> None:
+        """Read every file of the workspace, one slice at a time."""
+        root = self._session.root
+        if root is not None:
+            self._source = project.DiskSource(root)
+            for path in await asyncio.to_thread(self._source.list):
+                if path not in self._files:
+                    self.read(path)
+                    await asyncio.sleep(0)
+        self.ready.set()
+        self._tell()
+
+    def read(self, path: str) -> None:
+        """Take a file's facts again: from its document if it is open, else from the disk."""
+        document = self._session.documents.get(path)
+        if document is not None:
+            if document.out_of_step is None:
+                self.take(path, document.facts().file)
+            return
+        text = self.text(path)
+        if text is None:
+            self.forget(path)
+            return
+        self._lines[path] = array("L", LineIndex(text).starts) if text.isascii() else None
+        self.take(path, facts.facts_of(path, text))
+
+    def take(self, path: str, file: FileFacts) -> None:
+        """These are the facts of a file now."""
+        old = self._files.get(path, FileFacts(path))
+        self._files[path] = file
+        differs = self.labels.replace(path, _keys(old.labels), _keys(file.labels))
+        differs = self.entries.replace(path, _keys(old.entries), _keys(file.entries)) or differs
+        self.refs.replace(path, _keys(old.refs), _keys(file.refs))
+        self.cites.replace(path, _keys(old.cites), _keys(file.cites))
+        if differs and self.ready.is_set():
+            self._tell()
+
+    def forget(self, path: str) -> None:
+        """The file is gone."""
+        if path in self._files:
+            self.take(path, FileFacts(path))
+            del self._files[path]
+
+    def refresh(self, document: Document) -> None:
+        """Take what an open document holds now; nothing to do where only quiet edits came."""
+        if document.path is not None and document.out_of_step is None:
+            file = document.facts().file
+            if self._files.get(document.path) is not file:
+                self.take(document.path, file)
+
+    def refresh_all(self) -> None:
+        """Take what all open documents hold now."""
+        for document in self._session.documents.values():
+            self.refresh(document)
+
+    def file(self, path: str) -> FileFacts | None:
+        """The facts of a file, as they were taken."""
+        return self._files.get(path)
+
+    def files(self) -> Iterator[tuple[str, FileFacts]]:
+        """All files with their facts, in the order of their first reading."""
+        return iter(self._files.items())
+
+    def is_duplicate(self, key: str, path: str) -> bool:
+        """True if a label stands twice in this file, or in one and another of the only document there is."""
+        holders = self.labels.paths.get(key, [])
+        return holders.count(path) > 1 or (len(holders) > 1 and sum(file.is_root for file in self._files.values()) == 1)
+
+    def target(self, path: str, include: facts.Include) -> str | None:
+        """The file that an input of a file names, if it is there."""
+        alone = {**self._files, path: FileFacts(path, includes=(include,))}
+        return next(iter(project.include_graph(alone)[path]), None)
+
+    def text(self, path: str) -> str | None:
+        """The text of a file now: the editor's, else the disk's; None where it can't be read as text."""
+        document = self._session.documents.get(path)
+        if document is not None:
+            return document.text
+        if self._source is None:
+            return None
+        try:
+            if self._source.resolve(path).stat().st_size > texts.MAX_BYTES:
+                return None
+            loaded = texts.load(self._source.read(path))
+        except (errors.CoauthorError, OSError) as error:
+            _log.info("%s can't be read: %s", path, error)
+            return None
+        return loaded.text if isinstance(loaded, texts.Loaded) else None
+
+    def places(self, path: str) -> Places:
+        """Turns offsets of the file's facts into positions."""
+        document = self._session.documents.get(path)
+        encoding = self._session.encoding
+        if document is not None:
+            return Places(document.snapshot().index, encoding, document.facts().range)
+        starts = self._lines.get(path)
+        if starts is not None:
+            return Places(AsciiLines(starts), encoding)
+        return Places(LineIndex(self.text(path) or ""), encoding)
+
+    def label_places(self, key: str) -> Iterator[tuple[str, references.Key]]:
+        """Where a label is defined."""
+        return self._where(self.labels, key, lambda file: file.labels)
+
+    def ref_places(self, key: str) -> Iterator[tuple[str, references.Key]]:
+        """Where a label is referred to."""
+        return self._where(self.refs, key, lambda file: file.refs)
+
+    def cite_places(self, key: str) -> Iterator[tuple[str, references.Key]]:
+        """Where an entry is cited."""
+        return self._where(self.cites, key, lambda file: file.cites)
+
+    def entry_places(self, key: str) -> Iterator[tuple[str, bib.Entry]]:
+        """Where a bibliography entry stands."""
+        for path in dict.fromkeys(self.entries.paths.get(key, ())):
+            for entry in self._files[path].entries:
+                if entry.key == key:
+                    yield path, entry
+
+    def _where(
+        self, names: Names, key: str, keys: Callable[[FileFacts], tuple[references.Key, ...]]
+    ) -> Iterator[tuple[str, references.Key]]:
+        for path in dict.fromkeys(names.paths.get(key, ())):
+            for found in keys(self._files[path]):
+                if found.key == key:
+                    yield path, found
+
+    def _tell(self) -> None:
+        for listener in self.changed:
+            listener(self._session)
+
+
+def _keys(items: tuple[references.Key, ...] | tuple[bib.Entry, ...]) -> list[str]:
+    return [item.key for item in items]
+
+
+def indexed(answer: Callable[[Session, dict[str, Any]], Any]) -> Callable[[Session, dict[str, Any]], Any]:
+    """A handler that answers at once when the workspace has been read, and waits for that a while when not."""
+
+    def handler(session: Session, params: dict[str, Any]) -> Any:
+        if session.index.ready.is_set():
+            return answer(session, params)
+        return _later(answer, session, params)
+
+    return handler
+
+
+async def _later(answer: Callable[[Session, dict[str, Any]], Any], session: Session, params: dict[str, Any]) -> Any:
+    before = _version(session, params)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(session.index.ready.wait(), PATIENCE)
+    if _version(session, params) != before:
+        raise exceptions.JsonRpcContentModified("the text has changed while the workspace was being read")
+    return answer(session, params)
+
+
+def _version(session: Session, params: dict[str, Any]) -> int | None:
+    document = session.document(from_lsp.uri(params)) if "textDocument" in params else None
+    return document.version if document is not None else None

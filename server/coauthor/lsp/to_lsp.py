@@ -1,0 +1,72 @@
+"""From our values to what a client reads: the only place where LSP's shapes are put together.
+
+Plain dictionaries, since building lsprotocol's classes and taking them apart again costs more than the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import Any
+
+from coauthor.manuscript.positions import Position
+
+
+class Severity(IntEnum):
+    """DiagnosticSeverity."""
+
+    ERROR = 1
+    WARNING = 2
+    INFORMATION = 3
+    HINT = 4
+
+
+class SymbolKind(IntEnum):
+    """The SymbolKinds that a manuscript has."""
+
+    MODULE = 2
+    CLASS = 5
+    FIELD = 8
+    CONSTANT = 14
+
+
+class CompletionKind(IntEnum):
+    """The CompletionItemKinds that are offered."""
+
+    REFERENCE = 18
+    CONSTANT = 21
+
+
+def position(place: Position) -> dict[str, int]:
+    """A Position."""
+    return {"line": place.line, "character": place.character}
+
+
+def diagnostic(span: dict[str, Any], severity: Severity, code: str, message: str) -> dict[str, Any]:
+    """A Diagnostic of ours; `code` is a stable dotted name."""
+    return {"range": span, "severity": int(severity), "code": code, "source": "coauthor", "message": message}
+
+
+def location(uri: str, span: dict[str, Any]) -> dict[str, Any]:
+    """A Location."""
+    return {"uri": uri, "range": span}
+
+
+def markdown(value: str) -> dict[str, str]:
+    """MarkupContent."""
+    return {"kind": "markdown", "value": value}
+
+
+def code(value: str, language: str) -> str:
+    """A fenced block that its own text can't end."""
+    longest = max((len(run) for run in re.findall(r"`+", value)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{value}\n{fence}"
+
+
+def escaped(value: str) -> str:
+    """Text that markdown shows as it is: no links, images or HTML from a manuscript."""
+    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in value)
+
+
+_MARKS = frozenset("\\`*_{}[]()#+-.!<>|~&")

@@ -1,0 +1,146 @@
+"""Edits that can't change what a text is made of, such as letters typed into plain prose, and facts that outlive them.
+
+After most keys every fact of the text still holds, only moved. In doubt an edit is not quiet: then the facts are
+taken again.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.text import TextEdit
+
+_LOUD = re.compile(r"[\\{}\[\]$%&#~^_\n\r@=,]")
+_BRACE = re.compile(r"[{}\[\]]")
+_COMMAND_BEFORE = re.compile(r"\\[A-Za-z@]*\*?\s*\Z")
+_VERBATIM = re.compile(r"\\(?:verb|lstinline|mintinline|url|path)")
+_ARGUMENT_AFTER = re.compile(r"\s*[{\[(*]")
+_MOST_MOVES = 64
+
+
+def is_quiet(line: str, start: int, end: int, new: str) -> bool:
+    """True if replacing columns `[start, end)` of this line (without its line end) by `new` moves facts at most.
+
+    There must be prose on the line before it; it must lie outside of a comment and of any argument that opens on the
+    line, and come between no command and its argument. What opens on an earlier line the caller has to know.
+    """
+    left, right = line[:start], line[end:]
+    if _LOUD.search(new) or _LOUD.search(line, start, end) or not left.strip():
+        return False
+    if "%" in left or _COMMAND_BEFORE.search(left) or _VERBATIM.search(left) or _ARGUMENT_AFTER.match(right):
+        return False
+    if not right.strip() and left.rstrip()[-1] in "]}":
+        return False
+    braces = _BRACE.findall(left)
+    return not braces or braces[-1] in "}]"
+
+
+class Moves:
+    """Where the offsets of a text are after quiet edits."""
+
+    def __init__(self) -> None:
+        self._moves: list[tuple[int, int]] = []  # (at, by), each in the text as the ones before had left it
+
+    def __len__(self) -> int:
+        return len(self._moves)
+
+    def take(self, start: int, end: int, inserted: int) -> None:
+        """The code points `[start, end)` became `inserted` others."""
+        if end > start:
+            self._add(start, start - end)
+        if inserted:
+            self._add(start, inserted)
+
+    def _add(self, at: int, by: int) -> None:
+        if self._moves:
+            last, moved = self._moves[-1]
+            typed_on = moved > 0 and by > 0 and at == last + moved
+            erased_on = moved > 0 and by < 0 and last <= at and at - by == last + moved
+            if typed_on or erased_on:
+                self._moves.pop()
+                if moved + by:
+                    self._moves.append((last, moved + by))
+                return
+        self._moves.append((at, by))
+
+    def start(self, offset: int) -> int:
+        """Where the first character of something is now."""
+        for at, by in self._moves:
+            if offset >= at:
+                offset = max(at, offset + by)
+        return offset
+
+    def end(self, offset: int) -> int:
+        """Where something ends now; what was typed right behind it stays outside."""
+        for at, by in self._moves:
+            if offset > at:
+                offset = max(at, offset + by)
+        return offset
+
+    def back(self, offset: int) -> int | None:
+        """Where a present offset was then; None inside of what was typed since."""
+        for at, by in reversed(self._moves):
+            if by < 0:
+                offset = offset - by if offset >= at else offset
+            elif offset >= at + by:
+                offset -= by
+            elif offset > at:
+                return None
+        return offset
+
+
+class Standing:
+    """The facts of a text of `length` code points, and where they are after the quiet edits since."""
+
+    def __init__(self, file: FileFacts, length: int) -> None:
+        self.file = file
+        self._length = length
+        self._now = length
+        self._moves = Moves()
+        self._starts, self._ends = _merged(_ranges(file))
+
+    def outlives(self, edit: TextEdit) -> bool:
+        """Take an edit that is quiet on its line; False, and nothing taken, if it touches a fact or there were many."""
+        if len(self._moves) >= _MOST_MOVES or self._touches(edit.start) or self._touches(edit.end):
+            return False
+        self._moves.take(edit.start, edit.end, len(edit.text))
+        self._now += len(edit.text) - (edit.end - edit.start)
+        return True
+
+    def range(self, start: int, end: int) -> tuple[int, int]:
+        """Where a range of the facts is now; one that ended with the text still does."""
+        return self._moves.start(start), self._now if end == self._length else self._moves.end(end)
+
+    def back(self, offset: int) -> int | None:
+        """The offset among the facts of a present one; None where no fact can be."""
+        return self._moves.back(offset)
+
+    def _touches(self, offset: int) -> bool:
+        then = self._moves.back(offset)
+        if then is None:
+            return False
+        at = bisect_right(self._starts, then) - 1
+        return at >= 0 and then <= self._ends[at]
+
+
+def _ranges(file: FileFacts) -> list[tuple[int, int]]:
+    """What an edit must not touch."""
+    keys = (*file.labels, *file.refs, *file.cites, *file.includes, *file.todos)
+    found = [(key.start, key.end) for key in keys]
+    found += [(section.start, section.heading_end) for section in file.sections]
+    found += [(entry.start, entry.key_end) for entry in file.entries]
+    return sorted(found)
+
+
+def _merged(ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in ranges:
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
