@@ -1,0 +1,186 @@
+"""The rule-based co-author: what it serves, what it says of itself, and that its plan and its edits agree."""
+
+from __future__ import annotations
+
+import pytest
+from coauthor.domain import packets
+from coauthor.models import chat
+from coauthor.models.rules import book, intents, model
+
+TIGHTEN, FORMAL, LATEX = book.Group.TIGHTEN, book.Group.FORMAL, book.Group.LATEX
+EVERYTHING = (LATEX, FORMAL, TIGHTEN)
+
+
+@pytest.mark.parametrize(
+    ("intent", "groups"),
+    [
+        ("tighten this paragraph", (TIGHTEN,)),
+        ("Tighten", (TIGHTEN,)),
+        ("make this shorter", (TIGHTEN,)),
+        ("can you make this shorter by half?", (TIGHTEN,)),
+        ("rewrite this more concisely", (TIGHTEN,)),
+        ("this is too wordy", (TIGHTEN,)),
+        ("make it shorter without losing the citation", (TIGHTEN,)),
+        ("shorter, but not more formal", (TIGHTEN,)),
+        ("kürze diesen Absatz", (TIGHTEN,)),
+        ("bitte straffen", (TIGHTEN,)),
+        ("Make more formal", (FORMAL,)),
+        ("remove contractions", (FORMAL,)),
+        ("no contractions", (FORMAL,)),
+        ("use an academic tone", (FORMAL,)),
+        ("Bitte formeller schreiben", (FORMAL,)),
+        ("Fix LaTeX habits", (LATEX,)),
+        ("fix the typography", (LATEX,)),
+        ("non-breaking spaces", (LATEX,)),
+        ("LaTeX-Gewohnheiten korrigieren", (LATEX,)),
+        ("Tighten and make it more formal.", (FORMAL, TIGHTEN)),
+        ("proofread", EVERYTHING),
+        ("clean up this section", EVERYTHING),
+        ("check this paragraph", EVERYTHING),
+        ("Korrekturlesen", EVERYTHING),
+    ],
+)
+def test_a_wish_for_rules_is_understood(intent: str, groups: tuple[book.Group, ...]) -> None:
+    assert intents.read(intent) == intents.Wish(groups, ())
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        "add a paragraph about birds",
+        "Add a formal definition of a bird",
+        "explain this proof",
+        "translate to German",
+        "rewrite as a story",
+        "rewrite this",
+        "check the proof",
+        "check consistency with chapter 2",
+        "fix the latex error",
+        "write a shorter summary",
+        "give me three versions",
+        "is this correct?",
+        "do not tighten this",
+        "füge ein Beispiel ein",
+        "",
+    ],
+)
+def test_a_wish_for_more_is_not_served(intent: str) -> None:
+    assert intents.read(intent).groups == ()
+    served = model.RulesModel().serves(_packet(intent, "We act in order to win."))
+    assert isinstance(served, chat.NeedsModel)
+    assert any("Tighten" in possible for possible in served.possible)
+
+
+@pytest.mark.parametrize(
+    ("intent", "beyond"),
+    [
+        ("tighten and add a citation", "add a citation"),
+        ("mach den Absatz kürzer und füge ein Zitat ein", "füge ein Zitat ein"),
+        ("make this more concise and clearer", "clearer"),
+    ],
+)
+async def test_a_mixed_wish_is_served_in_part_and_says_so(intent: str, beyond: str) -> None:
+    plan = await _plan(_packet(intent, "We act in order to win."))
+    assert any(f"“{beyond}”" in risk for risk in plan.risks)
+    assert [target.target for target in plan.scope] == ["u1"]
+
+
+async def test_the_plan_quotes_what_it_found_and_says_that_it_is_rules() -> None:
+    packet = _packet("tighten", "In order to win, we act.", "Birds sing.", "They act in order\nto win \\cite{a}.")
+    plan = await _plan(packet)
+    assert plan.issues == ("“in order to” can be “to” (2×)",)
+    assert "no language model" in plan.goal
+    assert [target.target for target in plan.scope] == ["u1", "u3"]
+    assert (plan.new_information, plan.citations_needed, plan.questions) == ((), (), ())
+
+
+async def test_the_edits_are_whole_units_with_their_rules() -> None:
+    packet = _packet("tighten", "In order to win, we act.", "Birds sing.", "They act in order\nto win \\cite{a}.")
+    plan = await _plan(packet)
+    edits = (await model.RulesModel().answer(packet, packets.Edits, plan)).parsed
+    assert {edit.target: edit.text for edit in edits.edits} == {
+        "u1": "To win, we act.",
+        "u3": "They act to\nwin \\cite{a}.",
+    }
+    assert all("tighten.in-order-to" in (edit.why or "") for edit in edits.edits)
+    assert packets.check_targets(edits, packet) == []
+
+
+async def test_the_edits_stay_inside_the_plan() -> None:
+    packet = _packet("tighten", "In order to win, we act.", "They act in order to win.")
+    plan = packets.Plan(goal="less", scope=(packets.PlanTarget(target="u2", why="only this"),))
+    edits = (await model.RulesModel().answer(packet, packets.Edits, plan)).parsed
+    assert [edit.target for edit in edits.edits] == ["u2"]
+
+
+async def test_nothing_found_is_said_and_nothing_proposed() -> None:
+    packet = _packet("tighten", "Birds sing.")
+    plan = await _plan(packet)
+    edits = (await model.RulesModel().answer(packet, packets.Edits, plan)).parsed
+    assert (plan.issues, plan.scope, edits.edits) == ((), (), ())
+    assert edits.summary.startswith("Nothing to change")
+
+
+async def test_a_unit_that_is_context_stays() -> None:
+    units = (packets.Unit(id="u1", kind=packets.UnitKind.SENTENCE, text="We act in order to win.", editable=False),)
+    packet = packets.Packet(task="T1", intent="tighten", path="a.tex", units=units)
+    assert (await _plan(packet)).scope == ()
+
+
+async def test_a_heading_keeps_its_words() -> None:
+    units = (packets.Unit(id="u1", kind=packets.UnitKind.HEADING, text="In order to win (Section \\ref{a})"),)
+    packet = packets.Packet(task="T1", intent="clean up", path="a.tex", units=units, before="Here is what we do.")
+    edits = (await model.RulesModel().answer(packet, packets.Edits)).parsed
+    assert [edit.text for edit in edits.edits] == ["In order to win (Section~\\ref{a})"]
+
+
+async def test_a_rejected_text_is_not_proposed_again() -> None:
+    packet = _packet("tighten", "We act in order to win.")
+    again = packet.model_copy(update={"rejections": ("“We act to win.” was rejected: keep it.",)})
+    assert (await _plan(packet)).scope
+    assert (await _plan(again)).scope == ()
+
+
+async def test_english_rules_are_for_english_text() -> None:
+    german = "Das ist für die Prüfung und nicht für den Alltag, wie man in Abschnitt \\ref{a} sieht, in order to win."
+    for packet in (_packet("tighten", german), _packet("tighten", "We act.").model_copy(update={"language": "de"})):
+        assert isinstance(model.RulesModel().serves(packet), chat.NeedsModel)
+    edits = (await model.RulesModel().answer(_packet("clean up", german), packets.Edits)).parsed
+    assert [edit.text for edit in edits.edits] == [german.replace("Abschnitt \\ref", "Abschnitt~\\ref")]
+
+
+async def test_a_foreign_unit_in_an_english_text_is_left_to_the_rules_for_all_languages() -> None:
+    german = "Das ist ein Satz, der für alle gilt und nicht nur für die, wie wir in order to win hier sehen."
+    packet = _packet("tighten", german, *["This is the text of a thesis that is in English for the most part."] * 3)
+    assert (await _plan(packet)).scope == ()
+
+
+async def test_candidates_differ_or_are_one() -> None:
+    both = _packet("clean up", "We act in order to win (see Section \\ref{a}).").model_copy(update={"candidates": 3})
+    many = (await model.RulesModel().answer(both, packets.Candidates)).parsed.candidates
+    assert [candidate.label for candidate in many] == ["all rules", "only LaTeX habits"]
+    assert many[1].edits[0].text == "We act in order to win (see Section~\\ref{a})."
+    alike = both.model_copy(update={"intent": "tighten"})
+    assert len((await model.RulesModel().answer(alike, packets.Candidates)).parsed.candidates) == 1
+
+
+async def test_somebody_watching_sees_what_is_found() -> None:
+    heard: list[str] = []
+    await model.RulesModel().answer(_packet("tighten", "We act in order to win."), packets.Plan, None, heard.append)
+    assert "“in order to” can be “to”" in "".join(heard)
+
+
+async def test_an_unserved_wish_is_no_answer() -> None:
+    with pytest.raises(chat.ModelFailed):
+        await _plan(_packet("translate", "We act in order to win."))
+
+
+def _packet(intent: str, *texts: str) -> packets.Packet:
+    units = tuple(
+        packets.Unit(id=f"u{number}", kind=packets.UnitKind.SENTENCE, text=text) for number, text in enumerate(texts, 1)
+    )
+    return packets.Packet(task="T1", intent=intent, path="main.tex", units=units)
+
+
+async def _plan(packet: packets.Packet) -> packets.Plan:
+    return (await model.RulesModel().answer(packet, packets.Plan)).parsed
