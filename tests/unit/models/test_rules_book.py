@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from coauthor.models.rules import book, conserve, language, rewrite
 
 ENTRIES = book.entries()

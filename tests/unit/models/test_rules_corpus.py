@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 import scenes
 from coauthor.models.rules import book, conserve, language, rewrite, zones
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from coauthor.domain import packets
 from coauthor.models import chat
 from coauthor.models.rules import book, intents, model

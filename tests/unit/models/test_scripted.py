@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from coauthor.domain import packets
 from coauthor.models import chat, scripted
 

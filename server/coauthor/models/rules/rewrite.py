@@ -117,15 +117,18 @@ def _fits(text: str, match: re.Match[str], matcher: book.Matcher) -> bool:
 
 
 def _splices(text: str, match: re.Match[str], matcher: book.Matcher) -> tuple[tuple[int, int, str], ...]:
+    """What to put where; a line break inside the hit moves to the blank beside it, so that lines stay as long."""
     replace = matcher.form.replace
     if isinstance(replace, dict):
         spans = [(*match.span(group), new) for group, new in replace.items() if match.start(group) >= 0]
         return tuple(sorted(spans))
     new = _capitalised(match.group(), _filled(match, replace, matcher))
     start, end = match.span()
-    broken = _BREAK.search(match.group())
-    if broken and "\n" not in new and text[end : end + 1] == " ":
-        return ((start, end + 1, new + broken.group().lstrip(" \t")),)
+    if (broken := _BREAK.search(match.group())) and "\n" not in new:
+        if text[end : end + 1] == " ":
+            return ((start, end + 1, new + broken.group().lstrip(" \t")),)
+        if text[start - 1 : start] == " ":
+            return ((start - 1, end, broken.group().lstrip(" \t") + new),)
     return ((start, end, new),)
 
 
