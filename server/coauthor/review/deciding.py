@@ -199,7 +199,7 @@ def carry_out(pool: pools.Pool, actor: actors.Actor, decided: Decided) -> Outcom
         if isinstance(ready, drift.Refused):
             return fail(pool, actor, decided, ready.reason, ready.stale)
         if ready.how == "review":
-            return rebase_for_review(pool, actor, decided, opened.text, ready)
+            return rebase_for_review(pool, actor, decided, opened.text)
         return _write(pool, actor, decided, opened, ready)
 
 
@@ -268,43 +268,42 @@ def fail(pool: pools.Pool, actor: actors.Actor, decided: Decided, reason: str, s
     return Outcome(applied=False, state=state, task=task, conflicts=stale, message=reason, hint=hint)
 
 
-def rebase_for_review(
-    pool: pools.Pool, actor: actors.Actor, decided: Decided, current: str, ready: drift.Ready
-) -> Outcome:
+def rebase_for_review(pool: pools.Pool, actor: actors.Actor, decided: Decided, current: str) -> Outcome:
     """The sentences were found again only by their words: they stand on the new text now and want another look."""
     fail(pool, actor, decided, "The paragraph around it changed, so it wants another look.", ())
-    proposal = find(pool, decided.proposal)
-    places, stale = drift.stale_hunks(pool, proposal, decided.path, current)
-    revision = texts.revision(current)
-    moved = tuple(
-        hunk.model_copy(update=_at(current, places[hunk.id], revision)) if hunk.id in places else hunk
-        for hunk in proposal.hunks
-    )
-    removals = tuple(
-        removal.model_copy(update=_at(current, place, revision))
-        for removal, place in _removal_places(proposal, decided.path, ready)
-    )
-    ids: dict[str, Any] = {"task": decided.task, "proposal": decided.proposal}
-    rebased = commands.Rebase(
-        **ids, base={**proposal.base, decided.path: revision}, hunks=moved, removals=removals, how="sentence"
-    )
-    task = pool.handle_all([rebased, commands.MarkStale(**ids, stale=stale)] if stale else [rebased], actor, [current])
+    task = rebase(pool, actor, decided.proposal, decided.path, current)
     return Outcome(
         applied=False,
         state="conflict",
         task=task,
-        conflicts=(),
         message=f"{decided.proposal} was moved onto your new text, because the lines around it changed.",
         hint="Look at it once more, then accept it again. Your text was not touched.",
     )
 
 
-def _removal_places(
-    proposal: tasks.Proposal, path: str, ready: drift.Ready
-) -> list[tuple[patches.Removal, tuple[int, int]]]:
+def rebase(pool: pools.Pool, actor: actors.Actor, proposal_id: str, path: str, current: str) -> tasks.Task:
+    """Put what is undecided of a proposal on the current text of a file, for another look; says so in the thread."""
+    task, proposal = pool.owner(proposal_id), find(pool, proposal_id)
+    found = drift.whereabouts(pool, proposal, path, current)
+    places = {**found.likely, **found.sure}
+    revision = texts.revision(current)
+    moved = tuple(
+        hunk.model_copy(update=_at(current, places[hunk.id], revision)) if hunk.id in places else hunk
+        for hunk in proposal.hunks
+    )
     pending = drift.pending_removals(proposal, path)
-    named = ((removal, f"{drift.REMOVAL}{number}") for number, removal in enumerate(pending))
-    return [(removal, ready.places[name]) for removal, name in named if name in ready.places]
+    removals = tuple(
+        removal.model_copy(update=_at(current, places[name], revision))
+        for number, removal in enumerate(pending)
+        if (name := f"{drift.REMOVAL}{number}") in places
+    )
+    ids: dict[str, Any] = {"task": task.id, "proposal": proposal_id}
+    batch: list[commands.TaskCommand] = [
+        commands.Rebase(**ids, base={**proposal.base, path: revision}, hunks=moved, removals=removals, how="sentence")
+    ]
+    if found.missing:
+        batch.append(commands.MarkStale(**ids, stale=found.missing))
+    return pool.handle_all(batch, actor, [current])
 
 
 def _at(current: str, place: tuple[int, int], revision: str) -> dict[str, object]:

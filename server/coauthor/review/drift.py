@@ -113,21 +113,33 @@ def pending_removals(proposal: tasks.Proposal, path: str) -> list[patches.Remova
     return [] if done else [removal for removal in proposal.removals if removal.path == path]
 
 
-def stale_hunks(
-    pool: pools.Pool,
-    proposal: tasks.Proposal,
-    path: str,
-    current: str,
-    tracked: Mapping[str, tuple[int, int]] | None = None,
-) -> tuple[dict[str, tuple[int, int]], tuple[str, ...]]:
-    """Of the undecided hunks in a file: where each is in the current text, and which have no place there."""
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a proposal's undecided hunks and removals are in a text, by name.
+
+    `sure` is proved by lines or tracking; `likely` was found by its words alone, so that a person looks at it again
+    before it lands; `missing` hunks have no place.
+    """
+
+    sure: Mapping[str, tuple[int, int]]
+    likely: Mapping[str, tuple[int, int]]
+    missing: tuple[str, ...]
+
+
+def whereabouts(pool: pools.Pool, proposal: tasks.Proposal, path: str, current: str) -> Whereabouts:
+    """Look for the undecided hunks of one file in its current text."""
     hunks = [hunk for hunk in proposal.open_hunks if hunk.path == path]
-    standing = stand(pool, proposal, path, _spans(hunks))
+    removals = _removal_spans(pending_removals(proposal, path))
+    standing = stand(pool, proposal, path, [*_spans(hunks), *removals])
     if standing is None:
-        return {}, tuple(hunk.id for hunk in hunks)
-    found = merge.rebase(standing.text, current, standing.spans, tracked)
-    places = {name: (place.start, place.end) for name, place in found.placed.items()}
-    return places, tuple(hunk.id for hunk in hunks if hunk.id not in places)
+        return Whereabouts({}, {}, tuple(hunk.id for hunk in hunks))
+    found = merge.rebase(standing.text, current, standing.spans)
+    sure: dict[str, tuple[int, int]] = {}
+    likely: dict[str, tuple[int, int]] = {}
+    for name, place in found.placed.items():
+        weak = place.how is merge.How.SENTENCE or standing.weak
+        (likely if weak else sure)[name] = (place.start, place.end)
+    return Whereabouts(sure, likely, tuple(hunk.id for hunk in hunks if hunk.id not in found.placed))
 
 
 def _spans(hunks: Sequence[patches.Hunk]) -> list[merge.Span]:

@@ -1,0 +1,111 @@
+"""Places that a client names, as code points in the text that counts now: the open document's, else the disk's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pydantic
+
+from coauthor.domain import errors, texts
+from coauthor.lsp.session import Session
+from coauthor.manuscript import positions, snapshot, structure
+from coauthor.manuscript.text import LineIndex
+from coauthor.review import disk
+
+
+class WirePosition(pydantic.BaseModel):
+    """An LSP position."""
+
+    line: int = pydantic.Field(ge=0)
+    character: int = pydantic.Field(ge=0)
+
+
+class WireRange(pydantic.BaseModel):
+    """An LSP range."""
+
+    start: WirePosition
+    end: WirePosition
+
+
+class WireRef(pydantic.BaseModel):
+    """A place as a client names it: a file and a range, or an outline node, an asset, a citation."""
+
+    model_config = pydantic.ConfigDict(extra="forbid")
+
+    uri: str | None = None
+    range: WireRange | None = None
+    outline: str | None = None
+    asset: str | None = None
+    cite: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A range of code points in the present text of a workspace file."""
+
+    path: str
+    text: str
+    start: int
+    end: int
+    section: tuple[str, ...] = ()
+    note: str | None = None
+
+
+def spot(session: Session, ref: WireRef) -> Spot:
+    """The place of a ref with a file; raises Invalid, NotFound or Unavailable with the reason."""
+    if ref.uri is None:
+        raise errors.Invalid("This version works on places in files; name a `uri`.")
+    path = session.path(ref.uri)
+    if path is None:
+        raise errors.Invalid(f"{ref.uri} is outside the workspace.")
+    text = current_text(session, path)
+    if ref.range is None:
+        return Spot(path, text, 0, len(text))
+    index = LineIndex(text)
+    start, end = (
+        index.offset(positions.Position(at.line, at.character), session.encoding)
+        for at in (ref.range.start, ref.range.end)
+    )
+    if end < start:
+        raise errors.Invalid("The range ends before it begins.")
+    return Spot(path, text, start, end, structure.section_path(snapshot.of(path, text), start))
+
+
+def current_text(session: Session, path: str) -> str:
+    """The text of a workspace file as it is now: the buffer's while open, else the disk's."""
+    document = session.documents.get(path)
+    if document is not None:
+        if document.out_of_step:
+            raise errors.Conflict(f"{path} is out of step with the editor.", "Save or reopen it, then try again.")
+        return document.text
+    assert session.root is not None
+    opened = disk.open_file(session.root, path)
+    if isinstance(opened, disk.Refused):
+        raise errors.Unavailable(opened.reason)
+    return opened.text
+
+
+def focus(session: Session, ref: WireRef | None) -> Spot:
+    """Where a request without a place belongs: the focus a client names, else the section edited last."""
+    if ref is not None:
+        return spot(session, ref)
+    edited = session.last_edited
+    document = session.documents.get(edited[0]) if edited else None
+    if document is None or edited is None:
+        raise errors.Invalid("Say where: open a file of the thesis, or name a place.", "No task was made.")
+    where = min(edited[1], len(document.text))
+    shown = document.snapshot()
+    inside = [section for section in structure.sections(shown) if section.start <= where <= section.end]
+    start, end = (inside[-1].start, inside[-1].end) if inside else (0, len(document.text))
+    title = inside[-1].title if inside else document.key
+    note = f"No place was named, so this is about the section edited last: {title}."
+    return Spot(document.key, document.text, start, end, structure.section_path(shown, where), note)
+
+
+def revision_of(place: Spot) -> str:
+    """The revision of the text a place is in."""
+    return texts.revision(place.text)
+
+
+Json = dict[str, Any]

@@ -1,0 +1,78 @@
+"""The work bench of one session: the pool's side of it, put together once and torn down at the end."""
+
+from __future__ import annotations
+
+from coauthor.lsp.announcing import Announcing
+from coauthor.lsp.applying import Applying
+from coauthor.lsp.document import Document
+from coauthor.lsp.drifting import Drifting
+from coauthor.lsp.presence import Presence
+from coauthor.lsp.saving import Saving
+from coauthor.lsp.session import Session
+from coauthor.lsp.workroom import Workroom
+
+
+class Bench:
+    """What a session has beside its documents: each part does one thing and hears of documents and tasks."""
+
+    def __init__(self, session: Session) -> None:
+        self.room = Workroom(session)
+        self.presence = Presence(session, self.room)
+        self.drifting = Drifting(session, self.room)
+        self.applying = Applying(session, self.room, self.drifting)
+        self.saving = Saving(session, self.room)
+        self.announcing = Announcing(session, self.room)
+
+    def listen(self, session: Session) -> None:
+        """Hear of documents and tasks from now on; the order is the order of being told."""
+        documents, room = session.listeners, self.room
+        documents.opened += [self.presence.opened, self.drifting.on_open]
+        documents.changed += [self.presence.changed, self.drifting.on_change]
+        documents.saved += [self.presence.saved, self.saving.saved, self.drifting.on_change]
+        documents.closed += [self.saving.closed, self.presence.closed]
+        room.opened += [self.presence.pool_opened]
+        room.changed += [self.drifting.on_task, self.applying.on_task, self.announcing.on_task]
+        room.streamed += [self.announcing.on_delta]
+
+    async def start(self, _session: Session) -> None:
+        """The client listens: look for the pool and follow it."""
+        await self.room.begin()
+
+    async def stop(self, _session: Session) -> None:
+        """The connection ends."""
+        await self.room.close()
+
+
+def of(session: Session) -> Bench:
+    """The session's bench; made at the first asking, once the root is known."""
+    if session.bench is None:
+        session.bench = Bench(session)
+        session.bench.listen(session)
+    return session.bench
+
+
+def wire(session: Session) -> None:
+    """Set the bench up as soon as the client listens and the root is known."""
+    session.starting.append(start)
+    session.listeners.opened.append(_at_first_document)
+    session.listeners.changed.append(_note_typing)
+
+
+async def start(session: Session) -> None:
+    """Begin; a session without a root has to wait for its first document."""
+    if session.root is None or session.bench is not None:
+        return
+    bench = of(session)
+    session.closing.append(bench.stop)
+    await bench.start(session)
+
+
+def _at_first_document(session: Session, document: Document) -> None:
+    if session.bench is None and session.started.is_set():
+        session.connection.spawn(start(session), "start the bench")
+    session.last_edited = session.last_edited or (document.key, 0)
+
+
+def _note_typing(session: Session, document: Document) -> None:
+    if document.path:
+        session.last_edited = (document.key, document.last_edit)

@@ -1,0 +1,137 @@
+"""Follows the undecided sentences of proposals through the typing in open documents, and says when one changed.
+
+Places move with each edit, exactly; what can't be told is stale. Nothing is ever placed by a guess.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from coauthor.domain import commands, patches, tasks
+from coauthor.domain.events import Event
+from coauthor.lsp.document import Document
+from coauthor.lsp.session import Session
+from coauthor.lsp.workroom import Workroom
+from coauthor.pool import pool as pools
+from coauthor.review import deciding, drift
+
+REST_S = 0.06
+TRIES = 5
+
+
+class Drifting:
+    """The tracked hunks of one session: `P3.1` and `P3.removal:0` among the anchors of each document."""
+
+    def __init__(self, session: Session, room: Workroom) -> None:
+        self._session = session
+        self._room = room
+        self._placed: dict[str, set[str]] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    def on_task(self, _session: Session, task: tasks.Task, _events: list[Event]) -> None:
+        """Place what is new in the open documents, forget what is decided."""
+        for document in list(self._session.documents.values()):
+            if document.path and any(hunk.path == document.path for p in task.proposals for hunk in p.hunks):
+                self._session.connection.spawn(self._place(document, task), f"place {task.id}")
+
+    def on_open(self, _session: Session, document: Document) -> None:
+        """Place every live proposal of the file that was opened."""
+        self._placed[document.key] = set()
+        if document.path:
+            for task in self._room.on_path(document.path):
+                self._session.connection.spawn(self._place(document, task), f"place {task.id}")
+
+    def on_change(self, _session: Session, document: Document) -> None:
+        """Look, once the typing rests, whether a sentence is still the one its proposal was made for."""
+        if self._placed.get(document.key) and document.key not in self._timers:
+            loop = asyncio.get_running_loop()
+            self._timers[document.key] = loop.call_later(REST_S, self._look, document)
+
+    def place(self, document: Document, hunk: patches.Hunk) -> tuple[int, int] | None:
+        """Where a hunk is in the present text of an open document, stale or not; None where it can't be told."""
+        tracked = document.anchors.get(hunk.id)
+        return (tracked.start, tracked.end) if tracked else None
+
+    def tracked(self, document: Document, proposal_id: str) -> dict[str, tuple[int, int]]:
+        """The exact places of a proposal's hunks and removals, under the names that `review.drift` uses."""
+        result = {}
+        for tracked in document.anchors.all():
+            owner, _, rest = tracked.id.partition(".")
+            if owner == proposal_id:
+                name = rest if rest.startswith(drift.REMOVAL) else tracked.id
+                result[name] = (tracked.start, tracked.end)
+        return result
+
+    async def _place(self, document: Document, task: tasks.Task) -> None:
+        """Place the open hunks that aren't tracked yet; again, if the text went on meanwhile."""
+        known = self._placed.setdefault(document.key, set())
+        for proposal in task.proposals:
+            wanted = {hunk.id: hunk for hunk in proposal.open_hunks if hunk.path == document.path}
+            if not proposal.live:
+                wanted = {}
+            for name in [n for n in known if n.partition(".")[0] == proposal.id and n not in wanted]:
+                if drift.REMOVAL not in name or not wanted:
+                    known.discard(name)
+                    document.anchors.forget(name)
+            fresh = [hunk for hunk in wanted.values() if not self._holds(document, hunk)]
+            if fresh:
+                await self._find(document, proposal, known)
+
+    def _holds(self, document: Document, hunk: patches.Hunk) -> bool:
+        tracked = document.anchors.get(hunk.id)
+        if tracked is None:
+            return False
+        return hunk.status is patches.HunkStatus.STALE or document.text[tracked.start : tracked.end] == hunk.before
+
+    async def _find(self, document: Document, proposal: tasks.Proposal, known: set[str]) -> None:
+        for _ in range(TRIES):
+            text = document.text
+            assert document.path is not None
+            found = await self._room.quietly(drift.whereabouts, proposal, document.path, text)
+            if found is None:
+                return
+            if document.text != text:
+                continue
+            if found.likely:
+                await self._room.run(_rebase, self._room, proposal.id, document.path, text)
+                return
+            for name, (start, end) in found.sure.items():
+                anchor = f"{proposal.id}.{name}" if name.startswith(drift.REMOVAL) else name
+                document.anchors.track(anchor, start, end)
+                known.add(anchor)
+            self._look(document)
+            return
+
+    def _look(self, document: Document) -> None:
+        timer = self._timers.pop(document.key, None)
+        if timer:
+            timer.cancel()
+        if document.out_of_step is not None or document.path is None:
+            return
+        for task in self._room.on_path(document.path):
+            for proposal in task.proposals:
+                if proposal.live:
+                    self._compare(document, task, proposal)
+
+    def _compare(self, document: Document, task: tasks.Task, proposal: tasks.Proposal) -> None:
+        stale, fresh = [], []
+        for hunk in proposal.open_hunks:
+            tracked = document.anchors.get(hunk.id)
+            if hunk.path != document.path:
+                continue
+            same = tracked is not None and document.text[tracked.start : tracked.end] == hunk.before
+            if not same and hunk.status is patches.HunkStatus.PENDING:
+                stale.append(hunk.id)
+            elif same and hunk.status is patches.HunkStatus.STALE:
+                fresh.append(hunk.id)
+        if stale or fresh:
+            command = commands.MarkStale(task=task.id, proposal=proposal.id, stale=tuple(stale), fresh=tuple(fresh))
+            self._session.connection.spawn(self._room.run(_mark, self._room, command), f"stale {proposal.id}")
+
+
+def _rebase(pool: pools.Pool, room: Workroom, proposal: str, path: str, text: str) -> None:
+    deciding.rebase(pool, room.actor, proposal, path, text)
+
+
+def _mark(pool: pools.Pool, room: Workroom, command: commands.MarkStale) -> None:
+    pool.handle(command, room.actor)

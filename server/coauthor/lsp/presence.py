@@ -1,0 +1,107 @@
+"""Says in the pool which files this connection holds, and keeps the texts that others may need.
+
+Only says; whether an edit goes to this editor is decided elsewhere. Nothing is said before there is a pool.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from coauthor.domain import events, texts
+from coauthor.lsp.document import Document
+from coauthor.lsp.session import Session
+from coauthor.lsp.workroom import Workroom
+from coauthor.pool import live as live_side
+from coauthor.pool import pool as pools
+
+REST_S = 0.05
+
+
+class Presence:
+    """The presence of one session's documents; changes are said after a short rest."""
+
+    def __init__(self, session: Session, room: Workroom) -> None:
+        self._session = session
+        self._room = room
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+
+    def opened(self, _session: Session, document: Document) -> None:
+        """A document was opened."""
+        if document.path:
+            self._later(self._record(document, events.Type.FILE_OPENED))
+
+    def changed(self, _session: Session, document: Document) -> None:
+        """A document changed; said once it has rested."""
+        path = document.path
+        if path and self._room.is_open and path not in self._waiting:
+            loop = asyncio.get_running_loop()
+            self._waiting[path] = loop.call_later(REST_S, lambda: self._later(self.say(path)))
+
+    def saved(self, _session: Session, document: Document) -> None:
+        """A document was saved."""
+        if document.path:
+            self._later(self._record(document, events.Type.FILE_SAVED))
+
+    def closed(self, _session: Session, document: Document) -> None:
+        """A document was closed."""
+        path = document.path
+        if path is None:
+            return
+        timer = self._waiting.pop(path, None)
+        if timer:
+            timer.cancel()
+        self._later(self._room.quietly(_close, path, self._room, document.revision))
+
+    def pool_opened(self, session: Session) -> None:
+        """The pool is there now: say everything."""
+        for document in session.documents.values():
+            if document.path:
+                self._later(self.say(document.path))
+
+    async def say(self, path: str) -> None:
+        """Say now what this connection holds of a file."""
+        timer = self._waiting.pop(path, None)
+        if timer:
+            timer.cancel()
+        document = self._session.documents.get(path)
+        if document is None or document.out_of_step is not None or not self._room.is_open:
+            return
+        wanted = any(task.status.live for task in self._room.on_path(path))
+        await self._room.quietly(_put, self._room, path, document.text, document.version, document.dirty, wanted)
+
+    async def _record(self, document: Document, kind: events.Type) -> None:
+        if document.path is None or not self._room.is_open:
+            return
+        await self.say(document.path)
+        await self._room.quietly(_note, self._room, document.path, document.text, kind)
+
+    def _later(self, work: Any) -> None:
+        self._session.connection.spawn(work, "presence")
+
+
+def _put(pool: pools.Pool, room: Workroom, path: str, text: str, version: int, dirty: bool, wanted: bool) -> None:  # noqa: FBT001, PLR0913 - a row, field by field
+    if wanted:
+        pool.keep(text)
+    pool.live.put_presence(
+        live_side.Presence(
+            path=path,
+            server=room.server_id,
+            connection=room.connection_id,
+            editor=room.target.editor,
+            revision=texts.revision(text),
+            version=version,
+            dirty=dirty,
+        )
+    )
+
+
+def _note(pool: pools.Pool, room: Workroom, path: str, text: str, kind: events.Type) -> None:
+    pool.keep(text)
+    pool.record(events.file_stream(path), kind, {"path": path, "revision": texts.revision(text)}, room.actor)
+
+
+def _close(pool: pools.Pool, path: str, room: Workroom, revision: str) -> None:
+    pool.live.drop_presence(path, room.server_id, room.connection_id)
+    data = {"path": path, "revision": revision}
+    pool.record(events.file_stream(path), events.Type.FILE_CLOSED, data, room.actor)

@@ -1,0 +1,68 @@
+"""Applied is not saved: follows what was applied here until the disk has it, or says that it was lost."""
+
+from __future__ import annotations
+
+from coauthor.domain import commands, tasks, texts
+from coauthor.lsp.document import Document
+from coauthor.lsp.session import Session
+from coauthor.lsp.workroom import Workroom
+from coauthor.pool import pool as pools
+from coauthor.pool import views
+from coauthor.review import disk, settling
+
+
+class Saving:
+    """Looks at each save and each closing of a document for edits of this connection that are not on the disk."""
+
+    def __init__(self, session: Session, room: Workroom) -> None:
+        self._session = session
+        self._room = room
+
+    def saved(self, session: Session, document: Document) -> None:
+        """The file on the disk is the text we have now."""
+        if document.path and self._unsaved(document.path):
+            work = self._room.run(_on_disk, self._room, document.path, document.text, None)
+            session.connection.spawn(work, "saved")
+
+    def closed(self, session: Session, document: Document) -> None:
+        """The buffer is gone: the disk tells what is left of what was applied."""
+        if document.path and self._unsaved(document.path):
+            session.connection.spawn(self._after_close(document.path), "closed")
+
+    def _unsaved(self, path: str) -> bool:
+        return any(
+            edit.path == path and edit.state is tasks.EditState.APPLIED
+            for task in self._room.tasks.values()
+            for proposal in task.proposals
+            for edit in proposal.edits
+        )
+
+    async def _after_close(self, path: str) -> None:
+        lost = await self._room.run(_on_disk, self._room, path, None, self._room.target)
+        for proposal in lost:
+            self._session.say(f"{path} was closed without saving, so {proposal} waits for you again.", 2)
+
+
+def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, target: tasks.Target | None) -> list[str]:
+    """Record for each applied edit of the file whether the disk has it; gives the proposals that were lost.
+
+    `text` is what was just saved; where it is None the disk is read, and what it lacks counts as lost, for the
+    edits of `target` only: another editor may still hold its own.
+    """
+    if text is None:
+        opened = disk.open_file(pool.where.root, path)
+        text = opened.text if isinstance(opened, disk.Opened) else ""
+    lost = []
+    for task in views.live_tasks(pool):
+        for proposal in task.proposals:
+            for edit in proposal.edits:
+                if edit.path != path or edit.state is not tasks.EditState.APPLIED:
+                    continue
+                ids = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
+                if settling.judge(pool, edit, text) == "landed":
+                    pool.handle(commands.Saved(**ids, revision=texts.revision(text)), room.actor)
+                elif target is not None and edit.target == target:
+                    reason = "The file was closed without saving; what you accepted waits again."
+                    pool.handle(commands.Lost(**ids, reason=reason), room.actor)
+                    lost.append(proposal.id)
+    return lost

@@ -1,0 +1,255 @@
+"""What one session knows of the pool: its live tasks as they stand, kept fresh by the doorbell, and its own seat.
+
+The pool may not exist yet; the first task makes it. Nothing here speaks LSP or decides anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+import coauthor
+from coauthor.domain import actors, tasks
+from coauthor.domain.events import Event
+from coauthor.lsp.session import Session
+from coauthor.pool import desk, feed, place, views, workers
+from coauthor.pool import live as live_side
+from coauthor.pool import pool as pools
+from coauthor.review import settling
+
+P = ParamSpec("P")
+R = TypeVar("R")
+TaskListener = Callable[[Session, tasks.Task, list[Event]], None]
+DeltaListener = Callable[[Session, str, str], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Workroom:
+    """The pool side of one session. `tasks` holds what lives, and what ended while this session watched."""
+
+    def __init__(self, session: Session) -> None:
+        assert session.root is not None
+        self.session = session
+        self.connection_id = f"c{uuid.uuid4().hex[:8]}"
+        self.tasks: dict[str, tasks.Task] = {}
+        self.progress: dict[str, live_side.Progress] = {}
+        self.changed: list[TaskListener] = []
+        self.streamed: list[DeltaListener] = []
+        self.opened: list[Callable[[Session], None]] = []
+        self.actor = actors.human(_user(), session.client_name or "editor")
+        self._where = place.of(session.root)
+        self._desk = desk.Desk(session.root)
+        self._seat: live_side.Seat | None = None
+        self._seq = 0
+        self._delta = 0
+        self._version = -1
+        self._rung = asyncio.Event()
+        self._news = asyncio.Event()
+        self._bell: feed.Bell | None = None
+        self._follower: asyncio.Task[None] | None = None
+
+    @property
+    def server_id(self) -> str:
+        """The id of this process's seat; empty while there is no pool."""
+        return self._seat.id if self._seat else ""
+
+    @property
+    def is_open(self) -> bool:
+        """True once there is a pool and this session has its seat."""
+        return self._seat is not None
+
+    @property
+    def exists(self) -> bool:
+        """True if there is a pool, opened here or not."""
+        return self._where.pool.exists()
+
+    @property
+    def target(self) -> tasks.Target:
+        """This connection as the one that carries an edit out."""
+        return tasks.Target(
+            server=self.server_id, connection=self.connection_id, editor=self.session.client_name or "editor"
+        )
+
+    def live(self) -> list[tasks.Task]:
+        """The tasks known here, oldest first."""
+        return sorted(self.tasks.values(), key=lambda task: int(task.id[1:]))
+
+    def on_path(self, path: str) -> list[tasks.Task]:
+        """The known tasks that concern a file: by a place of theirs, or by a hunk."""
+        return [task for task in self.live() if path in paths_of(task)]
+
+    async def run(self, work: Callable[Concatenate[pools.Pool, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call `work(pool, …)` on the pool's thread (made if there is none), then look at what it changed."""
+        if not self.is_open:
+            await self._open(create=True)
+        result = await self._desk.run(work, *args, **kwargs)
+        await self.catch_up()
+        return result
+
+    async def quietly(
+        self, work: Callable[Concatenate[pools.Pool, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R | None:
+        """The same without making a pool and without looking: for presence and other small talk."""
+        return await self._desk.run(work, *args, **kwargs) if self.is_open else None
+
+    async def begin(self) -> None:
+        """Listen for the bell, and open the pool if there is one."""
+        self._bell = feed.Bell(self._where)
+        number = self._bell.fileno()
+        if number is not None:
+            asyncio.get_running_loop().add_reader(number, self._ring)
+        await self._open(create=False)
+        self._follower = self.session.connection.spawn(self._follow(), "follow the pool")
+
+    def _ring(self) -> None:
+        if self._bell:
+            self._bell.drain()
+        self._rung.set()
+
+    async def _open(self, *, create: bool) -> None:
+        if self._seat is not None or not (create or self._where.pool.exists()):
+            return
+        await self._desk.open(create=create)
+        if self._seat is None:
+            self._seat = await self._desk.run(_sit)
+            await self._desk.run(_settle)
+            for task in await self._desk.run(views.live_tasks):
+                self.tasks[task.id] = task
+            self._seq = await self._desk.run(views.last_seq)
+            self._delta = await self._desk.run(_last_delta)
+            for listener in self.opened:
+                listener(self.session)
+            for task in self.live():
+                self._tell(task, [])
+
+    async def _follow(self) -> None:
+        """Look whenever the bell rings, and now and then in case a ring was lost; ends by being cancelled."""
+        while True:
+            try:
+                async with asyncio.timeout(feed.SLOW_POLL_S):
+                    await self._rung.wait()
+            except TimeoutError:
+                pass
+            rung = self._rung.is_set()
+            self._rung.clear()
+            try:
+                await self._look(rung=rung)
+            except Exception:  # noqa: BLE001 - a feed that stops would leave the editor blind
+                _log.exception("looking at the pool failed")
+
+    async def _look(self, *, rung: bool) -> None:
+        if not self.is_open:
+            await self._open(create=False)
+        elif rung or await self._desk.run(_data_version) != self._version:
+            await self.catch_up()
+        elif any(_under_way(task) for task in self.tasks.values()):
+            await self._desk.run(_settle)
+            await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Take in what happened since the last look, and tell the listeners."""
+        news = await self._desk.run(_News, self._seq, self._delta)
+        fresh = [event for event in news.events if event.seq > self._seq]
+        moved = {task for task, said in news.progress.items() if self.progress.get(task) != said}
+        self._version, self.progress = news.version, news.progress
+        self._delta = max(self._delta, news.delta)
+        self._seq = max([self._seq, *(event.seq for event in fresh)])
+        changed = {task.id: task for task in news.tasks if self._is_newer(task)}
+        self.tasks.update(changed)
+        for task_id in dict.fromkeys([*changed, *(moved & self.tasks.keys())]):
+            self._tell(self.tasks[task_id], [event for event in fresh if event.task == task_id])
+        self._news.set()
+        for task_id, text in news.streamed:
+            for listener in self.streamed:
+                listener(self.session, task_id, text)
+
+    def _is_newer(self, task: tasks.Task) -> bool:
+        known = self.tasks.get(task.id)
+        return known is None or task.version > known.version
+
+    def _tell(self, task: tasks.Task, events: list[Event]) -> None:
+        for listener in self.changed:
+            try:
+                listener(self.session, task, events)
+            except Exception:  # noqa: BLE001 - one listener must not keep the others from hearing
+                _log.exception("a listener failed on %s", task.id)
+
+    async def next_news(self) -> None:
+        """Wait until something was taken in."""
+        self._news.clear()
+        await self._news.wait()
+
+    async def start_worker(self) -> None:
+        """Have a worker if a task waits for one."""
+        await self._desk.run(_start_worker)
+
+    async def close(self) -> None:
+        """Give the seat back and close the pool."""
+        if self._follower:
+            self._follower.cancel()
+        if self._bell:
+            number = self._bell.fileno()
+            if number is not None:
+                asyncio.get_running_loop().remove_reader(number)
+            self._bell.close()
+        seat, self._seat = self._seat, None
+        if seat is not None:
+            await self._desk.run(lambda _pool: seat.leave())
+            feed.ring(self._where)
+        await self._desk.close()
+
+
+class _News:
+    def __init__(self, pool: pools.Pool, seq: int, delta: int) -> None:
+        self.version = pool.store.data_version()
+        self.events = views.after(pool, seq)
+        ids = dict.fromkeys(event.task for event in self.events if event.task)
+        self.tasks = [pool.task(task) for task in ids]
+        self.progress = pool.live.progress()
+        deltas = pool.live.deltas_after(delta)
+        self.streamed = [(task, text) for _seq, task, text in deltas]
+        self.delta = deltas[-1][0] if deltas else delta
+
+
+def _sit(pool: pools.Pool) -> live_side.Seat:
+    return live_side.Seat(pool.live, pool.where, "server", coauthor.__version__)
+
+
+def _settle(pool: pools.Pool) -> None:
+    settling.settle(pool)
+
+
+def _last_delta(pool: pools.Pool) -> int:
+    return pool.live.last_delta()
+
+
+def _data_version(pool: pools.Pool) -> int:
+    return pool.store.data_version()
+
+
+def _start_worker(pool: pools.Pool) -> None:
+    workers.start_worker(pool.where)
+
+
+def _under_way(task: tasks.Task) -> bool:
+    return any(edit.state.under_way for proposal in task.proposals for edit in proposal.edits)
+
+
+def paths_of(task: tasks.Task) -> set[str]:
+    """The files a task concerns."""
+    places = {ref.path for ref in task.refs if ref.path}
+    hunks = {hunk.path for proposal in task.proposals for hunk in proposal.hunks}
+    return places | hunks | ({task.todo.path} if task.todo else set())
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "you"
