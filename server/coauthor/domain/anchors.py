@@ -36,7 +36,8 @@ _LIKE_CONTEXT = 70.0
 """The least similarity of the context where the quote alone says too little."""
 _MARGIN = 8.0
 """How much better than the next a place must be."""
-_SAME_SECTION = 4.0
+_SAME_SECTION = _MARGIN
+"""Decides between surroundings that are equal."""
 _COPIES = 400
 """A quote that stands more often than this says nothing."""
 _COMMON = 24
@@ -167,11 +168,23 @@ class Finder:
             how = How.LINES if found.how is merge.How.LINES else How.EXACT
             return Found(found.start, found.end, how, SURE)
         if found is merge.Lost.AMBIGUOUS:
-            return Ambiguous(tuple(_places(self.text, anchor.quote, (0, len(self.text)))))
+            return self._in_changed_lines(anchor, lines.base, lines.region(span))
         if found is merge.Lost.MOVED:
             exact = self._exact(anchor, (0, len(self.text)))
             return exact if exact is not None else Gone()
         return self._fuzzy(anchor, lines.region(span)[1])
+
+    def _in_changed_lines(
+        self, anchor: Anchor, base: str, region: tuple[tuple[int, int], tuple[int, int]]
+    ) -> Found | Ambiguous:
+        """A quote with copies elsewhere, by its context among the lines that took the place of its own."""
+        old, new = region
+        found = None
+        if base[slice(*old)] != self.text[slice(*new)]:
+            found = self._exact(anchor, new)
+        if isinstance(found, Found):
+            return found
+        return Ambiguous(tuple(_places(self.text, anchor.quote, (0, len(self.text)))))
 
     def _exact(self, anchor: Anchor, within: tuple[int, int]) -> Found | Ambiguous | None:
         """By the very words, told apart by what stands around them; None where they don't stand."""
@@ -188,7 +201,7 @@ class Finder:
 
     def _same_rank(self, anchor: Anchor, places: Sequence[_Place]) -> _Place | None:
         """Among copies with equal surroundings the n-th, if there are as many of them as in the base."""
-        if len(places) != anchor.copies:
+        if len(places) != anchor.copies or len(places) == 1:
             return None
         best = places[anchor.nth]
         return best if best.context >= max(place.context for place in places) else None
@@ -242,7 +255,8 @@ class Finder:
     def _edges(self, anchor: Anchor, start: int, end: int) -> tuple[int, int]:
         """Both ends to the letter, by comparing with the context letter by letter."""
         before, after = anchor.prefix[-24:], anchor.suffix[:24]
-        low, high = max(0, start - 32), min(len(self.text), end + 32)
+        reach = 32 + len(anchor.quote) // 2
+        low, high = max(0, start - reach), min(len(self.text), end + reach)
         steps = list(Indel.opcodes(before + anchor.quote + after, self.text[low:high]))
         first, last = len(before), len(before) + len(anchor.quote)
         begin, finish = start, end
@@ -254,7 +268,7 @@ class Finder:
         # Stray letters can draw an end far out: then the coarse one is more alike.
         return max(
             ((one, two) for one in (begin, start) for two in (finish, end)),
-            key=lambda ends: fuzz.ratio(anchor.quote, self.text[ends[0] : ends[1]]),
+            key=lambda ends: self._score(anchor, *ends).score,
         )
 
     def _score(self, anchor: Anchor, start: int, end: int) -> _Place:

@@ -105,9 +105,7 @@ def test_a_candidate_that_overlaps_itself_is_refused() -> None:
 
 
 def test_the_text_chosen() -> None:
-    (hunk,) = patches.hunks(
-        BASE, "a", "P1", {"a": [replacement("We did", "A")], "b": [replacement("We did", "B")]}
-    )
+    (hunk,) = patches.hunks(BASE, "a", "P1", {"a": [replacement("We did", "A")], "b": [replacement("We did", "B")]})
     with pytest.raises(ValueError, match="none is picked"):
         patches.chosen(hunk)
     with pytest.raises(ValueError, match="no candidate c"):
@@ -132,10 +130,7 @@ def test_the_todo_comment_goes_with_the_first_accepted_hunk() -> None:
 @given(st.randoms(use_true_random=False))
 def test_accepting_in_any_order_gives_the_same_text(rng: random.Random) -> None:
     cuts = sorted(rng.sample(range(len(BASE)), 6))
-    pieces = [
-        patches.Replacement(start, end, f"<{start}>")
-        for start, end in zip(cuts[::2], cuts[1::2], strict=True)
-    ]
+    pieces = [patches.Replacement(start, end, f"<{start}>") for start, end in zip(cuts[::2], cuts[1::2], strict=True)]
     made = patches.hunks(BASE, "a", "P1", {"a": pieces})
     results = {texts.apply(BASE, patches.splices(order)) for order in itertools.permutations(made)}
     assert len(results) == 1
@@ -165,9 +160,7 @@ def test_git_applies_the_diff(before: str, after: str, name: str, tmp_path: Path
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(before.encode())
     diff = patches.unified(before, after, name)
-    done = subprocess.run(
-        ["git", "apply", "-"], cwd=tmp_path, input=diff.encode(), capture_output=True, check=False
-    )
+    done = subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=diff.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode() + diff
     assert file.read_bytes() == after.encode()
 
