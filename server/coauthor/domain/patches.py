@@ -224,9 +224,7 @@ def _overlapping(wanted: list[tuple[str, Replacement]]) -> list[list[tuple[str, 
 
 
 def _within(before: str, start: int, many: list[Replacement]) -> str:
-    return texts.apply(
-        before, [texts.Splice(each.start - start, each.end - start, each.text) for each in many]
-    )
+    return texts.apply(before, [texts.Splice(each.start - start, each.end - start, each.text) for each in many])
 
 
 def _overlap(splice: texts.Splice, gone: Removal) -> bool:

@@ -89,8 +89,7 @@ class _Part:
 def tokens(text: str) -> list[Token]:
     """The text cut into atoms, in order and without gaps."""
     return [
-        Token(Kind(match.lastgroup or "punctuation"), match.group(), match.start())
-        for match in _TOKEN.finditer(text)
+        Token(Kind(match.lastgroup or "punctuation"), match.group(), match.start()) for match in _TOKEN.finditer(text)
     ]
 
 
