@@ -136,10 +136,18 @@ async def test_a_heading_keeps_its_words() -> None:
 
 
 async def test_a_rejected_text_is_not_proposed_again() -> None:
-    packet = _packet("tighten", "We act in order to win.")
+    packet = _packet("tighten", "We act in\norder to win.")
     again = packet.model_copy(update={"rejections": ("“We act to win.” was rejected: keep it.",)})
     assert (await _plan(packet)).scope
     assert (await _plan(again)).scope == ()
+
+
+async def test_a_follow_up_adds_to_the_wish() -> None:
+    packet = _packet("tighten", "We don't act in order to win.").model_copy(update={"thread": ("more formal, too",)})
+    plan = await _plan(packet)
+    assert plan.issues == ("“don't” can be “do not”", "“in order to” can be “to”")
+    unserved = packet.model_copy(update={"thread": ("explain it to me",)})
+    assert any("“explain it to me”" in risk for risk in (await _plan(unserved)).risks)
 
 
 async def test_english_rules_are_for_english_text() -> None:

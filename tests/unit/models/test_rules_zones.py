@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
+from hypothesis import strategies
 
 from coauthor.models.rules import book, conserve, language, rewrite, zones
 
@@ -85,6 +87,41 @@ def test_what_stands_beside_is_still_reached(place: str, group: book.Group) -> N
     text = _in(place, HITS[group])
     rules = [entry for entry in book.entries() if entry.group is group]
     assert rewrite.rewrite(text, rules).text != text
+
+
+FRAGMENTS = [
+    *HITS.values(),
+    *("`` ", "'' ", '" ', "` ", "„ ", "“ ", "” ", "$ ", "$$ ", "{ ", "} ", "[ ", "] ", "% ", "\\ ", "\n\n", "~ ", "\n"),
+    *("In order to", "It's a", "a very useful", "e.g. so", "...", "et al. do", " ,", "1-2 pages", "pages 3-9", "  "),
+    *(
+        "\\cite{a}",
+        "\\footnote{",
+        "\\begin{quote}",
+        "\\end{quote}",
+        "\\begin{align}",
+        "\\verb|",
+        "\\(",
+        "\\)",
+        "\\item ",
+    ),
+    *("word ", "Word. ", "3 ", "is able to go", "a lot of time. ", "\u2028", "é", "𝒳"),
+]
+
+
+@hypothesis.given(strategies.lists(strategies.sampled_from(FRAGMENTS), max_size=14))
+def test_whatever_the_text_nothing_out_of_bounds_is_lost(fragments: list[str]) -> None:
+    text = " ".join(fragments)
+    once = rewrite.rewrite(text, book.entries())
+    assert conserve.problems(text, once.text) == []
+    assert rewrite.rewrite(once.text, book.entries()).text == once.text
+    assert _blocked(once.text) == _blocked(text)
+
+
+def _blocked(text: str) -> str:
+    """All that is out of bounds, but for the signs that rules put in."""
+    bare = text.replace("\\ldots{}", "").replace("\\ ", " ")
+    found = zones.scan(bare)
+    return "".join(char for char, blocked in zip(bare, found.blocked, strict=True) if blocked)
 
 
 def test_a_quotation_goes_on_into_the_next_unit() -> None:

@@ -27,7 +27,7 @@ class RulesModel:
 
     def serves(self, packet: packets.Packet) -> chat.Serves | chat.NeedsModel:
         """Serves if some clause of the intent asks for what rules can do on this text."""
-        wish = intents.read(packet.intent)
+        wish = _wish(packet)
         if not wish.groups:
             return chat.NeedsModel(
                 "This takes a language model; the co-author here is a set of exact rules.", _possible()
@@ -45,7 +45,7 @@ class RulesModel:
         on_delta: chat.OnDelta | None = None,
     ) -> chat.Answer[chat.Reply]:
         """The plan, the edits, or at most two versions; raises ModelFailed for an intent that it doesn't serve."""
-        wish = intents.read(packet.intent)
+        wish = _wish(packet)
         groups = _usable(wish, packet)
         if not groups:
             raise chat.ModelFailed(f"This takes more than rules. {wording.MORE}")
@@ -65,6 +65,16 @@ class RulesModel:
             on_delta(shown)
         parsed = schema.model_validate(reply)
         return chat.Answer(parsed, parsed.model_dump_json(), self.name)
+
+
+def _wish(packet: packets.Packet) -> intents.Wish:
+    """The wish of the task and of what the person said last in its thread."""
+    wish = intents.read(packet.intent)
+    if not packet.thread:
+        return wish
+    latest = intents.read(packet.thread[-1])
+    groups = tuple(group for group in book.Group if group in (*wish.groups, *latest.groups))
+    return intents.Wish(groups, (*wish.beyond, *latest.beyond))
 
 
 def _possible() -> tuple[str, ...]:

@@ -66,4 +66,6 @@ def _state(before: str) -> zones.Open:
 
 
 def _rejected(text: str, packet: packets.Packet) -> bool:
-    return any(text.strip() in rejection for rejection in packet.rejections)
+    """True for a text that the person turned down before, whatever its line breaks."""
+    plain = " ".join(text.split())
+    return any(plain in " ".join(rejection.split()) for rejection in packet.rejections)
