@@ -27,11 +27,13 @@ class Ear:
         """End the wait."""
         self._rang.set()
 
-    async def wait(self, *others: asyncio.Task[None]) -> None:
-        """Until it rings, one of the tasks ends, or a second has passed."""
+    async def wait(self, seconds: float, *others: asyncio.Task[None]) -> None:
+        """Until it rings, one of the tasks ends, or the time is over; never longer than the slow poll."""
         waiter = self._loop.create_task(self._rang.wait())
         try:
-            await asyncio.wait((waiter, *others), timeout=feed.SLOW_POLL_S, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                (waiter, *others), timeout=min(seconds, feed.SLOW_POLL_S), return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             waiter.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,3 +66,9 @@ class Lifetime:
         if now - self.accompanied >= self.alone_s:
             return Why.ALONE
         return Why.IDLE if now - self.worked >= self.idle_s else None
+
+    def left(self, now: float) -> float:
+        """Seconds until it may be time to leave, if nothing happens."""
+        if self.watch:
+            return math.inf
+        return max(0.0, min(self.worked + self.idle_s, self.accompanied + self.alone_s) - now)

@@ -22,7 +22,7 @@ from coauthor.agents import run as runs
 from coauthor.briefing import packet as briefing
 from coauthor.domain import actors, errors, tasks
 from coauthor.models import chat
-from coauthor.pool import desk, leases, live, place, workers
+from coauthor.pool import desk, feed, leases, live, place, workers
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ class _Worker:
             if worked:
                 life.done(self._now())
             else:
-                await self._ear.wait()
+                await self._ear.wait(life.left(self._now()))
         return lifetime.Why.STOPPED
 
     async def _next(self, seat: str) -> bool:
@@ -135,7 +135,7 @@ class _Worker:
         reason: str | None = "its worker was stopped"
         try:
             while not running.done():
-                await self._ear.wait(running)
+                await self._ear.wait(feed.SLOW_POLL_S, running)
                 reason = await self._why_stop(taken)
                 if reason is not None and not running.done():
                     running.cancel()

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from coauthor.briefing import said
+from coauthor.briefing import placing, said
 from coauthor.domain import packets, patches, tasks
-from coauthor.manuscript import places, prose, todo
+from coauthor.manuscript import prose, todo
 from coauthor.manuscript import snapshot as snapshots
 
 
@@ -110,7 +110,7 @@ def _units(
     for ref in task.refs:
         if ref.path != snapshot.path:
             continue
-        place = _place(ref, snapshot, base_of)
+        place = placing.find(ref, base_of(ref.base) if ref.base else None, snapshot)
         if place is None:
             return Lost(_orphaned(task, ref))
         for unit in prose.units(snapshot, *place):
@@ -121,25 +121,6 @@ def _units(
     return tuple(
         prose.Unit(f"u{number}", unit.kind, unit.start, unit.end, unit.text) for number, unit in enumerate(ordered, 1)
     )
-
-
-def _place(
-    ref: tasks.Ref, snapshot: snapshots.Snapshot, base_of: Callable[[str], str | None]
-) -> tuple[int, int] | None:
-    """The ref's range today; a whole file where it names no range, a paragraph where it is empty or a comment."""
-    if ref.start is None or ref.end is None:
-        return 0, len(snapshot.text)
-    base = base_of(ref.base) if ref.base else None
-    place = places.find(ref, base, snapshot.text)
-    if place is None:
-        return None
-    request = next((found for found in todo.find(snapshot) if found.start <= place[0] and place[1] <= found.end), None)
-    if request is not None:
-        return request.target
-    if place[0] == place[1]:
-        paragraph = prose.paragraph_at(snapshot, place[0])
-        return (paragraph.start, paragraph.end) if paragraph else place
-    return place
 
 
 def _orphaned(task: tasks.Task, ref: tasks.Ref) -> str:

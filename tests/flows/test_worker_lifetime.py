@@ -1,0 +1,144 @@
+"""How long a worker lives: started when tasks wait, one at a time, gone when nobody needs it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import scenes
+from coauthor.domain.tasks import Status
+from coauthor.pool import workers
+from flows import bench as benches
+from flows.bench import Bench, edits, swap
+
+LONG = replace(benches.quick(), idle_s=600, alone_s=600)
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.setenv("PYTHONPATH", str(scenes.CHECKOUT / "server"))
+    return benches.make(tmp_path)
+
+
+@pytest.fixture
+def running() -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Processes that end with the test."""
+    started: list[subprocess.Popen[bytes]] = []
+    yield started
+    for process in started:
+        process.kill()
+        process.wait(10)
+
+
+def is_done(bench: Bench, task: str) -> bool:
+    return bench.pool.task(task).status is Status.AWAITING_REVIEW
+
+
+def test_it_leaves_when_there_is_nothing_to_do(bench: Bench) -> None:
+    process = bench.spawn(replace(LONG, idle_s=0.1))
+    assert process.wait(20) == 0
+    assert bench.pool.live.processes() == []
+
+
+def test_it_stays_while_somebody_is_there_and_leaves_after_them(
+    bench: Bench, running: list[subprocess.Popen[bytes]]
+) -> None:
+    seat = bench.seat("terminal")
+    process = bench.spawn(replace(LONG, alone_s=0.1))
+    running.append(process)
+    for _ in range(3):
+        task = bench.post()
+        scenes.wait_for(lambda task=task: is_done(bench, task.id))
+    assert process.poll() is None
+    seat.leave()
+    assert process.wait(20) == 0
+
+
+def test_another_version_may_ask_it_to_leave(bench: Bench, running: list[subprocess.Popen[bytes]]) -> None:
+    process = bench.spawn(LONG)
+    running.append(process)
+    scenes.wait_for(lambda: bench.pool.live.processes("worker"))
+    bench.pool.live.ask_to_leave("a newer one")
+    assert process.wait(20) == 0
+
+
+def test_with_watch_it_stays_until_it_is_told(bench: Bench, running: list[subprocess.Popen[bytes]]) -> None:
+    process = bench.spawn(replace(LONG, idle_s=0, alone_s=0), "--watch")
+    running.append(process)
+    for _ in range(2):
+        task = bench.post()
+        scenes.wait_for(lambda task=task: is_done(bench, task.id))
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+
+
+def test_told_to_end_it_gives_its_task_back(bench: Bench, running: list[subprocess.Popen[bytes]]) -> None:
+    step = {**edits(swap("clocks drift", "drift", "wander")), "deltas": ["hm"], "wait_for_file": "never"}
+    script = bench.script(step)
+    task = bench.post()
+    process = bench.spawn(replace(LONG, model=script.model))
+    running.append(process)
+    scenes.wait_for(lambda: bench.pool.live.last_delta())
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert bench.pool.task(task.id).status is Status.OPEN
+    assert not bench.pool.held(task.id)
+    assert bench.pool.live.progress() == {}
+
+
+def test_without_a_pool_it_leaves_and_makes_none(bench: Bench, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert Bench(empty, bench.pool).spawn().wait(20) == 0
+    assert list(empty.iterdir()) == []
+
+
+def test_a_worker_is_started_only_where_something_waits(bench: Bench) -> None:
+    assert workers.start_worker(bench.pool.where) is workers.Started.NOTHING_TO_DO
+
+
+def test_a_started_worker_works_in_a_session_of_its_own(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COAUTHOR_IDLE_S", "600")
+    seat = bench.seat()
+    task = bench.post()
+    assert workers.start_worker(bench.pool.where) is workers.Started.STARTED
+    assert workers.start_worker(bench.pool.where) is workers.Started.ALIVE
+    scenes.wait_for(lambda: is_done(bench, task.id), 30)
+    (worker,) = bench.pool.live.processes("worker")
+    assert os.getsid(worker.pid) == worker.pid != os.getsid(0)
+    bench.post()
+    assert workers.start_worker(bench.pool.where) is workers.Started.ALIVE
+    bench.pool.live.ask_to_leave("a newer one")
+    scenes.wait_for(lambda: not bench.pool.live.processes("worker"))
+    seat.leave()
+
+
+def test_of_two_that_were_started_at_once_one_stays(bench: Bench, running: list[subprocess.Popen[bytes]]) -> None:
+    seat = bench.seat()
+    running += [bench.spawn(LONG, COAUTHOR_STARTED="1") for _ in range(2)]
+    scenes.wait_for(lambda: any(process.poll() == 0 for process in running), 20)
+    scenes.wait_for(lambda: len(bench.pool.live.processes("worker")) == 1)
+    assert sorted(process.poll() is None for process in running) == [False, True]
+    seat.leave()
+
+
+def test_a_task_posted_while_a_worker_leaves_is_not_forgotten(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COAUTHOR_IDLE_S", "0.01")
+    for _ in range(8):
+        task = bench.post()
+        workers.start_worker(bench.pool.where)
+        scenes.wait_for(lambda task=task: is_done(bench, task.id), 20)
+
+
+def test_a_worker_that_cannot_start_is_not_started_for_ever(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COAUTHOR_MODEL", "oracle")
+    bench.post()
+    scenes.wait_for(lambda: workers.start_worker(bench.pool.where) is workers.Started.BROKEN, 40)
+    assert "There is no model “oracle”" in workers.log_path(bench.pool.where).read_text(encoding="utf-8")
