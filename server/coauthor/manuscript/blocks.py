@@ -46,6 +46,7 @@ _LENGTH = re.compile(r"\s*-?[\d.]+\s*[a-z]{2}(?:\s+(?:plus|minus)\s*[\d.]+\s*[a-
 _SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 _LEAD = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?|\\[ ,])+")
 _TRAIL = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?)+\Z")
+_COMMAND_BEFORE = re.compile(r"\\[A-Za-z@]+\*?(?:\[[^\[\]\n]*\]|\{[^{}\n]*\})*\Z")
 _NO_ARGUMENT = frozenset(
     [
         "abstract",
@@ -83,8 +84,8 @@ class _Cuts:
             self._cut(start, end)
         for zone in scan.zones:
             if zone.kind in (ZoneKind.VERBATIM, ZoneKind.PICTURE, ZoneKind.IGNORED):
-                is_inline = "\n" not in scan.text[zone.start : zone.end]
-                self._cut(zone.start, zone.start if is_inline else zone.end)
+                is_apart = scan.text.startswith("\\begin", zone.start) or "\n" in scan.text[zone.start : zone.end]
+                self._cut(zone.start, zone.end if is_apart else zone.start)
         for environment in scan.environments:
             self._environment(environment)
         for command in scan.commands:
@@ -200,8 +201,8 @@ def _balanced(scan: Scan, start: int, end: int, kind: Kind) -> list[Block]:
 
 
 def _command_before(scan: Scan, start: int, at: int) -> int:
-    match = re.search(r"\\[A-Za-z@]+\*?(?:\[[^\[\]\n]*\]|\{[^{}\n]*\})*\Z", scan.text[start:at])
-    return start + match.start() if match else at
+    match = _COMMAND_BEFORE.search(scan.text, max(start, at - 200), at)
+    return match.start() if match else at
 
 
 def _trimmed(scan: Scan, block: Block) -> Block | None:

@@ -62,7 +62,7 @@ def plain(scan: Scan, start: int, end: int) -> Plain:
 
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
 _PROSE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}\s+[^\W\d_]{2,}|[\u3400-\u9fff]{4}")
-_MARK = re.compile(r"[{}]|``|''|\"[`'=~-]|[~\n\t]")
+_MARK = re.compile(r"[{}«»]|``|''|\"[`'=~-]|[~\n\t]")
 _MARKS = {
     "``": "“",
     "''": "”",
@@ -71,9 +71,12 @@ _MARKS = {
     '"=': "-",
     '"~': "-",
     '"-': "",
+    "«": "“",
+    "»": "”",
     "{": "",
     "}": "",
 }
+_AHEAD = 200
 _SYMBOLS = {
     "&": "&",
     "%": "%",
@@ -209,7 +212,8 @@ class _Writer:
         before = self.source[max(self.start, command.start - 40) : command.start]
         if before[-1:] in (".", "!", "?"):
             return True
-        after = self.source[_end(command, groups) : self.end]
+        behind = _end(command, groups)
+        after = self.source[behind : min(self.end, behind + _AHEAD)]
         stands_alone = not after.strip() or (after[:1].isspace() and after.lstrip()[:1].isupper())
         words = before.rstrip("~ \t\n").split()
         return stands_alone and bool(words) and words[-1][-1] in ".!?" and not is_abbreviation(words[-1][:-1])

@@ -103,7 +103,7 @@ class Scan:
 
     def _bracket(self, at: int) -> Group | None:
         position = at + 1
-        while match := _BRACKET.search(self.text, position):
+        while match := _BRACKET.search(self.text, position, at + _LONGEST_OPTION):
             token = match.group()
             if token == "]":
                 return Group("[", at, match.end())
@@ -119,6 +119,7 @@ class Scan:
         return None
 
 
+_LONGEST_OPTION = 4_000
 _GAP = re.compile(r"[ \t]*(?:%[^\n]*)?(?:\n[ \t]*)?")
 _BRACKET = re.compile(r"\\.|%[^\n]*|[\]{}]|\n[ \t]*\n", re.DOTALL)
 

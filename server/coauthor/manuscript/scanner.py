@@ -28,6 +28,8 @@ _VERB = re.compile(r"\*?([^A-Za-z*\s])(?:(?!\1)[^\n])*\1")
 _OPTIONS = re.compile(r"\*?[ \t]*(?:\[[^\]\n]*\])?")
 _LANGUAGE = re.compile(r"(?:\[[^\]\n]*\])?\{[^{}\n]*\}")
 _PREAMBLE = frozenset({"documentclass", "usepackage", "RequirePackage", "ProvidesPackage", "ProvidesClass", "setlist"})
+_MAX_DEPTH = 40
+"""Braces nested deeper in a formula or an address are taken for a lost brace, which keeps the pass linear."""
 _CLOSERS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _VERBATIM_COMMANDS = frozenset({"verb", "lstinline", "mintinline", "url", "path", "nolinkurl", "href", "Verb"})
 
@@ -52,6 +54,9 @@ class _Scanner:
         self.braces: list[int] = []
         self.open: list[_Open] = []
         self.last_ends: dict[str, int] = {}
+        self.dead: dict[str, int] = {}
+        """By closer, how far a reading went that did not find it: what opens before that can't either."""
+        self.skips: dict[int, int] | None = None
 
     def run(self) -> Scan:
         position, search = 0, _TOKEN.search
@@ -165,9 +170,13 @@ class _Scanner:
 
     def _maths(self, kind: Kind, start: int, body: int, closer: str, name: str = "") -> int | None:
         """Read maths to its end; returns where it ends, or None (and nothing is kept) if it doesn't."""
+        if not name and body < self.dead.get(closer, 0):
+            return None
         region = _Maths(self, closer, name)
         end = region.read(body)
         if end is None:
+            if closer[0] == "\\":
+                self.dead[closer] = region.position
             return None
         self.zones.append(Zone(kind, start, end))
         self.commands += region.commands
@@ -198,30 +207,23 @@ class _Scanner:
         depth = 0
         for match in _PLAIN.finditer(self.text, at):
             token = match.group()
+            if token[0] == "\n" or depth > _MAX_DEPTH:
+                return None
             if token == "{":
                 depth += 1
             elif token == "}":
                 depth -= 1
                 if depth == 0:
                     return match.start()
-            elif token[0] == "\n":
-                return None
         return None
 
     def _ignored(self, start: int, end: int) -> int | None:
-        depth = 1
-        for match in _BRANCH.finditer(self.text, end):
-            word = match.group(1)
-            if word is None or _NO_BRANCH.fullmatch(word):
-                continue
-            if word == "fi":
-                depth -= 1
-            elif word != "else":
-                depth += 1
-            if depth == 0 or (depth == 1 and word == "else"):
-                self.zones.append(Zone(Kind.IGNORED, start, match.end()))
-                return match.end()
-        return None
+        if self.skips is None:
+            self.skips = _skipped(self.text)
+        after = self.skips.get(start)
+        if after is not None and after > end:
+            self.zones.append(Zone(Kind.IGNORED, start, after))
+        return after
 
     def _body(self) -> tuple[int, int]:
         for environment in self.environments:
@@ -235,6 +237,23 @@ class _Scanner:
         return 0, len(self.text)
 
 
+def _skipped(text: str) -> dict[int, int]:
+    """Where each `\\iffalse` begins and what it skips ends, behind its `\\else` or `\\fi`."""
+    ends: dict[int, int] = {}
+    open_ones: list[int] = []
+    for match in _BRANCH.finditer(text):
+        word = match.group(1)
+        if word is None or _NO_BRANCH.fullmatch(word):
+            continue
+        if word not in ("fi", "else"):
+            open_ones.append(match.start())
+        elif open_ones:
+            opened = open_ones.pop() if word == "fi" else open_ones[-1]
+            if text.startswith("\\iffalse", opened):
+                ends.setdefault(opened, match.end())
+    return ends
+
+
 _PLAIN = re.compile(r"\\[{}\\]|[{}]|\n[ \t]*\n")
 
 
@@ -245,6 +264,7 @@ class _Maths:
         self.text = outer.text
         self.outer = outer
         self.closer = closer
+        self.position = 0
         self.name = name
         self.commands: list[Command] = []
         self.comments: list[Zone] = []
@@ -255,6 +275,7 @@ class _Maths:
         """Where the maths that begins at `position` ends, or None if it doesn't."""
         while match := _TOKEN.search(self.text, position):
             token, start, position = match.group(), match.start(), match.end()
+            self.position = start
             first = token[0]
             if first == "\\":
                 if token == self.closer and not self.name:
@@ -268,13 +289,15 @@ class _Maths:
                     return start + len(self.closer)
             elif not self._inner(first, start, position):
                 return None
+        self.position = len(self.text)
         return None
 
     def _inner(self, first: str, start: int, end: int) -> bool:
         """Take a brace, a comment or a blank line; False where maths can't go on."""
         if first == "{":
             self.braces.append(start)
-        elif first == "}":
+            return len(self.braces) <= _MAX_DEPTH
+        if first == "}":
             if not self.braces:
                 return False
             self.groups[self.braces.pop()] = start

@@ -20,10 +20,12 @@ from coauthor.manuscript.scan import Command, Kind, Scan
 def split(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of a paragraph's text `[start, end)` in the source, in order, without blanks around."""
     plain = masks.plain(scan, start, end)
-    cuts = {_settle(scan, plain.source_end(at), start, end) for at in _ends(plain.text)}
+    groups = _groups(scan, start, end)
+    settled = (_settle(scan, plain.source_end(at), end) for at in _ends(plain.text))
+    cuts = {cut for cut in settled if cut is not None and not _in_group(groups, cut)}
     result: list[tuple[int, int]] = []
     position = start
-    for cut in sorted(cut for cut in cuts if cut is not None and cut < end) + [end]:
+    for cut in sorted(cut for cut in cuts if cut < end) + [end]:
         first, last = _trim(scan, position, cut)
         if first < last:
             result.append((first, last))
@@ -127,7 +129,7 @@ _STARTERS = frozenset(
 )
 
 
-def _settle(scan: Scan, cut: int, start: int, end: int) -> int | None:
+def _settle(scan: Scan, cut: int, end: int) -> int | None:
     """Move a cut behind what is glued to the sentence; None where no cut may be."""
     if scan.text.startswith(("\\ ", "\\@", "~"), cut) and not _cite_behind(scan, cut):
         return None
@@ -137,7 +139,7 @@ def _settle(scan: Scan, cut: int, start: int, end: int) -> int | None:
         if after == position:
             break
         position = after
-    return None if _in_group(scan, position, start, end) else position
+    return position
 
 
 def _cite_behind(scan: Scan, cut: int) -> bool:
@@ -160,7 +162,7 @@ def _glued(scan: Scan, position: int, end: int) -> int:
     if not is_cite and command.name not in vocabulary.GLUED_NOTES:
         return position
     after = min(groups[-1].end if groups else command.end, end)
-    rest = scan.text[after:end]
+    rest = scan.text[after : min(end, after + 200)]
     stands_alone = not rest.strip() or (rest[:1].isspace() and not rest.lstrip()[:1].islower())
     return position if is_cite and blank and not stands_alone else after
 
@@ -171,14 +173,22 @@ def _command_at(scan: Scan, at: int) -> Command | None:
     return found if found is not None and found.start == at else None
 
 
-def _in_group(scan: Scan, cut: int, start: int, end: int) -> bool:
-    """True if a group opened in the paragraph before the cut closes in it behind."""
-    at = scan.text.rfind("{", start, cut)
+def _groups(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
+    """The outermost groups that open and close in the range: braces and what is between."""
+    found: list[tuple[int, int]] = []
+    at = scan.text.find("{", start, end)
     while at >= 0:
-        if cut <= scan.groups.get(at, -1) < end:
-            return True
-        at = scan.text.rfind("{", start, at)
-    return False
+        close = scan.groups.get(at, -1)
+        if at < close < end:
+            found.append((at, close))
+            at = close
+        at = scan.text.find("{", at + 1, end)
+    return found
+
+
+def _in_group(groups: list[tuple[int, int]], cut: int) -> bool:
+    at = bisect_left(groups, (cut, 0)) - 1
+    return at >= 0 and cut <= groups[at][1]
 
 
 def _trim(scan: Scan, start: int, end: int) -> tuple[int, int]:

@@ -11,14 +11,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
 import tree_sitter
 from tree_sitter_language_pack import get_language
 
 from coauthor.domain import texts
+from coauthor.manuscript import grammars
 from coauthor.manuscript.text import TextEdit
 
 _STEP = 512
+
+
+class Fault(NamedTuple):
+    """A range that the grammar could not read, or (`missing`, empty) a token that it had to make up."""
+
+    start: int
+    end: int
+    missing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class Tree:
     source: bytes = field(repr=False)
     _text: str = field(repr=False)
     _marks: tuple[int, ...] | None = field(repr=False)
-    """Bytes before every 512th code point; None where all is ASCII."""
+    """Bytes before every 512th code point of the text; None where all is ASCII."""
 
     @property
     def root(self) -> tree_sitter.Node:
@@ -46,12 +56,18 @@ class Tree:
         """The bytes before a code point of the source."""
         if self._marks is None:
             return offset
-        step = offset // _STEP
+        step = min(offset // _STEP, len(self._marks) - 1)
         return self._marks[step] + len(self._text[step * _STEP : offset].encode("utf-8", "surrogatepass"))
 
     def range(self, node: tree_sitter.Node) -> tuple[int, int]:
         """A node's range in code points."""
         return self.offset(node.start_byte), self.offset(node.end_byte)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What the grammar could not read, in order; sound text may have some, broken text may have none."""
+        captures = tree_sitter.QueryCursor(grammars.query("latex", "faults")).captures(self.root)
+        found = [Fault(*self.range(node), name == "missing") for name, nodes in captures.items() for node in nodes]
+        return tuple(sorted(found))
 
     def walk(self) -> Iterator[tree_sitter.Node]:
         """All nodes in the order of the text, without recursion."""
@@ -113,5 +129,5 @@ def language() -> tree_sitter.Language:
 def _marks(text: str, size: int) -> tuple[int, ...] | None:
     if size == len(text):
         return None
-    pieces = (text[at : at + _STEP] for at in range(0, len(text), _STEP))
+    pieces = (text[at : at + _STEP] for at in range(0, len(text) - _STEP, _STEP))
     return (0, *accumulate(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces))
