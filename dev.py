@@ -5,6 +5,8 @@
     python3 dev.py test [ARGS]    run the tests (ARGS go to pytest)
     python3 dev.py lint           ruff, formatting, types and the walls between rooms
     python3 dev.py bench [ARGS]   measure the server beside others (ARGS go to tools/bench.py)
+    python3 dev.py drift [FILE]   measure the anchors on real revisions
+    python3 dev.py protocol       write the protocol's registry and manual from the code
     python3 dev.py lock [ARGS]    pin what CoAuthor needs anew (ARGS go to uv, for example --upgrade)
     python3 dev.py serve [ARGS]   start the language server
     python3 dev.py run ARGS       run any coauthor command
@@ -134,6 +136,20 @@ def bench(args: list[str]) -> int:
     return become([str(PYTHON), "tools/bench.py", *args])
 
 
+def drift(args: list[str]) -> int:
+    """How well anchors find their places again over real revisions."""
+    prepare(DEV)
+    os.chdir(HERE)
+    return become([str(PYTHON), "tools/drift.py", *args])
+
+
+def protocol(args: list[str]) -> int:
+    """Write clients/protocol.json and docs/protocol.md anew, from the code."""
+    prepare(DEV)
+    os.chdir(HERE)
+    return become([str(PYTHON), "tools/protocol.py", *args])
+
+
 def lock(args: list[str]) -> int:
     """Write the lock files: pins and hashes for every platform, and nothing of this machine's indexes."""
     uv = shutil.which("uv") or shutil.which("uv", path=str(BIN))
@@ -236,6 +252,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "lint": lint,
     "bench": bench,
+    "drift": drift,
+    "protocol": protocol,
     "lock": lock,
     "serve": serve,
     "run": run,

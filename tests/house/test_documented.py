@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
 
 import pytest
@@ -63,3 +66,13 @@ def test_an_undocumented_name_is_caught() -> None:
         "coauthor.task.post",
         "coauthor/attach",
     ]
+
+
+def test_the_registry_and_the_manual_are_what_the_code_says() -> None:
+    made = subprocess.run(
+        [sys.executable, str(scenes.CHECKOUT / "tools" / "protocol.py"), "--check"],
+        env={**os.environ, "PYTHONPATH": str(scenes.CHECKOUT / "server")},
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coauthor.domain import tasks
-from coauthor.domain.events import Event
+from coauthor.domain.events import Event, Type
 from coauthor.lsp.protocol import RequestFailed
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
@@ -32,6 +32,7 @@ class Announcing:
         """A task changed."""
         self._show_progress(task)
         self._explain(task)
+        self._ask_to_reload(task, events)
         if session.options.task_changed:
             session.connection.spawn(self._task_changed(task), f"tell {task.id}")
         if task.id in self.attached:
@@ -64,6 +65,18 @@ class Announcing:
             self._session.say(f"{task.id} waits: {task.reason}{possible}", 2)
         elif task.status is tasks.Status.FAILED:
             self._session.say(f"{task.id} failed: {task.error} Your text is untouched; retry when you like.", 2)
+
+    def _ask_to_reload(self, task: tasks.Task, events: list[Event]) -> None:
+        """Another editor, or the disk, has a newer text of a file that is open here too."""
+        for event in events:
+            path = event.data.get("path")
+            document = self._session.documents.get(path) if event.type == Type.EDIT_SAVED else None
+            if document is None or document.revision == event.data["revision"]:
+                continue
+            edits = [edit for proposal in task.proposals for edit in proposal.edits]
+            mine = any(edit.id == event.data["edit"] and edit.target == self._room.target for edit in edits)
+            if not mine:
+                self._session.say(f"{path} was changed by {event.data['proposal']} elsewhere; reload it here.", 2)
 
     def _show_progress(self, task: tasks.Task) -> None:
         if not self._session.capability("window", "workDoneProgress"):

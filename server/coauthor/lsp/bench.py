@@ -31,7 +31,7 @@ class Bench:
         documents.saved += [self.presence.saved, self.saving.saved, self.drifting.on_change]
         documents.closed += [self.saving.closed, self.presence.closed]
         room.opened += [self.presence.pool_opened]
-        room.changed += [self.drifting.on_task, self.applying.on_task, self.announcing.on_task]
+        room.changed += [self.presence.on_task, self.drifting.on_task, self.applying.on_task, self.announcing.on_task]
         room.streamed += [self.announcing.on_delta]
 
     async def start(self, _session: Session) -> None:

@@ -6,9 +6,11 @@ Only says; whether an edit goes to this editor is decided elsewhere. Nothing is 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
-from coauthor.domain import events, texts
+from coauthor.domain import events, tasks, texts
+from coauthor.domain.events import Event
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
@@ -59,16 +61,23 @@ class Presence:
             if document.path:
                 self._later(self.say(document.path))
 
-    async def say(self, path: str) -> None:
-        """Say now what this connection holds of a file."""
+    def on_task(self, session: Session, task: tasks.Task, _events: list[Event]) -> None:
+        """A task is about to be worked on: whoever does it needs the text as it is in the editor."""
+        if task.status is tasks.Status.OPEN:
+            for ref in task.refs:
+                if ref.path and ref.path in session.documents:
+                    self._later(self.say(ref.path, keep=True))
+
+    async def say(self, path: str, *, keep: bool = False) -> None:
+        """Say now what this connection holds of a file; `keep` also keeps the text itself for a worker."""
         timer = self._waiting.pop(path, None)
         if timer:
             timer.cancel()
         document = self._session.documents.get(path)
         if document is None or document.out_of_step is not None or not self._room.is_open:
             return
-        wanted = any(task.status.live for task in self._room.on_path(path))
-        await self._room.quietly(_put, self._room, path, document.text, document.version, document.dirty, wanted)
+        row = _Row(self._room, path, document.text, document.version, document.dirty, keep)
+        await self._room.quietly(_put, row)
 
     async def _record(self, document: Document, kind: events.Type) -> None:
         if document.path is None or not self._room.is_open:
@@ -80,18 +89,28 @@ class Presence:
         self._session.connection.spawn(work, "presence")
 
 
-def _put(pool: pools.Pool, room: Workroom, path: str, text: str, version: int, dirty: bool, wanted: bool) -> None:  # noqa: FBT001, PLR0913 - a row, field by field
-    if wanted:
-        pool.keep(text)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    room: Workroom
+    path: str
+    text: str
+    version: int
+    dirty: bool
+    keep: bool
+
+
+def _put(pool: pools.Pool, row: _Row) -> None:
+    if row.keep:
+        pool.keep(row.text)
     pool.live.put_presence(
         live_side.Presence(
-            path=path,
-            server=room.server_id,
-            connection=room.connection_id,
-            editor=room.target.editor,
-            revision=texts.revision(text),
-            version=version,
-            dirty=dirty,
+            path=row.path,
+            server=row.room.server_id,
+            connection=row.room.connection_id,
+            editor=row.room.target.editor,
+            revision=texts.revision(row.text),
+            version=row.version,
+            dirty=row.dirty,
         )
     )
 

@@ -49,6 +49,7 @@ class Workroom:
         self._version = -1
         self._rung = asyncio.Event()
         self._news = asyncio.Event()
+        self._opening = asyncio.Lock()
         self._bell: feed.Bell | None = None
         self._follower: asyncio.Task[None] | None = None
 
@@ -111,20 +112,19 @@ class Workroom:
         self._rung.set()
 
     async def _open(self, *, create: bool) -> None:
-        if self._seat is not None or not (create or self._where.pool.exists()):
-            return
-        await self._desk.open(create=create)
-        if self._seat is None:
+        async with self._opening:
+            if self._seat is not None or not (create or self._where.pool.exists()):
+                return
+            await self._desk.open(create=create)
             self._seat = await self._desk.run(_sit)
             await self._desk.run(_settle)
-            for task in await self._desk.run(views.live_tasks):
-                self.tasks[task.id] = task
             self._seq = await self._desk.run(views.last_seq)
             self._delta = await self._desk.run(_last_delta)
-            for listener in self.opened:
-                listener(self.session)
-            for task in self.live():
-                self._tell(task, [])
+            self.tasks = {task.id: task for task in await self._desk.run(views.live_tasks)}
+        for listener in self.opened:
+            listener(self.session)
+        for task in self.live():
+            self._tell(task, [])
 
     async def _follow(self) -> None:
         """Look whenever the bell rings, and now and then in case a ring was lost; ends by being cancelled."""

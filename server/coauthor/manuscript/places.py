@@ -5,7 +5,7 @@ Never a guess: what can't be told from the text is None.
 
 from __future__ import annotations
 
-from coauthor.domain import merge, patches, tasks, texts
+from coauthor.domain import anchors, patches, tasks, texts
 
 
 def ref(path: str, text: str, start: int, end: int, section: tuple[str, ...] = ()) -> tasks.Ref:
@@ -28,35 +28,26 @@ def find(place: tasks.Ref, base: str | None, current: str) -> tuple[int, int] | 
 
     A place whose own words were changed is still found by what stands before and after it on the base.
     """
-    if place.start is None or place.end is None:
+    if place.path is None or place.start is None or place.end is None:
         return None
-    if base is None or base == current:
-        return _by_quote(place, current)
-    found = merge.rebase(base, current, [merge.Span("place", place.start, place.end)])
-    if not isinstance(found, merge.Conflict):
-        return found.placed["place"].start, found.placed["place"].end
-    return _by_edges(place.start, place.end, base, current)
+    if base is not None and base == current:
+        return place.start, place.end
+    found = anchors.find(_anchor(place, base), current, base)
+    return (found.start, found.end) if isinstance(found, anchors.Found) else None
 
 
-def _by_quote(place: tasks.Ref, current: str) -> tuple[int, int] | None:
-    if place.start is not None and current.startswith(place.quote, place.start):
-        return place.start, place.start + len(place.quote)
-    if place.quote and current.count(place.quote) == 1:
-        start = current.index(place.quote)
-        return start, start + len(place.quote)
-    whole = place.prefix + place.quote + place.suffix
-    if current.count(whole) == 1:
-        start = current.index(whole) + len(place.prefix)
-        return start, start + len(place.quote)
-    return None
-
-
-def _by_edges(start: int, end: int, base: str, current: str) -> tuple[int, int] | None:
-    """Between the nearest unchanged whole lines above and below, if both are where they were."""
-    above = base.rfind("\n", 0, start) + 1
-    below = base.find("\n", max(start, end - 1))
-    below = len(base) if below < 0 else below + 1
-    before, after = base[:above], base[below:]
-    if not (current.startswith(before) and current.endswith(after)) or len(current) < len(before) + len(after):
-        return None
-    return len(before), len(current) - len(after)
+def _anchor(place: tasks.Ref, base: str | None) -> anchors.Anchor:
+    assert place.path is not None and place.start is not None and place.end is not None  # noqa: PT018 - one fact
+    if base is not None:
+        return anchors.make(base, place.path, place.start, place.end, place.section)
+    return anchors.Anchor(
+        path=place.path,
+        base=place.base or "",
+        start=place.start,
+        end=place.end,
+        quote=place.quote,
+        prefix=place.prefix,
+        suffix=place.suffix,
+        section=place.section,
+        line=place.line,
+    )
