@@ -19,7 +19,7 @@ import pytest
 
 import scenes
 from coauthor import config
-from coauthor.agents import choosing, held, run, worker
+from coauthor.agents import choosing, held, recovery, resuming, run, worker
 from coauthor.domain import actors, commands, decide, reviewing, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
@@ -75,6 +75,18 @@ def test_killed_at_a_step_the_task_is_finished_once(bench: Bench, step: str) -> 
     assert len(proposal.hunks) == 1
     assert len(bench.calls("plan")) == 1
     assert len(bench.calls("edits")) == (2 if step == "edits.answered" else 1)
+
+
+def test_a_task_that_kills_every_worker_is_given_up(bench: Bench) -> None:
+    task = bench.post()
+    for _ in range(resuming.MAX_DEATHS):
+        bench.pool.handle(commands.Claim(task=task.id, worker="w"), actors.agent("reviser", "rules"))
+        assert recovery.reopen(bench.pool) == [task.id]
+    assert bench.spawn().wait(30) == 0
+    assert "workers in a row" in (bench.pool.task(task.id).error or "")
+    bench.pool.handle(commands.Retry(task=task.id), benches.PERSON)
+    assert bench.spawn().wait(30) == 0
+    assert bench.pool.task(task.id).status is Status.AWAITING_REVIEW
 
 
 @pytest.mark.parametrize("step", STEPS)

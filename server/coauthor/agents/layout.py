@@ -15,10 +15,11 @@ from coauthor.domain import words
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """A token that is no white space, and the white space before it."""
+    """A token that is no white space, and the white space before it; `key` is what it is compared by."""
 
     text: str
     gap: str
+    key: str
 
 
 def relaid(old: str, new: str) -> str:
@@ -28,6 +29,7 @@ def relaid(old: str, new: str) -> str:
     """
     before, after = _atoms(old.strip()), _atoms(new.strip())
     gaps = [_unwrapped(after, at) if "\n" not in old else atom.gap for at, atom in enumerate(after)]
+    spelt = [atom.text for atom in after]
     last_old = last_new = -1
     for at_old, at_new in _matched(before, after):
         dropped = [atom.gap for atom in before[last_old + 1 : at_old]]
@@ -36,8 +38,9 @@ def relaid(old: str, new: str) -> str:
         kept = _gap(before[at_old].gap, gaps[at_new], pending)
         if "\n" in kept or not _follows_comment(after, at_new):
             gaps[at_new] = kept
+        spelt[at_new] = before[at_old].text
         last_old, last_new = at_old, at_new
-    return "".join(part for gap, atom in zip(gaps, after, strict=True) for part in (gap, atom.text))
+    return "".join(part for pair in zip(gaps, spelt, strict=True) for part in pair)
 
 
 def _gap(old: str, new: str, pending: str) -> str:
@@ -70,17 +73,18 @@ def _atoms(text: str) -> list[_Atom]:
         if token.kind is words.Kind.SPACE:
             gap += token.text
         else:
-            atoms.append(_Atom(token.text, gap))
+            formula = token.kind is words.Kind.MATH
+            atoms.append(_Atom(token.text, gap, " ".join(token.text.split()) if formula else token.text))
             gap = ""
     return atoms
 
 
 def _matched(before: Sequence[_Atom], after: Sequence[_Atom]) -> list[tuple[int, int]]:
-    """Pairs of equal atoms along a longest common subsequence."""
+    """Pairs of equal atoms along a longest common subsequence; formulas are equal whatever their white space."""
     letters: dict[str, int] = {}
 
     def spelled(atoms: Sequence[_Atom]) -> str:
-        return "".join(chr(letters.setdefault(atom.text, len(letters))) for atom in atoms)
+        return "".join(chr(letters.setdefault(atom.key, len(letters))) for atom in atoms)
 
     pairs: list[tuple[int, int]] = []
     for step in LCSseq.opcodes(spelled(before), spelled(after)):

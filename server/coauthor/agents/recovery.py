@@ -17,6 +17,9 @@ from coauthor.review import settling
 
 log = logging.getLogger(__name__)
 
+GONE = "its worker is gone"
+"""Why a task is open again whose worker died."""
+
 
 def reopen(pool: pools.Pool) -> list[str]:
     """Open the tasks again whose worker is gone; gives their ids."""
@@ -29,7 +32,7 @@ def _reopen(pool: pools.Pool, task: tasks.Task) -> bool:
     with pool.lease(task.id) as lease:
         if not lease.take():
             return False
-        released = commands.Release(task=task.id, token=task.claim, reason="its worker is gone")
+        released = commands.Release(task=task.id, token=task.claim, reason=GONE)
         try:
             pool.handle(released, actors.SYSTEM)
         except errors.Conflict:

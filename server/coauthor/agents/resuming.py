@@ -5,10 +5,14 @@ A plan is taken up only on the very text it was made for, as its targets are uni
 
 from __future__ import annotations
 
+from coauthor.agents import recovery
 from coauthor.agents.held import Held
 from coauthor.briefing import packet as briefing
 from coauthor.domain import events, packets
 from coauthor.pool import views
+
+MAX_DEATHS = 10
+"""After so many dead workers a task is a failure, not a reason to start another one."""
 
 _BEGINS = frozenset({events.Type.TASK_CREATED, events.Type.TASK_REOPENED, events.Type.TASK_EDITED})
 _SHOWN = 12
@@ -18,6 +22,17 @@ def step(ground: briefing.Ground, plan: packets.Plan | None) -> str:
     """What `task.started` says: what is begun or taken up, and on which text."""
     begun = "reading" if plan is None else "resumed with the plan that stands, on"
     return f"{begun} {_text_of(ground)}"
+
+
+async def is_deadly(held: Held) -> bool:
+    """True if too many workers in a row died of this task since it was last asked for."""
+    deaths = 0
+    for event in await held.desk.run(views.thread, held.id):
+        if event.type in _BEGINS:
+            deaths = 0
+        elif event.type == events.Type.TASK_RELEASED and event.data["reason"] == recovery.GONE:
+            deaths += 1
+    return deaths >= MAX_DEATHS
 
 
 async def plan_of(held: Held, ground: briefing.Ground) -> packets.Plan | None:

@@ -43,6 +43,11 @@ async def run(held: Held, model: chat.ChatModel, settings: config.Settings) -> N
 
 
 async def _steps(held: Held, model: chat.ChatModel, settings: config.Settings) -> None:
+    if await resuming.is_deadly(held):
+        await _fail(
+            held, f"{resuming.MAX_DEATHS} workers in a row ended while they worked on it; see the worker's log."
+        )
+        return
     briefed = await load(held, settings)
     if isinstance(briefed, briefing.Lost):
         await _fail(held, briefed.reason)

@@ -144,7 +144,7 @@ class _Worker:
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-            await taken.let_go(reason or "its worker is gone")
+            await taken.let_go(reason or "its worker could not go on")
 
     async def _why_stop(self, taken: held.Held) -> str | None:
         if self._stopped:
