@@ -102,27 +102,24 @@ class Scan:
         return self._bracket(at) if letter == "[" else None
 
     def _bracket(self, at: int) -> Group | None:
-        position = at + 1
-        while match := _BRACKET.search(self.text, position, at + _LONGEST_OPTION):
+        depth = 0
+        for match in _BRACKET.finditer(self.text, at + 1, at + _LONGEST_OPTION):
             token = match.group()
-            if token == "]":
+            if token == "]" and depth == 0:
                 return Group("[", at, match.end())
             if token == "{":
-                close = self.groups.get(match.start())
-                if close is None:
-                    return None
-                position = close + 1
-            elif token[0] == "\\" or token[0] == "%":
-                position = match.end()
-            else:
+                depth += 1
+            elif token == "}":
+                depth -= 1
+            if depth < 0 or token[0] == "\n":
                 return None
         return None
 
 
-_LONGEST_OPTION = 4_000
-_GAP = re.compile(r"[ \t]*(?:%[^\n]*)?(?:\n[ \t]*)?")
-_BRACKET = re.compile(r"\\.|%[^\n]*|[\]{}]|\n[ \t]*\n", re.DOTALL)
-
-
 def _start(item: Zone | Command | Environment) -> int:
     return item.start
+
+
+_LONGEST_OPTION = 1_500
+_GAP = re.compile(r"[ \t]*(?:%[^\n]*)?(?:\n[ \t]*)?")
+_BRACKET = re.compile(r"\\.|%[^\n]*|[\]{}]|\n[ \t]*\n", re.DOTALL)
