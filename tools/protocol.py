@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coauthor.domain import events, patches, tasks
-from coauthor.lsp import commands, server
+from coauthor.lsp import second, server
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 REGISTRY = CHECKOUT / "clients" / "protocol.json"
@@ -51,7 +51,7 @@ def registry() -> dict[str, Any]:
                 "arguments": command.model.model_json_schema(),
                 "summary": (command.run.__doc__ or "").strip().splitlines()[0],
             }
-            for command in commands.declared()
+            for command in second.declared()
         ],
         "messages": {name: {"direction": way, "content": text} for name, (way, text) in MESSAGES.items()},
         "requests": sorted(server.HANDLERS),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from coauthor.domain import errors
-from coauthor.lsp import capabilities, commands, from_lsp, server
+from coauthor.lsp import capabilities, commands, from_lsp, second, server
 
 
 class Args(commands.Arguments):
@@ -54,9 +54,13 @@ def test_a_name_is_declared_once() -> None:
 
 
 def test_the_constant_that_initialize_answers_names_exactly_the_declared_commands() -> None:
-    assert server.HANDLERS  # importing the table declares them
-    declared = [name for name in commands.names() if name.startswith("coauthor.")]
+    declared = [command.name for command in second.declared() if command.name.startswith("coauthor.")]
     assert sorted(capabilities.COMMANDS) == declared
+
+
+def test_the_table_of_contents_lists_the_second_stage() -> None:
+    listed = {method for method, handler in server.HANDLERS.items() if handler.__module__ == "coauthor.lsp.staging"}
+    assert listed == set(second.HANDLERS)
 
 
 _SERVED_BY = {

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from coauthor.lsp import from_lsp
 from coauthor.lsp.session import Session
-from coauthor.manuscript import references
+from coauthor.manuscript import completing, references
 from coauthor.manuscript.facts import FileFacts
 
 
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 class Here(NamedTuple):
-    """A key at `[start, end)` of the document's facts; for a file `key` is its path."""
+    """A key at `[start, end)` of the document's present text; for a file `key` is its path."""
 
     kind: Kind
     key: str
@@ -40,10 +40,13 @@ def at(session: Session, params: dict[str, Any]) -> Here | None:
         return None
     session.index.refresh_all()
     standing = document.facts()
-    offset = standing.back(document.offset(position))
-    if offset is None:
-        return None
-    return next(_found(session, document.key, standing.file, offset), None)
+    offset = document.offset(position)
+    then = standing.back(offset)
+    found = None if then is None else next(_found(session, document.key, standing.file, then), None)
+    if found is not None:
+        return Here(found.kind, found.key, *standing.range(found.start, found.end))
+    written = completing.key_at(document.text, offset)  # facts have none in text that TeX never sees
+    return None if written is None else Here(Kind(written.kind), written.key, written.start, written.end)
 
 
 def _found(session: Session, path: str, file: FileFacts, offset: int) -> Iterator[Here]:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from pygls import exceptions
-
+from coauthor.lsp import failures
 from coauthor.manuscript.positions import Position, Span
 
-Malformed = exceptions.JsonRpcInvalidParams
+Malformed = failures.InvalidParams
 
 _DRIVE = re.compile(r"/?([A-Za-z]):(/.*)?$")
 

@@ -15,10 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pygls import exceptions
-
 from coauthor.domain import errors, texts
-from coauthor.lsp import from_lsp
+from coauthor.lsp import failures, from_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.places import AsciiLines, Places
 from coauthor.lsp.session import Session
@@ -225,7 +223,7 @@ async def _later(answer: Callable[[Session, dict[str, Any]], Any], session: Sess
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(session.index.ready.wait(), PATIENCE)
     if _version(session, params) != before:
-        raise exceptions.JsonRpcContentModified("the text has changed while the workspace was being read")
+        raise failures.ContentModified("the text has changed while the workspace was being read")
     return answer(session, params)
 
 

@@ -15,12 +15,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from pygls import exceptions
-from pygls.protocol import JsonRPCProtocol, default_converter
-from pygls.server import JsonRPCServer
-
 from coauthor.domain import errors
-from coauthor.lsp import framing, transport
+from coauthor.lsp import failures, framing, transport
 
 _log = logging.getLogger(__name__)
 
@@ -28,12 +24,10 @@ Params = dict[str, Any]
 Handler = Callable[[Any, Any], Any]
 """`(session, params) -> result`, or a coroutine function of the same shape, which then runs as a task."""
 
-_REQUEST_FAILED = -32803  # LSP 3.17: a sound request that could not be served
-
 LIFECYCLE = frozenset({"initialize", "initialized", "shutdown", "exit"})
 
 
-class RequestFailed(exceptions.JsonRpcException):
+class RequestFailed(failures.Failure):
     """The client answered one of our requests with an error, or went away."""
 
 
@@ -45,7 +39,7 @@ class _Pending:
     task: asyncio.Task[Any] | None = None
 
 
-class Connection(JsonRPCProtocol):
+class Connection:
     """The protocol object of one client.
 
     `handlers` maps methods to handlers, which get `session` as their first argument. Handlers run one after
@@ -54,8 +48,6 @@ class Connection(JsonRPCProtocol):
     """
 
     def __init__(self, handlers: Mapping[str, Handler], session: object) -> None:
-        # pygls wants a server only for its own dispatch and error reports, which are replaced here.
-        super().__init__(cast(JsonRPCServer, None), default_converter())  # type: ignore[no-untyped-call]
         self.session = session
         self.initialized = False
         self.shut_down = False
@@ -144,13 +136,13 @@ class Connection(JsonRPCProtocol):
         if self.closed.done():
             return
         if isinstance(frame, framing.Garbled):
-            self._refuse(None, exceptions.JsonRpcParseError(f"Parse Error: {frame.reason}"))
+            self._refuse(None, failures.ParseError(f"Parse Error: {frame.reason}"))
             return
         method = frame.get("method")
         if method is None and "id" in frame and ("result" in frame or "error" in frame):
             self._answered(frame)
         elif not isinstance(method, str):
-            self._refuse(None, exceptions.JsonRpcInvalidRequest("Invalid Request: a message needs a method"))
+            self._refuse(None, failures.InvalidRequest("Invalid Request: a message needs a method"))
         elif method == "$/cancelRequest":
             self._cancel(frame.get("params"))
         elif "id" not in frame or self._register(frame["id"], method):
@@ -159,12 +151,12 @@ class Connection(JsonRPCProtocol):
 
     def _register(self, request: object, method: str) -> bool:
         if type(request) not in (int, str):
-            self._refuse(None, exceptions.JsonRpcInvalidRequest("Invalid Request: an id is a number or text"))
+            self._refuse(None, failures.InvalidRequest("Invalid Request: an id is a number or text"))
             return False
         assert isinstance(request, int | str)
         if request in self._pending:
-            error = exceptions.JsonRpcInvalidRequest(f"Invalid Request: id {request} is in use")
-            self._send({"jsonrpc": "2.0", "id": request, "error": _error(error)})
+            error = failures.InvalidRequest(f"Invalid Request: id {request} is in use")
+            self._send({"jsonrpc": "2.0", "id": request, "error": error.answer()})
             return False
         self._pending[request] = _Pending(method)
         return True
@@ -194,7 +186,7 @@ class Connection(JsonRPCProtocol):
         if pending.task is not None:
             pending.task.cancel()
         else:
-            self._refuse(cast(int | str, request), exceptions.JsonRpcRequestCancelled())
+            self._refuse(cast(int | str, request), failures.Cancelled())
 
     # Running
 
@@ -228,7 +220,7 @@ class Connection(JsonRPCProtocol):
                 task = self.spawn(self._finish(request, method, result), method)
                 self._pending[request].task = task
                 # Whatever ended the task, even a cancel before its first step: the request is answered.
-                task.add_done_callback(lambda _: self._refuse(request, exceptions.JsonRpcRequestCancelled()))
+                task.add_done_callback(lambda _: self._refuse(request, failures.Cancelled()))
             else:
                 self._reply(request, result)
         except Exception as error:  # noqa: BLE001 - the request wall: whatever it was, the client is answered
@@ -258,26 +250,26 @@ class Connection(JsonRPCProtocol):
 
     def _handler(self, method: str) -> Handler:
         if method not in LIFECYCLE and not self.initialized:
-            raise exceptions.JsonRpcServerNotInitialized("initialize comes first")
+            raise failures.NotInitialized("initialize comes first")
         if self.shut_down:
-            raise exceptions.JsonRpcInvalidRequest("Invalid Request: the server is shutting down")
+            raise failures.InvalidRequest("Invalid Request: the server is shutting down")
         handler = self._handlers.get(method)
         if handler is None:
-            raise exceptions.JsonRpcMethodNotFound.of(method)
+            raise failures.MethodNotFound(f"Method Not Found: {method}")
         return handler
 
-    def _failure(self, method: str, error: Exception) -> exceptions.JsonRpcException:
+    def _failure(self, method: str, error: Exception) -> failures.Failure:
         """What the client is told about an exception; what nobody foresaw is logged with its traceback."""
         if isinstance(error, RequestFailed):
-            return exceptions.JsonRpcInternalError(f"{method}: the editor refused a request: {error.message}")
-        if isinstance(error, exceptions.JsonRpcException):
+            return failures.InternalError(f"{method}: the editor refused a request: {error.message}")
+        if isinstance(error, failures.Failure):
             return error
         if isinstance(error, errors.Invalid):
-            return exceptions.JsonRpcInvalidParams(error.message, data=error.data())
+            return failures.InvalidParams(error.message, data=error.data())
         if isinstance(error, errors.CoauthorError):
-            return exceptions.JsonRpcException(error.message, _REQUEST_FAILED, error.data())
+            return failures.Unserved(error.message, data=error.data())
         _log.error("%s failed", method, exc_info=error)
-        return exceptions.JsonRpcInternalError(f"{method} failed inside the server; the log has the details")
+        return failures.InternalError(f"{method} failed inside the server; the log has the details")
 
     # Sending
 
@@ -288,12 +280,12 @@ class Connection(JsonRPCProtocol):
             self._send({"jsonrpc": "2.0", "id": request, "result": result})
         except (TypeError, ValueError) as error:
             _log.error("the answer to request %s can't be sent", request, exc_info=error)
-            failed = exceptions.JsonRpcInternalError("the answer could not be written as JSON")
-            self._send({"jsonrpc": "2.0", "id": request, "error": _error(failed)})
+            failed = failures.InternalError("the answer could not be written as JSON")
+            self._send({"jsonrpc": "2.0", "id": request, "error": failed.answer()})
 
-    def _refuse(self, request: int | str | None, error: exceptions.JsonRpcException) -> None:
+    def _refuse(self, request: int | str | None, error: failures.Failure) -> None:
         if request is None or self._pending.pop(request, None) is not None:
-            self._send({"jsonrpc": "2.0", "id": request, "error": _error(error)})
+            self._send({"jsonrpc": "2.0", "id": request, "error": error.answer()})
 
     def _send(self, message: framing.Message) -> None:
         if self._out is not None and not self.closed.done():
@@ -309,12 +301,5 @@ def _object(params: object) -> Params:
     if params is None:
         return {}
     if not isinstance(params, dict):
-        raise exceptions.JsonRpcInvalidParams("Invalid Params: params must be an object")
+        raise failures.InvalidParams("Invalid Params: params must be an object")
     return params
-
-
-def _error(error: exceptions.JsonRpcException) -> dict[str, Any]:
-    said: dict[str, Any] = {"code": error.code, "message": error.message}
-    if error.data is not None:
-        said["data"] = error.data
-    return said

@@ -11,20 +11,16 @@ import os
 import threading
 from collections.abc import Callable
 
-from coauthor.lsp import bench, preface, transport
+from coauthor.lsp import preface, staging, transport
 from coauthor.lsp.features import (
-    attach,
     completion,
     definition,
     diagnostics,
     document_symbol,
-    execute_command,
     hover,
     initialize,
-    proposal_commands,
     references,
     sync,
-    task_commands,
     watched_files,
     workspace_symbol,
 )
@@ -54,14 +50,12 @@ HANDLERS: dict[str, Handler] = {
     "textDocument/references": references.references,
     "workspace/symbol": workspace_symbol.workspace_symbol,
     "workspace/didChangeWatchedFiles": watched_files.did_change_watched_files,
-    "workspace/executeCommand": execute_command.execute_command,
-    "window/workDoneProgress/cancel": attach.cancel_progress,
-    "coauthor/attach": attach.attach,
-    "coauthor/detach": attach.detach,
+    # What follows comes with the second stage: see `second.HANDLERS`.
+    "workspace/executeCommand": staging.handler("workspace/executeCommand"),
+    "window/workDoneProgress/cancel": staging.handler("window/workDoneProgress/cancel"),
+    "coauthor/attach": staging.handler("coauthor/attach"),
+    "coauthor/detach": staging.handler("coauthor/detach"),
 }
-
-COMMAND_MODULES = (task_commands, proposal_commands)
-"""Where commands are declared; importing a module declares them."""
 
 
 def serve(greeted: preface.Greeted, wire: Callable[[Session], None] | None = None) -> int:
@@ -100,8 +94,7 @@ def open_session() -> Session:
     session.index = Index(session)
     session.publisher = Publisher(session)
     diagnostics.attach(session)
-    session.starting.append(watched_files.register)
-    bench.wire(session)
+    session.starting += [watched_files.register, staging.begin]
     return session
 
 

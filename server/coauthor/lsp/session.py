@@ -73,6 +73,7 @@ class Session:
         self.closing: list[Callable[[Session], Awaitable[None]]] = []
         """Run when the connection ends, last added first; all together get a few seconds."""
         self.started = asyncio.Event()
+        self.second_stage: asyncio.Task[None] | None = None
         self.bench: Bench | None = None
         self.last_edited: tuple[str, int] | None = None  # key and code-point offset of the newest typing
         self._keys: dict[str, str] = {}

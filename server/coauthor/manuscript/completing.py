@@ -14,6 +14,7 @@ from coauthor.manuscript import vocabulary
 
 _FARTHEST = 400
 _ARGUMENT = re.compile(r"\\([A-Za-z@]+)\*?(?:[ \t]*\[[^\[\]{}]*\])*[ \t]*\{([^{}\\]*)\Z")
+_REST = re.compile(r"[^\s,{}\\%]*")
 
 
 class Kind(StrEnum):
@@ -38,6 +39,26 @@ def at(text: str, offset: int) -> Wanted | None:
         return None
     kind = _kind(match.group(1))
     return None if kind is None else Wanted(kind, match.group(2).rpartition(",")[2].lstrip())
+
+
+class Written(NamedTuple):
+    """A whole key as it is written at `[start, end)`."""
+
+    kind: Kind
+    key: str
+    start: int
+    end: int
+
+
+def key_at(text: str, offset: int) -> Written | None:
+    """The key that is written around an offset, as far as the text before it tells; none behind a comment sign."""
+    wanted = at(text, offset)
+    rest = _REST.match(text, offset)
+    if wanted is None or rest is None:
+        return None
+    start = offset - len(wanted.typed)
+    key = text[start : rest.end()]
+    return Written(wanted.kind, key, start, rest.end()) if key.strip() else None
 
 
 def _kind(command: str) -> Kind | None:

@@ -127,8 +127,9 @@ class Standing:
 
 def _ranges(file: FileFacts) -> list[tuple[int, int]]:
     """What an edit must not touch."""
-    keys = (*file.labels, *file.refs, *file.cites, *file.includes, *file.todos)
-    found = [(key.start, key.end) for key in keys]
+    found = [(key.start, key.end) for keys in (file.labels, file.refs, file.cites) for key in keys]
+    found += [(include.start, include.end) for include in file.includes]
+    found += [(todo.start, todo.end) for todo in file.todos]
     found += [(section.start, section.heading_end) for section in file.sections]
     found += [(entry.start, entry.key_end) for entry in file.entries]
     return sorted(found)

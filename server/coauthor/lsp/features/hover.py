@@ -23,7 +23,8 @@ def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
     value = _SAID[here.kind](session, here)
     if value is None:
         return None
-    span = session.index.places(document.key).span(here.start, here.end)
+    start, end = document.position(here.start), document.position(here.end)
+    span = {"start": to_lsp.position(start), "end": to_lsp.position(end)}
     return {"contents": to_lsp.markdown(value), "range": span}
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pygls import exceptions
-
-from coauthor.lsp import capabilities
+from coauthor.lsp import capabilities, failures
 from coauthor.lsp.session import Session
 
 
 def initialize(session: Session, params: dict[str, Any]) -> dict[str, Any]:
     """Answered here only where the preface could not."""
     if session.connection.initialized:
-        raise exceptions.JsonRpcInvalidRequest("Invalid Request: initialize comes once")
+        raise failures.InvalidRequest("Invalid Request: initialize comes once")
     begin(session, params)
     return capabilities.answer(params)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from coauthor.lsp import from_lsp
+from coauthor.lsp.protocol import RequestFailed
 from coauthor.lsp.session import Session
 from coauthor.manuscript import project
+
+_log = logging.getLogger(__name__)
 
 
 async def register(session: Session) -> None:
@@ -19,7 +23,14 @@ async def register(session: Session) -> None:
         "method": "workspace/didChangeWatchedFiles",
         "registerOptions": {"watchers": watchers},
     }
-    await session.connection.request("client/registerCapability", {"registrations": [registration]})
+    session.connection.spawn(_ask(session, {"registrations": [registration]}), "watch files")
+
+
+async def _ask(session: Session, params: dict[str, Any]) -> None:
+    try:
+        await session.connection.request("client/registerCapability", params)
+    except RequestFailed as error:
+        _log.info("the client does not watch files: %s", error)
 
 
 def did_change_watched_files(session: Session, params: dict[str, Any]) -> None:

@@ -1,0 +1,39 @@
+"""The second stage of a server: what the pool's side answers, with all that it imports.
+
+Loaded once the workspace has been read, or when it is first asked for; a key never waits for it.
+"""
+
+from __future__ import annotations
+
+from coauthor.lsp import bench, commands
+from coauthor.lsp.features import attach, execute_command, proposal_commands, task_commands
+from coauthor.lsp.protocol import Handler
+from coauthor.lsp.session import Session
+
+HANDLERS: dict[str, Handler] = {
+    "workspace/executeCommand": execute_command.execute_command,
+    "window/workDoneProgress/cancel": attach.cancel_progress,
+    "coauthor/attach": attach.attach,
+    "coauthor/detach": attach.detach,
+}
+
+COMMAND_MODULES = (task_commands, proposal_commands)
+"""Where commands are declared; importing a module declares them."""
+
+
+def declared() -> list[commands.Command]:
+    """All commands there are, by name."""
+    return commands.declared()
+
+
+async def start(session: Session) -> None:
+    """Set the bench up, and let it hear of the documents that were opened before."""
+    bench.wire(session)
+    before = list(session.documents.values())
+    await bench.start(session)
+    if session.bench is not None:
+        for document in before:
+            session.bench.presence.opened(session, document)
+            session.bench.drifting.on_open(session, document)
+    if session.last_edited is None and before:
+        session.last_edited = (before[-1].key, before[-1].last_edit)
