@@ -54,6 +54,20 @@ async def test_a_todo_becomes_a_plan_and_a_proposal_that_takes_the_comment_along
     assert not bench.pool.held(task.id)
 
 
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_todo_inside_of_a_sentence_goes_with_it_whether_the_answer_keeps_it_or_not(
+    bench: Bench, kept: bool
+) -> None:
+    comment = "% TODO(coauthor): tighten this paragraph\n"
+    inside = TEXT.replace(comment, "").replace("trials\n", "trials\n" + comment)
+    (bench.root / FILE).write_text(inside, encoding="utf-8")
+    task = bench.post_todo()
+    old = "a large number of trials\n" + ("" if kept else comment)
+    await bench.work(bench.script(edits(swap("In order", old, "many trials\n"))))
+    (proposal,) = bench.pool.task(task.id).proposals
+    assert bench.result(proposal) == TEXT.replace(comment, "").replace("a large number of trials", "many trials")
+
+
 async def test_the_process_does_the_same(bench: Bench) -> None:
     task = bench.post_todo()
     process = bench.spawn()

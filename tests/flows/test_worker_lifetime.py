@@ -122,7 +122,7 @@ def test_a_started_worker_works_in_a_session_of_its_own(bench: Bench, monkeypatc
 
 def test_of_two_that_were_started_at_once_one_stays(bench: Bench, running: list[subprocess.Popen[bytes]]) -> None:
     seat = bench.seat()
-    running += [bench.spawn(LONG, COAUTHOR_STARTED="1") for _ in range(2)]
+    running += [bench.spawn(LONG, COAUTHOR_STARTED="-1") for _ in range(2)]
     scenes.wait_for(lambda: any(process.poll() == 0 for process in running), 20)
     scenes.wait_for(lambda: len(bench.pool.live.processes("worker")) == 1)
     assert sorted(process.poll() is None for process in running) == [False, True]

@@ -20,7 +20,10 @@ def model(settings: config.Settings) -> chat.ChatModel:
     if settings.model.startswith(_SCRIPTED):
         from coauthor.models import scripted
 
-        return scripted.ScriptedModel(Path(settings.model.removeprefix(_SCRIPTED)))
+        try:
+            return scripted.ScriptedModel(Path(settings.model.removeprefix(_SCRIPTED)))
+        except (OSError, ValueError) as error:
+            raise errors.Unavailable(f"The script of “{settings.model}” can't be played: {error}") from error
     raise errors.Unavailable(
         f"There is no model “{settings.model}” in this version.", 'Set `model = "rules"` in your settings.'
     )

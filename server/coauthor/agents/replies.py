@@ -117,7 +117,15 @@ class _Placer:
             return patches.Replacement(start, end, "", why), before, ""
         after = layout.relaid(before, new)
         self._taken = end
-        return patches.Replacement(start, end, after, why), before, after
+        return patches.Replacement(start, end, after, why), self._without_request(before, after), after
+
+    def _without_request(self, before: str, after: str) -> str:
+        """The comment that asked goes anyway: an answer may leave it out, where no other comment may be lost."""
+        for removal in self._ground.removals:
+            comment = removal.before.strip()
+            if comment not in after and before.count(comment) == 1:
+                return before.replace(comment, "")
+        return before
 
     def _with_blank(self, start: int, end: int) -> tuple[int, int]:
         """A deleted sentence takes one adjoining blank along: the one behind, else the one before."""

@@ -89,11 +89,14 @@ class _Worker:
     async def _sit(self) -> lifetime.Why:
         """Take a seat and work; gives why it left."""
         mark = leases.Lease(self._where.locks, workers.LEASE)
-        if os.environ.get(workers.MARK) == "1" and not mark.take():
+        if workers.MARK in os.environ and not mark.take():
             return lifetime.Why.SPARE
         seat = await self._desk.run(lambda pool: live.Seat(pool.live, self._where, "worker", coauthor.__version__))
+        workers.sitting()
         try:
-            return await self._work(seat.id)
+            why = await self._work(seat.id)
+            log.info("leaves: %s", why.value)
+            return why
         finally:
             await self._desk.run(lambda _pool: seat.leave())
             mark.release()

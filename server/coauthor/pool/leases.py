@@ -57,6 +57,18 @@ class Lease:
             os.close(self._fd)
             self._fd = None
 
+    def fileno(self) -> int:
+        """The descriptor that holds the lock, to be inherited by a child; raises ValueError where it isn't held."""
+        if self._fd is None:
+            raise ValueError(f"the lock {self.path} is not held")
+        return self._fd
+
+    def hand_over(self) -> None:
+        """Close our side of a lock that a child has inherited: it is held until the child closes its own or ends."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
     def __enter__(self) -> Lease:
         return self
 

@@ -13,14 +13,17 @@ from enum import StrEnum
 from pathlib import Path
 
 import coauthor
-from coauthor.pool import leases, live, place, views
+from coauthor.pool import leases, place, views
 from coauthor.pool import pool as pools
 
 LEASE = "worker-started"
 """The lock that a worker started from here holds as long as it lives, so that two starters have one worker."""
 
+STARTING = "worker-starting"
+"""The lock that it inherits and holds until it has its seat: it is either being started, or sitting, or gone."""
+
 MARK = "COAUTHOR_STARTED"
-"""Set to 1 for such a worker."""
+"""Set for such a worker: the descriptor of the inherited lock, or -1 where there is none."""
 
 MAX_FAILURES = 3
 _MAX_LOG = 1_000_000
@@ -45,11 +48,20 @@ def start_worker(where: place.Place) -> Started:
         return Started.NOTHING_TO_DO
     with contextlib.closing(pool):
         pool.live.ask_to_leave(coauthor.__version__)
-        if _is_alive(pool, where):
+        if _is_alive(pool):
             return Started.ALIVE
         if not views.queue(pool, 1) and not abandoned(pool):
             return Started.NOTHING_TO_DO
     return _children.start(where)
+
+
+def sitting() -> None:
+    """Said by a worker that has its seat: from now on that is what shows that it is there. Does nothing in others."""
+    number = int(os.environ.get(MARK, "-1"))
+    if number >= 0:
+        os.environ[MARK] = "-1"
+        with contextlib.suppress(OSError):
+            os.close(number)
 
 
 def abandoned(pool: pools.Pool) -> list[str]:
@@ -62,40 +74,43 @@ def log_path(where: place.Place) -> Path:
     return where.pool.with_name("worker.log")
 
 
-def _is_alive(pool: pools.Pool, where: place.Place) -> bool:
-    if leases.held(where.locks, LEASE):
+def _is_alive(pool: pools.Pool) -> bool:
+    if any(pool.held(name) for name in (STARTING, LEASE)):
         return True
-    seats: list[live.Process] = pool.live.processes("worker")
-    return any(not seat.leave for seat in seats)
+    return any(not seat.leave for seat in pool.live.processes("worker"))
 
 
 class _Children:
     """The workers that this process started, by pool: reaped when they end, and not started again and again."""
 
     def __init__(self) -> None:
-        self._running: dict[Path, subprocess.Popen[bytes]] = {}
+        self._running: dict[Path, list[subprocess.Popen[bytes]]] = {}
         self._failures: dict[Path, int] = {}
 
     def start(self, where: place.Place) -> Started:
-        running = self._running.get(where.pool)
-        if running is not None:
-            code = running.poll()
-            if code is None:
-                return Started.ALIVE
-            del self._running[where.pool]
-            self._failures[where.pool] = self._failures.get(where.pool, 0) + 1 if code else 0
+        running = self._running.setdefault(where.pool, [])
+        for child in [child for child in running if child.poll() is not None]:
+            running.remove(child)
+            self._failures[where.pool] = self._failures.get(where.pool, 0) + 1 if child.returncode else 0
         if self._failures.get(where.pool, 0) >= MAX_FAILURES:
             return Started.BROKEN
-        self._running[where.pool] = _spawn(where)
+        lease = leases.Lease(where.locks, STARTING)
+        if not lease.take():
+            return Started.ALIVE
+        try:
+            running.append(_spawn(where, lease))
+        finally:
+            lease.hand_over()
         return Started.STARTED
 
 
 _children = _Children()
 
 
-def _spawn(where: place.Place) -> subprocess.Popen[bytes]:
+def _spawn(where: place.Place, lease: leases.Lease) -> subprocess.Popen[bytes]:
     log = log_path(where)
     mode = "ab" if log.exists() and log.stat().st_size < _MAX_LOG else "wb"
+    inherited = () if os.name == "nt" else (lease.fileno(),)
     with log.open(mode) as errors:
         return subprocess.Popen(
             [sys.executable, "-m", "coauthor", "work", str(where.root)],
@@ -104,5 +119,6 @@ def _spawn(where: place.Place) -> subprocess.Popen[bytes]:
             stderr=errors,
             start_new_session=True,
             close_fds=True,
-            env={**os.environ, MARK: "1"},
+            pass_fds=inherited,
+            env={**os.environ, MARK: str(next(iter(inherited), -1))},
         )
