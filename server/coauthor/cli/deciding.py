@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -58,7 +59,7 @@ def revert(
     calls.may_apply(yes=yes)
     call = calls.of(ctx)
     with call.pool() as pool:
-        return _each(call, pool, group(proposals, ()), rollback.revert)
+        return _each(call, pool, group(proposals, ()), undo)
 
 
 def reject(
@@ -92,6 +93,13 @@ def refuse(
     task = reading.find(pool, proposal)[0]
     command = commands.Reject(task=task.id, proposal=proposal, hunks=hunks, reason=reason)
     return pool.handle(command, actor)
+
+
+def undo(pool: pools.Pool, actor: actors.Actor, proposal: str) -> deciding.Outcome:
+    """Take an accepted proposal back, and say so by its own name rather than by its inverse's."""
+    outcome = rollback.revert(pool, actor, proposal)
+    said = f"{proposal} is undone; what was written since is kept."
+    return replace(outcome, message=said) if outcome.applied else outcome
 
 
 def group(named: Iterable[str], hunks: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -25,14 +25,15 @@ from coauthor.manuscript import prose, snapshot
 from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import deciding as review
-from coauthor.review import posting, rollback
+from coauthor.review import posting
 
 PROBLEM = 1
 SAMPLE = Path(__file__).with_name("sample")
-FILE = "chapters/background.tex"
-BEGINS = "Asphalt in full sun"
-REQUEST = "Tighten this paragraph and fix LaTeX habits"
+FILE = "chapters/introduction.tex"
+BEGINS = "The cooling effect of trees"
+REQUEST = "Tighten this paragraph, make it more formal and fix LaTeX habits"
 PATIENCE_S = 60.0
+COPIED = "cyan"
 QUESTION = "[a]ccept all · [s]entence by sentence · [r]eject · [q]uit › "
 Answer = Callable[[str], str]
 NVIM = """\
@@ -52,16 +53,16 @@ def demo(
     """A guided tour on an example thesis, in a scratch folder: ask, see the proposal, decide, undo."""
     call = calls.of(ctx)
     answer = _ask if calls.interactive() else None
-    return run(call.out, _scratch(keep), answer)
+    return run(call.out, call.err, scratch(keep), answer)
 
 
-def run(out: Console, folder: Path, answer: Answer | None) -> int:
+def run(out: Console, progress: Console, folder: Path, answer: Answer | None) -> int:
     """The tour in a fresh copy of the sample; without `answer` it goes through by itself."""
     with_pool = pools.open_pool(folder, create=True)
     assert with_pool is not None
     try:
         with following.seat(with_pool):
-            return _tour(_Tour(out, with_pool, answer))
+            return _tour(_Tour(out, progress, with_pool, answer))
     finally:
         with_pool.close()
 
@@ -69,8 +70,9 @@ def run(out: Console, folder: Path, answer: Answer | None) -> int:
 class _Tour:
     """What every step of the tour needs."""
 
-    def __init__(self, out: Console, pool: pools.Pool, answer: Answer | None) -> None:
+    def __init__(self, out: Console, progress: Console, pool: pools.Pool, answer: Answer | None) -> None:
         self.out = out
+        self.progress = progress
         self.pool = pool
         self.answer = answer
         self.actor: actors.Actor = calls.person()
@@ -83,8 +85,8 @@ class _Tour:
         self.out.print(Rule(Text(f"{self.number} · {title}", style="bold cyan"), align="left", style="bright_black"))
 
     def say(self, text: str, style: str = "") -> None:
-        """A line of the guide."""
-        self.out.print(Text(text, style=style))
+        """A line of the guide; what is to be copied is never broken."""
+        self.out.print(Text(text, style=style), soft_wrap=style == COPIED)
 
 
 def _tour(tour: _Tour) -> int:
@@ -113,14 +115,14 @@ def _proposal(tour: _Tour) -> tasks.Proposal:
     text = (tour.pool.where.root / FILE).read_text(encoding="utf-8")
     found = prose.paragraph_at(snapshot.of(FILE, text), text.index(BEGINS))
     assert found is not None, "the example thesis has lost its paragraph"
-    tour.out.print(panels.framed(Text(text[found.start : found.end]), FILE, "bright_black"))
+    tour.out.print(panels.framed(Text(wording.line(text[found.start : found.end])), FILE, "bright_black"))
     task = posting.post_at(
         tour.pool, tour.actor, FILE, text, (found.start, found.end), intent=REQUEST, origin=tasks.Origin.CLI
     )
     tour.out.print(Text.assemble(("you  ", "green"), f"“{REQUEST}”  → task ", (task.id, "bold")))
     tour.step("The co-author plans and proposes")
     tour.say("A worker in another process does it. Here it is the rule-based co-author, which needs no model.", "dim")
-    task = following.until_resting(tour.pool, task.id, tour.out, PATIENCE_S)
+    task = following.until_resting(tour.pool, task.id, tour.progress, PATIENCE_S)
     current = task.current
     if current is None:
         raise errors.Unavailable(
@@ -129,7 +131,7 @@ def _proposal(tour: _Tour) -> tasks.Proposal:
         )
     if task.plan:
         tour.out.print(panels.plan(task.plan))
-    tour.out.print(panels.proposal(current))
+    tour.out.print(panels.proposal(current, known=(task.plan or {}).get("goal", "")))
     return current
 
 
@@ -155,6 +157,7 @@ def _decide(tour: _Tour, proposal: tasks.Proposal) -> tuple[str, ...] | None:
 def _one_by_one(tour: _Tour, answer: Answer, proposal: tasks.Proposal) -> tuple[str, ...]:
     chosen = []
     for hunk in proposal.hunks:
+        tour.out.print()
         tour.out.print(panels.hunk(hunk))
         if answer(f"Take {hunk.id}? [y/n] › ").strip().lower()[:1] in ("y", "a"):
             chosen.append(hunk.id)
@@ -184,7 +187,7 @@ def _undo(tour: _Tour, proposal: tasks.Proposal, original: bytes) -> int:
     tour.step("And can be undone")
     if tour.answer is not None:
         tour.answer(f"Enter to undo {proposal.id} › ")
-    outcome = rollback.revert(tour.pool, tour.actor, proposal.id)
+    outcome = deciding.undo(tour.pool, tour.actor, proposal.id)
     deciding.say_outcome(tour.out, outcome)
     now = (tour.pool.where.root / FILE).read_bytes()
     if now != original:
@@ -199,15 +202,15 @@ def _undo(tour: _Tour, proposal: tasks.Proposal, original: bytes) -> int:
 def _farewell(tour: _Tour) -> int:
     tour.step("What next")
     tour.say("Talk to the co-author about this example:")
-    tour.say(f"  coauthor chat --root {tour.pool.where.root}", "cyan")
+    tour.say(f"  coauthor chat --root {tour.pool.where.root}", COPIED)
     tour.say("In Neovim 0.12, for your own thesis:")
-    tour.say("\n".join(f"  {line}" for line in NVIM.splitlines()), "cyan")
+    tour.say("\n".join(f"  {line}" for line in NVIM.splitlines()), COPIED)
     tour.say("then write  % TODO(coauthor): tighten this paragraph  above a paragraph, and save.")
     tour.say("README.md has the rest. The folder of this demo may be deleted at any time.", "dim")
     return 0
 
 
-def _scratch(keep: Path | None) -> Path:
+def scratch(keep: Path | None) -> Path:
     """A fresh, writable copy of the example thesis."""
     if keep is None:
         folder = Path(tempfile.mkdtemp(prefix="coauthor-demo-")) / "thesis"

@@ -195,7 +195,7 @@ def _misuse(error: Exception) -> str | None:
     # What typer raises for wrong arguments has one ancestor, whose home has moved between its versions.
     usage = typer.BadParameter.__bases__[0]
     worded = getattr(error, "format_message", None)
-    return f"{worded()}" if isinstance(error, usage) and worded else None
+    return f"{worded()}".rstrip(".") + "." if isinstance(error, usage) and worded else None
 
 
 def _first_line(error: Exception) -> str:

@@ -5,11 +5,13 @@ Text of other people goes through `wording.safe` and is never read as markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -20,7 +22,11 @@ from coauthor.domain import events, patches, tasks, words
 from coauthor.domain.patches import HunkStatus
 
 DELETED, INSERTED = "red strike", "bold green"
-_AROUND = 48
+_AROUND = 40
+_BLANK = "␣"
+_MOST_LINES = 12
+_BRACKETS = {"del": ("[-", "-]"), "ins": ("{+", "+}")}
+_PARAGRAPH = re.compile(r"\n[ \t]*\n|\\(?:begin|end|item|(?:sub)*section|chapter|label)\b[^\n]*\n?|%[^\n]*\n?")
 _HUNK_STYLE = {
     HunkStatus.PENDING: "yellow",
     HunkStatus.ACCEPTED: "green",
@@ -45,7 +51,7 @@ def framed(body: RenderableType, title: str, style: str = "cyan") -> Panel:
 
 def task_table(many: Sequence[tasks.Task]) -> Table:
     """Tasks, one to a line."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
     table.add_column("task", no_wrap=True)
     table.add_column("state", no_wrap=True)
     table.add_column("place", overflow="fold", max_width=32)
@@ -74,21 +80,21 @@ def proposals_in_short(task: tasks.Task) -> Text:
 
 def plan(found: dict[str, Any]) -> RenderableType:
     """The plan: goal, what is wrong, what is done about it."""
-    lines: list[Text] = [Text(wording.safe(found.get("goal", "")), style="bold")]
-    for name, label in (("issues", "Seen"), ("strategy", "Do"), ("risks", "Risk"), ("citations_needed", "Cite")):
-        lines += [Text.assemble((f"{label + ':':<6}", "dim"), wording.safe(item)) for item in found.get(name, ())[:12]]
-    return framed(_hanging(lines), "Plan", "blue")
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(ratio=1)
+    for name, label in (("issues", "seen"), ("strategy", "do"), ("risks", "risk"), ("citations_needed", "cite")):
+        for item in found.get(name, ())[:_MOST_LINES]:
+            grid.add_row(label, Text(wording.sentence(item)))
+            label = ""
+    return framed(Group(Text(wording.safe(found.get("goal", "")), style="bold"), grid), "Plan", "blue")
 
 
-def _hanging(lines: Iterable[Text]) -> RenderableType:
-    return Group(*lines)
-
-
-def proposal(found: tasks.Proposal, *, only: str | None = None) -> RenderableType:
-    """A proposal sentence by sentence; `only` shows one of them."""
+def proposal(found: tasks.Proposal, *, only: str | None = None, known: str = "") -> RenderableType:
+    """A proposal sentence by sentence; `only` shows one of them, `known` is what was said above it already."""
     shown = [hunk for hunk in found.hunks if only in (None, hunk.id)]
     parts: list[RenderableType] = []
-    if found.summary and only is None:
+    if found.summary not in ("", known) and only is None:
         parts += [Text(wording.safe(found.summary), style="bold"), Text("")]
     for number, each in enumerate(shown):
         if number:
@@ -108,55 +114,71 @@ def hunk(found: patches.Hunk) -> RenderableType:
         (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"),
         (word, _HUNK_STYLE[found.status]),
     )
-    rows: list[RenderableType] = [head]
-    offered = {"": found.edited} if found.edited is not None else dict(found.texts)
-    if found.picked is not None and found.edited is None:
-        offered = {found.picked: found.texts[found.picked]}
-    for number, (label, text) in enumerate(offered.items()):
-        marks = words.marks(found.before, text)
-        if number == 0:
-            old = _marked(marks, "del") if len(offered) == 1 else Text(wording.line(found.before))
-            rows.append(_row("-", "red", _context(found, old)))
-        named = Text.assemble((f"{label}: ", "cyan")) if len(found.texts) > 1 and label else Text("")
-        rows.append(_row("+", "green", named + (_marked(marks, "ins") if text else Text("(deleted)", style="dim"))))
+    offered = _offered(found)
+    marks = words.marks(found.before, next(iter(offered.values())))
+    old = _Marked(marks if len(offered) == 1 else words.marks(found.before, found.before), "del", *_context(found))
+    rows: list[RenderableType] = [head, _row("-", "red", old)]
+    for label, text in offered.items():
+        name = f"{label}: " if len(found.texts) > 1 and label else ""
+        rows.append(_row(f"{name}+", "green", _Marked(words.marks(found.before, text), "ins")))
     if found.why:
         rows.append(_row(" ", "", Text(wording.line(found.why), style="italic dim")))
     return Group(*rows)
 
 
-def _row(sign: str, style: str, body: Text) -> RenderableType:
+def _offered(found: patches.Hunk) -> dict[str, str]:
+    """The new texts by candidate: all of them, or the one that was decided for."""
+    if found.edited is not None:
+        return {"": found.edited}
+    if found.picked is not None:
+        return {found.picked: found.texts[found.picked]}
+    return dict(found.texts)
+
+
+def _row(sign: str, style: str, body: RenderableType) -> RenderableType:
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=1)
+    grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
     grid.add_row(Text(sign, style=style), body)
     return grid
 
 
-def _context(found: patches.Hunk, old: Text) -> Text:
-    """The sentence between the last words before it and the first after it, in grey."""
-    before, after = found.prefix.rpartition("\n\n")[2], found.suffix.partition("\n\n")[0]
-    if "%" in before or "\\begin" in before or "\\section" in before:
-        before = ""
+def _context(found: patches.Hunk) -> tuple[str, str]:
+    """The last words before the sentence and the first after it, within their paragraph."""
+    before = _PARAGRAPH.split(found.prefix)[-1]
+    after = _PARAGRAPH.split(found.suffix)[0]
     left = " ".join(before.split())[-_AROUND:].partition(" ")[2]
     right = " ".join(after.split())[:_AROUND].rpartition(" ")[0]
-    return Text.assemble(
-        (f"…{wording.safe(left)} " if left else "", "bright_black"),
-        old,
-        (f" {wording.safe(right)}…" if right else "", "bright_black"),
-    )
+    return left, right
 
 
-def _marked(marks: Iterable[words.Mark], side: str) -> Text:
-    """One side of a change. The words that differ are marked by style and, for plain output, by brackets."""
-    result = Text()
-    style = DELETED if side == "del" else INSERTED
-    for mark in marks:
-        flat = wording.safe(mark.text.replace("\n", " "))
-        if mark.op == "same":
-            result.append(" ".join(flat.split(" ")))
-        elif mark.op == side:
-            result.append(flat, style=style)
-    return result
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """One side of a change, the words that differ marked: by style at a terminal, by brackets where there is none."""
+
+    marks: tuple[words.Mark, ...]
+    side: str
+    left: str = ""
+    right: str = ""
+
+    def __rich_console__(self, console: Console, _options: ConsoleOptions) -> RenderResult:
+        result = Text()
+        if self.left and console.is_terminal:
+            result.append(f"… {wording.safe(self.left)} ", style="dim")
+        for mark in self.marks:
+            flat = wording.safe(mark.text.replace("\n", " "))
+            if mark.op != "same" and flat.isspace():
+                flat = _BLANK * len(flat)
+            if mark.op == "same":
+                result.append(flat)
+            elif mark.op == self.side:
+                open_, close = ("", "") if console.is_terminal else _BRACKETS[self.side]
+                result.append(f"{open_}{flat}{close}", style=DELETED if self.side == "del" else INSERTED)
+        if not any(mark.op != "del" for mark in self.marks) and self.side == "ins":
+            result.append("(deleted)", style="dim")
+        if self.right and console.is_terminal:
+            result.append(f" {wording.safe(self.right)} …", style="dim")
+        yield result
 
 
 def thread_line(happened: events.Event) -> Text:
@@ -171,7 +193,7 @@ def thread_line(happened: events.Event) -> Text:
 
 def log_table(history: Sequence[events.Event], *, with_task: bool = True) -> Table:
     """The record, one event to a line, oldest first."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
     table.add_column("when", style="dim", no_wrap=True)
     if with_task:
         table.add_column("task", no_wrap=True)
@@ -190,9 +212,9 @@ def show_result(out: Console, task: tasks.Task) -> None:
         out.print(Text(wording.safe(task.focus_note), style="dim"))
     if task.plan:
         out.print(plan(task.plan))
-    current = task.current or (task.proposals[-1] if task.proposals else None)
+    current = _newest(task)
     if current is not None:
-        out.print(proposal(current))
+        out.print(proposal(current, known=(task.plan or {}).get("goal", "")))
     for question in task.questions:
         if question.answer is None:
             out.print(framed(_question(question), f"Question {question.id}", "yellow"))
@@ -201,6 +223,12 @@ def show_result(out: Console, task: tasks.Task) -> None:
             out.print(framed(_report(report), "Report", "green"))
     if task.status in (tasks.Status.BLOCKED, tasks.Status.FAILED):
         out.print(framed(_stopped(task), f"{task.id} · {wording.status(task)}", "red"))
+
+
+def _newest(task: tasks.Task) -> tasks.Proposal | None:
+    """The proposal that a person means: the one alive, else the last that undoes nothing."""
+    own = [known for known in task.proposals if known.reverts is None]
+    return task.current or (own[-1] if own else None)
 
 
 def _question(question: tasks.Question) -> Text:

@@ -86,8 +86,8 @@ def leave(pool: pools.Pool, actor: actors.Actor, text: str, where: str, origin: 
 
 def _post(pool: pools.Pool, actor: actors.Actor, place: ranges.Place, **more: Unpack[posting.More]) -> tasks.Task:
     start = place.span[0] if place.span else 0
-    section = structure.section_path(snapshot.of(place.path, place.text), start)
-    return posting.post_at(pool, actor, place.path, place.text, place.span, section=section, **more)
+    more["section"] = structure.section_path(snapshot.of(place.path, place.text), start)
+    return posting.post_at(pool, actor, place.path, place.text, place.span, **more)
 
 
 def _posted(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:

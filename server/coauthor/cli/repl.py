@@ -22,7 +22,6 @@ from coauthor.domain import actors, commands, errors, tasks
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 from coauthor.review import deciding as review
-from coauthor.review import rollback
 
 PROMPT = "you › "
 PROBLEM = 1
@@ -125,9 +124,10 @@ class Chat:
         self.out = out
 
     def greet(self) -> None:
-        """What this is, in two lines."""
+        """What this is, in two lines; from here on news of the tasks is told."""
         self.out.print(Text.assemble(("CoAuthor ", "bold"), (wording.safe(str(self._root)), "dim")))
         self.out.print("Say what you want done to the section you edited last. /help lists the rest, /quit leaves.")
+        self.known()
 
     def take(self, line: str) -> bool:
         """Carry out one line; False where it could not be, which is said."""
@@ -218,7 +218,7 @@ def _accept(talk: Chat, words: list[str], _rest: str) -> None:
 
 def _revert(talk: Chat, words: list[str], _rest: str) -> None:
     calls.may_apply(yes=talk.yes)
-    deciding.say_outcome(talk.out, rollback.revert(talk.pool(), talk.actor, words[0]))
+    deciding.say_outcome(talk.out, deciding.undo(talk.pool(), talk.actor, words[0]))
 
 
 def _reject(talk: Chat, words: list[str], rest: str) -> None:

@@ -74,13 +74,15 @@ class Stream:
     def _tell(self, pool: pools.Pool, event: events.Event) -> None:
         if event.type in _QUIET:
             return
-        self._say(panels.thread_line(event))
         if event.type == Type.PLAN_POSTED:
             self._say(panels.plan(event.data["plan"]))
-        elif event.type == Type.PROPOSAL_POSTED and not event.data.get("reverts"):
-            proposal = pool.owner(event.data["proposal"]).proposal(event.data["proposal"])
+            return
+        self._say(panels.thread_line(event))
+        if event.type == Type.PROPOSAL_POSTED and not event.data.get("reverts"):
+            task = pool.owner(event.data["proposal"])
+            proposal = task.proposal(event.data["proposal"])
             if proposal is not None:
-                self._say(panels.proposal(proposal))
+                self._say(panels.proposal(proposal, known=(task.plan or {}).get("goal", "")))
 
 
 class Listener:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ STATUS_STYLE = {
     tasks.Status.DONE: "green",
     tasks.Status.CANCELED: "dim",
 }
+_QUOTED = re.compile(r"`[^`\n]*`")
 _NOT_PRINTED = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {
     code: "\ufffd" for code in (0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
@@ -36,6 +38,11 @@ _NOT_PRINTED = {code: 0x2400 + code for code in range(32) if code not in (9, 10)
 def safe(text: str) -> str:
     """A text that can't command the terminal: control characters and overrides of direction made visible."""
     return text.translate(_NOT_PRINTED)
+
+
+def sentence(text: str) -> str:
+    """A sentence about the text; quoted source in it, `\\ ` say, is kept on one line."""
+    return safe(_QUOTED.sub(lambda found: found.group().replace(" ", "\u00a0"), text))
 
 
 def line(text: str, most: int = 0) -> str:
@@ -98,7 +105,7 @@ def _rejected(data: Data) -> str:
 
 def _intended(data: Data) -> str:
     how = "" if data.get("how", "clean") == "clean" else ", moved onto the newer text"
-    return f"is about to change {data['path']}{how}"
+    return f"set out to change {data['path']}{how}"
 
 
 def _failed(data: Data) -> str:
@@ -107,7 +114,8 @@ def _failed(data: Data) -> str:
 
 def _model(data: Data) -> str:
     tokens = data.get("tokens_in", 0) + data.get("tokens_out", 0)
-    return f"asked {data['model']} for the {data['step']}" + (f" ({tokens} tokens)" if tokens else "")
+    model = "the rules" if data["model"] == "rules" else data["model"]
+    return f"asked {model} for the {data['step']}" + (f" ({tokens} tokens)" if tokens else "")
 
 
 def _because(reason: object) -> str:
@@ -119,7 +127,7 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.TASK_ROUTED: lambda data: f"gave it to {data.get('role', 'somebody')}",
     Type.TASK_CLAIMED: lambda data: "took the task" + (" again" if data.get("attempt", 1) > 1 else ""),
     Type.TASK_STARTED: lambda data: f"began: {data['step']}",
-    Type.TASK_BLOCKED: lambda data: f"can't go on: {data['reason']}",
+    Type.TASK_BLOCKED: lambda data: f"stopped: {data['reason']}",
     Type.TASK_RELEASED: lambda data: f"put it back{_because(data.get('reason'))}",
     Type.TASK_COMPLETED: lambda data: f"closed the task{_because(data.get('reason'))}",
     Type.TASK_FAILED: lambda data: f"gave up: {data['error']}",
@@ -129,7 +137,7 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.COMMENT_ADDED: lambda data: f"said: {data['text']}",
     Type.PLAN_POSTED: _plan,
     Type.PLAN_APPROVED: "approved the plan",
-    Type.QUESTION_ASKED: lambda data: f"asks ({data['question']}): {data['text']}",
+    Type.QUESTION_ASKED: lambda data: f"asked ({data['question']}): {data['text']}",
     Type.QUESTION_ANSWERED: lambda data: f"answered {data['question']}: {data['text']}",
     Type.PROPOSAL_POSTED: _posted,
     Type.PROPOSAL_STALE: lambda data: f"saw that the text of {', '.join(data['hunks']) or data['proposal']} changed",
@@ -143,7 +151,7 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.REPORT_POSTED: lambda data: f"reported: {data['summary']}",
     Type.EDIT_INTENDED: _intended,
     Type.EDIT_APPLIED: lambda data: f"changed {data['path']}: the text proves it",
-    Type.EDIT_SAVED: lambda data: f"has it on disk: {data['path']}",
+    Type.EDIT_SAVED: lambda data: f"saved {data['path']}",
     Type.EDIT_LOST: lambda data: f"lost an edit of {data['path']}: {data['reason']}",
     Type.EDIT_FAILED: _failed,
     Type.EDIT_REVERTED: lambda data: f"undid {data['proposal']}",

@@ -1,0 +1,462 @@
+"""The command line as scripts and people use it: what it answers, what it changes, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scenes
+import terminals
+from coauthor.cli import main
+from coauthor.domain import actors, events, texts
+from coauthor.pool import pool as pools
+
+FILE = "chapters/introduction.tex"
+PLACE = f"{FILE}:11-16"
+REQUEST = "Tighten this paragraph, make it more formal and fix LaTeX habits"
+
+
+@pytest.fixture
+def thesis(tmp_path: Path) -> Path:
+    return scenes.scratch_thesis(tmp_path)
+
+
+@pytest.fixture
+def asked(thesis: Path) -> Path:
+    """A thesis with the proposal P1 of task T1, four sentences of the introduction."""
+    thread = terminals.answer(thesis, "ask", REQUEST, PLACE)
+    assert thread["task"]["status"] == "awaiting_review"
+    assert thread["task"]["proposals"] == ["P1"]
+    return thesis
+
+
+def hunks(thesis: Path, proposal: str = "P1") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = terminals.answer(thesis, "show", proposal)["hunks"]
+    return found
+
+
+def bytes_of(thesis: Path) -> bytes:
+    return (thesis / FILE).read_bytes()
+
+
+def error_of(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    """What a failed call with --json says; it is the only thing on standard output."""
+    error: dict[str, str] = json.loads(done.stdout)["error"]
+    assert set(error) == {"code", "message", "hint"}
+    assert error["message"].endswith((".", "?", "`")), "an error is a sentence"
+    return error
+
+
+def test_ask_answers_with_the_whole_thread(thesis: Path) -> None:
+    thread = terminals.answer(thesis, "ask", REQUEST, PLACE)
+    assert {"task", "events", "plan", "proposals", "questions", "reports"} <= set(thread)
+    assert thread["task"]["intent"] == REQUEST
+    assert thread["task"]["origin"] == "cli"
+    assert thread["task"]["refs"][0]["range"]["start"] == {"line": 10, "character": 0}
+    assert thread["plan"]["goal"]
+    assert thread["proposals"][0]["status"] == "pending"
+    assert [event["type"] for event in thread["events"]][0] == "task.created"
+
+
+def test_a_proposal_is_shown_as_hunks_and_as_a_diff(asked: Path) -> None:
+    preview = terminals.answer(asked, "show", "P1")
+    assert {"proposal", "diff", "files", "hunks", "stale"} == set(preview)
+    assert [hunk["id"] for hunk in preview["hunks"]] == ["P1.1", "P1.2", "P1.3", "P1.4"]
+    assert preview["diff"].startswith(f"diff --git a/{FILE} b/{FILE}\n")
+    assert preview["files"][0]["before"] == (asked / FILE).read_text(encoding="utf-8")
+    assert preview["stale"] is False
+    assert terminals.answer(asked, "show", "P1.2")["hunk"] == preview["hunks"][1]
+
+
+def test_a_person_sees_the_words_that_change(asked: Path) -> None:
+    said = terminals.run(asked, "show", "P1").stdout
+    assert "[-don't-]" in said
+    assert "{+do not+}" in said
+    only = terminals.run(asked, "show", "P1.3").stdout
+    assert "[-don't-]" in only
+    assert "P1.1" not in only
+
+
+def test_accepting_one_sentence_changes_exactly_that_sentence(asked: Path) -> None:
+    before = (asked / FILE).read_text(encoding="utf-8")
+    third = hunks(asked)[2]
+    outcome = terminals.answer(asked, "accept", "P1", "--hunk", "P1.3", "--yes")
+    assert outcome["applied"] is True
+    assert outcome["state"] == "applied"
+    assert outcome["task"]["status"] == "awaiting_review"
+    assert before.count(third["before"]) == 1
+    expected = before.replace(third["before"], third["texts"]["A"])
+    assert (asked / FILE).read_text(encoding="utf-8") == expected
+    assert [hunk["status"] for hunk in hunks(asked)] == ["pending", "pending", "accepted", "pending"]
+
+
+def test_the_rest_can_be_rejected_and_all_of_it_undone(asked: Path) -> None:
+    before = bytes_of(asked)
+    terminals.answer(asked, "accept", "P1.1", "P1.4", "--yes")
+    assert bytes_of(asked) != before
+    assert terminals.answer(asked, "reject", "P1")["task"]["status"] == "done"
+    outcome = terminals.answer(asked, "revert", "P1", "--yes")
+    assert outcome["applied"] is True
+    assert bytes_of(asked) == before
+
+
+def test_what_was_written_since_outlives_an_undo(asked: Path) -> None:
+    before = bytes_of(asked)
+    terminals.answer(asked, "accept", "P1", "--yes")
+    (asked / FILE).write_bytes(b"% mine\n" + bytes_of(asked))
+    terminals.answer(asked, "revert", "P1", "--yes")
+    assert bytes_of(asked) == b"% mine\n" + before
+
+
+def test_a_sentence_can_be_accepted_in_ones_own_words(asked: Path) -> None:
+    mine = "In addition, most studies report one number a street."
+    terminals.answer(asked, "accept", "P1", "--hunk", "P1.4", "--edit", f"P1.4={mine}", "--yes")
+    assert mine in (asked / FILE).read_text(encoding="utf-8")
+    assert [hunk["status"] for hunk in hunks(asked)] == ["pending", "pending", "pending", "edited"]
+
+
+def test_a_candidate_that_is_not_there_is_refused(asked: Path) -> None:
+    before = bytes_of(asked)
+    done = terminals.run(asked, "accept", "P1", "--candidate", "Z", "--yes", "--json")
+    assert done.returncode in (1, 2)
+    assert "Z" in error_of(done)["message"]
+    assert bytes_of(asked) == before
+
+
+def test_accepting_twice_is_a_conflict(asked: Path) -> None:
+    terminals.answer(asked, "accept", "P1", "--yes")
+    after = bytes_of(asked)
+    done = terminals.run(asked, "accept", "P1", "--yes", "--json")
+    assert done.returncode == 1
+    assert error_of(done)["code"] == "conflict"
+    assert bytes_of(asked) == after
+
+
+def test_a_sentence_that_changed_is_never_overwritten(asked: Path) -> None:
+    text = (asked / FILE).read_text(encoding="utf-8")
+    mine = text.replace("despite the fact that", "even though I know that")
+    assert mine != text
+    (asked / FILE).write_text(mine, encoding="utf-8")
+    outcome = terminals.answer(asked, "accept", "P1", "--hunk", "P1.4", "--yes", code=1)
+    assert outcome["applied"] is False
+    assert outcome["state"] == "conflict"
+    assert outcome["conflicts"] == ["P1.4"]
+    assert (asked / FILE).read_text(encoding="utf-8") == mine
+
+
+def test_several_proposals_answer_one_by_one(asked: Path) -> None:
+    terminals.answer(asked, "ask", "tighten", "chapters/method.tex:69")
+    both = terminals.answer(asked, "accept", "P1", "P2", "P99", "--yes", code=1)
+    assert both["applied"] is False
+    assert [(result["proposal"], result["applied"]) for result in both["results"]] == [
+        ("P1", True),
+        ("P2", True),
+        ("P99", False),
+    ]
+    assert both["results"][2]["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("verb", ["accept", "revert"])
+def test_without_a_terminal_somebody_has_to_say_yes(asked: Path, verb: str) -> None:
+    before = bytes_of(asked)
+    done = terminals.run(asked, verb, "P1", "--json")
+    assert done.returncode == 2
+    assert "terminal" in error_of(done)["message"]
+    assert "--yes" in error_of(done)["message"]
+    assert bytes_of(asked) == before
+
+
+def test_at_a_terminal_a_person_accepts_without_ado(asked: Path) -> None:
+    before = bytes_of(asked)
+    with terminals.Terminal(asked, "accept", "P1") as terminal:
+        terminal.until("P1 is in")
+        assert terminal.ended() == 0
+    assert bytes_of(asked) != before
+
+
+@pytest.mark.parametrize("verb", ["accept", "revert", "reject"])
+def test_an_agent_decides_nothing(asked: Path, verb: str) -> None:
+    before = bytes_of(asked)
+    yes = [] if verb == "reject" else ["--yes"]
+    done = terminals.run(asked, verb, "P1", *yes, "--json", COAUTHOR_AGENT_TOKEN="t0ken")
+    assert done.returncode == 1
+    assert error_of(done)["code"] == "forbidden"
+    assert bytes_of(asked) == before
+    assert hunks(asked)[0]["status"] == "pending"
+
+
+def test_an_agent_does_not_get_past_at_a_terminal_either(asked: Path) -> None:
+    before = bytes_of(asked)
+    with terminals.Terminal(asked, "accept", "P1", COAUTHOR_AGENT_TOKEN="t0ken") as terminal:
+        terminal.until("An agent can't do that")
+        assert terminal.ended() == 1
+    assert bytes_of(asked) == before
+
+
+def test_tasks_are_listed_newest_first_and_in_pages(asked: Path) -> None:
+    terminals.answer(asked, "ask", "tighten", "chapters/method.tex:69")
+    first = terminals.answer(asked, "tasks", "--limit", "1")
+    assert [task["id"] for task in first["tasks"]] == ["T2"]
+    assert first["cursor"] == "T2"
+    second = terminals.answer(asked, "tasks", "--limit", "5", "--before", first["cursor"])
+    assert [task["id"] for task in second["tasks"]] == ["T1"]
+    assert "cursor" not in second
+    assert terminals.answer(asked, "tasks", "--status", "done") == {"tasks": []}
+    said = terminals.run(asked, "tasks").stdout
+    assert "T1" in said
+    assert PLACE in said
+
+
+def test_the_record_can_be_narrowed(asked: Path) -> None:
+    terminals.answer(asked, "ask", "tighten", "chapters/method.tex:69")
+    everything = terminals.answer(asked, "log")["events"]
+    assert [event["seq"] for event in everything] == sorted(event["seq"] for event in everything)
+    assert {event["task"] for event in everything} == {"T1", "T2"}
+    of_one = terminals.answer(asked, "log", "--task", "T2")["events"]
+    assert {event["task"] for event in of_one} == {"T2"}
+    by_agent = terminals.answer(asked, "log", "--actor", "agent")["events"]
+    assert {event["actor"]["kind"] for event in by_agent} == {"agent"}
+    about = terminals.answer(asked, "log", "--uri", FILE)["events"]
+    assert {event["task"] for event in about} == {"T1"}
+    assert terminals.answer(asked, "log", "--limit", "2")["events"] == everything[-2:]
+    assert terminals.answer(asked, "log", "--since", everything[-3]["at"])["events"][-1] == everything[-1]
+    assert terminals.answer(asked, "log", "--since", "2999-01-01")["events"] == []
+    assert "asked: " in terminals.run(asked, "log").stdout
+
+
+def test_what_rules_cannot_do_is_said_with_what_they_can(thesis: Path) -> None:
+    thread = terminals.answer(thesis, "ask", "write a poem about this", PLACE, code=1)
+    assert thread["task"]["status"] == "blocked"
+    assert thread["task"]["needs"] == "needs_model"
+    assert thread["task"]["possible"]
+
+
+def test_without_a_place_it_is_the_file_edited_last_and_said_so(thesis: Path) -> None:
+    newest = thesis / "chapters" / "conclusion.tex"
+    later = max(path.stat().st_mtime for path in thesis.rglob("*")) + 60
+    os.utime(newest, (later, later))
+    thread = terminals.answer(thesis, "ask", "tighten this")
+    assert thread["task"]["refs"][0]["uri"] == newest.as_uri()
+    assert "chapters/conclusion.tex" in json.dumps(thread["plan"])
+
+
+def test_without_a_place_it_is_the_section_edited_last(thesis: Path) -> None:
+    path = "chapters/method.tex"
+    before = (thesis / path).read_text(encoding="utf-8")
+    pool = pools.open_pool(thesis, create=True)
+    assert pool is not None
+    pool.keep(before)
+    data = {"path": path, "revision": texts.revision(before)}
+    pool.record(events.file_stream(path), events.Type.FILE_SAVED, data, actors.human("ada", "test"))
+    pool.close()
+    after = before.replace("In order to separate", "In order to fully separate")
+    (thesis / path).write_text(after, encoding="utf-8")
+    thread = terminals.answer(thesis, "ask", "tighten this")
+    start = thread["task"]["refs"][0]["range"]["start"]["line"]
+    assert after.split("\n")[start].startswith("In order to fully separate")
+    assert "Separating shade from evaporation" in json.dumps(thread["plan"])
+
+
+def test_a_todo_waits_in_the_background_and_leaves_the_file_alone(thesis: Path) -> None:
+    before = bytes_of(thesis)
+    task = terminals.answer(thesis, "todo", "add", PLACE, "tighten")["task"]
+    assert task["priority"] == "background"
+    assert task["origin"] == "cli"
+
+    def finished() -> bool:
+        found = terminals.answer(thesis, "tasks")["tasks"][0]
+        return bool(found["status"] == "awaiting_review" and found["proposals"])
+
+    scenes.wait_for(finished, 20, "the worker has done the TODO")
+    assert bytes_of(thesis) == before
+
+
+def test_ask_need_not_wait(thesis: Path) -> None:
+    answer = terminals.answer(thesis, "ask", "tighten", PLACE, "--no-wait")
+    assert set(answer) == {"task"}
+    assert answer["task"]["id"] == "T1"
+
+
+def test_cancel_retry_and_reply(asked: Path) -> None:
+    assert terminals.answer(asked, "cancel", "T1")["task"]["status"] == "canceled"
+    again = terminals.run(asked, "cancel", "T1", "--json")
+    assert again.returncode == 1
+    assert error_of(again)["code"] == "conflict"
+    assert terminals.answer(asked, "retry", "T1")["task"]["status"] != "canceled"
+
+    def waiting() -> bool:
+        return bool(terminals.answer(asked, "tasks")["tasks"][0]["status"] == "awaiting_review")
+
+    scenes.wait_for(waiting, 20, "the retried task waits for review")
+    assert terminals.answer(asked, "reply", "T1", "only fix LaTeX habits")["task"]["status"] != "awaiting_review"
+    types = [event["type"] for event in terminals.answer(asked, "log", "--task", "T1")["events"]]
+    assert "comment.added" in types
+    assert types.count("task.reopened") >= 2
+
+
+def test_rejecting_with_a_reason_tries_again(asked: Path) -> None:
+    assert terminals.answer(asked, "reject", "P1", "--reason", "only fix LaTeX habits")["task"]["id"] == "T1"
+    types = [event["type"] for event in terminals.answer(asked, "log", "--task", "T1")["events"]]
+    assert "task.reopened" in types
+
+
+MISUSES = [
+    ["write"],
+    ["--frobnicate"],
+    ["todo"],
+    ["tasks", "--frobnicate"],
+    ["tasks", "--status", "sleepy"],
+    ["tasks", "--before", "P1"],
+    ["ask"],
+    ["ask", "  "],
+    ["ask", "tighten", f"{FILE}:0"],
+    ["ask", "tighten", f"{FILE}:9999"],
+    ["ask", "tighten", f"{FILE}:12:5"],
+    ["ask", "tighten", f"{FILE}:12:5-12:2"],
+    ["show", "X1"],
+    ["accept", "T1", "--yes"],
+    ["accept", "P1", "--hunk", "P2.1", "--yes"],
+    ["accept", "P1", "--edit", "P1.1", "--yes"],
+    ["log", "--since", "yesterday-ish"],
+    ["tasks", "--root", "not-there"],
+    ["tasks", "--root"],
+    ["draft", "intro"],
+]
+
+
+def test_misuse_is_answered_in_a_sentence(asked: Path) -> None:
+    before = terminals.answer(asked, "log")
+    for arguments in MISUSES:
+        told = terminals.run(asked, *arguments, "--json")
+        assert told.returncode == 2, (arguments, told)
+        assert error_of(told)["code"] == "invalid", arguments
+    for arguments in MISUSES[:4]:
+        done = terminals.run(asked, *arguments)
+        assert (done.returncode, done.stdout) == (2, ""), (arguments, done)
+        assert len(done.stderr.strip().splitlines()) == 1, (arguments, done)
+    assert terminals.answer(asked, "log") == before
+
+
+PROBLEMS = [
+    (["show", "T99"], "not_found"),
+    (["show", "P99"], "not_found"),
+    (["show", "P1.99"], "not_found"),
+    (["accept", "P99", "--yes"], "not_found"),
+    (["revert", "P1", "--yes"], "conflict"),
+    (["cancel", "T99"], "not_found"),
+    (["reply", "T1", "yes", "--question", "Q9"], "not_found"),
+    (["ask", "tighten", "nowhere.tex:3"], "not_found"),
+    (["ask", "tighten", "../outside.tex:1"], "forbidden"),
+    (["log", "--task", "T99"], "not_found"),
+]
+
+
+def test_a_problem_is_exit_code_one(asked: Path) -> None:
+    (asked.parent / "outside.tex").write_text("Outside.\n", encoding="utf-8")
+    before = terminals.answer(asked, "log")
+    for arguments, code in PROBLEMS:
+        done = terminals.run(asked, *arguments, "--json")
+        assert done.returncode == 1, (arguments, done)
+        assert error_of(done)["code"] == code, arguments
+    assert terminals.answer(asked, "log") == before
+
+
+def test_looking_makes_no_pool(thesis: Path) -> None:
+    for arguments in (["tasks"], ["log"], ["show", "T1"], ["accept", "P1", "--yes"]):
+        done = terminals.run(thesis, *arguments)
+        assert done.returncode == 1
+        assert "There are no tasks" in done.stderr
+    assert terminals.run(thesis, "doctor").returncode == 0
+    assert not (thesis / ".coauthor").exists()
+
+
+def test_a_folder_can_be_named_from_elsewhere(asked: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert terminals.run(elsewhere, "tasks").returncode == 1
+    listed = terminals.answer(elsewhere, "tasks", "--root", str(asked))
+    assert [task["id"] for task in listed["tasks"]] == ["T1"]
+    task = terminals.answer(elsewhere, "todo", "add", f"{FILE}:4", "tighten", f"--root={asked}")["task"]
+    assert task["refs"][0]["uri"] == (asked / FILE).as_uri()
+
+
+def test_from_a_chapters_folder_paths_are_as_they_stand_there(asked: Path) -> None:
+    task = terminals.answer(asked / "chapters", "todo", "add", "results.tex:7", "tighten")["task"]
+    assert task["refs"][0]["uri"] == (asked / "chapters" / "results.tex").as_uri()
+
+
+def test_a_fault_of_ours_is_one_sentence_and_a_log(asked: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(asked / ".coauthor" / "pool.db") as db:
+        db.execute("UPDATE tasks SET state = '{'")
+    done = terminals.run(asked, "tasks", XDG_STATE_HOME=str(tmp_path / "state"))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    log = Path(done.stderr.strip().rpartition("Details: ")[2])
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_text_cannot_command_the_terminal(thesis: Path) -> None:
+    evil = "In order to \x1b]0;taken over\x07 win, we walk. "
+    (thesis / FILE).write_text(f"\\chapter{{One}}\n\n{evil}In order to rest, we sit.\n", encoding="utf-8")
+    with terminals.Terminal(thesis, "ask", "tighten \x1b]0;too\x07", f"{FILE}:3") as terminal:
+        terminal.ended()
+        assert "\x1b]0;" not in terminal.raw
+    assert "\x1b" not in terminals.run(thesis, "show", "T1").stdout
+
+
+def test_no_color_means_no_color(asked: Path) -> None:
+    with terminals.Terminal(asked, "show", "P1", NO_COLOR="1") as terminal:
+        assert terminal.ended() == 0
+        assert "\x1b[31" not in terminal.raw
+        assert "do not" in terminal.shown
+    with terminals.Terminal(asked, "show", "P1") as terminal:
+        assert terminal.ended() == 0
+        assert "\x1b[" in terminal.raw
+
+
+def test_the_doctor_says_what_runs_here(asked: Path) -> None:
+    told = terminals.answer(asked, "doctor")
+    assert told["ok"] is True
+    checks = {check["name"]: check for check in told["checks"]}
+    assert {"Python", "SQLite", "Pool", "Worker", "Server"} == set(checks)
+    old = sqlite3.sqlite_version_info < (3, 51, 3)
+    assert ("3.51.3" in checks["SQLite"]["said"]) is old
+    assert checks["SQLite"]["level"] == ("note" if old else "ok")
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    said = terminals.run(tmp_path, "--help")
+    assert said.returncode == 0
+    assert all(name in said.stdout for name in main.COMMANDS)
+    for name in main.COMMANDS:
+        told = terminals.run(tmp_path, *name.split(), "--help")
+        assert told.returncode == 0, told.stderr
+        assert f"coauthor {name}" in told.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = ["pydantic", "sqlite3", "prompt_toolkit", "tree_sitter", "pygls", "asyncio"]
+    code = f"""
+import sys
+from coauthor.cli import main
+main.main(["--help"])
+print([name for name in {heavy} if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], env=terminals.environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_is_for_people_has_no_json(thesis: Path) -> None:
+    done = terminals.run(thesis, "chat", "--json")
+    assert done.returncode == 2
+    assert error_of(done)["code"] == "invalid"
