@@ -37,7 +37,11 @@ def find(scan: Scan) -> tuple[Block, ...]:
     cuts = _Cuts(scan)
     found = [*cuts.arguments, *_between(scan, cuts.ranges)]
     blocks = [block for block in (_trimmed(scan, block) for block in found) if block is not None]
-    return tuple(sorted(blocks, key=lambda block: block.start))
+    apart: list[Block] = []
+    for block in sorted(blocks, key=lambda block: (block.start, -block.end)):
+        if not apart or block.start >= apart[-1].end:
+            apart.append(block)
+    return tuple(apart)
 
 
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -47,28 +51,6 @@ _SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 _LEAD = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?|\\[ ,])+")
 _TRAIL = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?)+\Z")
 _COMMAND_BEFORE = re.compile(r"\\[A-Za-z@]+\*?(?:\[[^\[\]\n]*\]|\{[^{}\n]*\})*\Z")
-_NO_ARGUMENT = frozenset(
-    [
-        "abstract",
-        "quote",
-        "quotation",
-        "center",
-        "flushleft",
-        "flushright",
-        "itemize",
-        "enumerate",
-        "description",
-        "proof",
-        "theorem",
-        "lemma",
-        "corollary",
-        "definition",
-        "remark",
-        "example",
-        "proposition",
-        "document",
-    ]
-)
 
 
 class _Cuts:
@@ -92,7 +74,10 @@ class _Cuts:
             self._command(command)
 
     def _cut(self, start: int, end: int, kind: Kind = Kind.PARAGRAPH) -> None:
-        """`kind` is what follows the cut."""
+        """`kind` is what follows the cut, which never ends inside a zone."""
+        zone = self.scan.zone_at(end)
+        if zone is not None and zone.start < end:
+            end = zone.end
         if start < end:
             self.ranges.append((start, end, kind))
 
@@ -117,7 +102,7 @@ class _Cuts:
             return None
         if group.opener == "{":
             inner = self.scan.text[group.start : group.end]
-            if environment.name in _NO_ARGUMENT or _SENTENCE.search(inner):
+            if environment.name in vocabulary.PLAIN_ENVIRONMENTS or _SENTENCE.search(inner):
                 return None
         return group
 
@@ -207,12 +192,15 @@ def _command_before(scan: Scan, start: int, at: int) -> int:
 
 def _trimmed(scan: Scan, block: Block) -> Block | None:
     start, end = _lead(scan, block.start, block.end), block.end
+    inside = scan.zone_at(end)
+    if inside is not None and inside.start < end:
+        end = inside.start
     while start < end:
         blank = _TRAIL.search(scan.text, start, end)
         stop = blank.start() if blank else end
         zone = scan.zone_at(stop - 1) if stop > start else None
-        if zone is not None and zone.kind is ZoneKind.COMMENT:
-            stop = zone.start
+        if zone is not None:
+            stop = zone.start if zone.kind is ZoneKind.COMMENT else max(stop, zone.end)
         if stop == end:
             break
         end = stop
@@ -224,8 +212,11 @@ def _trimmed(scan: Scan, block: Block) -> Block | None:
 def _lead(scan: Scan, start: int, end: int) -> int:
     """Where the text begins, behind blanks, comments, labels, switches and a displayed formula."""
     while start < end:
-        blank = _LEAD.match(scan.text, start, end)
         zone = scan.zone_at(start)
+        if zone is not None and zone.start < start:
+            start = zone.end
+            continue
+        blank = _LEAD.match(scan.text, start, end)
         if blank:
             start = blank.end()
         elif zone is not None and zone.kind in (ZoneKind.COMMENT, ZoneKind.DISPLAY):

@@ -80,53 +80,7 @@ def _is_end(text: str, end: int) -> bool:
 
 def _starts(rest: str) -> bool:
     """True if the text opens with a word that hardly is a name, so that `vitamin C.` may end before it."""
-    return rest.split(maxsplit=1)[0] in _STARTERS
-
-
-_STARTERS = frozenset(
-    [
-        "The",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "It",
-        "In",
-        "We",
-        "For",
-        "If",
-        "As",
-        "An",
-        "A",
-        "To",
-        "On",
-        "By",
-        "When",
-        "Where",
-        "With",
-        "However",
-        "Thus",
-        "Hence",
-        "Since",
-        "Let",
-        "Der",
-        "Die",
-        "Das",
-        "Ein",
-        "Eine",
-        "Es",
-        "In",
-        "Im",
-        "Wir",
-        "Dies",
-        "Diese",
-        "Dieser",
-        "Für",
-        "Da",
-        "Bei",
-        "Mit",
-    ]
-)
+    return rest.split(maxsplit=1)[0] in vocabulary.STARTERS
 
 
 def _settle(scan: Scan, cut: int, end: int) -> int | None:

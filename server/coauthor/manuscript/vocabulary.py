@@ -129,3 +129,19 @@ ABBREVIATIONS = _names("""
     p.ex c.-à-d env
     """)
 """Lower-case words that a full stop after them does not end a sentence."""
+
+STARTERS = _names(
+    """
+    The This That These Those It In We For If As An A To On By When Where With However Thus Hence Since Let
+    Der Die Das Ein Eine Es In Im Wir Dies Diese Dieser Für Da Bei Mit
+    """
+)
+"""Words that hardly are a name's second half, so that `vitamin C.` may end a sentence before them."""
+
+PLAIN_ENVIRONMENTS = _names(
+    """
+    abstract quote quotation center flushleft flushright itemize enumerate description proof theorem lemma
+    corollary definition remark example proposition document
+    """
+)
+"""Environments that take no argument in braces: a group behind their `\\begin` is text."""
