@@ -1,4 +1,4 @@
-"""Texts that no one would write: whatever is typed, units stay in order, within their paragraph and outside of zones."""
+"""Texts that no one would write: whatever is typed, units stay in order, in their paragraph and outside of zones."""
 
 from __future__ import annotations
 
