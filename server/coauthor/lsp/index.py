@@ -55,6 +55,7 @@ class Index:
 
     def __init__(self, session: Session) -> None:
         self.ready = asyncio.Event()
+        self.settled = False  # ready, or nobody should wait any longer
         self.changed: list[Callable[[Session], None]] = []
         """Called when a label, a bibliography entry or a file came or went."""
         self.labels = Names()
@@ -70,6 +71,7 @@ class Index:
         """Begin to read the workspace, or read it again for a new root."""
         self.ready.clear()
         self._session.connection.spawn(self.read_all(), "index")
+        asyncio.get_running_loop().call_later(PATIENCE, self._settle)
 
     async def read_all(self) -> None:
         """Read every file of the workspace, one slice at a time."""
@@ -81,6 +83,7 @@ class Index:
                     self.read(path)
                     await asyncio.sleep(0)
         self.ready.set()
+        self.settled = True
         self._tell()
 
     def read(self, path: str) -> None:
@@ -197,6 +200,11 @@ class Index:
             for found in keys(self._files[path]):
                 if found.key == key:
                     yield path, found
+
+    def _settle(self) -> None:
+        if not self.settled:
+            self.settled = True
+            self._tell()
 
     def _tell(self) -> None:
         for listener in self.changed:

@@ -57,6 +57,8 @@ class Publisher:
             loop.call_soon(self._flush)
             return
         waiting, self._waiting = self._waiting, {}
+        if not self._session.index.settled:
+            return  # once it is, everything is published
         for document in waiting.values():
             if self._session.documents.get(document.key) is document and document.out_of_step is None:
                 self._publish(document)
