@@ -61,7 +61,7 @@ class Record:
 
     def tasks(self) -> list[tasks.Task]:
         """All tasks, oldest first."""
-        return list(reversed(views.page(self.pool))) if self.exists else []
+        return list(reversed(views.page(self.pool, limit=100_000))) if self.exists else []
 
     def task(self, name: str = "T1") -> tasks.Task:
         """One task."""

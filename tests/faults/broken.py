@@ -1,0 +1,81 @@
+"""The command line or the language server with one part taken out, or stopped at a step: `broken.py TWIN [ARGUMENTS]`.
+
+The twins prove that the checker sees what each part is there for. `whole` takes nothing out. With STOP_AT a process
+stops itself (SIGSTOP) at that named step instead of dying there, so that a test can act in the middle.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from coauthor import __main__
+from coauthor.domain import texts
+from coauthor.pool import faultpoints, leases
+from coauthor.review import deciding, disk
+
+
+def _whole() -> None:
+    """Everything as it is."""
+
+
+def _no_intent() -> None:
+    """Nothing is recorded before the file is changed."""
+
+    def intend(*_given: Any, **_named: Any) -> None:
+        return None
+
+    deciding.intend = intend  # type: ignore[assignment]
+
+
+def _in_place() -> None:
+    """The file is written where it lies, in two pieces, with a step between them."""
+
+    def write(opened: disk.Opened, splices: Sequence[texts.Splice], restore: bytes | None = None) -> None:
+        content = texts.apply_to_bytes(opened.raw, splices)
+        with opened.path.open("r+b") as file:
+            file.write(content[: len(content) // 2])
+            file.flush()
+            faultpoints.reach("disk.written")
+            file.write(content[len(content) // 2 :])
+            file.truncate()
+
+    disk.write = write  # type: ignore[assignment]
+
+
+def _no_lock() -> None:
+    """Nobody holds a lock, so that nobody can see who is still at work."""
+
+    def take(_lease: leases.Lease) -> bool:
+        return True
+
+    leases.Lease.take = take  # type: ignore[method-assign]
+
+
+TWINS: dict[str, Callable[[], None]] = {
+    "whole": _whole,
+    "no-intent": _no_intent,
+    "in-place": _in_place,
+    "no-lock": _no_lock,
+}
+
+
+def _stop_at(wanted: str) -> None:
+    reach = faultpoints.reach
+
+    def stop(step: str) -> None:
+        reach(step)
+        if step == wanted:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    faultpoints.reach = stop
+
+
+if __name__ == "__main__":
+    TWINS[sys.argv.pop(1)]()
+    if "STOP_AT" in os.environ:
+        _stop_at(os.environ["STOP_AT"])
+    sys.exit(__main__.main())
