@@ -101,11 +101,16 @@ class Scan:
             return None if close is None else Group("{", at, close + 1)
         return self._bracket(at) if letter == "[" else None
 
+    def _begins_zone(self, start: int, offset: int) -> bool:
+        """True if a zone that begins behind `start` holds the offset: its brackets are its own."""
+        zone = self.zone_at(offset)
+        return zone is not None and zone.start > start
+
     def _bracket(self, at: int) -> Group | None:
         depth = 0
         for match in _BRACKET.finditer(self.text, at + 1, at + _LONGEST_OPTION):
             token = match.group()
-            if token == "]" and depth == 0:
+            if token == "]" and depth == 0 and not self._begins_zone(at, match.start()):
                 return Group("[", at, match.end())
             if token == "{":
                 depth += 1

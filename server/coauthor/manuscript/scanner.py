@@ -7,6 +7,7 @@ It holds on text that is broken or half typed: maths that never closes is text a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from coauthor.manuscript import vocabulary
@@ -53,6 +54,7 @@ class _Scanner:
         self.blanks: list[tuple[int, int]] = []
         self.braces: list[int] = []
         self.open: list[_Open] = []
+        self.open_names: Counter[str] = Counter()
         self.last_ends: dict[str, int] = {}
         self.dead: dict[str, int] = {}
         """By closer, how far a reading went that did not find it: what opens before that can't either."""
@@ -96,7 +98,7 @@ class _Scanner:
         if self.braces:
             self.groups[self.braces.pop()] = at
             while self.open and self.open[-1].depth > len(self.braces):
-                opened = self.open.pop()
+                opened = self._pop()
                 self.strays.append((opened.start, opened.body))
 
     def _command(self, token: str, start: int, end: int) -> int:
@@ -136,6 +138,7 @@ class _Scanner:
                 self.environments.append(Environment(name, start, body, close, after))
                 return after
         self.open.append(_Open(name, start, body, len(self.braces)))
+        self.open_names[name] += 1
         return body
 
     def _verbatim(self, name: str, start: int, body: int) -> int:
@@ -149,8 +152,8 @@ class _Scanner:
         if match is None:
             return end
         name, after = match.group(1), match.end()
-        if any(opened.name == name for opened in self.open):
-            while (opened := self.open.pop()).name != name:
+        if self.open_names[name]:
+            while (opened := self._pop()).name != name:
                 self.strays.append((opened.start, opened.body))
             self.environments.append(Environment(name, opened.start, opened.body, start, after))
             if name.rstrip("*") in vocabulary.PICTURES:
@@ -161,6 +164,11 @@ class _Scanner:
         else:
             self.strays.append((start, after))
         return after
+
+    def _pop(self) -> _Open:
+        opened = self.open.pop()
+        self.open_names[opened.name] -= 1
+        return opened
 
     def _ends_after(self, name: str, at: int) -> bool:
         """Keeps a text with many unclosed environments linear."""
@@ -319,7 +327,7 @@ class _Maths:
             inner = match.group(1) if match else ""
             if name == "begin":
                 return inner != self.name or not self.name
-            return inner == self.name or all(opened.name != inner for opened in self.outer.open)
+            return inner == self.name or not self.outer.open_names[inner]
         self.commands.append(Command(name, start, end))
         return True
 

@@ -35,6 +35,7 @@ def keys(found: tuple[references.Key, ...]) -> list[str]:
         ("\\newcommand{\\see}[1]{\\cite{#1}}", ""),
         ("\\footnote{See \\cite{a}.} \\emph{and \\cite{b}}", "a b"),
         ("$x \\text{\\cite{a}}$", "a"),
+        ("\\cite[in $[0,1]$][p.~2]{a}", "a"),
         ("\\citestyle{plain} \\citeindextrue \\cite{", ""),
         ("\\begin{itemize} \\item \\cite{a} } \\end{enumerate} \\cite{b}", "a b"),
         ("\\citetalias{a} \\defcitealias{b}{Text} \\citealt{c}", "a b c"),

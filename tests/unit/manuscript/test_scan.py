@@ -79,6 +79,7 @@ def test_arguments_are_found_over_comments_and_line_ends() -> None:
 SHAPES = (
     "{ } $ \\[ \\begin{equation} \\begin{verbatim} \\begin{a} \\end{a} \\iffalse \\cite[ \\url{ ${ \\[{ \\emph{".split()
 )
+SHAPES += ["\\begin{a}" * 9 + "\\end{b}" * 9]
 
 
 @pytest.mark.parametrize("shape", [*SHAPES, "%\n", "\n\n", "\\begin{align}\\begin{equation}x", "a.{ B", "a. B"])
@@ -92,4 +93,6 @@ def test_bad_shapes_take_linear_time(shape: str) -> None:
 
     cost(100)
     small = max(min(cost(1_000) for _ in range(3)), 0.000_5)
-    assert cost(16_000) < 16 * small * 6, "sixteen times the text must not cost much more than sixteen times"
+    assert min(cost(16_000) for _ in range(2)) < 16 * small * 6, (
+        "sixteen times the text must not cost much more than sixteen times"
+    )
