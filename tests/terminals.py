@@ -24,6 +24,8 @@ import scenes
 
 COMMAND = [sys.executable, "-P", "-m", "coauthor"]
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[=>78])|\r")
+# Makes the terminal the program's own, so that Ctrl-C reaches it as it reaches everybody.
+OWNED = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 QUICKLY = {"COAUTHOR_ALONE_S": "1", "COAUTHOR_IDLE_S": "5"}
 
 
@@ -64,7 +66,7 @@ class Terminal:
         env = environment(TERM="xterm-256color", PROMPT_TOOLKIT_NO_CPR="1", **more)
         del env["COLUMNS"]
         self._process = subprocess.Popen(
-            [*COMMAND, *arguments],
+            [sys.executable, "-c", OWNED, *COMMAND, *arguments],
             cwd=folder,
             env=env,
             stdin=theirs,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -14,9 +15,10 @@ import pytest
 
 import scenes
 import terminals
-from coauthor.cli import main
+from coauthor.cli import demo, main
 from coauthor.domain import actors, events, texts
 from coauthor.pool import pool as pools
+from coauthor.pool import workers
 
 FILE = "chapters/introduction.tex"
 PLACE = f"{FILE}:11-16"
@@ -369,7 +371,9 @@ def test_a_problem_is_exit_code_one(asked: Path) -> None:
 
 
 def test_looking_makes_no_pool(thesis: Path) -> None:
-    for arguments in (["tasks"], ["log"], ["show", "T1"], ["accept", "P1", "--yes"]):
+    assert terminals.answer(thesis, "tasks") == {"tasks": []}
+    assert terminals.answer(thesis, "log") == {"events": []}
+    for arguments in (["show", "T1"], ["accept", "P1", "--yes"], ["cancel", "T1"]):
         done = terminals.run(thesis, *arguments)
         assert done.returncode == 1
         assert "There are no tasks" in done.stderr
@@ -380,7 +384,7 @@ def test_looking_makes_no_pool(thesis: Path) -> None:
 def test_a_folder_can_be_named_from_elsewhere(asked: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    assert terminals.run(elsewhere, "tasks").returncode == 1
+    assert terminals.answer(elsewhere, "tasks") == {"tasks": []}
     listed = terminals.answer(elsewhere, "tasks", "--root", str(asked))
     assert [task["id"] for task in listed["tasks"]] == ["T1"]
     task = terminals.answer(elsewhere, "todo", "add", f"{FILE}:4", "tighten", f"--root={asked}")["task"]
@@ -440,6 +444,43 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         told = terminals.run(tmp_path, *name.split(), "--help")
         assert told.returncode == 0, told.stderr
         assert f"coauthor {name}" in told.stdout
+
+
+def test_what_the_manual_says_to_type_exists() -> None:
+    pages = [scenes.CHECKOUT / "README.md", scenes.CHECKOUT / "docs" / "getting-started.md"]
+    typed = {
+        found[1].strip()
+        for page in pages
+        for found in re.finditer(r"^(?:- )?`?coauthor ((?:[a-z]+ ?)+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(typed) > 8
+    unknown = [
+        words for words in typed if not {words, *(words.split()[:1]), " ".join(words.split()[:2])} & set(main.COMMANDS)
+    ]
+    assert not unknown
+    assert demo.NVIM.replace("%s", "coauthor-lsp") in pages[0].read_text(encoding="utf-8")
+
+
+def test_waiting_can_be_broken_off(thesis: Path) -> None:
+    pool = pools.open_pool(thesis, create=True)
+    assert pool is not None
+    with pool.lease(workers.LEASE) as no_worker_starts:
+        assert no_worker_starts.take()
+        with terminals.Terminal(thesis, "ask", "tighten", PLACE) as terminal:
+            at = terminal.until("T1 waiting to start")
+            terminal.type("\x03")
+            terminal.until("T1 goes on without this window", at)
+            assert terminal.ended() == 130
+    assert terminals.answer(thesis, "tasks")["tasks"][0]["status"] == "open"
+    pool.close()
+
+
+def test_a_worker_that_cannot_stay_alive_is_told(thesis: Path) -> None:
+    done = terminals.run(thesis, "ask", "tighten", PLACE, "--json", COAUTHOR_MODEL="scripted:/nowhere.json")
+    assert done.returncode == 1
+    assert error_of(done)["code"] == "unavailable"
+    assert "worker.log" in error_of(done)["hint"]
+    assert "nowhere.json" in (thesis / ".coauthor" / "worker.log").read_text(encoding="utf-8")
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -50,18 +50,27 @@ class Call:
 
     @contextmanager
     def pool(self, *, create: bool = False) -> Iterator[pools.Pool]:
-        """The workspace's pool, with edits that a crash interrupted settled; NotFound if there is none."""
+        """The workspace's pool; NotFound if there is none."""
         from coauthor.domain import errors
+
+        with self.pool_if_any(create=create) as opened:
+            if opened is None:
+                raise errors.NotFound(
+                    f"There are no tasks in {self.root} yet.",
+                    "`coauthor ask` posts one; `--root DIR` looks somewhere else.",
+                )
+            yield opened
+
+    @contextmanager
+    def pool_if_any(self, *, create: bool = False) -> Iterator[pools.Pool | None]:
+        """The workspace's pool, with edits that a crash interrupted settled; None if there is none."""
         from coauthor.pool import pool as pools
         from coauthor.review import settling
 
-        root = self.root
-        opened = pools.open_pool(root, create=create)
+        opened = pools.open_pool(self.root, create=create)
         if opened is None:
-            raise errors.NotFound(
-                f"There are no tasks in {root} yet.",
-                "`coauthor ask` posts one; `--root DIR` looks somewhere else.",
-            )
+            yield None
+            return
         try:
             settling.settle(opened)
             yield opened

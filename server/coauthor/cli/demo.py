@@ -38,7 +38,7 @@ QUESTION = "[a]ccept all · [s]entence by sentence · [r]eject · [q]uit › "
 Answer = Callable[[str], str]
 NVIM = """\
 vim.lsp.config('coauthor', {
-  cmd = { 'coauthor-lsp' },
+  cmd = { '%s' },
   filetypes = { 'tex', 'plaintex' },
   root_markers = { '.coauthor', 'coauthor.toml', 'OUTLINE.md', '.git' },
 })
@@ -202,12 +202,20 @@ def _undo(tour: _Tour, proposal: tasks.Proposal, original: bytes) -> int:
 def _farewell(tour: _Tour) -> int:
     tour.step("What next")
     tour.say("Talk to the co-author about this example:")
-    tour.say(f"  coauthor chat --root {tour.pool.where.root}", COPIED)
+    tour.say(f"  {program('coauthor', near=Path.cwd())} chat --root {tour.pool.where.root}", COPIED)
     tour.say("In Neovim 0.12, for your own thesis:")
-    tour.say("\n".join(f"  {line}" for line in NVIM.splitlines()), COPIED)
+    tour.say("\n".join(f"  {line}" for line in (NVIM % program("coauthor-lsp")).splitlines()), COPIED)
     tour.say("then write  % TODO(coauthor): tighten this paragraph  above a paragraph, and save.")
     tour.say("README.md has the rest. The folder of this demo may be deleted at any time.", "dim")
     return 0
+
+
+def program(name: str, near: Path | None = None) -> str:
+    """How to call one of our programs: by name, else by path where it lies beside this Python; `near` shortens it."""
+    beside = Path(sys.executable).with_name(name)
+    if shutil.which(name) or not beside.is_file():
+        return name
+    return str(beside.relative_to(near)) if near and beside.is_relative_to(near) else str(beside)
 
 
 def scratch(keep: Path | None) -> Path:

@@ -55,20 +55,26 @@ def until_resting(pool: pools.Pool, task_id: str, err: Console, patience_s: floa
     deadline = time.monotonic() + patience_s
     try:
         with err.status(Text(f"{task_id} …"), spinner="dots") as shown:
+            wake(pool)
             while True:
                 task = pool.task(task_id)
                 if task.status in RESTING:
                     return task
                 if time.monotonic() > deadline:
-                    raise errors.Unavailable(
-                        f"{task_id} is still {wording.status(task)} after {patience_s:.0f} s.",
-                        f"It goes on without this window: `coauthor show {task_id}` tells.",
-                    )
-                wake(pool)
+                    raise too_late(task)
                 shown.update(Text(_at(task, pool.live.progress().get(task_id))))
-                bell.wait(feed.SLOW_POLL_S)
+                if not bell.wait(feed.SLOW_POLL_S):
+                    wake(pool)
     finally:
         bell.close()
+
+
+def too_late(task: tasks.Task) -> errors.Unavailable:
+    """What to raise when waiting for a task has taken too long."""
+    return errors.Unavailable(
+        f"{task.id} is still {wording.status(task)} after a long while.",
+        f"It goes on without this window: `coauthor show {task.id}` tells.",
+    )
 
 
 def _at(task: tasks.Task, progress: live_side.Progress | None) -> str:

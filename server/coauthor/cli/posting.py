@@ -15,7 +15,7 @@ from coauthor.manuscript import snapshot, structure
 from coauthor.pool import pool as pools
 from coauthor.review import posting, wire
 
-PROBLEM = 1
+PROBLEM, INTERRUPTED = 1, 130
 Where = Annotated[str, typer.Argument(metavar="FILE:RANGE", help="chapters/1.tex:12, :12-20 or :12:5-14:9")]
 
 
@@ -41,8 +41,12 @@ def ask(
             return 0
         if not call.as_json:
             call.out.print(_headline(task))
-        with following.seat(pool):
-            task = following.until_resting(pool, task.id, call.err)
+        try:
+            with following.seat(pool):
+                task = following.until_resting(pool, task.id, call.err)
+        except KeyboardInterrupt:
+            call.err.print(Text(f"{task.id} goes on without this window; `coauthor cancel {task.id}` stops it."))
+            return INTERRUPTED
         if call.as_json:
             call.answer(wire.thread(pool, task))
         else:

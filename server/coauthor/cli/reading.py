@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -31,15 +33,15 @@ def tasks_command(
 ) -> int:
     """What was asked for and how far it is, newest first."""
     call = calls.of(ctx)
-    with call.pool() as pool:
-        found = page(pool, status or [], limit, before)
+    with call.pool_if_any() as pool:
+        found = page(pool, status or [], limit, before) if pool else []
         if call.as_json:
             cursor = {"cursor": found[-1].id} if len(found) == limit else {}
-            call.answer({"tasks": [wire.task_view(pool, task) for task in found], **cursor})
+            call.answer({"tasks": [wire.task_view(pool, task) for task in found] if pool else [], **cursor})
         elif found:
             call.out.print(panels.task_table(found))
         else:
-            call.out.print("No tasks.", style="dim")
+            call.out.print(Text(f"No such tasks in {call.root}.", style="dim"))
     return 0
 
 
@@ -132,32 +134,51 @@ def log(
     """The record: who did what, and when; oldest first."""
     call = calls.of(ctx)
     moment = _moment(since) if since else ""
-    with call.pool() as pool:
-        if task:
-            pool.task(task)
-        about = _touching(pool, ranges.read(pool.where.root, uri).path) if uri else None
-        kept: deque[events.Event] = deque(maxlen=limit)
-        for event in _history(pool, task):
-            if (not actor or actor in (event.actor.name, event.actor.id, event.actor.kind.value)) and (
-                event.at >= moment and (about is None or _is_about(event, about))
-            ):
-                kept.append(event)
+    with call.pool_if_any() as pool:
+        kept = _narrowed(pool, _Filter(task, actor, uri, moment, limit)) if pool else []
         if call.as_json:
             call.answer({"events": [wire.event_view(event) for event in kept]})
         elif kept:
-            call.out.print(panels.log_table(list(kept), with_task=not task))
+            call.out.print(panels.log_table(kept, with_task=not task))
         else:
-            call.out.print("Nothing on the record.", style="dim")
+            call.out.print(Text(f"Nothing on the record of {call.root}.", style="dim"))
     return 0
 
 
-def _history(pool: pools.Pool, task: str) -> list[events.Event]:
-    if task:
-        return views.thread(pool, task)
-    result: list[events.Event] = []
-    while chunk := views.after(pool, result[-1].seq if result else 0, _CHUNK):
-        result += chunk
-    return result
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """What of the record is wanted; an empty field is no condition."""
+
+    task: str
+    actor: str
+    uri: str
+    since: str
+    limit: int
+
+
+def _narrowed(pool: pools.Pool, wanted: _Filter) -> list[events.Event]:
+    """The newest events that meet every condition, oldest first."""
+    if wanted.task:
+        pool.task(wanted.task)
+    elif not (wanted.actor or wanted.uri or wanted.since):
+        return views.newest(pool, wanted.limit)
+    about = _touching(pool, ranges.read(pool.where.root, wanted.uri).path) if wanted.uri else None
+    kept: deque[events.Event] = deque(maxlen=wanted.limit)
+    for event in views.thread(pool, wanted.task) if wanted.task else _history(pool):
+        if (
+            wanted.actor in ("", event.actor.name, event.actor.id, event.actor.kind.value)
+            and event.at >= wanted.since
+            and (about is None or _is_about(event, about))
+        ):
+            kept.append(event)
+    return list(kept)
+
+
+def _history(pool: pools.Pool) -> Iterator[events.Event]:
+    last = 0
+    while chunk := views.after(pool, last, _CHUNK):
+        last = chunk[-1].seq
+        yield from chunk
 
 
 def _touching(pool: pools.Pool, path: str) -> tuple[str, frozenset[str]]:

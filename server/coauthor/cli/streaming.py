@@ -5,7 +5,9 @@ It reads and prints; it must never change the pool.
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable
 
 from rich.console import RenderableType
@@ -60,6 +62,10 @@ class Stream:
                 elif event.type in _NEWS:
                     self._say(Text(f"{event.task} {wording.event(event)}", style="dim"))
 
+    def tell(self, sentence: str) -> None:
+        """Something that is not on the record."""
+        self._say(Text(wording.safe(sentence), style="red"))
+
     def _speak(self, text: str) -> None:
         """Whole lines only: a half one would be broken up by whoever types below it."""
         whole, found, self._said = (self._said + text).rpartition("\n")
@@ -109,17 +115,25 @@ class Listener:
         try:
             while not self._stopped.is_set():
                 self._stream.pump(pool)
-                attached = self._stream.attached
-                if attached and pool.task(attached).status not in following.RESTING:
-                    following.wake(pool)
-                self._bell.wait(feed.SLOW_POLL_S)
+                if not self._bell.wait(feed.SLOW_POLL_S):
+                    self._keep_going(pool)
+        except Exception as error:
+            # The feed's wall: a thread's end must be told, and never take the prompt along.
+            logging.getLogger(__name__).exception("the live view ended")
+            self._stream.tell(f"The live view ended: {error}. `/open` shows a thread; `coauthor doctor` may know more.")
         finally:
             pool.close()
+
+    def _keep_going(self, pool: pools.Pool) -> None:
+        attached = self._stream.attached
+        if attached and pool.task(attached).status not in following.RESTING:
+            following.wake(pool)
 
 
 def until_resting(stream: Stream, pool: pools.Pool, task_id: str) -> tasks.Task:
     """Stream a task until it is the person's turn: for a pipe, where nobody types meanwhile."""
     bell = feed.Bell(pool.where)
+    deadline = time.monotonic() + following.PATIENCE_S
     try:
         while True:
             stream.pump(pool)
@@ -127,7 +141,9 @@ def until_resting(stream: Stream, pool: pools.Pool, task_id: str) -> tasks.Task:
             if task.status in following.RESTING:
                 stream.pump(pool)
                 return task
-            following.wake(pool)
-            bell.wait(feed.SLOW_POLL_S)
+            if time.monotonic() > deadline:
+                raise following.too_late(task)
+            if not bell.wait(feed.SLOW_POLL_S):
+                following.wake(pool)
     finally:
         bell.close()
