@@ -69,7 +69,7 @@ class Announcing:
     def _ask_to_reload(self, task: tasks.Task, events: list[Event]) -> None:
         """Another editor, or the disk, has a newer text of a file that is open here too."""
         for event in events:
-            path = event.data.get("path")
+            path = str(event.data.get("path"))
             document = self._session.documents.get(path) if event.type == Type.EDIT_SAVED else None
             if document is None or document.revision == event.data["revision"]:
                 continue

@@ -25,6 +25,8 @@ R = TypeVar("R")
 TaskListener = Callable[[Session, tasks.Task, list[Event]], None]
 DeltaListener = Callable[[Session, str, str], None]
 
+_WANTS_WORKER = (tasks.Status.OPEN, tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
+
 _log = logging.getLogger(__name__)
 
 
@@ -149,6 +151,8 @@ class Workroom:
         elif any(_under_way(task) for task in self.tasks.values()):
             await self._desk.run(_settle)
             await self.catch_up()
+        if not rung and any(task.status in _WANTS_WORKER for task in self.tasks.values()):
+            await self.start_worker()
 
     async def catch_up(self) -> None:
         """Take in what happened since the last look, and tell the listeners."""
@@ -184,7 +188,7 @@ class Workroom:
         await self._news.wait()
 
     async def start_worker(self) -> None:
-        """Have a worker if a task waits for one."""
+        """Have a worker if a task waits for one, or was left by one that died."""
         await self._desk.run(_start_worker)
 
     async def close(self) -> None:

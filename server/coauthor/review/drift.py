@@ -75,25 +75,33 @@ def prepare(
 
 
 def stand(pool: pools.Pool, proposal: tasks.Proposal, path: str, spans: Sequence[merge.Span]) -> Standing | None:
-    """The spans (on the proposal's base) carried through every edit of the proposal that has landed."""
-    base = proposal.base.get(path)
-    text = pool.store.text(base) if base else None
-    if text is None:
-        return None
-    left, lost, weak = tuple(spans), [], False
+    """The spans (on the proposal's base) carried through every edit of the proposal that has landed.
+
+    Edits that follow each other without typing in between need no text, only their splices.
+    """
+    at = proposal.base.get(path)
+    left, lost, weak = list(spans), [], False
     for edit in proposal.edits:
         if edit.path != path or not edit.state.landed or not edit.base or not edit.result:
             continue
-        before, after = pool.store.text(edit.base), pool.store.text(edit.result)
-        if before is None or after is None:
-            return None
-        moved = merge.rebase(text, before, left)
-        weak = weak or (isinstance(moved, merge.Rebased) and not moved.by_itself)
-        lost += [span.id for span in left if span.id not in moved.placed]
-        on_before = [merge.Span(name, place.start, place.end) for name, place in moved.placed.items()]
-        left = tuple(through(on_before, edit.splices))
-        text = after
-    return Standing(text, left, tuple(lost), weak)
+        if edit.base != at:
+            moved = _between(pool, at, edit.base, left)
+            if moved is None:
+                return None
+            weak = weak or (isinstance(moved, merge.Rebased) and not moved.by_itself)
+            lost += [span.id for span in left if span.id not in moved.placed]
+            left = [merge.Span(name, place.start, place.end) for name, place in moved.placed.items()]
+        left = through(left, edit.splices)
+        at = edit.result
+    text = pool.store.text(at) if at else None
+    return None if text is None else Standing(text, tuple(left), tuple(lost), weak)
+
+
+def _between(
+    pool: pools.Pool, old: str | None, new: str, spans: Sequence[merge.Span]
+) -> merge.Clean | merge.Rebased | merge.Conflict | None:
+    before, after = pool.store.text(old) if old else None, pool.store.text(new)
+    return None if before is None or after is None else merge.rebase(before, after, spans)
 
 
 def through(spans: Sequence[merge.Span], splices: Sequence[tuple[int, int, str]]) -> list[merge.Span]:

@@ -63,26 +63,36 @@ def propose(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> str:
 def _carried(pool: pools.Pool, edits: list[tasks.EditRecord]) -> tuple[str, list[_Back]]:
     """What the edits to one file put there, all in coordinates of the newest of their results."""
     backs: list[_Back] = []
-    text = ""
+    at = edits[0].base
     for number, edit in enumerate(edits):
-        before, after = (pool.store.text(key) if key else None for key in (edit.base, edit.result))
-        if before is None or after is None:
-            raise errors.Unavailable(f"The texts of {edit.id} are no longer in the pool.")
-        backs = _through(backs, text, before, edit)
+        before = _text(pool, edit, edit.base)
+        if edit.base != at:
+            backs = _moved(backs, merge.rebase(_text(pool, edit, at), before, [back.span for back in backs]))
+        went = {span.id: span for span in drift.through([back.span for back in backs], edit.splices)}
+        backs = [_Back(went[back.span.id], back.before) for back in backs if back.span.id in went]
         shift = 0
         for index, (start, end, new) in enumerate(sorted(edit.splices)):
             span = merge.Span(f"{number}.{index}", start + shift, start + shift + len(new))
             backs.append(_Back(span, before[start:end]))
             shift += len(new) - (end - start)
-        text = after
-    return text, sorted(backs, key=lambda back: back.span.start)
+        at = edit.result
+    return _text(pool, edits[-1], at), sorted(backs, key=lambda back: back.span.start)
 
 
-def _through(backs: list[_Back], text: str, before: str, edit: tasks.EditRecord) -> list[_Back]:
-    found = merge.rebase(text, before, [back.span for back in backs])
-    placed = [merge.Span(name, place.start, place.end) for name, place in found.placed.items()]
-    moved = {span.id: span for span in drift.through(placed, edit.splices)}
-    return [_Back(moved[back.span.id], back.before) for back in backs if back.span.id in moved]
+def _text(pool: pools.Pool, edit: tasks.EditRecord, revision: str | None) -> str:
+    text = pool.store.text(revision) if revision else None
+    if text is None:
+        raise errors.Unavailable(f"The texts of {edit.id} are no longer in the pool.")
+    return text
+
+
+def _moved(backs: list[_Back], found: merge.Clean | merge.Rebased | merge.Conflict) -> list[_Back]:
+    places = found.placed
+    return [
+        _Back(merge.Span(back.span.id, places[back.span.id].start, places[back.span.id].end), back.before)
+        for back in backs
+        if back.span.id in places
+    ]
 
 
 def _hunks(path: str, text: str, backs: list[_Back]) -> list[patches.Hunk]:
