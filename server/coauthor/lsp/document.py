@@ -14,6 +14,7 @@ from functools import cached_property
 from coauthor.domain import texts, tracking
 from coauthor.lsp.from_lsp import Change
 from coauthor.manuscript import facts, positions, quiet, tex, text
+from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.positions import Encoding, Position
 from coauthor.manuscript.snapshot import Snapshot
 from coauthor.manuscript.text import TextEdit
@@ -180,14 +181,16 @@ class Document:
         return self._snapshot
 
     def facts(self) -> quiet.Standing:
-        """What the text is made of: taken again only after edits that can have changed it."""
+        """What the text is made of: taken again only after edits that can have changed it; nothing above 5 MB."""
         if self._standing is None:
             present = self.snapshot()
-            if self.key.endswith(".tex") or self.path is None:
-                found = facts.of_snapshot(present)
+            length = len(present.text)
+            if _is_large(present.text):
+                self._standing = quiet.Standing(FileFacts(self.key), length, None)
+            elif self.key.endswith((".bib", ".md")):
+                self._standing = quiet.Standing(facts.facts_of(self.key, present.text), length, None)
             else:
-                found = facts.facts_of(self.key, present.text)
-            self._standing = quiet.Standing(found, len(present.text))
+                self._standing = quiet.Standing(facts.of_snapshot(present), length, present.scan)
         return self._standing
 
     def parse(self, asked: Snapshot) -> tex.Tree:
@@ -235,13 +238,17 @@ def _admit(raw: str) -> tuple[str, str | None]:
     clean = raw.replace("\r\n", "\n") if "\r" in raw else raw
     if "\r" in clean:
         return clean, "it has a lone carriage return, which editors count differently"
-    if len(clean) * 4 > texts.MAX_BYTES and len(clean.encode("utf-8", "replace")) > texts.MAX_BYTES:
+    if _is_large(clean):
         return clean, f"it is larger than {texts.MAX_BYTES // 1024 // 1024} MB"
     if clean.startswith("\ufeff"):
         return clean, "it begins with a byte order mark that the editor counts as text"
     if not clean.isascii() and _has_half_pair(clean):
         return clean, "it holds half of a surrogate pair, which no file can hold"
     return clean, None
+
+
+def _is_large(clean: str) -> bool:
+    return len(clean) * 4 > texts.MAX_BYTES and len(clean.encode("utf-8", "replace")) > texts.MAX_BYTES
 
 
 def _has_half_pair(clean: str) -> bool:

@@ -78,13 +78,26 @@ class Index:
         root = self._session.root
         if root is not None:
             self._source = project.DiskSource(root)
-            for path in await asyncio.to_thread(self._source.list):
+            for path in await asyncio.to_thread(self._list):
                 if path not in self._files:
-                    self.read(path)
+                    self._try(path)
                     await asyncio.sleep(0)
         self.ready.set()
         self.settled = True
         self._tell()
+
+    def _list(self) -> list[str]:
+        try:
+            return self._source.list() if self._source else []
+        except OSError as error:
+            _log.warning("the workspace can't be listed: %s", error)
+            return []
+
+    def _try(self, path: str) -> None:
+        try:
+            self.read(path)
+        except Exception:  # noqa: BLE001 - one file that can't be understood must not hide the others
+            _log.exception("%s can't be read", path)
 
     def read(self, path: str) -> None:
         """Take a file's facts again: from its document if it is open, else from the disk."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -117,9 +117,9 @@ class DiskSource:
             folder = waiting.pop()
             for entry in self._entries(folder, seen):
                 path = posixpath.join(folder, entry.name)
-                if entry.is_dir():
+                if _is(entry.is_dir):
                     waiting.append(path)
-                elif entry.name.endswith(ENDINGS) and entry.is_file() and self._is_ours(entry, path):
+                elif entry.name.endswith(ENDINGS) and _is(entry.is_file) and self._is_ours(entry, path):
                     found.append(path)
         return sorted(found[:MAX_FILES])
 
@@ -181,6 +181,14 @@ def include_graph(files: Mapping[str, FileFacts]) -> dict[str, tuple[str, ...]]:
 _MARKS = ((".coauthor", "coauthor.toml"), ("OUTLINE.md",), (".git",))
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
+
+
+def _is(check: Callable[[], bool]) -> bool:
+    """The answer, or False for a link that leads in a circle."""
+    try:
+        return check()
+    except OSError:
+        return False
 
 
 def _of_disk(source: Source, path: str) -> FileFacts:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from coauthor.manuscript import vocabulary
 from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.scan import Scan
 from coauthor.manuscript.text import TextEdit
 
-_LOUD = re.compile(r"[\\{}\[\]$%&#~^_\n\r@=,]")
+_LOUD = re.compile(r"[\\{}\[\]$%&#~^_\n\r@]")
 _BRACE = re.compile(r"[{}\[\]]")
 _COMMAND_BEFORE = re.compile(r"\\[A-Za-z@]*\*?\s*\Z")
 _VERBATIM = re.compile(r"\\(?:verb|lstinline|mintinline|url|path)")
 _ARGUMENT_AFTER = re.compile(r"\s*[{\[(*]")
 _MOST_MOVES = 64
+_PROSE = vocabulary.TEXT_COMMANDS | vocabulary.CAPTIONS | {"footnote", "footnotetext"}
+_WITH_OPTIONS = frozenset({"lstlisting", "lstinputlisting", "hyperref"})
 
 
 def is_quiet(line: str, start: int, end: int, new: str) -> bool:
@@ -92,14 +96,17 @@ class Moves:
 
 
 class Standing:
-    """The facts of a text of `length` code points, and where they are after the quiet edits since."""
+    """The facts of a text of `length` code points, and where they are after the quiet edits since.
 
-    def __init__(self, file: FileFacts, length: int) -> None:
+    `scan` is the text's, None for one that is no LaTeX.
+    """
+
+    def __init__(self, file: FileFacts, length: int, scan: Scan | None) -> None:
         self.file = file
-        self._length = length
-        self._now = length
+        self._length = self._now = length
         self._moves = Moves()
-        self._starts, self._ends = _merged(_ranges(file))
+        ranges = _ranges(file) + ([] if scan is None else _arguments(scan))
+        self._starts, self._ends = _merged(sorted(ranges))
 
     def outlives(self, edit: TextEdit) -> bool:
         """Take an edit that is quiet on its line; False, and nothing taken, if it touches a fact or there were many."""
@@ -132,7 +139,25 @@ def _ranges(file: FileFacts) -> list[tuple[int, int]]:
     found += [(todo.start, todo.end) for todo in file.todos]
     found += [(section.start, section.heading_end) for section in file.sections]
     found += [(entry.start, entry.key_end) for entry in file.entries]
-    return sorted(found)
+    return found
+
+
+def _arguments(scan: Scan) -> list[tuple[int, int]]:
+    """Arguments that go over a line's end, but for those that are running text; and the options of listings."""
+    text = scan.text
+    prose = {group[0] for command in scan.commands if command.name in _PROSE for group in _first(scan, command.end)}
+    found = [
+        (start, end) for start, end in scan.groups.items() if start not in prose and text.find("\n", start, end) >= 0
+    ]
+    ends = [item.body_start for item in scan.environments if item.name in _WITH_OPTIONS]
+    ends += [item.end for item in scan.commands if item.name in _WITH_OPTIONS]
+    return found + [span for end in ends for span in _first(scan, end)]
+
+
+def _first(scan: Scan, end: int) -> list[tuple[int, int]]:
+    """The range of the first argument behind a command, its brackets included."""
+    group = scan.argument(end)
+    return [] if group is None else [(group.start, group.end)]
 
 
 def _merged(ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
