@@ -22,6 +22,9 @@ from typing import Any
 
 import scenes
 
+FILE = "chapters/introduction.tex"
+PLACE = f"{FILE}:11-16"
+REQUEST = "Tighten this paragraph, make it more formal and fix LaTeX habits"
 COMMAND = [sys.executable, "-P", "-m", "coauthor"]
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[=>78])|\r")
 # Makes the terminal the program's own, so that Ctrl-C reaches it as it reaches everybody.
@@ -54,6 +57,22 @@ def answer(folder: Path, *arguments: str, code: int = 0, **more: str) -> Any:
     done = run(folder, *arguments, "--json", **more)
     assert done.returncode == code, done.stdout + done.stderr
     return json.loads(done.stdout)
+
+
+def error_of(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    """What a failed call with --json says; it is the only thing on standard output."""
+    error: dict[str, str] = json.loads(done.stdout)["error"]
+    assert set(error) == {"code", "message", "hint"}
+    assert error["message"].endswith((".", "?", "`")), "an error is a sentence"
+    return error
+
+
+def with_a_proposal(thesis: Path) -> Path:
+    """The example thesis once it has the proposal P1 of task T1: four sentences of the introduction."""
+    thread = answer(thesis, "ask", REQUEST, PLACE)
+    assert thread["task"]["status"] == "awaiting_review"
+    assert thread["task"]["proposals"] == ["P1"]
+    return thesis
 
 
 class Terminal:

@@ -1,4 +1,4 @@
-"""The command line as scripts and people use it: what it answers, what it changes, what it refuses."""
+"""The command line as scripts and people use it: what it answers, in which shape, and what misuse gets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,10 +18,7 @@ from coauthor.cli import demo, main
 from coauthor.domain import actors, events, texts
 from coauthor.pool import pool as pools
 from coauthor.pool import workers
-
-FILE = "chapters/introduction.tex"
-PLACE = f"{FILE}:11-16"
-REQUEST = "Tighten this paragraph, make it more formal and fix LaTeX habits"
+from terminals import FILE, PLACE, REQUEST
 
 
 @pytest.fixture
@@ -32,28 +28,7 @@ def thesis(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def asked(thesis: Path) -> Path:
-    """A thesis with the proposal P1 of task T1, four sentences of the introduction."""
-    thread = terminals.answer(thesis, "ask", REQUEST, PLACE)
-    assert thread["task"]["status"] == "awaiting_review"
-    assert thread["task"]["proposals"] == ["P1"]
-    return thesis
-
-
-def hunks(thesis: Path, proposal: str = "P1") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = terminals.answer(thesis, "show", proposal)["hunks"]
-    return found
-
-
-def bytes_of(thesis: Path) -> bytes:
-    return (thesis / FILE).read_bytes()
-
-
-def error_of(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
-    """What a failed call with --json says; it is the only thing on standard output."""
-    error: dict[str, str] = json.loads(done.stdout)["error"]
-    assert set(error) == {"code", "message", "hint"}
-    assert error["message"].endswith((".", "?", "`")), "an error is a sentence"
-    return error
+    return terminals.with_a_proposal(thesis)
 
 
 def test_ask_answers_with_the_whole_thread(thesis: Path) -> None:
@@ -84,122 +59,6 @@ def test_a_person_sees_the_words_that_change(asked: Path) -> None:
     only = terminals.run(asked, "show", "P1.3").stdout
     assert "[-don't-]" in only
     assert "P1.1" not in only
-
-
-def test_accepting_one_sentence_changes_exactly_that_sentence(asked: Path) -> None:
-    before = (asked / FILE).read_text(encoding="utf-8")
-    third = hunks(asked)[2]
-    outcome = terminals.answer(asked, "accept", "P1", "--hunk", "P1.3", "--yes")
-    assert outcome["applied"] is True
-    assert outcome["state"] == "applied"
-    assert outcome["task"]["status"] == "awaiting_review"
-    assert before.count(third["before"]) == 1
-    expected = before.replace(third["before"], third["texts"]["A"])
-    assert (asked / FILE).read_text(encoding="utf-8") == expected
-    assert [hunk["status"] for hunk in hunks(asked)] == ["pending", "pending", "accepted", "pending"]
-
-
-def test_the_rest_can_be_rejected_and_all_of_it_undone(asked: Path) -> None:
-    before = bytes_of(asked)
-    terminals.answer(asked, "accept", "P1.1", "P1.4", "--yes")
-    assert bytes_of(asked) != before
-    assert terminals.answer(asked, "reject", "P1")["task"]["status"] == "done"
-    outcome = terminals.answer(asked, "revert", "P1", "--yes")
-    assert outcome["applied"] is True
-    assert bytes_of(asked) == before
-
-
-def test_what_was_written_since_outlives_an_undo(asked: Path) -> None:
-    before = bytes_of(asked)
-    terminals.answer(asked, "accept", "P1", "--yes")
-    (asked / FILE).write_bytes(b"% mine\n" + bytes_of(asked))
-    terminals.answer(asked, "revert", "P1", "--yes")
-    assert bytes_of(asked) == b"% mine\n" + before
-
-
-def test_a_sentence_can_be_accepted_in_ones_own_words(asked: Path) -> None:
-    mine = "In addition, most studies report one number a street."
-    terminals.answer(asked, "accept", "P1", "--hunk", "P1.4", "--edit", f"P1.4={mine}", "--yes")
-    assert mine in (asked / FILE).read_text(encoding="utf-8")
-    assert [hunk["status"] for hunk in hunks(asked)] == ["pending", "pending", "pending", "edited"]
-
-
-def test_a_candidate_that_is_not_there_is_refused(asked: Path) -> None:
-    before = bytes_of(asked)
-    done = terminals.run(asked, "accept", "P1", "--candidate", "Z", "--yes", "--json")
-    assert done.returncode in (1, 2)
-    assert "Z" in error_of(done)["message"]
-    assert bytes_of(asked) == before
-
-
-def test_accepting_twice_is_a_conflict(asked: Path) -> None:
-    terminals.answer(asked, "accept", "P1", "--yes")
-    after = bytes_of(asked)
-    done = terminals.run(asked, "accept", "P1", "--yes", "--json")
-    assert done.returncode == 1
-    assert error_of(done)["code"] == "conflict"
-    assert bytes_of(asked) == after
-
-
-def test_a_sentence_that_changed_is_never_overwritten(asked: Path) -> None:
-    text = (asked / FILE).read_text(encoding="utf-8")
-    mine = text.replace("despite the fact that", "even though I know that")
-    assert mine != text
-    (asked / FILE).write_text(mine, encoding="utf-8")
-    outcome = terminals.answer(asked, "accept", "P1", "--hunk", "P1.4", "--yes", code=1)
-    assert outcome["applied"] is False
-    assert outcome["state"] == "conflict"
-    assert outcome["conflicts"] == ["P1.4"]
-    assert (asked / FILE).read_text(encoding="utf-8") == mine
-
-
-def test_several_proposals_answer_one_by_one(asked: Path) -> None:
-    terminals.answer(asked, "ask", "tighten", "chapters/method.tex:69")
-    both = terminals.answer(asked, "accept", "P1", "P2", "P99", "--yes", code=1)
-    assert both["applied"] is False
-    assert [(result["proposal"], result["applied"]) for result in both["results"]] == [
-        ("P1", True),
-        ("P2", True),
-        ("P99", False),
-    ]
-    assert both["results"][2]["error"]["code"] == "not_found"
-
-
-@pytest.mark.parametrize("verb", ["accept", "revert"])
-def test_without_a_terminal_somebody_has_to_say_yes(asked: Path, verb: str) -> None:
-    before = bytes_of(asked)
-    done = terminals.run(asked, verb, "P1", "--json")
-    assert done.returncode == 2
-    assert "terminal" in error_of(done)["message"]
-    assert "--yes" in error_of(done)["message"]
-    assert bytes_of(asked) == before
-
-
-def test_at_a_terminal_a_person_accepts_without_ado(asked: Path) -> None:
-    before = bytes_of(asked)
-    with terminals.Terminal(asked, "accept", "P1") as terminal:
-        terminal.until("P1 is in")
-        assert terminal.ended() == 0
-    assert bytes_of(asked) != before
-
-
-@pytest.mark.parametrize("verb", ["accept", "revert", "reject"])
-def test_an_agent_decides_nothing(asked: Path, verb: str) -> None:
-    before = bytes_of(asked)
-    yes = [] if verb == "reject" else ["--yes"]
-    done = terminals.run(asked, verb, "P1", *yes, "--json", COAUTHOR_AGENT_TOKEN="t0ken")
-    assert done.returncode == 1
-    assert error_of(done)["code"] == "forbidden"
-    assert bytes_of(asked) == before
-    assert hunks(asked)[0]["status"] == "pending"
-
-
-def test_an_agent_does_not_get_past_at_a_terminal_either(asked: Path) -> None:
-    before = bytes_of(asked)
-    with terminals.Terminal(asked, "accept", "P1", COAUTHOR_AGENT_TOKEN="t0ken") as terminal:
-        terminal.until("An agent can't do that")
-        assert terminal.ended() == 1
-    assert bytes_of(asked) == before
 
 
 def test_tasks_are_listed_newest_first_and_in_pages(asked: Path) -> None:
@@ -267,7 +126,7 @@ def test_without_a_place_it_is_the_section_edited_last(thesis: Path) -> None:
 
 
 def test_a_todo_waits_in_the_background_and_leaves_the_file_alone(thesis: Path) -> None:
-    before = bytes_of(thesis)
+    before = (thesis / FILE).read_bytes()
     task = terminals.answer(thesis, "todo", "add", PLACE, "tighten")["task"]
     assert task["priority"] == "background"
     assert task["origin"] == "cli"
@@ -277,36 +136,13 @@ def test_a_todo_waits_in_the_background_and_leaves_the_file_alone(thesis: Path) 
         return bool(found["status"] == "awaiting_review" and found["proposals"])
 
     scenes.wait_for(finished, 20, "the worker has done the TODO")
-    assert bytes_of(thesis) == before
+    assert (thesis / FILE).read_bytes() == before
 
 
 def test_ask_need_not_wait(thesis: Path) -> None:
     answer = terminals.answer(thesis, "ask", "tighten", PLACE, "--no-wait")
     assert set(answer) == {"task"}
     assert answer["task"]["id"] == "T1"
-
-
-def test_cancel_retry_and_reply(asked: Path) -> None:
-    assert terminals.answer(asked, "cancel", "T1")["task"]["status"] == "canceled"
-    again = terminals.run(asked, "cancel", "T1", "--json")
-    assert again.returncode == 1
-    assert error_of(again)["code"] == "conflict"
-    assert terminals.answer(asked, "retry", "T1")["task"]["status"] != "canceled"
-
-    def waiting() -> bool:
-        return bool(terminals.answer(asked, "tasks")["tasks"][0]["status"] == "awaiting_review")
-
-    scenes.wait_for(waiting, 20, "the retried task waits for review")
-    assert terminals.answer(asked, "reply", "T1", "only fix LaTeX habits")["task"]["status"] != "awaiting_review"
-    types = [event["type"] for event in terminals.answer(asked, "log", "--task", "T1")["events"]]
-    assert "comment.added" in types
-    assert types.count("task.reopened") >= 2
-
-
-def test_rejecting_with_a_reason_tries_again(asked: Path) -> None:
-    assert terminals.answer(asked, "reject", "P1", "--reason", "only fix LaTeX habits")["task"]["id"] == "T1"
-    types = [event["type"] for event in terminals.answer(asked, "log", "--task", "T1")["events"]]
-    assert "task.reopened" in types
 
 
 MISUSES = [
@@ -338,7 +174,7 @@ def test_misuse_is_answered_in_a_sentence(asked: Path) -> None:
     for arguments in MISUSES:
         told = terminals.run(asked, *arguments, "--json")
         assert told.returncode == 2, (arguments, told)
-        assert error_of(told)["code"] == "invalid", arguments
+        assert terminals.error_of(told)["code"] == "invalid", arguments
     for arguments in MISUSES[:4]:
         done = terminals.run(asked, *arguments)
         assert (done.returncode, done.stdout) == (2, ""), (arguments, done)
@@ -366,7 +202,7 @@ def test_a_problem_is_exit_code_one(asked: Path) -> None:
     for arguments, code in PROBLEMS:
         done = terminals.run(asked, *arguments, "--json")
         assert done.returncode == 1, (arguments, done)
-        assert error_of(done)["code"] == code, arguments
+        assert terminals.error_of(done)["code"] == code, arguments
     assert terminals.answer(asked, "log") == before
 
 
@@ -478,8 +314,8 @@ def test_waiting_can_be_broken_off(thesis: Path) -> None:
 def test_a_worker_that_cannot_stay_alive_is_told(thesis: Path) -> None:
     done = terminals.run(thesis, "ask", "tighten", PLACE, "--json", COAUTHOR_MODEL="scripted:/nowhere.json")
     assert done.returncode == 1
-    assert error_of(done)["code"] == "unavailable"
-    assert "worker.log" in error_of(done)["hint"]
+    assert terminals.error_of(done)["code"] == "unavailable"
+    assert "worker.log" in terminals.error_of(done)["hint"]
     assert "nowhere.json" in (thesis / ".coauthor" / "worker.log").read_text(encoding="utf-8")
 
 
@@ -500,4 +336,4 @@ print([name for name in {heavy} if name in sys.modules])
 def test_what_is_for_people_has_no_json(thesis: Path) -> None:
     done = terminals.run(thesis, "chat", "--json")
     assert done.returncode == 2
-    assert error_of(done)["code"] == "invalid"
+    assert terminals.error_of(done)["code"] == "invalid"

@@ -57,7 +57,7 @@ class Stream:
             for event in views.after(pool, self._seq):
                 self._seq = event.seq
                 if event.task == self.attached and event.task is not None:
-                    self._flush()
+                    self._flush(event)
                     self._tell(pool, event)
                 elif event.type in _NEWS:
                     self._say(Text(f"{event.task} {wording.event(event)}", style="dim"))
@@ -72,8 +72,11 @@ class Stream:
         if found:
             self._say(Text(wording.safe(whole), style="cyan"))
 
-    def _flush(self) -> None:
-        if self._said.strip():
+    def _flush(self, before: events.Event | None = None) -> None:
+        """Print the last half line, unless the event that comes now says the same."""
+        data = before.data if before else {}
+        again = (data.get("summary"), data.get("plan", {}).get("goal"))
+        if self._said.strip() and self._said.strip() not in again:
             self._say(Text(wording.safe(self._said), style="cyan"))
         self._said = ""
 
