@@ -1,4 +1,4 @@
-"""Writes `clients/protocol.json` and `docs/protocol.md` from the code itself; `--check` only says whether they are fresh.
+"""Writes `clients/protocol.json` and `docs/protocol.md` from the code itself; `--check` says whether they are fresh.
 
 Clients generate their types from the JSON; the page is for people. Neither is ever edited by hand.
 """
@@ -78,7 +78,9 @@ def manual(known: dict[str, Any]) -> str:
     parts.append("\n## Diagnostics\n\n`source` is `coauthor`.\n\n| code | meaning |\n| --- | --- |\n")
     parts += [f"| `{code}` | {text} |\n" for code, text in DIAGNOSTICS.items()]
     parts.append(_states(known))
-    parts.append("\n## Events\n\nEach belongs to one stream: `task/T12`, `file/<path>`, `asset/A3`, `outline`, `workspace`.\n")
+    parts.append(
+        "\n## Events\n\nEach belongs to one stream: `task/T12`, `file/<path>`, `asset/A3`, `outline`, `workspace`.\n"
+    )
     parts.append("\n| type | by | payload | when |\n| --- | --- | --- | --- |\n")
     parts += [
         f"| `{kind}` | {doc.by} | {doc.payload.replace('|', '/')} | {doc.when} |\n"

@@ -54,18 +54,19 @@ def _demo(folder: Path) -> int:
     def answer(question: str) -> str:
         if question == demo.QUESTION:
             console.print(f"{question}s", markup=False)
-            _save(console, folder / "demo.svg", TITLES["ask"])
+            save(console, folder / "demo.svg", TITLES["ask"])
             return "s"
         said = next(takes) if question.startswith("Take") else ""
         console.print(f"{question}{said}", markup=False)
         return said
 
     code = demo.run(console, quiet, demo.scratch(None), answer)
-    _save(console, folder / "demo-record.svg", TITLES["record"])
+    save(console, folder / "demo-record.svg", TITLES["record"])
     return code
 
 
-def _save(console: Console, target: Path, title: str) -> None:
+def save(console: Console, target: Path, title: str) -> None:
+    """Write what the console recorded as a picture that fetches nothing."""
     svg = console.export_svg(title=title, theme=THEME, clear=True, unique_id="terminal")
     svg = REMOTE_FONTS.sub("", svg).replace("Fira Code", "DejaVu Sans Mono, Menlo, Consolas")
     target.write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8")

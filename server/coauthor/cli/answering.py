@@ -1,4 +1,4 @@
-"""The commands that speak to a running task: `reply`, `retry` and `cancel`."""
+"""The commands that speak to a running task: `reply`, `retry`, `complete` and `cancel`."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def retry(ctx: typer.Context, task: Task) -> int:
     call = calls.of(ctx)
     with call.pool() as pool:
         return _said(call, pool, pool.handle(commands.Retry(task=task), calls.person()))
+
+
+def complete(ctx: typer.Context, task: Task) -> int:
+    """Say that a task is done: nothing was to be changed, or you did it yourself."""
+    calls.refuse_agents()
+    call = calls.of(ctx)
+    with call.pool() as pool:
+        return _said(call, pool, pool.handle(commands.Complete(task=task), calls.person()))
 
 
 def cancel(

@@ -51,6 +51,7 @@ COMMANDS = MappingProxyType(
         "revert": Command("Decide", "deciding:revert", "Undo an accepted proposal, keeping what you wrote since"),
         "reply": Command("Decide", "answering:reply", "Answer a question or say what you want instead"),
         "retry": Command("Decide", "answering:retry", "Try again, on the text as it is now"),
+        "complete": Command("Decide", "answering:complete", "Say that a task is done, whatever came of it"),
         "cancel": Command("Decide", "answering:cancel", "Stop a task"),
     }
 )

@@ -113,7 +113,7 @@ def _spawn(where: place.Place, lease: leases.Lease) -> subprocess.Popen[bytes]:
     inherited = () if os.name == "nt" else (lease.fileno(),)
     with log.open(mode) as errors:
         return subprocess.Popen(
-            [sys.executable, "-m", "coauthor", "work", str(where.root)],
+            [sys.executable, "-P", "-m", "coauthor", "work", str(where.root)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
