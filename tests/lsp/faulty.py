@@ -63,7 +63,11 @@ async def _task_raises(session: Any, params: dict[str, Any]) -> None:
 
 def _text(session: Any, params: dict[str, Any]) -> Any:
     document = session.document(params["uri"])
-    return None if document is None else {"text": document.text, "outOfStep": document.out_of_step}
+    return (
+        None
+        if document is None
+        else {"text": document.text, "outOfStep": document.out_of_step, "dirty": document.dirty}
+    )
 
 
 server.HANDLERS.update(

@@ -236,8 +236,15 @@ def test_a_label_defined_twice_is_shown(editor: client.Client) -> None:
 def test_a_todo_for_the_co_author_is_shown(editor: client.Client) -> None:
     two = editor.open("chapters/two.tex")
     two.type("\\label{ch:two}\n", "% TODO(coauthor): tighten this\n")
-    found = editor.diagnostics(two.uri, 2)
-    assert codes(found) == ["todo.new"] and found[0]["severity"] == types.DiagnosticSeverity.Hint
+
+    def shows(message: dict[str, Any]) -> bool:
+        params = message.get("params") or {}
+        return message.get("method") == "textDocument/publishDiagnostics" and codes(params["diagnostics"]) == [
+            "todo.new"
+        ]
+
+    found = editor.wait_for(shows)["params"]["diagnostics"][0]
+    assert found["severity"] == types.DiagnosticSeverity.Hint and found["range"]["start"]["line"] == 2
 
 
 def test_diagnostics_go_when_the_file_is_closed(editor: client.Client) -> None:
@@ -261,6 +268,17 @@ def test_files_that_change_on_disk_are_read_again(editor: client.Client) -> None
     editor.notify("workspace/didChangeWatchedFiles", {"changes": changes})
     names = {item["name"] for item in ask(editor, "workspace/symbol", {"query": ""})}
     assert "Three" in names and not {"Two", "ch:two"} & names
+
+
+def test_a_file_that_changes_under_unsaved_text_is_told_and_the_text_stays(editor: client.Client) -> None:
+    two = editor.open("chapters/two.tex")
+    two.type("Back", " \\label{unsaved}")
+    (editor.root / "chapters/two.tex").write_text("\\chapter{Other}\n")
+    editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": two.uri, "type": 2}]})
+    names = {item["name"] for item in ask(editor, "workspace/symbol", {"query": ""})}
+    assert "unsaved" in names and "Other" not in names
+    said = [said["message"] for said in editor.notifications("window/showMessage")]
+    assert sum("chapters/two.tex has changed on disk" in message for message in said) == 1
 
 
 def test_the_client_is_asked_to_watch_where_it_can(folder: Path) -> None:

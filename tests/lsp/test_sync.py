@@ -31,7 +31,11 @@ def editor(tmp_path: Path) -> Iterator[client.Client]:
 
 def held(editor: client.Client, uri: str) -> dict[str, Any]:
     found: dict[str, Any] = editor.request("test/text", {"uri": uri})
-    return found
+    return found and {key: found[key] for key in ("text", "outOfStep")}
+
+
+def is_dirty(editor: client.Client, uri: str) -> bool:
+    return bool(editor.request("test/text", {"uri": uri})["dirty"])
 
 
 def warnings(editor: client.Client) -> list[str]:
@@ -184,3 +188,16 @@ def test_no_document_is_lost_when_params_are_malformed(editor: client.Client) ->
         for params in ({}, {"textDocument": None}, {"textDocument": {"uri": 5}}, [], 5):
             editor.notify(f"textDocument/{method}", params)
     assert held(editor, document.uri) == {"text": "abc", "outOfStep": None}
+
+
+def test_unsaved_is_what_differs_from_the_disk(editor: client.Client) -> None:
+    (editor.root / "a.tex").write_bytes(b"abc\r\n")
+    document = editor.open("a.tex", "abc\n")
+    assert not is_dirty(editor, document.uri)
+    document.type("abc", "d")
+    assert is_dirty(editor, document.uri)
+    document.save()
+    assert not is_dirty(editor, document.uri)
+    document.close()
+    restored = editor.open("a.tex", "unsaved text that the editor kept through a restart\n")
+    assert is_dirty(editor, restored.uri)

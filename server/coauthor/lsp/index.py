@@ -66,22 +66,22 @@ class Index:
         self._files: dict[str, FileFacts] = {}
         self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
         self._source: project.DiskSource | None = None
+        self._last: tuple[tuple[str, int, int, int] | None, str | None] = (None, None)
 
     def start(self) -> None:
         """Begin to read the workspace, or read it again for a new root."""
         self.ready.clear()
+        if self._session.root is not None:
+            self._source = project.DiskSource(self._session.root)
         self._session.connection.spawn(self.read_all(), "index")
         asyncio.get_running_loop().call_later(PATIENCE, self._settle)
 
     async def read_all(self) -> None:
         """Read every file of the workspace, one slice at a time."""
-        root = self._session.root
-        if root is not None:
-            self._source = project.DiskSource(root)
-            for path in await asyncio.to_thread(self._list):
-                if path not in self._files:
-                    self._try(path)
-                    await asyncio.sleep(0)
+        for path in await asyncio.to_thread(self._list):
+            if path not in self._files:
+                self._try(path)
+                await asyncio.sleep(0)
         self.ready.set()
         self.settled = True
         self._tell()
@@ -163,18 +163,23 @@ class Index:
     def text(self, path: str) -> str | None:
         """The text of a file now: the editor's, else the disk's; None where it can't be read as text."""
         document = self._session.documents.get(path)
-        if document is not None:
-            return document.text
+        return document.text if document is not None else self.text_at_rest(path)
+
+    def text_at_rest(self, path: str) -> str | None:
+        """The text of a file on the disk; None where it can't be read as text. The last one asked for is kept."""
         if self._source is None:
             return None
         try:
-            if self._source.resolve(path).stat().st_size > texts.MAX_BYTES:
-                return None
-            loaded = texts.load(self._source.read(path))
+            state = self._source.resolve(path).stat()
+            mark = (path, state.st_mtime_ns, state.st_size, state.st_ino)
+            if self._last[0] != mark:
+                small = state.st_size <= texts.MAX_BYTES
+                loaded = texts.load(self._source.read(path)) if small else None
+                self._last = (mark, loaded.text if isinstance(loaded, texts.Loaded) else None)
         except (errors.CoauthorError, OSError) as error:
             _log.info("%s can't be read: %s", path, error)
             return None
-        return loaded.text if isinstance(loaded, texts.Loaded) else None
+        return self._last[1]
 
     def places(self, path: str) -> Places:
         """Turns offsets of the file's facts into positions."""

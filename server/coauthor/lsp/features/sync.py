@@ -21,7 +21,8 @@ def did_open(session: Session, params: dict[str, Any]) -> None:
     document = _known(session, item.uri)
     document.uri = item.uri
     document.load(item.text, item.version)
-    document.warned = document.dirty = False
+    document.warned = False
+    document.dirty = _is_unsaved(session, document)
     _explain_read_only(session, document)
     session.tell(session.listeners.opened, document)
 
@@ -79,6 +80,14 @@ def _known(session: Session, uri: str) -> Document:
     if document is None:
         document = session.documents[key] = Document(uri, session.path(uri), session.encoding)
     return document
+
+
+def _is_unsaved(session: Session, document: Document) -> bool:
+    """Editors bring back unsaved text after a restart, so an opened document may differ from its file."""
+    if document.path is None or document.read_only is not None:
+        return False
+    at_rest = session.index.text_at_rest(document.path)
+    return at_rest is not None and at_rest != document.text
 
 
 def _explain_read_only(session: Session, document: Document) -> None:

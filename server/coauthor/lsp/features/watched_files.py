@@ -40,3 +40,13 @@ def did_change_watched_files(session: Session, params: dict[str, Any]) -> None:
         path = session.path(uri) if isinstance(uri, str) else None
         if path is not None and path.endswith(project.ENDINGS):
             session.index.read(path)
+            _notice(session, path)
+
+
+def _notice(session: Session, path: str) -> None:
+    """While it is open the editor's text is the truth; a file that moved on under unsaved changes is told."""
+    document = session.documents.get(path)
+    if document is not None and document.dirty:
+        at_rest = session.index.text_at_rest(path)
+        if at_rest is not None and at_rest != document.text:
+            session.say(f"{path} has changed on disk while it has unsaved changes here; the editor's text counts.", 2)
