@@ -53,6 +53,11 @@ class Applying:
                 if edit.state is tasks.EditState.ACCEPTED and edit.target == self._room.target:
                     self.start(deciding.Decided(task.id, proposal.id, edit.id, edit.path, edit.target))
 
+    def is_under_way(self, path: str) -> bool:
+        """True while an edit of ours is on its way into this file's buffer."""
+        lock = self._documents.get(path)
+        return lock is not None and lock.locked()
+
     def start(self, decided: deciding.Decided) -> asyncio.Task[deciding.Outcome]:
         """Begin to carry an edit out, or the run that has begun already."""
         running = self._running.get(decided.edit)

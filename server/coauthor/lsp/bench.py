@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from coauthor.domain import tasks
+from coauthor.domain.events import Event
+from coauthor.lsp import findings, hovering, showing
 from coauthor.lsp.announcing import Announcing
 from coauthor.lsp.applying import Applying
+from coauthor.lsp.board import Board
 from coauthor.lsp.document import Document
 from coauthor.lsp.drifting import Drifting
 from coauthor.lsp.presence import Presence
 from coauthor.lsp.saving import Saving
 from coauthor.lsp.session import Session
+from coauthor.lsp.todos import Todos
 from coauthor.lsp.workroom import Workroom
+from coauthor.manuscript.positions import Position
 
 
 class Bench:
@@ -22,21 +30,37 @@ class Bench:
         self.applying = Applying(session, self.room, self.drifting)
         self.saving = Saving(session, self.room)
         self.announcing = Announcing(session, self.room)
+        self.board = Board(session, self.room)
+        self.todos = Todos(session, self.room, self.board, self.applying.is_under_way)
 
     def listen(self, session: Session) -> None:
         """Hear of documents and tasks from now on; the order is the order of being told."""
         documents, room = session.listeners, self.room
-        documents.opened += [self.presence.opened, self.drifting.on_open]
+        documents.opened += [self.presence.opened, self.drifting.on_open, self.todos.opened, self.board.opened]
         documents.changed += [self.presence.changed, self.drifting.on_change]
-        documents.saved += [self.presence.saved, self.saving.saved, self.drifting.on_change]
-        documents.closed += [self.saving.closed, self.presence.closed]
+        documents.saved += [self.presence.saved, self.saving.saved, self.drifting.on_change, self.todos.saved]
+        documents.closed += [self.saving.closed, self.presence.closed, self.todos.closed]
         room.opened += [self.presence.pool_opened]
-        room.changed += [self.presence.on_task, self.drifting.on_task, self.applying.on_task, self.announcing.on_task]
+        room.changed += [self.board.on_task, self.presence.on_task, self.drifting.on_task, self.applying.on_task]
+        room.changed += [self.announcing.on_task, self._refresh_pages]
         room.streamed += [self.announcing.on_delta]
+        self.drifting.moved.append(self.board.moved)
+        session.publisher.sources.append(findings.tasks_of)
 
-    async def start(self, _session: Session) -> None:
+    def hover(self, session: Session, document: Document, position: Position) -> dict[str, Any] | None:
+        """What there is to say at a position about tasks and proposals."""
+        return hovering.proposal_hover(session, document, position)
+
+    def _refresh_pages(self, session: Session, task: tasks.Task, events: list[Event]) -> None:
+        if task.proposals and events:
+            session.connection.spawn(showing.refresh(self.room, task), f"pages of {task.id}")
+
+    async def start(self, session: Session) -> None:
         """The client listens: look for the pool and follow it."""
         await self.room.begin()
+        for document in list(session.documents.values()):
+            self.todos.begin(document)
+            session.publisher.refresh(document)
 
     async def stop(self, _session: Session) -> None:
         """The connection ends."""

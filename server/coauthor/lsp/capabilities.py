@@ -10,7 +10,26 @@ import coauthor
 
 ENCODINGS = ("utf-16", "utf-8", "utf-32")
 
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = (
+    "coauthor.pool.log",
+    "coauthor.proposal.accept",
+    "coauthor.proposal.export",
+    "coauthor.proposal.get",
+    "coauthor.proposal.preview",
+    "coauthor.proposal.reject",
+    "coauthor.proposal.revert",
+    "coauthor.proposal.show",
+    "coauthor.task.assign",
+    "coauthor.task.cancel",
+    "coauthor.task.complete",
+    "coauthor.task.list",
+    "coauthor.task.post",
+    "coauthor.task.prioritize",
+    "coauthor.task.reply",
+    "coauthor.task.retry",
+    "coauthor.task.thread",
+    "coauthor.todo.start",
+)
 
 
 def answer(params: dict[str, object]) -> dict[str, object]:
@@ -42,6 +61,9 @@ def offered(encoding: str) -> dict[str, object]:
         "hoverProvider": True,
         "definitionProvider": True,
         "referencesProvider": True,
+        "codeActionProvider": {"codeActionKinds": ["quickfix", "refactor.rewrite"]},
+        "codeLensProvider": {"resolveProvider": False},
+        "inlayHintProvider": True,
         "executeCommandProvider": {"commands": list(COMMANDS)},
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": False}},
     }

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from coauthor.domain import texts, tracking
 from coauthor.lsp.from_lsp import Change
+from coauthor.lsp.typed import Typed
 from coauthor.manuscript import facts, positions, quiet, tex, text
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.positions import Encoding, Position
@@ -95,6 +96,7 @@ class Document:
         self.out_of_step: str | None = "it was changed before it was opened"
         self.warned = False  # the person has been told that it is out of step
         self.anchors = Anchors()
+        self.typed = Typed()
         self.last_edit = 0  # where the newest edit began, in code points
         self._buffer = text.Buffer("")
         self._observers: dict[int, Observer] = {}
@@ -211,6 +213,7 @@ class Document:
         if self._tree is not None:
             self._tree = self._parser.edit(self._tree, edit)
         self.anchors.move(edit.start, edit.end, len(edit.text))
+        self.typed.take(edit.start, edit.end, len(edit.text))
         self.last_edit = edit.start
         self._tell(edit)
 
@@ -226,6 +229,7 @@ class Document:
         self._buffer.load(new)
         self._tree = self._snapshot = self._standing = None
         self.anchors.move(start, end, inserted)
+        self.typed.clear()
         self._tell(None)
 
     def _tell(self, edit: TextEdit | None) -> None:

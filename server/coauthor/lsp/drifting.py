@@ -6,6 +6,7 @@ Places move with each edit, exactly; what can't be told is stale. Nothing is eve
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from coauthor.domain import commands, patches, tasks
 from coauthor.domain.events import Event
@@ -27,6 +28,8 @@ class Drifting:
         self._room = room
         self._placed: dict[str, set[str]] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self.moved: list[Callable[[Session, Document], None]] = []
+        """Called when sentences have got their places in a document."""
 
     def on_task(self, _session: Session, task: tasks.Task, _events: list[Event]) -> None:
         """Place what is new in the open documents, forget what is decided."""
@@ -99,6 +102,8 @@ class Drifting:
                 anchor = f"{proposal.id}.{name}" if name.startswith(drift.REMOVAL) else name
                 document.anchors.track(anchor, start, end)
                 known.add(anchor)
+            for listener in self.moved:
+                listener(self._session, document)
             self._look(document)
             return
 

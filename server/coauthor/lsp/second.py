@@ -6,18 +6,30 @@ Loaded once the workspace has been read, or when it is first asked for; a key ne
 from __future__ import annotations
 
 from coauthor.lsp import bench, commands
-from coauthor.lsp.features import attach, execute_command, proposal_commands, task_commands
+from coauthor.lsp.features import (
+    attach,
+    code_action,
+    code_lens,
+    execute_command,
+    inlay_hint,
+    proposal_commands,
+    surface_commands,
+    task_commands,
+)
 from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
 
 HANDLERS: dict[str, Handler] = {
+    "textDocument/codeAction": code_action.code_action,
+    "textDocument/codeLens": code_lens.code_lens,
+    "textDocument/inlayHint": inlay_hint.inlay_hint,
     "workspace/executeCommand": execute_command.execute_command,
     "window/workDoneProgress/cancel": attach.cancel_progress,
     "coauthor/attach": attach.attach,
     "coauthor/detach": attach.detach,
 }
 
-COMMAND_MODULES = (task_commands, proposal_commands)
+COMMAND_MODULES = (task_commands, proposal_commands, surface_commands)
 """Where commands are declared; importing a module declares them."""
 
 

@@ -51,6 +51,9 @@ HANDLERS: dict[str, Handler] = {
     "workspace/symbol": workspace_symbol.workspace_symbol,
     "workspace/didChangeWatchedFiles": watched_files.did_change_watched_files,
     # What follows comes with the second stage: see `second.HANDLERS`.
+    "textDocument/codeAction": staging.handler("textDocument/codeAction"),
+    "textDocument/codeLens": staging.handler("textDocument/codeLens"),
+    "textDocument/inlayHint": staging.handler("textDocument/inlayHint"),
     "workspace/executeCommand": staging.handler("workspace/executeCommand"),
     "window/workDoneProgress/cancel": staging.handler("window/workDoneProgress/cancel"),
     "coauthor/attach": staging.handler("coauthor/attach"),

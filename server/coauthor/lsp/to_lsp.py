@@ -65,8 +65,9 @@ def code(value: str, language: str) -> str:
 
 
 def escaped(value: str) -> str:
-    """Text that markdown shows as it is: no links, images or HTML from a manuscript."""
-    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in value)
+    """Text that markdown shows as it is: no links, images, lists or HTML from a manuscript; plain words stay plain."""
+    return _AT_LINE_START.sub(r"\1\\\2", _INLINE.sub(r"\\\g<0>", value))
 
 
-_MARKS = frozenset("\\`*_{}[]()#+-.!<>|~&")
+_INLINE = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|(?<=www)\.|(?<=:)/(?=/)", re.IGNORECASE)
+_AT_LINE_START = re.compile(r"^([ \t]*\d*)([-+=.)])", re.MULTILINE)

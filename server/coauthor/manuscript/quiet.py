@@ -103,6 +103,7 @@ class Standing:
 
     def __init__(self, file: FileFacts, length: int, scan: Scan | None) -> None:
         self.file = file
+        self.scan = scan
         self._length = self._now = length
         self._moves = Moves()
         ranges = _ranges(file) + ([] if scan is None else _arguments(scan))

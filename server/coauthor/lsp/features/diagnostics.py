@@ -1,4 +1,4 @@
-"""What the text itself gives reason to say: references and citations of nothing, labels defined twice, new TODOs."""
+"""What the text itself gives reason to say: references and citations of nothing and labels defined twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coauthor.lsp.to_lsp import Severity
 
 def attach(session: Session) -> None:
     """Publish on every change, and wherever a change elsewhere makes a difference."""
-    session.publisher.sources += [references, todos]
+    session.publisher.sources.append(references)
     session.listeners.opened.append(_changed)
     session.listeners.changed.append(_changed)
     session.listeners.saved.append(_changed)
@@ -56,16 +56,6 @@ def references(session: Session, document: Document) -> list[Diagnostic]:
         if len(labels[key.key]) > 1 and index.is_duplicate(key.key, document.path)
     ]
     return [_at(session, document, *one) for one in found]
-
-
-def todos(session: Session, document: Document) -> list[Diagnostic]:
-    """Requests to the co-author that nobody has made a task of."""
-    message = "A TODO for the co-author that is not yet a task."
-    return [
-        _at(session, document, todo, Severity.HINT, "todo.new", message)
-        for todo in document.facts().file.todos
-        if todo.task is None and todo.proposal is None
-    ]
 
 
 def _at(session: Session, document: Document, item: Any, severity: Severity, code: str, message: str) -> Diagnostic:

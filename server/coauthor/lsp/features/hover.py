@@ -1,4 +1,4 @@
-"""textDocument/hover: the bibliography entry behind a citation, the place of the label behind a reference."""
+"""textDocument/hover: a proposal at its sentence, the entry behind a citation, the place of a reference's label."""
 
 from __future__ import annotations
 
@@ -18,11 +18,16 @@ def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
     """Markdown for what stands at the position, or null. Text of the manuscript comes as code or escaped."""
     document = session.readable(from_lsp.uri(params))
     here = cursor.at(session, params)
-    if document is None or here is None:
+    if document is None:
         return None
+    ours = session.bench.hover(session, document, from_lsp.position(params)) if session.bench else None
+    if here is None:
+        return ours
     value = _SAID[here.kind](session, here)
     if value is None:
-        return None
+        return ours
+    if ours is not None:
+        return {**ours, "contents": to_lsp.markdown(f"{ours['contents']['value']}\n\n---\n\n{value}")}
     start, end = document.position(here.start), document.position(here.end)
     span = {"start": to_lsp.position(start), "end": to_lsp.position(end)}
     return {"contents": to_lsp.markdown(value), "range": span}

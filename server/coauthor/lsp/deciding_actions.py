@@ -1,0 +1,147 @@
+"""The actions at a proposal's sentence, at a request and at a task's place: accept, reject, show, start, cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.domain import patches, tasks
+from coauthor.lsp import here, wording
+from coauthor.lsp.comments import Comment
+from coauthor.lsp.document import Document
+from coauthor.lsp.here import Sentence, Shown
+from coauthor.lsp.session import Session
+
+KIND = "quickfix"
+
+Action = dict[str, Any]
+Json = dict[str, Any]
+Range = tuple[int, int]
+
+
+def at(session: Session, document: Document, place: Range, shown: list[Any]) -> list[Action]:
+    """What can be decided in a range; of the client's diagnostics there, `shown`, each action names its own."""
+    if session.bench is None:
+        return []
+    view = here.look(session, document)
+    found: list[Action] = []
+    for each in view.shown:
+        found += _of_task(document, each, place, shown)
+    for comment in view.unbound:
+        if _meets(place, (comment.start, comment.end)) and not comment.is_reply:
+            found.append(_start(document, comment, _about(shown, "todo.new", "")))
+    for proposal, where in session.bench.board.applied(document):
+        if _meets(place, where):
+            title = f"Undo {proposal.id} (revert)"
+            found.append(action(title, "coauthor.proposal.revert", {"proposal": proposal.id}))
+    return found
+
+
+def action(title: str, command: str, arguments: Json, diagnostics: list[Any] | None = None) -> Action:
+    """A quick fix that runs a command."""
+    made: Action = {
+        "title": title,
+        "kind": KIND,
+        "command": {"title": title, "command": command, "arguments": [arguments]},
+    }
+    return {**made, "diagnostics": diagnostics} if diagnostics else made
+
+
+def accepting(proposal: tasks.Proposal) -> list[tuple[str, Json, int]]:
+    """How what is pending of a proposal, in all its files, can be accepted: label, arguments, number of changes."""
+    pending = [hunk for hunk in proposal.open_hunks if hunk.status is patches.HunkStatus.PENDING]
+    if not pending:
+        return []
+    if len(proposal.candidates) < 2:
+        return [("", {"proposal": proposal.id}, len(pending))]
+    offered = []
+    for label in proposal.candidates:
+        hunks = [hunk.id for hunk in pending if label in hunk.texts]
+        if hunks:
+            offered.append((label, {"proposal": proposal.id, "candidate": label, "hunks": hunks}, len(hunks)))
+    return offered
+
+
+def _accepting_one(one: Sentence) -> list[tuple[str, Json]]:
+    name: Json = {"proposal": one.proposal.id, "hunks": [one.hunk.id]}
+    if not one.is_pending:
+        return []
+    if len(one.hunk.texts) < 2:
+        return [("", name)]
+    return [(label, name | {"candidate": label}) for label in one.hunk.texts]
+
+
+def _of_task(document: Document, each: Shown, place: Range, shown: list[Any]) -> list[Action]:
+    task = each.task
+    here_now = [one for one in each.sentences if _meets(place, (one.start, one.end))]
+    at_task = each.place is not None and _meets(place, each.place)
+    found: list[Action] = []
+    for proposal in each.proposals():
+        touched = [one for one in here_now if one.proposal.id == proposal.id]
+        if touched or at_task:
+            found += _of_proposal(each, proposal, touched, shown)
+    if not found and not at_task:
+        return []
+    found += _of_questions(task, shown)
+    mine = _about(shown, "todo.", f"{task.id} ")
+    if each.comment is not None and not task.status.live:
+        found.append(_start(document, each.comment, mine))
+    if task.status is tasks.Status.AWAITING_REVIEW and not each.sentences:
+        found.append(action(f"Done with {task.id}", "coauthor.task.complete", {"task": task.id}, mine))
+    if task.status.live:
+        found.append(action(f"Cancel {task.id}", "coauthor.task.cancel", {"task": task.id}, mine))
+    return found
+
+
+def _of_proposal(each: Shown, proposal: tasks.Proposal, touched: list[Sentence], shown: list[Any]) -> list[Action]:
+    name = {"proposal": proposal.id}
+    mine = _about(shown, "todo.proposal", *(f"{one.hunk.id}" for one in touched))
+    found = []
+    for label, arguments, number in accepting(proposal):
+        title = f"Accept {f'{proposal.id} {label}'.rstrip()} ({wording.count(number)})"
+        found.append(action(title, "coauthor.proposal.accept", arguments, mine))
+    for one in touched:
+        for label, arguments in _accepting_one(one):
+            title = f"Accept this sentence ({f'{one.hunk.id} {label}'.rstrip()})"
+            found.append(action(title, "coauthor.proposal.accept", arguments, mine))
+    if any(not one.is_pending for one in touched) or not any(one.is_pending for one in each.of(proposal)):
+        title = f"Try again on the new text ({each.task.id})"
+        found.append(action(title, "coauthor.task.retry", {"task": each.task.id}, mine))
+    found.append(action(f"Reject {proposal.id}", "coauthor.proposal.reject", name, mine))
+    for one in touched:
+        title = f"Reject this sentence ({one.hunk.id})"
+        found.append(action(title, "coauthor.proposal.reject", name | {"hunks": [one.hunk.id]}, mine))
+    found.append(action(f"Show {proposal.id}", "coauthor.proposal.show", name, mine))
+    return found
+
+
+def _of_questions(task: tasks.Task, shown: list[Any]) -> list[Action]:
+    found = []
+    for question in task.questions if task.status is tasks.Status.NEEDS_USER else ():
+        for option in question.options if question.answer is None else ():
+            arguments = {"task": task.id, "question": question.id, "option": option}
+            mine = _about(shown, "todo.question", f"{question.id} ")
+            title = f"Answer {question.id}: {wording.one_line(option, 60)}"
+            found.append(action(title, "coauthor.task.reply", arguments, mine))
+    return found
+
+
+def _start(document: Document, comment: Comment, mine: list[Any]) -> Action:
+    line = document.position(comment.start).line
+    return action("Start this TODO", "coauthor.todo.start", {"uri": document.uri, "line": line}, mine)
+
+
+def _about(shown: list[Any], code: str, *beginnings: str) -> list[Any]:
+    """Those of the client's diagnostics that are ours, of this code, and begin with one of these words."""
+    return [
+        each
+        for each in shown
+        if isinstance(each, dict)
+        and each.get("source") == "coauthor"
+        and str(each.get("code")).startswith(code)
+        and str(each.get("message")).startswith(beginnings)
+    ]
+
+
+def _meets(place: Range, other: Range) -> bool:
+    """True if the ranges share a character or touch."""
+    return place[0] <= other[1] and other[0] <= place[1]

@@ -1,0 +1,43 @@
+"""textDocument/codeAction: wishes on prose, decisions at a proposal, and starting or stopping at a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.lsp import deciding_actions, from_lsp, prose_actions
+from coauthor.lsp.session import Session
+
+Action = dict[str, Any]
+
+
+def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
+    """What can be done in a range, as the client's `only` asks for."""
+    document = session.readable(from_lsp.uri(params))
+    span = from_lsp.span(params.get("range"))
+    if document is None or document.path is None:
+        return []
+    start, end = document.offset(span.start), document.offset(span.end)
+    context = params.get("context")
+    context = context if isinstance(context, dict) else {}
+    found: list[Action] = []
+    if _wants(context, deciding_actions.KIND):
+        shown = context.get("diagnostics")
+        found += deciding_actions.at(session, document, (start, end), shown if isinstance(shown, list) else [])
+    if _wants(context, prose_actions.KIND):
+        found += [action for action in prose_actions.at(document, start, end) if _wants(context, action["kind"])]
+    return found
+
+
+def _wants(context: dict[str, Any], kind: str) -> bool:
+    """True if the client asked for this kind, one above it, or one below it (which is looked at again)."""
+    only = context.get("only")
+    if not isinstance(only, list):
+        return True
+    below = kind == prose_actions.KIND
+    return any(
+        wanted == ""
+        or kind == wanted
+        or kind.startswith(f"{wanted}.")
+        or (below and str(wanted).startswith(f"{kind}."))
+        for wanted in only
+    )

@@ -1,0 +1,61 @@
+"""Tasks, proposals and requests as diagnostics at their places, for editors that have nothing else to show them by.
+
+Called after every change: it looks at what is in memory and parses nothing.
+"""
+
+from __future__ import annotations
+
+from coauthor.domain import tasks
+from coauthor.lsp import here, to_lsp, wording
+from coauthor.lsp.comments import Comment
+from coauthor.lsp.document import Document
+from coauthor.lsp.here import Shown
+from coauthor.lsp.publisher import Diagnostic
+from coauthor.lsp.session import Session
+from coauthor.lsp.to_lsp import Severity
+
+
+def tasks_of(session: Session, document: Document) -> list[Diagnostic]:
+    """What is to say in a document about its tasks, in the order of the tasks."""
+    if session.bench is None:
+        return []
+    session.bench.todos.settle(document)
+    view = here.look(session, document)
+    found = [_unbound(session, document, comment) for comment in view.unbound]
+    for shown in view.shown:
+        found += _of(session, document, shown)
+    return found
+
+
+def _of(session: Session, document: Document, shown: Shown) -> list[Diagnostic]:
+    assert session.bench is not None
+    task, found = shown.task, []
+    progress = session.bench.room.progress.get(task.id)
+    said = wording.headline(task, progress.step if progress else "")
+    if shown.comment is not None:
+        canceled = task.status is tasks.Status.CANCELED
+        code, said = ("todo.new", wording.ended(task)) if canceled else ("todo.open", said)
+        found.append(_at(document, (shown.comment.start, shown.comment.end), Severity.HINT, code, said))
+    elif shown.place is not None and task.status.live and not shown.sentences:
+        found.append(_at(document, here.first_line(document, shown.place), Severity.HINT, "todo.open", said))
+    asked = wording.question(task) if task.status.live else None
+    if asked and shown.place is not None:
+        line = here.first_line(document, shown.place)
+        found.append(_at(document, line, Severity.INFORMATION, "todo.question", asked))
+    for one in shown.sentences:
+        said = wording.sentence(one.hunk)
+        found.append(_at(document, (one.start, one.end), Severity.INFORMATION, "todo.proposal", said))
+    return found
+
+
+def _unbound(session: Session, document: Document, comment: Comment) -> Diagnostic:
+    assert session.bench is not None
+    place = (comment.start, comment.end)
+    if comment.is_reply:
+        said = wording.reply(comment, sent=session.bench.todos.is_sent(document, comment))
+        return _at(document, place, Severity.HINT, "todo.open", said)
+    return _at(document, place, Severity.HINT, "todo.new", wording.unbound(comment))
+
+
+def _at(document: Document, place: tuple[int, int], severity: Severity, code: str, message: str) -> Diagnostic:
+    return to_lsp.diagnostic(here.span(document, *place), severity, code, message)

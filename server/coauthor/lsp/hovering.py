@@ -1,0 +1,82 @@
+"""What hovering says at a sentence of a proposal or at a request: the change, why, the plan, and how to decide.
+
+Everything from a manuscript, a model or a thread is escaped: no link, image or HTML of theirs is ever shown as such.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.domain import tasks
+from coauthor.lsp import here, showing, to_lsp, wording
+from coauthor.lsp.document import Document
+from coauthor.lsp.here import Sentence, Shown
+from coauthor.lsp.session import Session
+from coauthor.manuscript.positions import Position
+
+THREAD = 3
+"""The newest comments of a thread that are shown."""
+
+
+def proposal_hover(session: Session, document: Document, position: Position) -> dict[str, Any] | None:
+    """Markdown and its range, or None where nothing of ours is."""
+    if not session.options.hover:
+        return None
+    offset = document.offset(position)
+    view = here.look(session, document)
+    said: list[str] = []
+    place = None
+    for shown in view.shown:
+        for one in shown.sentences:
+            if one.start <= offset <= one.end:
+                place = place or (one.start, one.end)
+                said += _sentence(shown.task, one)
+        if shown.comment is not None and shown.comment.start <= offset <= shown.comment.end:
+            place = place or (shown.comment.start, shown.comment.end)
+            said += _task(session, shown)
+    for comment in view.unbound:
+        if comment.start <= offset <= comment.end and not comment.is_reply:
+            place = (comment.start, comment.end)
+            said.append(to_lsp.escaped(wording.unbound(comment)))
+    if place is None:
+        return None
+    return {"contents": to_lsp.markdown("\n\n".join(said)), "range": here.span(document, *place)}
+
+
+def _sentence(task: tasks.Task, one: Sentence) -> list[str]:
+    hunk, proposal = one.hunk, one.proposal
+    parts = [f"**{hunk.id}** of {task.id}: {to_lsp.escaped(wording.one_line(task.intent, 120))}"]
+    if not one.is_pending:
+        parts.append("This sentence changed since the proposal was made; your text stays.")
+        parts.append("Code action “Try again on the new text” asks for a new one.")
+    for label, text in hunk.texts.items():
+        name = f"{label}: " if len(hunk.texts) > 1 else ""
+        parts.append(f"{name}{showing.marked(hunk.before, text)}")
+    parts.append(to_lsp.code(_both(hunk.before, list(hunk.texts.values())), "diff"))
+    if hunk.why:
+        parts.append(f"Why: {to_lsp.escaped(hunk.why)}")
+    parts += showing.plan(task.plan)
+    parts += [f"Note: {to_lsp.escaped(mark)}" for mark in proposal.marks]
+    model = f", by {to_lsp.escaped(proposal.model)}" if proposal.model else ""
+    parts.append(f"{proposal.id} ({proposal.status.value}) · {task.id}{model}")
+    parts.append(f"Decide by code action or lens, or in a terminal: `coauthor accept {hunk.id}`")
+    return parts
+
+
+def _task(session: Session, shown: Shown) -> list[str]:
+    assert session.bench is not None
+    task = shown.task
+    progress = session.bench.room.progress.get(task.id)
+    parts = [f"**{task.id}** · {to_lsp.escaped(wording.state(task, progress.step if progress else ''))}"]
+    parts += showing.plan(task.plan)
+    parts += [f"> {to_lsp.escaped(wording.one_line(said))}" for said in task.comments[-THREAD:]]
+    asked = wording.question(task)
+    if asked:
+        parts.append(to_lsp.escaped(asked))
+    return parts
+
+
+def _both(before: str, after: list[str]) -> str:
+    old = [f"- {line}" for line in before.split("\n")]
+    new = [f"+ {line}" for text in after for line in text.split("\n") if text]
+    return "\n".join(old + new)

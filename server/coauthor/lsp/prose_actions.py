@@ -1,0 +1,75 @@
+"""The wishes that can be had for a paragraph or a selection of prose. None where there is no prose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.domain import texts
+from coauthor.lsp import edits, here, wording
+from coauthor.lsp.document import Document
+from coauthor.manuscript import nearby
+from coauthor.manuscript.nearby import Passage
+
+KIND = "refactor.rewrite.coauthor"
+
+WISHES = (
+    ("tighten", "Tighten"),
+    ("formal", "Make more formal"),
+    ("latex", "Fix LaTeX habits"),
+)
+"""What every co-author serves, the one of exact rules too: the last part of the kind, and title and intent."""
+
+_FARTHEST = 200
+
+Action = dict[str, Any]
+
+
+def at(document: Document, start: int, end: int) -> list[Action]:
+    """The wishes for a range of the present text, and leaving a TODO for later."""
+    found = passage(document, start, end)
+    if found is None:
+        return []
+    ref = {"uri": document.uri, "range": here.span(document, found.start, found.end)}
+    actions = [_wish(kind, title, ref) for kind, title in WISHES]
+    return [*actions, _leave_todo(document, found)] if document.read_only is None else actions
+
+
+def passage(document: Document, start: int, end: int) -> Passage | None:
+    """The prose that a wish for this range is about; what is no longer than a letter is where the cursor stands."""
+    whole = document.facts().scan
+    if whole is None:
+        return None
+    end = start if end - start <= 1 else end
+    stretch, _ = nearby.stretch(document.text, start, end)
+    then = _then(document, start), _then(document, stretch)
+    return nearby.passage(document.key, document.text, (start, end), whole, then)
+
+
+def _then(document: Document, offset: int) -> int:
+    """The offset in the text that the facts are of; inside of what was typed since, where that began."""
+    standing = document.facts()
+    for earlier in range(offset, max(-1, offset - _FARTHEST), -1):
+        found = standing.back(earlier)
+        if found is not None:
+            return found
+    return 0
+
+
+def _wish(kind: str, title: str, ref: dict[str, Any]) -> Action:
+    arguments = {"intent": title, "refs": [ref]}
+    command = {"title": title, "command": "coauthor.task.post", "arguments": [arguments]}
+    return {"title": title, "kind": f"{KIND}.{kind}", "command": command}
+
+
+def _leave_todo(document: Document, found: Passage) -> Action:
+    """The person's own edit: a comment on a line of its own above the paragraph, or inside where it begins mid-line."""
+    text = document.text
+    line = text.rfind("\n", 0, found.paragraph) + 1
+    before = text[line : found.paragraph]
+    indent = before[: len(before) - len(before.lstrip())]
+    splice = texts.Splice(found.paragraph, found.paragraph, f"% TODO(coauthor): {wording.TODO_TEXT}\n{indent}")
+    return {
+        "title": "Leave a TODO for the co-author",
+        "kind": f"{KIND}.todo",
+        "edit": edits.workspace_edit(document, [splice]),
+    }

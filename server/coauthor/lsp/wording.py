@@ -1,0 +1,158 @@
+"""What the stock surfaces say, in plain words. No LSP shapes, no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coauthor.domain import patches, tasks
+from coauthor.lsp.comments import Comment
+
+LONGEST = 300
+"""Characters of a sentence or reason that one line shows."""
+
+TODO_TEXT = "tighten this paragraph"
+DECIDED = (tasks.Status.DONE, tasks.Status.CANCELED, tasks.Status.FAILED)
+WORKING = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """The text on one line, cut with an ellipsis."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
+
+
+def state(task: tasks.Task, step: str = "") -> str:
+    """`waiting for your review: P3`, `working (plan)`; `step` is what the worker says it is at."""
+    return _STATES[task.status](task, step)
+
+
+def short_state(task: tasks.Task, step: str = "") -> str:
+    """The same in a few words, for a hint behind a comment."""
+    if task.status is tasks.Status.AWAITING_REVIEW:
+        return "waiting for review" if _waiting(task) else "nothing to change"
+    if task.status in WORKING:
+        return state(task, step)
+    return _SHORT[task.status]
+
+
+def headline(task: tasks.Task, step: str = "") -> str:
+    """What stands at a task's comment or place: its state, and how to go on."""
+    said = f"{task.id} · {state(task, step)}"
+    advice = _advice(task)
+    return f"{_closed(said)} {advice}" if advice else said
+
+
+def unbound(comment: Comment) -> str:
+    """What stands at a request that is no task."""
+    if not comment.words.strip():
+        return "Not yet a task: say behind the colon what you want."
+    if comment.target is None:
+        return "Not yet a task: it stands by no paragraph. Put it above the text that it is about."
+    return "Not yet a task. Code action “Start” gives it to the co-author."
+
+
+def reply(comment: Comment, *, sent: bool) -> str:
+    """What stands at a comment that speaks to a task or proposal."""
+    whom = comment.task or comment.proposal
+    return f"{whom} has your reply; you can delete it." if sent else f"A reply to {whom}; it is sent when you save it."
+
+
+def ended(task: tasks.Task) -> str:
+    """What stands at a comment whose task was cancelled."""
+    return f"{task.id} was cancelled, so this is not a task. Code action “Start” gives it to the co-author again."
+
+
+def sentence(hunk: patches.Hunk) -> str:
+    """What stands at an undecided sentence."""
+    if hunk.status is not patches.HunkStatus.PENDING:
+        return f"{hunk.id}: this sentence changed since; your text stays. Try again on the new text."
+    why = f" — {one_line(hunk.why)}" if hunk.why.strip() else ""
+    if len(hunk.texts) > 1:
+        offered = "; ".join(f"{label}: {one_line(text, 140) or '(delete)'}" for label, text in hunk.texts.items())
+        return f"{hunk.id} proposes one of: {offered}{why}"
+    text = next(iter(hunk.texts.values()), "")
+    if not text.strip():
+        return f"{hunk.id} proposes to delete this sentence{why}"
+    verb = "adds" if hunk.start == hunk.end else "proposes"
+    return f"{hunk.id} {verb}: {one_line(text)}{why}"
+
+
+def question(task: tasks.Task) -> str | None:
+    """The first question of a task that nobody has answered."""
+    asked = next((asked for asked in task.questions if asked.answer is None), None)
+    if asked is None:
+        return None
+    options = f" ({' / '.join(asked.options)})" if asked.options else ""
+    return f"{asked.id} of {task.id}: {one_line(asked.text)}{options}"
+
+
+def count(number: int) -> str:
+    """`all 3 changes`."""
+    return f"all {number} changes" if number > 1 else "all of it, 1 change"
+
+
+def _waiting(task: tasks.Task) -> list[str]:
+    return [proposal.id for proposal in task.proposals if proposal.live and proposal.open_hunks]
+
+
+def _review(task: tasks.Task, _step: str) -> str:
+    waiting = _waiting(task)
+    if waiting:
+        return f"waiting for your review: {', '.join(waiting)}"
+    summary = one_line(task.reports[-1].summary) if task.reports else ""
+    return f"has looked at it: {summary}" if summary else "waiting for your review"
+
+
+def _blocked(task: tasks.Task, _step: str) -> str:
+    possible = f" {' '.join(task.possible)}" if task.possible else ""
+    return f"blocked: {one_line((task.reason or 'it waits') + possible, 2 * LONGEST)}"
+
+
+def _asks(task: tasks.Task, _step: str) -> str:
+    return f"has a question for you: {question(task) or 'see its thread'}"
+
+
+def _failed(task: tasks.Task, _step: str) -> str:
+    return f"failed: {one_line(task.error or task.reason or 'see its thread')}"
+
+
+def _done(task: tasks.Task, _step: str) -> str:
+    undone = [proposal.id for proposal in task.proposals if proposal.status is tasks.ProposalStatus.REVERTED]
+    return f"done ({', '.join(undone)} undone)" if undone else "done"
+
+
+_STATES: dict[tasks.Status, Callable[[tasks.Task, str], str]] = {
+    tasks.Status.OPEN: lambda _task, _step: "queued",
+    tasks.Status.CLAIMED: lambda _task, step: f"working ({step})" if step else "working",
+    tasks.Status.IN_PROGRESS: lambda _task, step: f"working ({step})" if step else "working",
+    tasks.Status.AWAITING_REVIEW: _review,
+    tasks.Status.NEEDS_USER: _asks,
+    tasks.Status.BLOCKED: _blocked,
+    tasks.Status.DONE: _done,
+    tasks.Status.FAILED: _failed,
+    tasks.Status.CANCELED: lambda _task, _step: "cancelled",
+}
+_SHORT = {
+    tasks.Status.OPEN: "queued",
+    tasks.Status.NEEDS_USER: "has a question",
+    tasks.Status.BLOCKED: "blocked",
+    tasks.Status.DONE: "done",
+    tasks.Status.FAILED: "failed",
+    tasks.Status.CANCELED: "cancelled",
+}
+
+
+def _advice(task: tasks.Task) -> str:
+    cancel = f"Code action “Cancel {task.id}” takes it back."
+    if task.status is tasks.Status.AWAITING_REVIEW:
+        waiting = _waiting(task)
+        return f"Accept, reject or show {waiting[0]} by code action or lens." if waiting else ""
+    if task.status is tasks.Status.FAILED:
+        return "Your text is untouched. Code action “Start” tries again."
+    if task.status is tasks.Status.DONE:
+        return "Code action “Start” begins it again."
+    return cancel if task.status in (*WORKING, tasks.Status.OPEN, tasks.Status.BLOCKED) else ""
+
+
+def _closed(said: str) -> str:
+    return said if said.endswith((".", "!", "?", "…")) else said + "."
