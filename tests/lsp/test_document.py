@@ -56,6 +56,31 @@ def test_20_000_random_edits_leave_the_same_text_and_tree_as_a_plain_string(enco
     assert document.out_of_step is None and document.read_only is None
 
 
+def test_the_walk_catches_a_twin_that_cuts_lines_where_python_does() -> None:
+    rnd = random.Random(20)
+    mirror = twin = "".join(rnd.choices(LETTERS, k=400))
+    for _ in range(200):
+        at, new = rnd.randint(0, len(mirror)), rnd.choice(LETTERS)
+        there = position(mirror, at, Encoding.UTF32)
+        lines = twin.splitlines(keepends=True)
+        before = "".join(lines[: there.line]) + "".join(lines[there.line : there.line + 1])[: there.character]
+        twin = before + new + twin[len(before) :]
+        mirror = mirror[:at] + new + mirror[at:]
+    assert twin != mirror
+
+
+def test_a_twin_that_takes_any_version_ends_in_another_text() -> None:
+    """A change that came twice: the document says so, the twin has it twice."""
+    document, twin = opened("abc"), opened("abc")
+    again = change(document, 0, 0, "x")
+    for version in (2, 2):
+        document.change(version, [again])
+        twin.version = 0
+        twin.change(version, [again])
+    assert (document.text, document.out_of_step is None) == ("xabc", False)
+    assert (twin.text, twin.out_of_step is None) == ("xxabc", True)
+
+
 @pytest.mark.parametrize("encoding", list(Encoding))
 def test_the_incremental_tree_is_the_tree_of_the_text(encoding: Encoding) -> None:
     rnd = random.Random(7)
