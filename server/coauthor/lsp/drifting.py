@@ -72,8 +72,10 @@ class Drifting:
             wanted = {hunk.id: hunk for hunk in proposal.open_hunks if hunk.path == document.path}
             if not proposal.live:
                 wanted = {}
-            for name in [n for n in known if n.partition(".")[0] == proposal.id and n not in wanted]:
-                if drift.REMOVAL not in name or not wanted:
+            # An edit on its way into the text still needs the places of its sentences and of the comment.
+            needed = {hunk for edit in proposal.edits if edit.state.under_way for hunk in edit.hunks} | wanted.keys()
+            for name in [n for n in known if n.partition(".")[0] == proposal.id and n not in needed]:
+                if drift.REMOVAL not in name or not needed:
                     known.discard(name)
                     document.anchors.forget(name)
             fresh = [hunk for hunk in wanted.values() if not self._holds(document, hunk)]
