@@ -9,6 +9,7 @@ from coauthor.lsp import edits, here, wording
 from coauthor.lsp.document import Document
 from coauthor.manuscript import nearby
 from coauthor.manuscript.nearby import Passage
+from coauthor.manuscript.quiet import Standing
 
 KIND = "refactor.rewrite.coauthor"
 
@@ -18,8 +19,6 @@ WISHES = (
     ("latex", "Fix LaTeX habits"),
 )
 """What every co-author serves, the one of exact rules too: the last part of the kind, and title and intent."""
-
-_FARTHEST = 200
 
 Action = dict[str, Any]
 
@@ -36,23 +35,34 @@ def at(document: Document, start: int, end: int) -> list[Action]:
 
 def passage(document: Document, start: int, end: int) -> Passage | None:
     """The prose that a wish for this range is about; what is no longer than a letter is where the cursor stands."""
-    whole = document.facts().scan
-    if whole is None:
+    standing = document.facts()
+    if standing.scan is None:
         return None
     end = start if end - start <= 1 else end
-    stretch, _ = nearby.stretch(document.text, start, end)
-    then = _then(document, start), _then(document, stretch)
-    return nearby.passage(document.key, document.text, (start, end), whole, then)
+    found = nearby.passage(standing.scan, _then(standing, start), _then(standing, end))
+    if found is None:
+        return None
+    first, last = standing.range(found.start, found.end)
+    paragraph, _ = standing.range(found.paragraph, found.end)
+    return Passage(first, _with_new(document, standing, last), paragraph)
 
 
-def _then(document: Document, offset: int) -> int:
+def _then(standing: Standing, offset: int) -> int:
     """The offset in the text that the facts are of; inside of what was typed since, where that began."""
-    standing = document.facts()
-    for earlier in range(offset, max(-1, offset - _FARTHEST), -1):
-        found = standing.back(earlier)
-        if found is not None:
-            return found
-    return 0
+    return next((then for at in range(offset, -1, -1) if (then := standing.back(at)) is not None), 0)
+
+
+def _with_new(document: Document, standing: Standing, end: int) -> int:
+    """The end, with what was typed right behind it since the facts were taken."""
+    then, text = standing.back(end), document.text
+    line = text.find("\n", end)
+    last = end
+    for at in range(end + 1, (line if line >= 0 else len(text)) + 1):
+        back = standing.back(at)
+        if back is not None and back != then:
+            break
+        last = at
+    return end + len(text[end:last].rstrip())
 
 
 def _wish(kind: str, title: str, ref: dict[str, Any]) -> Action:

@@ -1,15 +1,21 @@
-"""The prose around one place, found without looking at the rest of the text: for answers that must come at once.
+"""The prose around one place of a text that was scanned, found without looking at the rest: for answers at once.
 
-What encloses the place has to be told by a scan of the whole text, which may be some quiet edits old.
+Says the same as `prose` does of the whole text, since a blank line ends every paragraph.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from coauthor.manuscript import prose, vocabulary
-from coauthor.manuscript.scan import Scan
+from coauthor.manuscript import prose
+from coauthor.manuscript.scan import Command, Environment, Scan, Zone
 from coauthor.manuscript.snapshot import Snapshot
+
+Item = TypeVar("Item", Command, Zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +27,39 @@ class Passage:
     paragraph: int
 
 
-def passage(path: str, text: str, place: tuple[int, int], whole: Scan, then: tuple[int, int]) -> Passage | None:
-    """The paragraph that an empty place is in, or the sentences that a selection touches; None where there is no prose.
-
-    `whole` is a scan of the text as it was before some quiet edits; `then` has the offsets in that text of the place's
-    start and of the start of `stretch(text, …)`.
-    """
-    base, end = stretch(text, *place)
-    if not whole.body[0] <= then[0] <= whole.body[1] or _encloses(whole, then[1]):
-        return None
-    here = Snapshot(path, text[base:end])
-    first, last = place[0] - base, place[1] - base
-    found = _paragraph(here, first) if first == last else _sentences(here, first, last)
-    return Passage(found.start + base, found.end + base, found.paragraph + base) if found else None
+def passage(scan: Scan, start: int, end: int) -> Passage | None:
+    """The paragraph that an empty range is in, or the sentences that a range touches; None where there is no prose."""
+    here = Snapshot("", scan.text)
+    here.__dict__["scan"] = _around(scan, start, end)
+    return _paragraph(here, start) if start == end else _sentences(here, start, end)
 
 
-def stretch(text: str, start: int, end: int) -> tuple[int, int]:
-    """From behind the last blank line before a place to before the next one behind it."""
-    first = text.rfind("\n", 0, start) + 1
-    while first > 0:
-        above = text.rfind("\n", 0, first - 1) + 1
-        if not text[above : first - 1].strip():
-            break
-        first = above
-    last = _line_end(text, end)
-    while last < len(text):
-        below = _line_end(text, last + 1)
-        if not text[last + 1 : below].strip():
-            break
-        last = below
-    return first, last
+def _around(scan: Scan, start: int, end: int) -> Scan:
+    """The scan with only what lies between the blank lines around a range, or encloses it."""
+    low = bisect_left(scan.blanks, start, key=lambda blank: blank[1]) - 1
+    high = bisect_right(scan.blanks, end, key=lambda blank: blank[0])
+    first = scan.blanks[low][0] if low >= 0 else 0
+    last = scan.blanks[high][1] if high < len(scan.blanks) else len(scan.text)
+    return dataclasses.replace(
+        scan,
+        zones=_between(scan.zones, first, last),
+        commands=_between(scan.commands, first, last),
+        environments=tuple(each for each in scan.environments if _meets(each, first, last)),
+        strays=tuple(stray for stray in scan.strays if stray[0] < last and first < stray[1]),
+        blanks=scan.blanks[max(0, low) : high + 1],
+        body=(max(first, scan.body[0]), max(first, min(last, scan.body[1]))),
+    )
+
+
+def _between(items: Sequence[Item], first: int, last: int) -> tuple[Item, ...]:
+    """Those that touch the range, of items that are in order and don't overlap."""
+    low = bisect_right(items, first, key=lambda item: item.end)
+    high = bisect_left(items, last, key=lambda item: item.start)
+    return tuple(items[low:high])
+
+
+def _meets(each: Environment, first: int, last: int) -> bool:
+    return each.start < last and first < each.end
 
 
 def _paragraph(here: Snapshot, at: int) -> Passage | None:
@@ -65,26 +74,8 @@ def _sentences(here: Snapshot, start: int, end: int) -> Passage | None:
     touched = [unit for unit in prose.units(here, start, end) if unit.kind is not prose.Kind.HEADING]
     if start >= end or not touched:
         return None
-    inside = (max(unit.start, start) for unit in touched)
-    if not any(prose.is_prose(here, at) for at in (*inside, end - 1)):
+    if not any(prose.is_prose(here, at) for unit in touched for at in (max(unit.start, start), min(unit.end, end) - 1)):
         return None
     paragraph = prose.paragraph_at(here, touched[0].start)
     begin = paragraph.start if paragraph else touched[0].start
     return Passage(touched[0].start, touched[-1].end, begin)
-
-
-def _encloses(whole: Scan, offset: int) -> bool:
-    """True if something that is no prose is open there."""
-    zone = whole.zone_at(offset)
-    if zone is not None and zone.start < offset:
-        return True
-    return any(
-        environment.start < offset < environment.end
-        and environment.name.rstrip("*") in (vocabulary.TABLES | vocabulary.CODE)
-        for environment in whole.environments
-    )
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
