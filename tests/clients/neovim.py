@@ -139,8 +139,8 @@ class Editor:
         self.keys(f"a{new}<Esc>")
 
     def save(self) -> None:
-        """`:write`."""
-        self.nvim.command("silent write")
+        """`:write!`, which asks nothing where another editor has written the file meanwhile."""
+        self.nvim.command("silent write!")
 
     def undo(self) -> None:
         """Press `u` once."""
@@ -287,7 +287,8 @@ class Editor:
 
     @staticmethod
     def _the_one(titles: list[str], words: str) -> str:
-        found = [title for title in titles if all(word in title.lower() for word in words.lower().split())]
+        exact = [title for title in titles if title.lower() == words.lower()]
+        found = exact or [title for title in titles if all(word in title.lower() for word in words.lower().split())]
         assert len(set(found)) == 1, f"{words!r} should be one of {titles}"
         return found[0]
 
@@ -335,6 +336,11 @@ class Editor:
     def resume(self) -> None:
         """Let it go on."""
         os.kill(self.pid, signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End the process as `kill -9` does."""
+        os.kill(self.pid, signal.SIGKILL)
+        scenes.wait_for(lambda: not alive(self.pid), PATIENCE, "Neovim has ended")
 
     def situation(self) -> str:
         """For a failed test: what the editor shows and what the server said."""

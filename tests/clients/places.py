@@ -52,7 +52,10 @@ def routing(folder: Path) -> Place:
     """A paragraph of a real thesis with plain sentences, and a script that shortens its first and third."""
     root = scenes.scratch_corpus("routing-msc", folder)
     (root / ".git").mkdir()  # what a thesis's folder is told by
-    place = _place(root, "thesis/chapters/1-introduction.tex", "", _plain)
+    path = "thesis/chapters/1-introduction.tex"
+    file = root / path
+    file.write_text(file.read_text("utf-8").rstrip("\n") + "\n", "utf-8")  # Neovim would add the last line's end
+    place = _place(root, path, "", _plain)
     changes = {place.sentences[at]: shorter(place.sentences[at]) for at in (0, 2)}
     model = script.Script().plan().edits({"$1": changes[place.sentences[0]], "$3": changes[place.sentences[2]]})
     return Place(root, place.path, place.text, place.line, place.sentences, model.write(folder / "model"))

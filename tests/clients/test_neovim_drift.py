@@ -58,7 +58,7 @@ def test_what_is_typed_elsewhere_stays_and_the_accept_lands_right(root: Path, wh
     with neovim.start(root) as editor, record.of(root) as log:
         editor.open(PATH)
         log.propose(PATH, TEXT, {OLD: NEW})
-        editor.wait_diagnostic("todo.proposal", "P1")
+        editor.wait_lenses("accept")
         typing(editor)
         assert editor.text == typed(TEXT)
         editor.go_to(OLD)
@@ -74,7 +74,7 @@ def test_everything_typed_at_once(root: Path) -> None:
     with neovim.start(root) as editor, record.of(root) as log:
         editor.open(PATH)
         log.propose(PATH, TEXT, {OLD: NEW})
-        editor.wait_diagnostic("todo.proposal", "P1")
+        editor.wait_lenses("accept")
         for typing, typed in TYPING.values():
             typing(editor)
             wanted = typed(wanted)

@@ -133,8 +133,8 @@ def test_two_editors_that_save_the_same_todo_make_one_task(thesis: Place, log: r
         for editor in (one, two):
             editor.open(thesis.path)
             type_todo(editor, thesis)
-        one.nvim.command("silent write!")
-        two.nvim.command("silent write!")
+        one.save()
+        two.save()
         for editor in (one, two):
             editor.wait_diagnostic("todo.open", "T1")
         another_task(one, log, "T2")

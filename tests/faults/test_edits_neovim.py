@@ -1,0 +1,282 @@
+"""Faults around an accepted edit in a real, stock Neovim: typing that nobody was told of, quits, suspends, kills.
+
+Accepts come from the command line, so that the editor knows of nothing until the edit arrives.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+import scenes
+from clients import neovim
+from clients.record import Record, Terminal
+from faults import desk, invariants
+
+SLOW_MS = 1200
+"""How late Neovim tells of changes where a test has to act before it does; stock is 150."""
+
+
+def ready(editor: neovim.Editor, log: Record, text: str = desk.TEXT) -> str:
+    """Open the file, post the proposal, wait until the server has said who holds the file; the proposal's name."""
+    editor.open(desk.PATH)
+    name = desk.propose(log, text)
+    scenes.wait_for(lambda: log.pool.live.presence(desk.PATH), 20, "the editor's presence")
+    return name
+
+
+def check(log: Record, editor: neovim.Editor | None = None, *typed: str, **more: object) -> None:
+    """No invariant is broken by what is there now."""
+    buffer = None if editor is None else editor.text
+    possible = [desk.ACCEPTED] + ([] if buffer is None else [buffer])
+    witness = invariants.Witness(
+        path=desk.PATH,
+        texts=[desk.TEXT],
+        possible=possible,
+        typed=[*typed],
+        buffer=buffer,
+        **more,  # type: ignore[arg-type]
+    )
+    assert invariants.violations(log, witness) == [], log.story()
+
+
+UNSENT = {
+    "in another line": ("They are not part of it.", "i"),
+    "a line above": ("Some words stand above", "O"),
+    "before it in its line": ("A first sentence", "i"),
+    "inside the sentence": ("rather long", "i"),
+    "in the comment": ("TODO(coauthor)", "i"),
+}
+
+
+@pytest.mark.parametrize("where", UNSENT)
+def test_typing_that_nobody_was_told_of_survives_the_first_edit(root: Path, log: Record, where: str) -> None:
+    """A buffer that was opened and not yet typed in has version 0, at which Neovim checks nothing."""
+    words, key = UNSENT[where]
+    with neovim.start(root, lens=False, debounce_ms=SLOW_MS) as editor:
+        name = ready(editor, log)
+        editor.go_to(words)
+        editor.keys(f"{key}TYPED <Esc>")
+        typed = editor.text
+        assert typed.count("TYPED") == 1
+        answer = Terminal(root).json("accept", name, "--yes")
+        state = log.wait(lambda: settled(log, name), "it is told what became of it")
+        assert answer["state"] == ("applied" if state == "applied" else "refused"), answer
+        wanted = typed if state == "failed" else desk.after(typed)
+        editor.wait_text(wanted)
+        assert state == ("applied" if where == "in another line" else "failed")
+        check(log, editor, "TYPED")
+
+
+def gone(log: Record) -> None:
+    """Wait until no editor's server is left."""
+    scenes.wait_for(lambda: not log.pool.live.processes("server"), 20, "the server has ended")
+
+
+def settled(log: Record, name: str) -> str | None:
+    """The state of the newest edit once it is no longer under way."""
+    edits = log.proposal(name).edits
+    return edits[-1].state.value if edits and not edits[-1].state.under_way else None
+
+
+def test_the_change_that_comes_late_together_with_typing(root: Path, log: Record) -> None:
+    with neovim.start(root, lens=False, debounce_ms=SLOW_MS) as editor:
+        name = ready(editor, log)
+        accept = Terminal(root).start("accept", name, "--yes", "--json")
+        editor.wait_text(desk.ACCEPTED)
+        editor.append_to("A third one follows.", " TYPED")
+        wanted = desk.ACCEPTED.replace("A third one follows.", "A third one follows. TYPED")
+        assert editor.text == wanted
+        answer = json.loads(accept.communicate(timeout=20)[0])
+        assert answer["state"] == "applied", answer
+        assert editor.text == wanted
+        check(log, editor, "TYPED", claims=[(name, answer)])
+
+
+def test_typing_while_accepts_arrive(root: Path, log: Record) -> None:
+    """Stock timing: keys all the while, two accepts of a sentence each; every key is kept and both land."""
+    with neovim.start(root) as editor:
+        name = ready(editor, log)
+        typed = []
+        for hunk in (f"{name}.1", f"{name}.2"):
+            accept = Terminal(root).start("accept", hunk, "--yes")
+            while accept.poll() is None:
+                word = f"w{len(typed)}x"
+                editor.append_to("words stand below", f" {word}")
+                typed.append(word)
+            accept.communicate()
+        text = editor.text
+        log.wait(lambda: settled(log, name), "it is told what became of it")
+        assert all(text.count(word) == 1 for word in typed)
+        check(log, editor, *typed)
+        bare = text
+        for word in typed:
+            bare = bare.replace(f" {word}", "", 1)
+        landed = [edit for edit in log.proposal(name).edits if edit.state.landed]
+        hunks = {hunk for edit in landed for hunk in edit.hunks}
+        changes = {old: new for number, (old, new) in enumerate(desk.CHANGES.items(), 1) if f"{name}.{number}" in hunks}
+        assert bare == (desk.after(desk.TEXT, changes) if changes else desk.TEXT)
+
+
+def test_a_quit_without_saving_loses_the_edit_visibly(root: Path, log: Record) -> None:
+    with neovim.start(root) as editor:
+        name = ready(editor, log)
+        assert Terminal(root).json("accept", name, "--yes")["state"] == "applied"
+        editor.wait_text(desk.ACCEPTED)
+        editor.quit()
+    gone(log)
+    Terminal(root).run("tasks")
+    log.wait_event("edit.lost")
+    assert desk.read(root) == desk.TEXT
+    assert log.proposal(name).status.value == "pending"
+    assert log.task().status.value == "awaiting_review"
+    check(log)
+    assert Terminal(root).json("accept", name, "--yes")["state"] == "applied"
+    assert desk.read(root) == desk.ACCEPTED
+    check(log)
+
+
+def test_a_closed_buffer_loses_the_edit_visibly(root: Path, log: Record) -> None:
+    with neovim.start(root) as editor:
+        name = ready(editor, log)
+        assert Terminal(root).json("accept", name, "--yes")["state"] == "applied"
+        editor.wait_text(desk.ACCEPTED)
+        editor.nvim.command("enew | bdelete! #")
+        log.wait_event("edit.lost")
+        assert log.proposal(name).status.value == "pending"
+        editor.open(desk.PATH)
+        assert editor.text == desk.TEXT
+        check(log, editor)
+
+
+def test_a_killed_editor_loses_the_edit_visibly(root: Path, log: Record) -> None:
+    with neovim.start(root) as editor:
+        name = ready(editor, log)
+        assert Terminal(root).json("accept", name, "--yes")["state"] == "applied"
+        editor.wait_text(desk.ACCEPTED)
+        editor.kill()
+    gone(log)
+    Terminal(root).run("tasks")
+    log.wait_event("edit.lost")
+    assert log.proposal(name).status.value == "pending"
+    assert desk.read(root) == desk.TEXT
+    check(log)
+
+
+def test_an_undone_and_saved_edit_is_not_called_saved(root: Path, log: Record) -> None:
+    with neovim.start(root) as editor:
+        name = ready(editor, log)
+        assert Terminal(root).json("accept", name, "--yes")["state"] == "applied"
+        editor.wait_text(desk.ACCEPTED)
+        editor.undo()
+        assert editor.text == desk.TEXT
+        editor.save()
+        log.wait_event("file.saved")
+        log.wait(lambda: not log.proposal(name).edits[-1].state.landed, "the record knows that it was undone")
+        assert not log.events("edit.saved")
+        check(log, editor)
+
+
+def test_two_editors_with_different_unsaved_texts_are_a_conflict_that_names_them(root: Path, log: Record) -> None:
+    with neovim.start(root) as one, neovim.start(root) as two:
+        name = ready(one, log)
+        two.open(desk.PATH)
+        one.append_to("words stand below", " ONE")
+        two.append_to("words stand below", " TWO")
+        texts = [one.text, two.text]
+        wanted = {invariants.revision(text) for text in texts}
+        scenes.wait_for(
+            lambda: {holder.revision for holder in log.pool.live.presence(desk.PATH) if holder.dirty} == wanted,
+            20,
+            "both texts are known",
+        )
+        done = Terminal(root).run("accept", name, "--yes")
+        assert done.returncode == 1
+        assert done.stderr.lower().count("neovim") == 2, done.stderr
+        assert [one.text, two.text] == texts
+        assert desk.read(root) == desk.TEXT
+        assert not log.events("edit.intended")
+        assert log.proposal(name).status.value == "pending"
+
+
+def test_a_suspended_editor_is_waited_for_and_applies_once(root: Path, log: Record) -> None:
+    with neovim.start(root) as editor:
+        name = ready(editor, log)
+        editor.suspend()
+        begun = time.monotonic()
+        answer = Terminal(root).json("accept", name, "--yes")
+        took = time.monotonic() - begun
+        assert answer["state"] == "applying", answer
+        assert took < 8, "five seconds, and the start of the command"
+        look = Terminal(root).run("tasks")
+        assert look.returncode == 0
+        assert log.proposal(name).edits[-1].state.value == "intended"
+        editor.resume()
+        editor.wait_text(desk.ACCEPTED)
+        log.wait_edit("applied")
+        assert len(log.events("edit.applied")) == len(log.events("edit.intended")) == 1
+        editor.undo()
+        assert editor.text == desk.TEXT, "it was made once"
+        editor.redo()
+        check(log, editor, claims=[(name, answer)])
+
+
+def test_odd_line_separators_pasted_above(root: Path, log: Record) -> None:
+    """To Python and to Unicode these end lines, to editors and LSP they do not."""
+    odd = "One\u2028two\u2029three\x0cfour\x0bfive\x85six\x1cseven \U0001f333 e\u0301 \u4e2d\n"
+    with neovim.start(root) as editor:
+        name = ready(editor, log)
+        editor.go_to("Some words stand above")
+        editor.nvim.api.put(odd.split("\n")[:-1], "l", False, True)
+        pasted = desk.TEXT.replace("Some words stand above", odd + "Some words stand above")
+        assert editor.text == pasted
+        answer = Terminal(root).json("accept", name, "--yes")
+        assert answer["state"] == "applied", answer
+        assert editor.text == desk.after(pasted)
+        editor.save()
+        log.wait_edit("saved")
+        assert desk.read(root) == desk.after(pasted)
+        check(log, editor)
+
+
+def test_odd_line_separators_inside_the_paragraph(root: Path, log: Record) -> None:
+    text = desk.TEXT.replace("A first sentence opens", "A first\u2028sen\x0ctence \U0001f333 opens")
+    (root / desk.PATH).write_bytes(text.encode())
+    with neovim.start(root) as editor:
+        name = ready(editor, log, text)
+        answer = Terminal(root).json("accept", name, "--yes")
+        assert answer["state"] == "applied", answer
+        assert editor.text == desk.after(text)
+
+
+@pytest.mark.parametrize("step", ["edit.accepted", "edit.intended", "edit.sent"])
+def test_a_server_killed_at_every_step_applies_it_once_or_visibly_not(root: Path, log: Record, step: str) -> None:
+    with neovim.start(root, env={"COAUTHOR_KILL_AT": step}) as editor:
+        name = ready(editor, log)
+        server = editor.server
+        accept = Terminal(root).start("accept", name, "--yes", "--json")
+        scenes.wait_for(lambda: not neovim.alive(server), 20, "the server is dead")
+        answer = json.loads(accept.communicate(timeout=20)[0])
+        assert not answer.get("applied")
+        Terminal(root).run("tasks")
+        log.wait(lambda: settled(log, name), "it is told what became of it")
+        assert editor.text in (desk.TEXT, desk.ACCEPTED)
+        assert step == "edit.sent" or editor.text == desk.TEXT
+        editor.save()
+        assert desk.read(root) == editor.text
+        had = editor.text
+
+    with neovim.start(root) as editor:
+        editor.open(desk.PATH)
+        scenes.wait_for(lambda: log.pool.live.presence(desk.PATH), 20, "the editor's presence")
+        if had == desk.ACCEPTED:
+            log.wait(lambda: log.proposal(name).edits[-1].state.landed, "the text tells that it landed")
+            check(log, editor)
+            return
+        check(log, editor)
+        assert Terminal(root).json("accept", name, "--yes")["state"] == "applied"
+        editor.wait_text(desk.ACCEPTED)
+        check(log, editor)
