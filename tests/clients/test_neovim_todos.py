@@ -161,3 +161,20 @@ def test_a_revert_brings_the_comment_back_and_starts_nothing(thesis: Place, log:
         another_task(editor, log, "T2")
         assert [task.id for task in log.tasks()] == ["T1", "T2"]
         assert not editor.diagnostics("todo.new") or "T1" in editor.diagnostics("todo.new")[0]["message"]
+
+
+def test_an_undo_brings_the_comment_back_and_starts_nothing(thesis: Place, log: record.Record) -> None:
+    with neovim.start(thesis.root) as editor:
+        editor.open(thesis.path)
+        type_todo(editor, thesis)
+        editor.save()
+        editor.wait_diagnostic("todo.proposal", "P1")
+        editor.go_to(log.proposal().hunks[0].before.split("\n")[0])
+        editor.act("accept all")
+        log.wait_edit("applied")
+        editor.undo()
+        assert editor.text == thesis.with_todo
+        editor.save()
+        another_task(editor, log, "T2")
+        assert [task.id for task in log.tasks()] == ["T1", "T2"]
+        log.wait(lambda: log.proposal().status.value in ("pending", "reverted"), "the record knows that it was undone")

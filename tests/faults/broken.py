@@ -55,11 +55,30 @@ def _no_lock() -> None:
     leases.Lease.take = take  # type: ignore[method-assign]
 
 
+def _trusting() -> None:
+    """The server believes what the editor says of an edit, and looks at no text."""
+    from coauthor.lsp import applying, landing
+
+    async def until_told(watching: Any) -> landing.Verdict:
+        return landing.Verdict.LANDED if await watching._answer else landing.Verdict.BASE
+
+    applying._Watching.until_told = until_told  # type: ignore[method-assign]
+
+
+def _careless() -> None:
+    """The server does not look at what its edit has replaced."""
+    from coauthor.lsp import landing
+
+    landing.Watch.misplaced = False  # type: ignore[assignment, method-assign]
+
+
 TWINS: dict[str, Callable[[], None]] = {
     "whole": _whole,
     "no-intent": _no_intent,
     "in-place": _in_place,
     "no-lock": _no_lock,
+    "trusting": _trusting,
+    "careless": _careless,
 }
 
 

@@ -6,6 +6,7 @@ Each behaviour gets the editor and the edits asked for, and runs beside the read
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -142,9 +143,10 @@ def on_unsent_typing(before: str) -> Behaviour:
 
 
 @contextlib.contextmanager
-def start(root: Path, behaviour: Behaviour, path: str, text: str) -> Iterator[Editor]:
-    """An editor on a folder that has a file open."""
-    editor = Editor(root, behaviour, env=neovim.environment())
+def start(root: Path, behaviour: Behaviour, path: str, text: str, *program: str) -> Iterator[Editor]:
+    """An editor on a folder that has a file open; `program` is a twin of the server to start instead."""
+    argv = [sys.executable, *program, "serve"] if program else None
+    editor = Editor(root, behaviour, argv=argv, env=neovim.environment())
     try:
         editor.initialize(capabilities=CAPABILITIES)
         editor.mirror = editor.open(path, text)

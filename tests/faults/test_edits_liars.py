@@ -132,3 +132,24 @@ def test_an_edit_that_came_over_unsent_typing_never_costs_a_word(root: Path, log
         assert editor.mirror.text == text.replace(before, f"TYPED {before}")
         assert result["state"] in ("applied", "conflict")
         check(log, editor, "TYPED", **result)
+
+
+TWINS = {
+    "trusting": (liars.drops_and_says_true, "I3"),
+    "careless": (liars.on_unsent_typing("third one follows"), "I1"),
+}
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_the_checker_catches_what_a_liar_does_to_a_broken_twin(root: Path, log: Record, twin: str) -> None:
+    behaviour, number = TWINS[twin]
+    with liars.start(root, behaviour, desk.PATH, desk.TEXT, *desk.twin(twin)) as editor:
+        name = ready(root, log, editor)
+        result = editor.command("coauthor.proposal.accept", proposal=name)
+        typed = ["TYPED"] if twin == "careless" else []
+        text = editor.mirror.text
+        witness = invariants.Witness(
+            path=desk.PATH, texts=[desk.TEXT], typed=typed, buffer=text, claims=[(name, dict(result))]
+        )
+        found = invariants.violations(log, witness)
+        assert any(number in each for each in found), (found, log.story())
