@@ -7,6 +7,7 @@ Needs Neovim 0.12 (COAUTHOR_NVIM, else `nvim` on the PATH). What a picture shows
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import shutil
@@ -162,7 +163,8 @@ def main(arguments: list[str]) -> int:
         nvim.input("j$:lua vim.lsp.buf.hover()<CR>")
         window.settle(1.5)
         window.save(images / "neovim-hover.svg", "vim.lsp.buf.hover()")
-        nvim.command("qall!")
+        with contextlib.suppress(EOFError):
+            nvim.command("qall!")
     return 0
 
 

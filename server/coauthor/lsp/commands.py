@@ -59,6 +59,11 @@ def names() -> list[str]:
     return sorted(_declared)
 
 
+def declared() -> list[Command]:
+    """All declared commands, by name."""
+    return [_declared[name] for name in names()]
+
+
 async def execute(session: object, name: str, arguments: object) -> dict[str, Any]:
     """Run a command; raises NotFound for a name nobody declared, Malformed for arguments it doesn't take."""
     declared = _declared.get(name)
