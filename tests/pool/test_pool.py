@@ -135,10 +135,8 @@ def test_a_lost_edit_makes_the_hunks_wait_again(pool: pools.Pool) -> None:
 
 
 def test_rejected_with_a_wish_opens_the_task_again(pool: pools.Pool) -> None:
-    task = (
-        pool.handle(commands.Reject(task="T1", proposal="P1", reason="too short"), PERSON) if proposed(pool) else None
-    )
-    assert task is not None
+    task = proposed(pool)
+    task = pool.handle(commands.Reject(task=task.id, proposal="P1", reason="too short"), PERSON)
     assert task.status is tasks.Status.OPEN
     assert task.wishes == ("too short",)
 
