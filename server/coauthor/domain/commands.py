@@ -109,6 +109,8 @@ class PostProposal(TaskCommand):
     summary: str = ""
     marks: tuple[str, ...] = ()
     reverts: str | None = None
+    undoes: tuple[str, ...] = ()
+    again: bool = False
     model: str = ""
 
 
@@ -184,6 +186,8 @@ class Accept(TaskCommand):
     edited: dict[str, str] = {}
     removals: bool = True
     target: tasks.Target = tasks.Target()
+    batch: str = ""
+    together: tuple[str, ...] = ()
 
 
 class Intend(TaskCommand):
@@ -264,8 +268,60 @@ class Rebase(TaskCommand):
     how: str
 
 
-class Undone(TaskCommand):
-    """An accepted edit was undone: by a later proposal, or by the editor's own undo."""
+class Contest(TaskCommand):
+    """An accepted sentence can't land because it was changed: which of its versions shall stand?"""
 
     proposal: str
+    hunk: str
+    base: str
+    mine: str
+    theirs: str
+    revision: str
+
+
+class Resolve(TaskCommand):
+    """The person took one version of a contested sentence: `mine` rejects it, else it stands on today's text anew."""
+
+    proposal: str
+    hunk: str
+    take: str
+    base: dict[str, str] = {}
+    hunks: tuple[patches.Hunk, ...] = ()
+    removals: tuple[patches.Removal, ...] = ()
+
+
+class Orphan(TaskCommand):
+    """The places of these hunks are gone or ambiguous."""
+
+    proposal: str
+    hunks: tuple[str, ...]
+    reason: str
+
+
+class Reattach(TaskCommand):
+    """The person gave a hunk a place on today's text: `hunk` as it stands there."""
+
+    proposal: str
+    hunk: patches.Hunk
+
+
+class Reconsider(TaskCommand):
+    """The person takes a no back: these hunks wait again."""
+
+    proposal: str
+    hunks: tuple[str, ...]
+
+
+class Moved(TaskCommand):
+    """A file of the task has another name now."""
+
+    path: str
+    to: str
+
+
+class Undone(TaskCommand):
+    """Accepted edits were undone by the editor's own undo: their sentences wait again."""
+
+    proposal: str
+    edits: tuple[str, ...]
     by: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from coauthor.domain import actors, commands, errors, reviewing
+from coauthor.domain import actors, commands, contesting, errors, reviewing
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.tasks import Status, Task
 
@@ -108,9 +108,14 @@ def _answer(task: Task, command: commands.Reply) -> list[Draft]:
         raise errors.NotFound(f"{task.id} has no question {command.question}.")
     if question.answer is not None:
         raise errors.Conflict(f"{question.id} was answered before: {question.answer}")
+    if question.hunk is not None:
+        raise errors.Invalid(
+            f"{question.id} is about {question.hunk}: take `theirs`, `mine`, `both` or `base`.",
+            f"`coauthor resolve {question.hunk} theirs`",
+        )
     answer = command.option or command.text
     drafts = [Draft(Type.QUESTION_ANSWERED, {"question": question.id, "text": answer, "option": command.option})]
-    others = any(known.answer is None and known.id != question.id for known in task.questions)
+    others = any(known.answer is None and known.id != question.id and not known.hunk for known in task.questions)
     if task.status is Status.NEEDS_USER and not others:
         drafts.append(Draft(Type.TASK_REOPENED, {"reason": "answered"}))
     return drafts
@@ -178,5 +183,11 @@ _HANDLERS: dict[type[commands.TaskCommand], Callable[[Task, Any, actors.Actor, I
     commands.Reject: reviewing.reject,
     commands.MarkStale: reviewing.mark_stale,
     commands.Rebase: reviewing.rebase,
-    commands.Undone: reviewing.undone,
+    commands.Contest: contesting.contest,
+    commands.Resolve: contesting.resolve,
+    commands.Orphan: contesting.orphan,
+    commands.Reattach: contesting.reattach,
+    commands.Reconsider: contesting.reconsider,
+    commands.Moved: contesting.moved,
+    commands.Undone: contesting.undone,
 }

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from coauthor.domain import events, patches, tasks
+from coauthor.domain import events, proposals, tasks
 from coauthor.domain.events import Event, Type
 from coauthor.domain.patches import HunkStatus
-from coauthor.domain.tasks import EditState, ProposalStatus, Status, Task
+from coauthor.domain.tasks import ProposalStatus, Status, Task
 
 Data = Mapping[str, Any]
 Change = dict[str, Any]
@@ -25,7 +25,27 @@ def fold(task: Task | None, event: Event) -> Task | None:
         return None
     handler = _HANDLERS.get(event.type)
     change = handler(task, event) if handler else {}
-    return task.model_copy(update={**change, "version": event.version, "updated_at": event.at})
+    return _settled(task.model_copy(update={**change, "version": event.version, "updated_at": event.at}))
+
+
+def _settled(task: Task) -> Task:
+    """A question about a sentence is closed by whatever else decides the sentence."""
+    if not any(question.hunk and question.answer is None for question in task.questions):
+        return task
+    stuck = {
+        hunk.id
+        for proposal in task.proposals
+        if proposal.live
+        for hunk in proposal.hunks
+        if hunk.status in (HunkStatus.STALE, HunkStatus.ORPHANED)
+    }
+    closed = tuple(
+        question.model_copy(update={"answer": "no longer needed"})
+        if question.hunk and question.answer is None and question.hunk not in stuck
+        else question
+        for question in task.questions
+    )
+    return task.model_copy(update={"questions": closed})
 
 
 def replay(history: Iterable[Event]) -> Task | None:
@@ -134,10 +154,17 @@ def _plan(_task: Task, event: Event) -> Change:
 
 
 def _asked(task: Task, event: Event) -> Change:
+    data = event.data
     question = tasks.Question(
-        id=event.data["question"], text=event.data["text"], options=tuple(event.data.get("options", ()))
+        id=data["question"],
+        text=data["text"],
+        options=tuple(data.get("options", ())),
+        hunk=data.get("hunk"),
+        versions=data.get("versions", {}),
     )
-    return {"status": Status.NEEDS_USER, "questions": (*task.questions, question), "claim": None}
+    asked: Change = {"questions": (*task.questions, question)}
+    # A question about one sentence keeps nobody from deciding the others.
+    return asked if question.hunk else {**asked, "status": Status.NEEDS_USER, "claim": None}
 
 
 def _answered(task: Task, event: Event) -> Change:
@@ -164,6 +191,7 @@ def _posted(task: Task, event: Event) -> Change:
             "id": data["proposal"],
             "status": ProposalStatus.PENDING,
             **{k: data[k] for k in ("base", "candidates", "hunks", "removals", "summary", "marks", "reverts", "model")},
+            **{k: data[k] for k in ("undoes", "again") if k in data},
         }
     )
     return {"status": Status.AWAITING_REVIEW, "proposals": (*task.proposals, proposal), "claim": None}
@@ -180,11 +208,11 @@ def _on_proposal(step: Callable[[tasks.Proposal, Event], Change]) -> Callable[[T
     """A handler that changes the proposal named in the event and derives its status anew."""
 
     def change(task: Task, event: Event) -> Change:
-        proposals = tuple(
-            _derived(proposal, step(proposal, event)) if proposal.id == event.data["proposal"] else proposal
+        changed = tuple(
+            proposals.derived(proposal, step(proposal, event)) if proposal.id == event.data["proposal"] else proposal
             for proposal in task.proposals
         )
-        result: Change = {"proposals": proposals}
+        result: Change = {"proposals": changed}
         if event.type == Type.EDIT_LOST:
             result |= {"status": Status.AWAITING_REVIEW, "reason": event.data["reason"]}
         return result
@@ -192,141 +220,23 @@ def _on_proposal(step: Callable[[tasks.Proposal, Event], Change]) -> Callable[[T
     return change
 
 
-def _derived(proposal: tasks.Proposal, change: Change) -> tasks.Proposal:
-    changed = proposal.model_copy(update=change)
-    return changed if "status" in change else changed.model_copy(update={"status": _status(changed)})
+def _rebased(task: Task, event: Event) -> Change:
+    change = _on_proposal(proposals.rebased)(task, event)
+    return {**change, "status": Status.AWAITING_REVIEW} if event.data.get("again") else change
 
 
-def _status(proposal: tasks.Proposal) -> ProposalStatus:
-    if proposal.status in (ProposalStatus.SUPERSEDED, ProposalStatus.REVERTED):
-        return proposal.status
-    if any(edit.state.under_way for edit in proposal.edits):
-        return ProposalStatus.APPLYING
-    seen = {hunk.status for hunk in proposal.hunks}
-    taken = seen & {HunkStatus.ACCEPTED, HunkStatus.EDITED}
-    if not seen - {HunkStatus.ACCEPTED, HunkStatus.EDITED}:
-        return ProposalStatus.ACCEPTED
-    if taken:
-        return ProposalStatus.PARTLY
-    if HunkStatus.PENDING in seen:
-        return ProposalStatus.PENDING
-    if HunkStatus.STALE in seen:
-        return ProposalStatus.STALE
-    return ProposalStatus.ORPHANED if HunkStatus.ORPHANED in seen else ProposalStatus.REJECTED
+def _reverted(task: Task, event: Event) -> Change:
+    change: Change = {"proposals": proposals.turned(task.proposals, event)}
+    return {**change, "status": Status.AWAITING_REVIEW} if "edits" in event.data else change
 
 
-def _set_hunks(proposal: tasks.Proposal, ids: Iterable[str], status: HunkStatus) -> tuple[patches.Hunk, ...]:
-    chosen = set(ids)
-    return tuple(hunk.model_copy(update={"status": status}) if hunk.id in chosen else hunk for hunk in proposal.hunks)
-
-
-def _accepted(proposal: tasks.Proposal, event: Event) -> Change:
-    data = event.data
-    edited, picks = data.get("edited", {}), data.get("picks", {})
-    hunks = tuple(
-        hunk.model_copy(
-            update={
-                "status": HunkStatus.EDITED if hunk.id in edited else HunkStatus.ACCEPTED,
-                "edited": edited.get(hunk.id),
-                "picked": picks.get(hunk.id),
-            }
-        )
-        if hunk.id in data["hunks"]
-        else hunk
-        for hunk in proposal.hunks
-    )
-    record = tasks.EditRecord.model_validate(
-        {
-            "id": data["edit"],
-            "path": data["path"],
-            "hunks": data["hunks"],
-            "removals": data["removals"],
-            "target": data["target"],
-            "state": EditState.ACCEPTED,
-            "by": event.actor,
-        }
-    )
-    return {"hunks": hunks, "edits": (*proposal.edits, record)}
-
-
-def _record(proposal: tasks.Proposal, event: Event, **change: Any) -> tuple[tasks.EditRecord, ...]:
-    return tuple(edit.model_copy(update=change) if edit.id == event.data["edit"] else edit for edit in proposal.edits)
-
-
-def _intended(proposal: tasks.Proposal, event: Event) -> Change:
-    data = event.data
-    splices = tuple((start, end, text) for start, end, text in data["splices"])
-    change = {"base": data["base"], "result": data["result"], "splices": splices, "raw": data.get("raw")}
-    return {"edits": _record(proposal, event, state=EditState.INTENDED, **change)}
-
-
-def _applied(proposal: tasks.Proposal, event: Event) -> Change:
-    edit = proposal.edit(event.data["edit"])
-    waiting = {hunk.id for hunk in proposal.open_hunks}
-    again = [hunk for hunk in edit.hunks if hunk in waiting] if edit else []
-    return {
-        "edits": _record(proposal, event, state=EditState.APPLIED, reason=None),
-        "hunks": _set_hunks(proposal, again, HunkStatus.ACCEPTED),
-        "reason": None,
-    }
-
-
-def _saved(proposal: tasks.Proposal, event: Event) -> Change:
-    return {"edits": _record(proposal, event, state=EditState.SAVED)}
-
-
-def _not_landed(proposal: tasks.Proposal, event: Event) -> Change:
-    edit = proposal.edit(event.data["edit"])
-    ids = edit.hunks if edit else ()
-    lost = event.type == Type.EDIT_LOST
-    unknown = bool(event.data.get("unknown"))
-    state = EditState.LOST if lost else EditState.UNKNOWN if unknown else EditState.FAILED
-    edits = _record(proposal, event, state=state, reason=event.data["reason"])
-    if unknown:
-        return {"edits": edits, "status": ProposalStatus.CONFLICT, "reason": event.data["reason"]}
-    waiting = proposal.model_copy(update={"hunks": _set_hunks(proposal, ids, HunkStatus.PENDING)})
-    stale = _set_hunks(waiting, event.data.get("stale", ()), HunkStatus.STALE)
-    return {"edits": edits, "hunks": stale, "reason": event.data["reason"]}
-
-
-def _rejected(proposal: tasks.Proposal, event: Event) -> Change:
-    return {
-        "hunks": _set_hunks(proposal, event.data["hunks"], HunkStatus.REJECTED),
-        "reason": event.data.get("reason"),
-    }
-
-
-def _stale(proposal: tasks.Proposal, event: Event) -> Change:
-    stale = proposal.model_copy(update={"hunks": _set_hunks(proposal, event.data.get("hunks", ()), HunkStatus.STALE)})
-    return {
-        "hunks": _set_hunks(stale, event.data.get("fresh", ()), HunkStatus.PENDING),
-        "reason": event.data.get("reason"),
-    }
-
-
-def _rebased(proposal: tasks.Proposal, event: Event) -> Change:
-    data = event.data
-    return {
-        "base": dict(data["base"]),
-        "hunks": tuple(patches.Hunk.model_validate(hunk) for hunk in data["hunks"]),
-        "removals": tuple(patches.Removal.model_validate(removal) for removal in data["removals"]),
-    }
-
-
-def _conflicted(_proposal: tasks.Proposal, event: Event) -> Change:
-    return {"status": ProposalStatus.CONFLICT, "reason": event.data["reason"]}
-
-
-def _superseded(_proposal: tasks.Proposal, event: Event) -> Change:
-    return {"status": ProposalStatus.SUPERSEDED}
-
-
-def _reverted(_proposal: tasks.Proposal, event: Event) -> Change:
-    return {"status": ProposalStatus.REVERTED, "reason": f"undone by {event.data['by']}"}
-
-
-def _orphaned(proposal: tasks.Proposal, event: Event) -> Change:
-    return {"hunks": _set_hunks(proposal, event.data["hunks"], HunkStatus.ORPHANED)}
+def _moved(task: Task, event: Event) -> Change:
+    path, to = event.data["path"], event.data["to"]
+    refs = tuple(ref.model_copy(update={"path": to}) if ref.path == path else ref for ref in task.refs)
+    change: Change = {"refs": refs, "proposals": tuple(proposals.renamed(each, path, to) for each in task.proposals)}
+    if task.todo is not None and task.todo.path == path:
+        change["todo"] = task.todo.model_copy(update={"path": to})
+    return change
 
 
 _HANDLERS: Mapping[str, Callable[[Task, Event], Change]] = {
@@ -346,19 +256,21 @@ _HANDLERS: Mapping[str, Callable[[Task, Event], Change]] = {
     Type.REPORT_POSTED: _reported,
     Type.PROPOSAL_POSTED: _posted,
     Type.MODEL_CALLED: _model_called,
-    Type.PROPOSAL_ACCEPTED: _on_proposal(_accepted),
-    Type.PROPOSAL_REJECTED: _on_proposal(_rejected),
-    Type.PROPOSAL_STALE: _on_proposal(_stale),
-    Type.PROPOSAL_REBASED: _on_proposal(_rebased),
-    Type.PROPOSAL_CONFLICTED: _on_proposal(_conflicted),
-    Type.PROPOSAL_SUPERSEDED: _on_proposal(_superseded),
-    Type.PROPOSAL_ORPHANED: _on_proposal(_orphaned),
-    Type.EDIT_INTENDED: _on_proposal(_intended),
-    Type.EDIT_APPLIED: _on_proposal(_applied),
-    Type.EDIT_SAVED: _on_proposal(_saved),
-    Type.EDIT_LOST: _on_proposal(_not_landed),
-    Type.EDIT_FAILED: _on_proposal(_not_landed),
-    Type.EDIT_REVERTED: _on_proposal(_reverted),
+    Type.PROPOSAL_ACCEPTED: _on_proposal(proposals.accepted),
+    Type.PROPOSAL_REJECTED: _on_proposal(proposals.rejected),
+    Type.PROPOSAL_STALE: _on_proposal(proposals.stale),
+    Type.PROPOSAL_REBASED: _rebased,
+    Type.PROPOSAL_REATTACHED: _on_proposal(proposals.reattached),
+    Type.PROPOSAL_CONFLICTED: _on_proposal(proposals.conflicted),
+    Type.PROPOSAL_SUPERSEDED: _on_proposal(proposals.superseded),
+    Type.PROPOSAL_ORPHANED: _on_proposal(proposals.orphaned),
+    Type.EDIT_INTENDED: _on_proposal(proposals.intended),
+    Type.EDIT_APPLIED: _on_proposal(proposals.applied),
+    Type.EDIT_SAVED: _on_proposal(proposals.saved),
+    Type.EDIT_LOST: _on_proposal(proposals.not_landed),
+    Type.EDIT_FAILED: _on_proposal(proposals.not_landed),
+    Type.EDIT_REVERTED: _reverted,
+    Type.FILE_MOVED: _moved,
 }
 
 assert set(_HANDLERS) <= set(events.CATALOGUE)

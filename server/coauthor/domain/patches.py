@@ -36,7 +36,8 @@ class Hunk(BaseModel):
 
     It is its own anchor: `before` is the quote; `prefix` and `suffix` (at most 64 code points), `section`
     and `line` (counted from 0) are hints for finding it again. `edited` is what the person put instead and
-    goes before `picked`, the label of the candidate chosen.
+    goes before `picked`, the label of the candidate chosen. `after` says how many edits of its proposal its base
+    has seen already.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,6 +57,7 @@ class Hunk(BaseModel):
     line: int = 0
     edited: str | None = None
     picked: str | None = None
+    after: int = 0
 
 
 class Removal(BaseModel):
@@ -70,6 +72,7 @@ class Removal(BaseModel):
     before: str
     prefix: str = ""
     suffix: str = ""
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

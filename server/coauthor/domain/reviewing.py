@@ -46,7 +46,7 @@ def post(task: Task, command: commands.PostProposal, actor: actors.Actor, ids: I
     data["proposal"] = proposal
     for number, hunk in enumerate(data["hunks"], start=1):
         hunk["id"] = f"{proposal}.{number}"
-    older = [known for known in task.proposals if known.live and _undecided(known)]
+    older = [known for known in task.proposals if known.live and undecided(known) and not _stays(known, command)]
     drafts = [Draft(Type.PROPOSAL_SUPERSEDED, {"proposal": known.id, "by": proposal}) for known in older]
     if not task.status.live:
         drafts.append(Draft(Type.TASK_REOPENED, {"reason": f"{proposal} by {actor.name}"}))
@@ -57,10 +57,10 @@ def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids)
     """The person's yes; refused where somebody decided before or the text of a hunk is another now."""
     if not actor.may(actors.Capability.APPLY):
         raise errors.Forbidden("Only a person accepts a proposal.", "Nothing was changed in the text.")
-    proposal = _proposal(task, command.proposal)
+    proposal = proposal_of(task, command.proposal)
     if proposal.status in (ProposalStatus.SUPERSEDED, ProposalStatus.REVERTED) or task.status is Status.CANCELED:
         raise errors.Conflict(f"{proposal.id} is {proposal.status.value}: there is nothing left to accept.")
-    _refuse_second(proposal)
+    refuse_second(proposal)
     for hunk_id in command.hunks:
         _acceptable(proposal, hunk_id, command)
     if not command.hunks:
@@ -70,7 +70,8 @@ def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids)
     return [Draft(Type.PROPOSAL_ACCEPTED, data)]
 
 
-def _refuse_second(proposal: Proposal) -> None:
+def refuse_second(proposal: Proposal) -> None:
+    """Raise Conflict while an edit of the proposal is on its way."""
     for edit in proposal.edits:
         if edit.state.under_way:
             raise errors.Conflict(
@@ -90,6 +91,11 @@ def _acceptable(proposal: Proposal, hunk_id: str, command: commands.Accept) -> N
         raise errors.Conflict(f"{hunk_id} was accepted before by {by}.")
     if hunk.status is HunkStatus.REJECTED:
         raise errors.Conflict(f"{hunk_id} was rejected before.")
+    if hunk.status is HunkStatus.ORPHANED:
+        raise errors.Stale(
+            f"The place of {hunk_id} is gone or could be in two places.",
+            "Your text was not touched. Give it a place by hand (reattach), or try again on the new text.",
+        )
     if hunk.status is not HunkStatus.PENDING:
         raise errors.Stale(
             f"The sentence of {hunk_id} is no longer the one the proposal was made for.",
@@ -112,17 +118,17 @@ def intend(task: Task, command: commands.Intend, _actor: actors.Actor, _ids: Ids
 
 def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
     """The text has proved the edit; the task is done if nothing else waits."""
-    proposal = _proposal(task, command.proposal)
+    proposal = proposal_of(task, command.proposal)
     edit = _edit(task, command.proposal, command.edit)
     if edit.state.landed:
         return []
-    if edit.state not in (EditState.INTENDED, EditState.UNKNOWN, EditState.FAILED):
+    if edit.state not in (EditState.INTENDED, EditState.UNKNOWN, EditState.FAILED, EditState.REVERTED):
         raise errors.Conflict(f"{edit.id} is {edit.state.value}, so it can't have landed.")
     data: dict[str, Any] = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
     drafts = [Draft(Type.EDIT_APPLIED, data)]
-    if proposal.reverts:
-        drafts.append(Draft(Type.EDIT_REVERTED, {"proposal": proposal.reverts, "by": proposal.id}))
-    if not any(_undecided(known) for known in task.proposals):
+    undone = _undone_by(task, proposal)
+    drafts += undone
+    if not any("edits" in each.data for each in undone) and not any(undecided(known) for known in task.proposals):
         reason = f"{proposal.reverts} undone" if proposal.reverts else f"{proposal.id} accepted"
         drafts.append(Draft(Type.TASK_COMPLETED, {"reason": reason}))
     return drafts
@@ -159,8 +165,8 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
     """The person's no; with a reason and nothing left to decide the task opens again."""
     if actor.kind is not actors.Kind.HUMAN:
         raise errors.Forbidden("Only a person rejects a proposal.")
-    proposal = _proposal(task, command.proposal)
-    _refuse_second(proposal)
+    proposal = proposal_of(task, command.proposal)
+    refuse_second(proposal)
     open_ids = [hunk.id for hunk in proposal.open_hunks] if proposal.live else []
     chosen = list(command.hunks) or open_ids
     unknown = [hunk_id for hunk_id in chosen if proposal.hunk(hunk_id) is None]
@@ -175,10 +181,11 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
     drafts = [Draft(Type.PROPOSAL_REJECTED, {"proposal": proposal.id, "hunks": chosen, "reason": command.reason})]
     if set(open_ids) - set(chosen):
         return drafts
-    return [*drafts, _after_last_no(task, proposal, command.reason)]
+    return [*drafts, after_last_no(task, proposal, command.reason)]
 
 
-def _after_last_no(task: Task, proposal: Proposal, reason: str | None) -> Draft:
+def after_last_no(task: Task, proposal: Proposal, reason: str | None) -> Draft:
+    """What becomes of the task once nothing of the proposal is left to decide."""
     if reason and not proposal.reverts:
         return Draft(Type.TASK_REOPENED, {"reason": f"{proposal.id} rejected", "wish": reason})
     if any(edit.state.landed for known in task.proposals for edit in known.edits):
@@ -188,10 +195,10 @@ def _after_last_no(task: Task, proposal: Proposal, reason: str | None) -> Draft:
 
 def mark_stale(task: Task, command: commands.MarkStale, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
     """Only what changes is recorded: pending hunks become stale, stale ones fresh."""
-    proposal = _proposal(task, command.proposal)
+    proposal = proposal_of(task, command.proposal)
     status = {hunk.id: hunk.status for hunk in proposal.hunks}
     stale = [hunk for hunk in command.stale if status.get(hunk) is HunkStatus.PENDING]
-    fresh = [hunk for hunk in command.fresh if status.get(hunk) is HunkStatus.STALE]
+    fresh = [hunk for hunk in command.fresh if status.get(hunk) in (HunkStatus.STALE, HunkStatus.ORPHANED)]
     if not (stale or fresh) or not proposal.live:
         return []
     data = {
@@ -205,24 +212,41 @@ def mark_stale(task: Task, command: commands.MarkStale, _actor: actors.Actor, _i
 
 def rebase(task: Task, command: commands.Rebase, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
     """The undecided hunks on newer text."""
-    proposal = _proposal(task, command.proposal)
-    _refuse_second(proposal)
+    proposal = proposal_of(task, command.proposal)
+    refuse_second(proposal)
     return [Draft(Type.PROPOSAL_REBASED, command.model_dump(mode="json", exclude={"task"}))]
 
 
-def undone(task: Task, command: commands.Undone, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
-    """An accepted edit was taken back."""
-    proposal = _proposal(task, command.proposal)
-    if proposal.status is ProposalStatus.REVERTED:
+def _undone_by(task: Task, inverse: Proposal) -> list[Draft]:
+    """What a landed inverse takes back: whole proposals, or some edits of one, whose sentences wait again."""
+    if not inverse.reverts:
         return []
-    return [Draft(Type.EDIT_REVERTED, {"proposal": proposal.id, "by": command.by})]
+    named = set(inverse.undoes)
+    drafts = []
+    for known in task.proposals:
+        landed = [edit.id for edit in known.edits if edit.state.landed]
+        taken = [edit for edit in landed if edit in named] if named else landed if known.id == inverse.reverts else []
+        if not taken or known.id == inverse.id:
+            continue
+        partly = {"edits": taken} if inverse.again or taken != landed else {}
+        drafts.append(Draft(Type.EDIT_REVERTED, {"proposal": known.id, "by": inverse.id, **partly}))
+    return drafts
 
 
-def _undecided(proposal: Proposal) -> bool:
+def _stays(known: Proposal, inverse: commands.PostProposal) -> bool:
+    """True for a proposal of which an inverse takes back only a part, so that the rest of it still waits."""
+    landed = {edit.id for edit in known.edits if edit.state.landed}
+    taken = landed & set(inverse.undoes)
+    return bool(taken) and (inverse.again or taken != landed)
+
+
+def undecided(proposal: Proposal) -> bool:
+    """True while a person can still say yes or no to some of it."""
     return proposal.live and bool(proposal.open_hunks)
 
 
-def _proposal(task: Task, proposal_id: str) -> Proposal:
+def proposal_of(task: Task, proposal_id: str) -> Proposal:
+    """The proposal; raises NotFound."""
     proposal = task.proposal(proposal_id)
     if proposal is None:
         raise errors.NotFound(f"{task.id} has no proposal {proposal_id}.")
@@ -230,7 +254,7 @@ def _proposal(task: Task, proposal_id: str) -> Proposal:
 
 
 def _edit(task: Task, proposal_id: str, edit_id: str) -> tasks.EditRecord:
-    edit = _proposal(task, proposal_id).edit(edit_id)
+    edit = proposal_of(task, proposal_id).edit(edit_id)
     if edit is None:
         raise errors.NotFound(f"{proposal_id} has no edit {edit_id}.")
     return edit

@@ -77,6 +77,7 @@ class EditState(StrEnum):
     LOST = "lost"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    REVERTED = "reverted"
 
     @property
     def landed(self) -> bool:
@@ -137,7 +138,8 @@ class EditRecord(Value):
     """An accepted edit to one file, from the decision to the disk.
 
     `splices` are `(start, end, text)` on the revision `base`; `result` is the revision they make of it; `raw` names
-    the file's bytes before, where the edit went to the disk.
+    the file's bytes before, where the edit went to the disk. Edits of one `batch` go into the files of `together` all
+    or not at all.
     """
 
     id: str
@@ -152,10 +154,16 @@ class EditRecord(Value):
     splices: tuple[tuple[int, int, str], ...] = ()
     raw: str | None = None
     reason: str | None = None
+    batch: str = ""
+    together: tuple[str, ...] = ()
 
 
 class Proposal(Value):
-    """A reviewable edit in one or more candidates, made of hunks on an immutable base."""
+    """A reviewable edit in one or more candidates, made of hunks on an immutable base.
+
+    An inverse names in `reverts` the proposal that it takes back and in `undoes` the edits (all that have landed
+    where it names none); with `again` their sentences wait for the person once more.
+    """
 
     id: str
     status: ProposalStatus
@@ -167,6 +175,8 @@ class Proposal(Value):
     marks: tuple[str, ...] = ()
     edits: tuple[EditRecord, ...] = ()
     reverts: str | None = None
+    undoes: tuple[str, ...] = ()
+    again: bool = False
     model: str = ""
     reason: str | None = None
 
@@ -194,12 +204,18 @@ class Proposal(Value):
 
 
 class Question(Value):
-    """What an agent needs from a person."""
+    """What an agent needs from a person.
+
+    One about a sentence names its `hunk`, and in `versions` what stood there (`base`), what stands there now (`mine`)
+    and what is proposed (`theirs`); it is closed by whatever decides the sentence.
+    """
 
     id: str
     text: str
     options: tuple[str, ...] = ()
     answer: str | None = None
+    hunk: str | None = None
+    versions: dict[str, str] = {}
 
 
 class Report(Value):
