@@ -29,9 +29,15 @@ class Passage:
 
 def passage(scan: Scan, start: int, end: int) -> Passage | None:
     """The paragraph that an empty range is in, or the sentences that a range touches; None where there is no prose."""
+    here = around(scan, start, end)
+    return _paragraph(here, start) if start == end else _sentences(here, start, end)
+
+
+def around(scan: Scan, start: int, end: int) -> Snapshot:
+    """The text with nothing found in it but what is near a range: `prose` answers there as it does for the whole."""
     here = Snapshot("", scan.text)
     here.__dict__["scan"] = _around(scan, start, end)
-    return _paragraph(here, start) if start == end else _sentences(here, start, end)
+    return here
 
 
 def _around(scan: Scan, start: int, end: int) -> Scan:

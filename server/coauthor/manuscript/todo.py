@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from coauthor.manuscript import prose
+from coauthor.manuscript import nearby, prose
 from coauthor.manuscript.scan import Command, Zone
 from coauthor.manuscript.snapshot import Snapshot
 
@@ -44,6 +44,7 @@ _REPLY = re.compile(r"\s*(t\d+|p\d+(?:\.\d+)?(?:[ \t]+[a-z]+)?)[ \t]*:(.*)\Z", r
 _ADDRESS = re.compile(r"[ \t,]*(?:(t\d+)|(p\d+(?:\.\d+)?)(?:[ \t]+([a-z-]+))?)?", re.IGNORECASE)
 _MORE = re.compile(r"\n[ \t]*%(?:[ ]{3,}|[ ]*\t)[ \t]*(\S[^\n]*)")
 _SOON = re.compile(r"\s*(?:%[^\n]*\n\s*)*\Z")
+_BEHIND = re.compile(r"\s*(?:%[^\n]*\n\s*)*")
 _NO_BLANK_LINE = re.compile(r"[ \t]*(?:%[^\n]*)?\n?[ \t]*\Z")
 
 
@@ -119,7 +120,8 @@ def _removal(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _target(snapshot: Snapshot, start: int, end: int) -> tuple[int, int] | None:
-    paragraphs = prose.paragraphs(snapshot)
+    behind = _BEHIND.match(snapshot.text, end)
+    paragraphs = prose.paragraphs(nearby.around(snapshot.scan, start, behind.end() if behind else end))
     at = bisect_right(paragraphs, start, key=lambda paragraph: paragraph.start) - 1
     above = paragraphs[at] if at >= 0 else None
     below = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
