@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 from collections.abc import Sequence
@@ -55,12 +56,13 @@ def open_file(root: Path, path: str) -> Opened | Refused:
 
 
 def write(opened: Opened, splices: Sequence[texts.Splice], restore: bytes | None = None) -> Refused | None:
-    """Make the splices, or put `restore` if its text is the same as theirs; refused if the file changed meanwhile.
+    """Make the splices, or put `restore` if that is the same but for line ends in what the splices put.
 
-    Temp file in the same folder, fsync, rename, fsync of the folder; mode and line ends are kept.
+    Refused if the file changed meanwhile. Temp file in the same folder, fsync, rename, fsync of the folder; mode and
+    line ends are kept.
     """
     content = texts.apply_to_bytes(opened.raw, splices)
-    if restore is not None and _same_text(restore, content):
+    if restore is not None and _same_outside(restore, content, splices):
         content = restore
     temp = opened.path.with_name(f".{opened.path.name}.{secrets.token_hex(4)}.coauthor")
     try:
@@ -102,9 +104,23 @@ def _read(path: Path) -> tuple[bytes, int]:
         return file.read(), facts.st_mode
 
 
-def _same_text(one: bytes, two: bytes) -> bool:
+def _same_outside(one: bytes, two: bytes, splices: Sequence[texts.Splice]) -> bool:
+    """True if two results of the splices differ in nothing but line ends that the splices put there."""
     a, b = texts.load(one), texts.load(two)
-    return isinstance(a, texts.Loaded) and isinstance(b, texts.Loaded) and a.text == b.text
+    if not isinstance(a, texts.Loaded) or not isinstance(b, texts.Loaded) or (a.text, a.bom) != (b.text, b.bom):
+        return False
+    put, shift = [], 0
+    for splice in texts.ordered(splices):
+        start = splice.start + shift
+        put.append((start, start + len(splice.text)))
+        shift += len(splice.text) - (splice.end - splice.start)
+    return all(any(start <= at < end for start, end in put) for at in _crlf(one) ^ _crlf(two))
+
+
+def _crlf(raw: bytes) -> set[int]:
+    """Where the line ends that are CRLF stand in the normalised text."""
+    decoded = raw.removeprefix(texts.BOM).decode("utf-8")
+    return {found.start() - before for before, found in enumerate(re.finditer("\r\n", decoded))}
 
 
 def _sync_folder(folder: Path) -> None:
