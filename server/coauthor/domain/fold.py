@@ -35,7 +35,7 @@ def _settled(task: Task) -> Task:
     stuck = {
         hunk.id
         for proposal in task.proposals
-        if proposal.live
+        if proposal.live and task.status is not Status.OPEN
         for hunk in proposal.hunks
         if hunk.status in (HunkStatus.STALE, HunkStatus.ORPHANED)
     }

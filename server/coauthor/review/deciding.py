@@ -12,9 +12,8 @@ from typing import Any
 
 from coauthor.domain import actors, commands, errors, patches, tasks, texts
 from coauthor.pool import faultpoints, feed
-from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
-from coauthor.review import disk, drift
+from coauthor.review import disk, drift, placing, targets
 
 WAIT_S = 5.0
 
@@ -56,17 +55,40 @@ class Decided:
 
 def accept(pool: pools.Pool, actor: actors.Actor, proposal_id: str, choice: Choice, wait_s: float = WAIT_S) -> Outcome:
     """Accept and see it through, from a process that holds no editor; blocks for at most `wait_s`."""
+    look_again(pool, actor, proposal_id)
     outcome: Outcome | None = None
-    for path in paths_of(pool, proposal_id, choice):
-        decided = decide(pool, actor, proposal_id, choice, path)
-        outcome = carry_out(pool, actor, decided) if decided.target.is_disk else await_editor(pool, decided, wait_s)
-        if not outcome.applied:
-            return outcome
+    try:
+        for path in paths_of(pool, proposal_id, choice):
+            decided = decide(pool, actor, proposal_id, choice, path)
+            outcome = carry_out(pool, actor, decided) if decided.target.is_disk else await_editor(pool, decided, wait_s)
+            if not outcome.applied:
+                return outcome
+    except errors.Stale as error:
+        raise errors.Stale(error.message, hint_of(pool, proposal_id, choice)) from error
     if outcome is None:
         raise errors.Conflict(
             f"Nothing of {proposal_id} is left to accept.", "`coauthor show` tells what became of it."
         )
     return outcome
+
+
+def look_again(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:
+    """Bring the record up to date with the files that no editor holds: what was stuck may be as it was."""
+    proposal = find(pool, proposal_id)
+    stuck = {hunk.path for hunk in proposal.open_hunks if hunk.status in placing.STUCK}
+    for path in sorted(stuck):
+        opened = None if pool.live.presence(path) else disk.open_file(pool.where.root, path)
+        if isinstance(opened, disk.Opened):
+            batch = placing.look_again(pool, find(pool, proposal_id), path, opened.text)
+            if batch:
+                pool.handle_all(batch, actor, [opened.text])
+
+
+def hint_of(pool: pools.Pool, proposal_id: str, choice: Choice) -> str:
+    """What can be done about the sentences chosen, or else all of the proposal, that don't fit today's text."""
+    proposal = find(pool, proposal_id)
+    stuck = [hunk.id for hunk in proposal.open_hunks if hunk.status in placing.STUCK]
+    return placing.hint(proposal, [hunk for hunk in stuck if not choice.hunks or hunk in choice.hunks])
 
 
 def paths_of(pool: pools.Pool, proposal_id: str, choice: Choice) -> list[str]:
@@ -109,7 +131,7 @@ def decide(
         path=path,
         picks={hunk: label for hunk, label in picks.items() if hunk in hunks},
         edited={hunk: text for hunk, text in choice.edited.items() if hunk in hunks},
-        target=target_of(pool, path, prefer),
+        target=targets.choose(pool, path, prefer),
     )
     accepted = pool.handle(command, actor).proposal(proposal.id)
     assert accepted is not None
@@ -152,38 +174,6 @@ def _refuse_empty(proposal: tasks.Proposal) -> None:
     raise errors.Conflict(f"{proposal.id} is {proposal.status.value} already{said}.", "Nothing was changed.")
 
 
-def target_of(pool: pools.Pool, path: str, prefer: tasks.Target | None = None) -> tasks.Target:
-    """Who carries an edit out: the preferred holder, else the only one, else the only dirty one, else nobody.
-
-    Raises Conflict, naming the editors, where several hold the file with different unsaved texts.
-    """
-    holders = pool.live.presence(path)
-    dirty = [holder for holder in holders if holder.dirty]
-    mine = [h for h in holders if prefer and (h.server, h.connection) == (prefer.server, prefer.connection)]
-    others = [holder for holder in dirty if holder not in mine]
-    if mine and not any(other.revision != mine[0].revision for other in others):
-        return _target(mine[0])
-    if len(holders) == 1:
-        return _target(holders[0])
-    if not holders:
-        return tasks.Target()
-    if len({holder.revision for holder in dirty}) > 1 or (mine and others):
-        names = " and ".join(_named(holder) for holder in (mine + others if mine else dirty))
-        raise errors.Conflict(
-            f"{path} has different unsaved changes in {names}.",
-            "Save it in one of them, reload it in the other.",
-        )
-    return _target(dirty[0] if dirty else holders[0])
-
-
-def _target(holder: live_side.Presence) -> tasks.Target:
-    return tasks.Target(server=holder.server, connection=holder.connection, editor=holder.editor)
-
-
-def _named(holder: live_side.Presence) -> str:
-    return f"{holder.editor or 'an editor'} ({holder.server[-4:]})"
-
-
 def carry_out(pool: pools.Pool, actor: actors.Actor, decided: Decided) -> Outcome:
     """Carry an accepted edit out on the disk."""
     with pool.lease(decided.edit) as lease:
@@ -197,7 +187,7 @@ def carry_out(pool: pools.Pool, actor: actors.Actor, decided: Decided) -> Outcom
         assert edit is not None
         ready = drift.prepare(pool, proposal, edit, opened.text)
         if isinstance(ready, drift.Refused):
-            return fail(pool, actor, decided, ready.reason, ready.stale)
+            return refuse(pool, actor, decided, ready, opened.text)
         if ready.how == "review":
             return rebase_for_review(pool, actor, decided, opened.text)
         return _write(pool, actor, decided, opened, ready)
@@ -257,6 +247,29 @@ def intend(
     pool.handle(command, actor, [current, ready.result])
 
 
+def refuse(
+    pool: pools.Pool,
+    actor: actors.Actor,
+    decided: Decided,
+    refused: drift.Refused,
+    current: str,
+    tracked: Mapping[str, tuple[int, int]] | None = None,
+) -> Outcome:
+    """Record that sentences don't fit the text: a question where it tells what became of one, else an orphan."""
+    ids: dict[str, Any] = {"task": decided.task, "proposal": decided.proposal}
+    stuck = (*refused.stale, *refused.orphaned)
+    batch: list[commands.TaskCommand] = [
+        commands.EditFailed(**ids, edit=decided.edit, reason=refused.reason, stale=stuck),
+        *placing.contest(pool, find(pool, decided.proposal), refused.stale, current, tracked),
+    ]
+    if refused.orphaned:
+        batch.append(placing.orphan(decided.task, decided.proposal, refused.orphaned))
+    task = pool.handle_all(batch, actor, [current])
+    hint = placing.hint(find(pool, decided.proposal), stuck)
+    state = "conflict" if stuck else "refused"
+    return Outcome(applied=False, state=state, task=task, conflicts=stuck, message=refused.reason, hint=hint)
+
+
 def fail(pool: pools.Pool, actor: actors.Actor, decided: Decided, reason: str, stale: tuple[str, ...]) -> Outcome:
     """Record that the edit did not land; what was accepted waits again, or is stale."""
     command = commands.EditFailed(
@@ -283,38 +296,15 @@ def rebase_for_review(pool: pools.Pool, actor: actors.Actor, decided: Decided, c
 
 def rebase(pool: pools.Pool, actor: actors.Actor, proposal_id: str, path: str, current: str) -> tasks.Task:
     """Put what is undecided of a proposal on the current text of a file, for another look; says so in the thread."""
-    task, proposal = pool.owner(proposal_id), find(pool, proposal_id)
-    found = drift.whereabouts(pool, proposal, path, current)
-    places = {**found.likely, **found.sure}
-    revision = texts.revision(current)
-    moved = tuple(
-        hunk.model_copy(update=_at(current, places[hunk.id], revision)) if hunk.id in places else hunk
-        for hunk in proposal.hunks
-    )
-    pending = drift.pending_removals(proposal, path)
-    removals = tuple(
-        removal.model_copy(update=_at(current, places[name], revision))
-        for number, removal in enumerate(pending)
-        if (name := f"{drift.REMOVAL}{number}") in places
-    )
+    task = pool.owner(proposal_id)
+    made = placing.onto(pool, find(pool, proposal_id), path, current)
     ids: dict[str, Any] = {"task": task.id, "proposal": proposal_id}
     batch: list[commands.TaskCommand] = [
-        commands.Rebase(**ids, base={**proposal.base, path: revision}, hunks=moved, removals=removals, how="sentence")
+        commands.Rebase(**ids, base=made.base, hunks=made.hunks, removals=made.removals, how="sentence")
     ]
-    if found.missing:
-        batch.append(commands.MarkStale(**ids, stale=found.missing))
+    if made.missing:
+        batch.append(commands.MarkStale(**ids, stale=made.missing))
     return pool.handle_all(batch, actor, [current])
-
-
-def _at(current: str, place: tuple[int, int], revision: str) -> dict[str, object]:
-    start, end = place
-    return {
-        "start": start,
-        "end": end,
-        "base": revision,
-        "prefix": current[max(0, start - patches.CONTEXT) : start],
-        "suffix": current[end : end + patches.CONTEXT],
-    }
 
 
 def await_editor(pool: pools.Pool, decided: Decided, wait_s: float) -> Outcome:

@@ -26,20 +26,34 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why the edit can't land, and which hunks no longer fit."""
+    """Why the edit can't land: `stale` hunks were changed where they stand, `orphaned` ones have no place any more."""
 
     reason: str
     stale: tuple[str, ...]
+    orphaned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where spans of a proposal are in the newest text that CoAuthor itself made of its base."""
+    """Where spans of a proposal are in the newest text that CoAuthor itself made of their base."""
 
     text: str
     spans: tuple[merge.Span, ...]
-    lost: tuple[str, ...]
+    lost: Mapping[str, merge.Lost]
     weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """Places in the current text by name, why the others have none, and how strong the proof is."""
+
+    places: Mapping[str, tuple[int, int]]
+    weak: frozenset[str]
+    lost: Mapping[str, merge.Lost]
+    how: str
+
+
+Tracked = Mapping[str, tuple[int, int]]
 
 
 def prepare(
@@ -47,41 +61,100 @@ def prepare(
     proposal: tasks.Proposal,
     edit: tasks.EditRecord,
     current: str,
-    tracked: Mapping[str, tuple[int, int]] | None = None,
+    tracked: Tracked | None = None,
 ) -> Ready | Refused:
     """The edit's hunks on the current text of its file."""
     hunks = [hunk for hunk in proposal.hunks if hunk.id in edit.hunks]
     removals = pending_removals(proposal, edit.path) if edit.removals else []
-    standing = stand(pool, proposal, edit.path, [*_spans(hunks), *_removal_spans(removals)])
-    if standing is None:
+    found = _locate(pool, proposal, hunks, removals, current, tracked)
+    if found is None:
         return Refused("The text it was made for is not in the pool.", edit.hunks)
-    found = merge.rebase(standing.text, current, standing.spans, tracked)
-    places = {name: (place.start, place.end) for name, place in found.placed.items()}
-    missing = tuple(hunk.id for hunk in hunks if hunk.id not in places)
+    missing = [hunk.id for hunk in hunks if hunk.id not in found.places]
     if missing:
-        return Refused(_why(missing), missing)
+        gone = tuple(hunk for hunk in missing if _is_gone(hunk, found, current, tracked))
+        return Refused(_why(missing, gone), tuple(hunk for hunk in missing if hunk not in gone), gone)
     try:
-        splices = [texts.Splice(*places[hunk.id], patches.chosen(hunk)) for hunk in hunks]
+        splices = [texts.Splice(*found.places[hunk.id], patches.chosen(hunk)) for hunk in hunks]
     except ValueError as error:
         return Refused(f"{error}. Say which candidate you want.", ())
     splices += [
-        texts.Splice(*places[name], "")
+        texts.Splice(*found.places[name], "")
         for name in (f"{REMOVAL}{number}" for number in range(len(removals)))
-        if name in places
+        if name in found.places
     ]
     if any(current[splice.start : splice.end] == "" and splice.text == "" for splice in splices):
         splices = [splice for splice in splices if splice.start < splice.end or splice.text]
-    return Ready(tuple(texts.ordered(splices)), texts.apply(current, splices), _how(found, standing), places)
+    return Ready(tuple(texts.ordered(splices)), texts.apply(current, splices), found.how, found.places)
 
 
-def stand(pool: pools.Pool, proposal: tasks.Proposal, path: str, spans: Sequence[merge.Span]) -> Standing | None:
-    """The spans (on the proposal's base) carried through every edit of the proposal that has landed.
+def _is_gone(hunk: str, found: _Located, current: str, tracked: Tracked | None) -> bool:
+    """True where nothing says what became of the sentence; typing that was followed does say so."""
+    if tracked and hunk in tracked and current[slice(*tracked[hunk])].strip():
+        return False
+    return found.lost.get(hunk) not in (None, merge.Lost.CHANGED)
 
-    Edits that follow each other without typing in between need no text, only their splices.
+
+def _locate(
+    pool: pools.Pool,
+    proposal: tasks.Proposal,
+    hunks: Sequence[patches.Hunk],
+    removals: Sequence[patches.Removal],
+    current: str,
+    tracked: Tracked | None = None,
+) -> _Located | None:
+    """Look for hunks and removals of one file, each from the base that it was made on; None where a text is missing."""
+    rooted: dict[tuple[str, int], list[merge.Span]] = {}
+    for hunk in hunks:
+        rooted.setdefault((hunk.base, hunk.after), []).append(merge.Span(hunk.id, hunk.start, hunk.end))
+    for number, removal in enumerate(removals):
+        span = merge.Span(f"{REMOVAL}{number}", removal.start, removal.end)
+        rooted.setdefault((removal.base, removal.after), []).append(span)
+    path = next(iter([*(hunk.path for hunk in hunks), *(removal.path for removal in removals)]), "")
+    places: dict[str, tuple[int, int]] = {}
+    weak: set[str] = set()
+    lost: dict[str, merge.Lost] = {}
+    hows = set()
+    for (base, after), spans in rooted.items():
+        standing = stand(pool, proposal, path, (base, after), spans)
+        if standing is None:
+            return None
+        found = merge.rebase(standing.text, current, standing.spans, tracked)
+        hows.add(_how(found, standing))
+        lost |= {**standing.lost, **(found.unplaced if isinstance(found, merge.Conflict) else {})}
+        for name, place in found.placed.items():
+            places[name] = (place.start, place.end)
+            if place.how is merge.How.SENTENCE or standing.weak:
+                weak.add(name)
+    for name in _overlapping(places) if len(rooted) > 1 else ():
+        del places[name]
+        lost[name] = merge.Lost.MOVED
+    how = next((each for each in ("review", "tracked", "lines") if each in hows), "clean")
+    return _Located(places, frozenset(weak), lost, how)
+
+
+def _overlapping(places: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Of ranges made on different bases that meet, the later ones."""
+    wrong, end = [], -1
+    for name, (start, last) in sorted(places.items(), key=lambda item: item[1]):
+        if start < end:
+            wrong.append(name)
+        else:
+            end = max(end, last)
+    return wrong
+
+
+def stand(
+    pool: pools.Pool, proposal: tasks.Proposal, path: str, root: tuple[str, int], spans: Sequence[merge.Span]
+) -> Standing | None:
+    """The spans carried through every edit of the proposal that landed since their base was taken.
+
+    `root` is that base and the number of edits that it had seen. Edits that follow each other without typing in
+    between need no text, only their splices.
     """
-    at = proposal.base.get(path)
-    left, lost, weak = list(spans), [], False
-    for edit in proposal.edits:
+    at, after = root
+    left, weak = list(spans), False
+    lost: dict[str, merge.Lost] = {}
+    for edit in proposal.edits[after:]:
         if edit.path != path or not edit.state.landed or not edit.base or not edit.result:
             continue
         if edit.base != at:
@@ -89,12 +162,13 @@ def stand(pool: pools.Pool, proposal: tasks.Proposal, path: str, spans: Sequence
             if moved is None:
                 return None
             weak = weak or (isinstance(moved, merge.Rebased) and not moved.by_itself)
-            lost += [span.id for span in left if span.id not in moved.placed]
+            lost |= moved.unplaced if isinstance(moved, merge.Conflict) else {}
             left = [merge.Span(name, place.start, place.end) for name, place in moved.placed.items()]
-        left = through(left, edit.splices)
-        at = edit.result
+        kept = through(left, edit.splices)
+        lost |= {span.id: merge.Lost.CHANGED for span in left if span.id not in {each.id for each in kept}}
+        left, at = kept, edit.result
     text = pool.store.text(at) if at else None
-    return None if text is None else Standing(text, tuple(left), tuple(lost), weak)
+    return None if text is None else Standing(text, tuple(left), lost, weak)
 
 
 def _between(
@@ -126,36 +200,26 @@ class Whereabouts:
     """Where a proposal's undecided hunks and removals are in a text, by name.
 
     `sure` is proved by lines or tracking; `likely` was found by its words alone, so that a person looks at it again
-    before it lands; `missing` hunks have no place.
+    before it lands; `missing` hunks have no place, and those of them in `orphaned` were not just edited where they
+    stood.
     """
 
     sure: Mapping[str, tuple[int, int]]
     likely: Mapping[str, tuple[int, int]]
     missing: tuple[str, ...]
+    orphaned: tuple[str, ...] = ()
 
 
 def whereabouts(pool: pools.Pool, proposal: tasks.Proposal, path: str, current: str) -> Whereabouts:
     """Look for the undecided hunks of one file in its current text."""
     hunks = [hunk for hunk in proposal.open_hunks if hunk.path == path]
-    removals = _removal_spans(pending_removals(proposal, path))
-    standing = stand(pool, proposal, path, [*_spans(hunks), *removals])
-    if standing is None:
+    found = _locate(pool, proposal, hunks, pending_removals(proposal, path), current)
+    if found is None:
         return Whereabouts({}, {}, tuple(hunk.id for hunk in hunks))
-    found = merge.rebase(standing.text, current, standing.spans)
-    sure: dict[str, tuple[int, int]] = {}
-    likely: dict[str, tuple[int, int]] = {}
-    for name, place in found.placed.items():
-        weak = place.how is merge.How.SENTENCE or standing.weak
-        (likely if weak else sure)[name] = (place.start, place.end)
-    return Whereabouts(sure, likely, tuple(hunk.id for hunk in hunks if hunk.id not in found.placed))
-
-
-def _spans(hunks: Sequence[patches.Hunk]) -> list[merge.Span]:
-    return [merge.Span(hunk.id, hunk.start, hunk.end) for hunk in hunks]
-
-
-def _removal_spans(removals: Sequence[patches.Removal]) -> list[merge.Span]:
-    return [merge.Span(f"{REMOVAL}{n}", removal.start, removal.end) for n, removal in enumerate(removals)]
+    sure = {name: place for name, place in found.places.items() if name not in found.weak}
+    likely = {name: place for name, place in found.places.items() if name in found.weak}
+    missing = tuple(hunk.id for hunk in hunks if hunk.id not in found.places)
+    return Whereabouts(sure, likely, missing, tuple(hunk for hunk in missing if _is_gone(hunk, found, current, None)))
 
 
 def _how(found: merge.Clean | merge.Rebased | merge.Conflict, standing: Standing) -> str:
@@ -167,6 +231,9 @@ def _how(found: merge.Clean | merge.Rebased | merge.Conflict, standing: Standing
     return "tracked" if merge.How.TRACKED in kinds else "lines"
 
 
-def _why(missing: Sequence[str]) -> str:
-    which = "The sentence of " if len(missing) == 1 else "The sentences of "
-    return f"{which}{', '.join(missing)} changed since the proposal was made."
+def _why(missing: Sequence[str], gone: Sequence[str]) -> str:
+    which = "sentence" if len(missing) == 1 else "sentences"
+    if gone:
+        what = "place" if len(gone) == 1 else "places"
+        return f"The {what} of {', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone or ambiguous in today's text."
+    return f"The {which} of {', '.join(missing)} changed since the proposal was made."
