@@ -105,6 +105,36 @@ def test_saving_while_it_is_typed_makes_one_task(at: Desk) -> None:
     assert not at.log.events("task.edited")
 
 
+def test_saved_and_closed_at_once_it_is_a_task(at: Desk) -> None:
+    at.type_above(FIRST, TODO)
+    at.see("todo.new")
+    at.save()
+    at.document.close()
+    at.log.wait(lambda: at.log.tasks(), "T1", timeout=1.5)
+
+
+def test_saved_and_quit_at_once_it_is_a_task_and_unsaved_it_is_none(at: Desk) -> None:
+    at.ask_for()
+    at.see("todo.new")
+    at.type_above("A second paragraph", "% TODO(coauthor): shorten")
+    at.document.save()
+    at.document.type("): shorten", " it")
+    at.document.close()
+    at.document = at.editor.open(PATH, WITH_TODO)
+    at.ask_for("% TODO(coauthor): cut", "A second paragraph")
+    assert at.editor.stop() == 0
+    assert [task.intent for task in at.log.tasks()] == ["cut"]
+
+
+def test_what_can_be_no_task_yet_is_one_later(at: Desk) -> None:
+    at.type_above("\\section", "% TODO(coauthor): shorten\n")
+    at.save()
+    at.settled(1)
+    at.document.type("% TODO(coauthor): shorten\n", "A new paragraph.\n")
+    at.save()
+    at.log.wait(lambda: len(at.log.tasks()) == 2, "T2")
+
+
 def test_unsaved_it_waits(at: Desk) -> None:
     at.type_above(FIRST, TODO)
     at.save()
@@ -259,6 +289,7 @@ def test_a_reply_is_sent_once_and_only_if_typed(at: Desk) -> None:
     at.see("todo.open", "T1 has your reply")
     at.document.close()
     at.document = at.editor.open(PATH)
+    at.see("todo.open", "T1 has your reply")
     at.document.type("It has", " about")
     at.save()
     at.settled(2)

@@ -64,6 +64,7 @@ class Bench:
 
     async def stop(self, _session: Session) -> None:
         """The connection ends."""
+        await self.todos.finish()
         await self.room.close()
 
 

@@ -17,8 +17,9 @@ from coauthor.lsp.to_lsp import Severity
 
 def tasks_of(session: Session, document: Document) -> list[Diagnostic]:
     """What is to say in a document about its tasks, in the order of the tasks."""
-    if session.bench is None:
-        return []
+    room = session.bench.room if session.bench else None
+    if session.bench is None or room is None or (room.exists and not room.is_open):
+        return []  # a request may be a task that is not known yet
     session.bench.todos.settle(document)
     view = here.look(session, document)
     found = [_unbound(session, document, comment) for comment in view.unbound]
@@ -52,7 +53,7 @@ def _unbound(session: Session, document: Document, comment: Comment) -> Diagnost
     assert session.bench is not None
     place = (comment.start, comment.end)
     if comment.is_reply:
-        said = wording.reply(comment, sent=session.bench.todos.is_sent(document, comment))
+        said = wording.reply(comment, session.bench.todos.reply_state(document, comment))
         return _at(document, place, Severity.HINT, "todo.open", said)
     return _at(document, place, Severity.HINT, "todo.new", wording.unbound(comment))
 

@@ -82,10 +82,17 @@ class Todos:
         self._consider(document, desk)
 
     def closed(self, _session: Session, document: Document) -> None:
-        """A document was closed."""
+        """A document was closed: nobody types in it any more, so what is saved needs no rest."""
         desk = self._desks.pop(document.key, None)
-        if desk is not None and desk.timer is not None:
-            desk.timer.cancel()
+        if desk is not None:
+            for work in self._left(document, desk):
+                self._do(work, "a TODO of a closed file")
+
+    async def finish(self) -> None:
+        """The session ends: what was saved a moment ago still becomes what it should."""
+        for document in [desk.typing.document for desk in self._desks.values()]:
+            for work in self._left(document, self._desks.pop(document.key)):
+                await self._told(work)
 
     def settle(self, document: Document) -> None:
         """Take in what was typed since the last call."""
@@ -100,10 +107,19 @@ class Todos:
                     mark.doubt = document.version
         self._note_missing(document, desk, {task.id for _, task in pairs if task is not None})
 
-    def is_sent(self, document: Document, comment: Comment) -> bool:
-        """True for a reply that has been dealt with."""
+    def reply_state(self, document: Document, comment: Comment) -> str:
+        """`sent` for a reply that was dealt with, `typed` for one that will be at the next save, else `foreign`."""
         desk = self._desks.get(document.key)
-        return desk is not None and comment.quote in desk.sent
+        if desk is None:
+            return "foreign"
+        told = any(
+            comment.words in (*task.comments, *task.wishes)
+            for task in self._board.on(document.path)
+            if task.id == comment.task or any(p.id == str(comment.proposal).partition(".")[0] for p in task.proposals)
+        )
+        if told or comment.quote in desk.sent:
+            return "sent"
+        return "typed" if desk.typing.of(comment) else "foreign"
 
     async def start(self, document: Document, comment: Comment) -> tasks.Task:
         """Make a request a task now, or its ended task live again; the task that it is."""
@@ -118,49 +134,73 @@ class Todos:
 
     def _consider(self, document: Document, desk: _Desk) -> None:
         """Do what is due, and come back when the next is."""
-        now, later = time.monotonic(), []
-        for comment, task in self._board.pairs(document):
-            mark = desk.typing.of(comment)
-            if mark is None or comment.quote not in desk.saved:
-                continue
-            if mark.at + REST_S > now:
-                later.append(mark.at + REST_S)
-            else:
-                self._act(document, desk, mark, (comment, task))
-        for task_id in desk.lacking & desk.missing.keys():
-            due = desk.missing[task_id] + REST_S
-            if due > now:
-                later.append(due)
-            else:
-                self._forget_missing(document, desk, task_id)
-                self._do(self._room.run(todo_pool.withdraw, self._room.actor, task_id), f"withdraw {task_id}")
-        desk.typing.prune()
+        now = time.monotonic()
+        work, later = self._due(document, desk, now - REST_S)
+        for each in work:
+            self._do(each, "a TODO")
         if desk.timer is not None:
             desk.timer.cancel()
         desk.timer = None
-        if later:
-            desk.timer = asyncio.get_running_loop().call_later(max(0.0, min(later) - now), self._due, document)
+        if later is not None:
+            wait = max(0.0, later + REST_S - now)
+            desk.timer = asyncio.get_running_loop().call_later(wait, self._look_again, document)
 
-    def _due(self, document: Document) -> None:
+    def _look_again(self, document: Document) -> None:
         desk = self._desks.get(document.key)
         if desk is not None and document.out_of_step is None and desk.typing.document is document:
             self.settle(document)
             self._consider(document, desk)
 
-    def _act(self, document: Document, desk: _Desk, mark: Mark, pair: tuple[Comment, tasks.Task | None]) -> None:
+    def _left(self, document: Document, desk: _Desk) -> list[Awaitable[Any]]:
+        """What is still to do for a document that is closed: all that is saved, none of what is not."""
+        if desk.timer is not None:
+            desk.timer.cancel()
+        if document.dirty or document.out_of_step is not None:
+            return []
+        return self._due(document, desk, float("inf"))[0]
+
+    def _due(self, document: Document, desk: _Desk, before: float) -> tuple[list[Awaitable[Any]], float | None]:
+        """The work for what is saved and was last touched before that time; when the next of the rest was touched."""
+        work: list[Awaitable[Any] | None] = []
+        later = []
+        for comment, task in self._board.pairs(document):
+            mark = desk.typing.of(comment)
+            if mark is None or comment.quote not in desk.saved:
+                continue
+            if mark.at > before:
+                later.append(mark.at)
+            else:
+                work.append(self._act(document, desk, mark, (comment, task)))
+        for task_id in desk.lacking & desk.missing.keys():
+            if desk.missing[task_id] > before:
+                later.append(desk.missing[task_id])
+            else:
+                desk.missing.pop(task_id)
+                document.anchors.forget(COMMENT + task_id)
+                work.append(self._room.run(todo_pool.withdraw, self._room.actor, task_id))
+        desk.typing.prune()
+        return [each for each in work if each is not None], min(later, default=None)
+
+    def _act(
+        self, document: Document, desk: _Desk, mark: Mark, pair: tuple[Comment, tasks.Task | None]
+    ) -> Awaitable[Any] | None:
+        """What a request leads to; one that can't be a task yet is looked at again at the next save."""
         comment, task = pair
+        wanted = task is None or task.status is tasks.Status.CANCELED
+        if wanted and not comment.is_reply and not (comment.words.strip() and comment.target is not None):
+            return None
         desk.typing.drop(mark)
         if comment.is_reply:
-            if comment.quote not in desk.sent:
-                desk.sent.add(comment.quote)
-                self._do(self._send(document, comment), "send a reply")
-        elif task is None or task.status is tasks.Status.CANCELED:
-            if comment.words.strip() and comment.target is not None:
-                self._do(self._post(document, comment, task, by_hand=False), "start a TODO")
-        elif task.status.live and not comments.same_words(comment, task):
+            fresh = comment.quote not in desk.sent
+            desk.sent.add(comment.quote)
+            return self._send(document, comment) if fresh else None
+        if wanted:
+            return self._post(document, comment, task, by_hand=False)
+        assert task is not None
+        if task.status.live and not comments.same_words(comment, task):
             link = todo_pool.link(document.key, comment)
-            work = self._room.run(todo_pool.change, self._room.actor, task.id, comment.words, link)
-            self._do(self._then_work(work), f"change {task.id}")
+            return self._then_work(self._room.run(todo_pool.change, self._room.actor, task.id, comment.words, link))
+        return None
 
     async def _post(
         self, document: Document, comment: Comment, bound: tasks.Task | None, *, by_hand: bool
@@ -200,10 +240,6 @@ class Todos:
                 desk.missing.pop(task.id, None)
             else:
                 desk.missing.setdefault(task.id, time.monotonic())
-
-    def _forget_missing(self, document: Document, desk: _Desk, task: str) -> None:
-        desk.missing.pop(task, None)
-        document.anchors.forget(COMMENT + task)
 
     def _is_as_on_disk(self, document: Document) -> bool:
         root = self._session.root

@@ -51,10 +51,14 @@ def unbound(comment: Comment) -> str:
     return "Not yet a task. Code action “Start” gives it to the co-author."
 
 
-def reply(comment: Comment, *, sent: bool) -> str:
-    """What stands at a comment that speaks to a task or proposal."""
+def reply(comment: Comment, state: str) -> str:
+    """What stands at a comment that speaks to a task or proposal; `state` is sent, typed or foreign."""
     whom = comment.task or comment.proposal
-    return f"{whom} has your reply; you can delete it." if sent else f"A reply to {whom}; it is sent when you save it."
+    if state == "sent":
+        return f"{whom} has your reply; you can delete it."
+    if state == "typed":
+        return f"A reply to {whom}; it is sent when you save it."
+    return f"A reply to {whom} that came with the file; it is not sent. Type it anew to send it."
 
 
 def ended(task: tasks.Task) -> str:
