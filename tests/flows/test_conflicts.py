@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clients.record import PERSON, Record
+from clients.record import PERSON, Record, Terminal
 from coauthor.domain import commands, errors, tasks
 from coauthor.pool import views
 from coauthor.review import deciding, resolving
@@ -155,3 +155,30 @@ def test_an_orphan_is_given_a_place_by_hand(log: Record) -> None:
     assert accept(log, "P1.1").state == "applied"
     assert desk.read(log.root) == elsewhere.replace(spot, THEIRS)
     assert status(log, 2) == "orphaned"
+
+
+def test_the_terminal_resolves_and_puts_it_in(log: Record) -> None:
+    contested(log)
+    terminal = Terminal(log.root)
+    assert terminal.run("resolve", "P1.1", "yours").returncode == 2
+    asked = terminal.json("show", "T1")["questions"]
+    assert [question["hunk"] for question in asked] == ["P1.1"]
+    assert terminal.json("resolve", "P1.1", "both", "--accept", "--yes")["state"] == "applied"
+    assert f"{MINE} {THEIRS}" in desk.read(log.root)
+    assert terminal.json("resolve", "P1.1", "mine")["error"]["code"] == "conflict"
+
+
+def test_the_terminal_gives_an_orphan_a_place(log: Record) -> None:
+    desk.propose(log)
+    write(log, "Nothing of it is left.\nHere is a line.\n")
+    accept(log)
+    done = Terminal(log.root).json("reattach", "P1.1", f"{desk.PATH}:2")
+    assert (done["hunk"]["status"], done["hunk"]["before"]) == ("pending", "Here is a line.")
+    assert accept(log, "P1.1").state == "applied"
+    assert desk.read(log.root) == f"Nothing of it is left.\n{THEIRS}\n"
+
+
+def test_a_reply_to_the_question_is_its_answer(log: Record) -> None:
+    contested(log)
+    assert Terminal(log.root).run("reply", "T1", "2").returncode == 0
+    assert status(log, 1) == "rejected", "the second option is to keep mine"

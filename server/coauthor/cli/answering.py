@@ -11,7 +11,7 @@ from coauthor.cli import call as calls
 from coauthor.cli import following, wording
 from coauthor.domain import actors, commands, tasks
 from coauthor.pool import pool as pools
-from coauthor.review import wire
+from coauthor.review import resolving, wire
 
 Task = Annotated[str, typer.Argument(metavar="T12")]
 
@@ -63,9 +63,12 @@ def answer(pool: pools.Pool, actor: actors.Actor, task_id: str, text: str, quest
     task = pool.task(task_id)
     waiting = [known for known in task.questions if known.answer is None]
     asked = question or (waiting[0].id if len(waiting) == 1 else "")
+    about = next((known.hunk for known in waiting if known.id == asked), None)
     options = next((known.options for known in waiting if known.id == asked), ())
     chosen = options[int(text) - 1] if text.isdecimal() and 1 <= int(text) <= len(options) else None
     option = chosen or (text if text in options else None)
+    if about is not None:
+        return resolving.resolve(pool, actor, about, option or text)
     return pool.handle(commands.Reply(task=task_id, text=text, question=asked or None, option=option), actor)
 
 

@@ -48,6 +48,8 @@ COMMANDS = MappingProxyType(
         "log": Command("Look", "reading:log", "The record: who did what, and when"),
         "accept": Command("Decide", "deciding:accept", "Put a proposal, or some sentences of it, into the text"),
         "reject": Command("Decide", "deciding:reject", "Say no, with a reason to have it tried again"),
+        "resolve": Command("Decide", "places:resolve", "Say which version of a changed sentence shall stand"),
+        "reattach": Command("Decide", "places:reattach", "Give a sentence that lost its place a new one"),
         "revert": Command("Decide", "deciding:revert", "Undo an accepted proposal, keeping what you wrote since"),
         "reply": Command("Decide", "answering:reply", "Answer a question or say what you want instead"),
         "retry": Command("Decide", "answering:retry", "Try again, on the text as it is now"),

@@ -235,7 +235,7 @@ def _intend(
     assert edit is not None
     ready = drift.prepare(pool, proposal, edit, text, tracked)
     if isinstance(ready, drift.Refused):
-        return deciding.fail(pool, room.actor, decided, ready.reason, ready.stale)
+        return deciding.refuse(pool, room.actor, decided, ready, text, tracked)
     if ready.how == "review":
         return deciding.rebase_for_review(pool, room.actor, decided, text)
     deciding.intend(pool, room.actor, decided, text, ready)

@@ -12,6 +12,12 @@ from coauthor.lsp.here import Sentence, Shown
 from coauthor.lsp.session import Session
 
 KIND = "quickfix"
+_TAKE = {
+    "theirs": "Take the proposal's sentence",
+    "mine": "Keep my sentence",
+    "both": "Take both sentences",
+    "base": "Take the sentence as it was",
+}
 
 Action = dict[str, Any]
 Json = dict[str, Any]
@@ -81,6 +87,7 @@ def _of_task(document: Document, each: Shown, place: Range, shown: list[Any]) ->
             found += _of_proposal(each, proposal, touched, shown)
     if not found and not at_task:
         return []
+    found += _of_versions(task, [one.hunk.id for one in here_now], shown)
     found += _of_questions(task, shown)
     mine = _about(shown, "todo.", f"{task.id} ")
     if each.comment is not None and not task.status.live:
@@ -111,6 +118,19 @@ def _of_proposal(each: Shown, proposal: tasks.Proposal, touched: list[Sentence],
         title = f"Reject this sentence ({one.hunk.id})"
         found.append(action(title, "coauthor.proposal.reject", name | {"hunks": [one.hunk.id]}, mine))
     found.append(action(f"Show {proposal.id}", "coauthor.proposal.show", name, mine))
+    return found
+
+
+def _of_versions(task: tasks.Task, touched: list[str], shown: list[Any]) -> list[Action]:
+    """What can stand in place of a sentence that was changed since it was proposed."""
+    found = []
+    for question in task.questions:
+        if question.answer is not None or question.hunk not in touched:
+            continue
+        for take in question.options:
+            title = f"{_TAKE[take]} ({question.hunk})"
+            mine = _about(shown, "todo.proposal", f"{question.hunk}")
+            found.append(action(title, "coauthor.proposal.resolve", {"hunk": question.hunk, "take": take}, mine))
     return found
 
 

@@ -14,7 +14,7 @@ from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, drift
+from coauthor.review import deciding, drift, placing
 
 REST_S = 0.06
 TRIES = 5
@@ -28,6 +28,7 @@ class Drifting:
         self._room = room
         self._placed: dict[str, set[str]] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._sought: dict[str, str] = {}
         self.moved: list[Callable[[Session, Document], None]] = []
         """Called when sentences have got their places in a document."""
 
@@ -106,6 +107,8 @@ class Drifting:
                 known.add(anchor)
             for listener in self.moved:
                 listener(self._session, document)
+            if found.missing:
+                await self._room.run(_lost, self._room, proposal, found)
             self._look(document)
             return
 
@@ -127,17 +130,50 @@ class Drifting:
             if hunk.path != document.path:
                 continue
             same = tracked is not None and document.text[tracked.start : tracked.end] == hunk.before
-            if not same and hunk.status is patches.HunkStatus.PENDING:
+            if tracked is not None and not same and hunk.status is patches.HunkStatus.PENDING:
                 stale.append(hunk.id)
-            elif same and hunk.status is patches.HunkStatus.STALE:
+            elif same and hunk.status in placing.STUCK:
                 fresh.append(hunk.id)
+            elif not same and self._may_be_back(document, hunk):
+                known = self._placed.setdefault(document.key, set())
+                self._session.connection.spawn(self._find(document, proposal, known), f"find {hunk.id}")
         if stale or fresh:
             command = commands.MarkStale(task=task.id, proposal=proposal.id, stale=tuple(stale), fresh=tuple(fresh))
             self._session.connection.spawn(self._room.run(_mark, self._room, command), f"stale {proposal.id}")
 
+    def _may_be_back(self, document: Document, hunk: patches.Hunk) -> bool:
+        """True, once for each text, where a sentence that was lost stands in the text again: the file was reloaded."""
+        if hunk.status not in placing.STUCK or not hunk.before.strip() or hunk.before not in document.text:
+            return False
+        revision = document.revision
+        if self._sought.get(hunk.id) == revision:
+            return False
+        self._sought[hunk.id] = revision
+        return True
+
 
 def _rebase(pool: pools.Pool, room: Workroom, proposal: str, path: str, text: str) -> None:
     deciding.rebase(pool, room.actor, proposal, path, text)
+
+
+def _lost(pool: pools.Pool, room: Workroom, proposal: tasks.Proposal, found: drift.Whereabouts) -> None:
+    """Record which sentences have no place, unless they were given another since they were looked for."""
+    task = pool.owner(proposal.id)
+    now = task.proposal(proposal.id)
+    same = {hunk.id for hunk in proposal.hunks if now and (n := now.hunk(hunk.id)) and _root(n) == _root(hunk)}
+    orphaned = tuple(name for name in found.orphaned if name in same)
+    stale = tuple(name for name in found.missing if name in same and name not in orphaned)
+    batch: list[commands.TaskCommand] = []
+    if stale:
+        batch.append(commands.MarkStale(task=task.id, proposal=proposal.id, stale=stale))
+    if orphaned:
+        batch.append(placing.orphan(task.id, proposal.id, orphaned))
+    if batch:
+        pool.handle_all(batch, room.actor)
+
+
+def _root(hunk: patches.Hunk) -> tuple[str, str, int, int]:
+    return hunk.path, hunk.base, hunk.start, hunk.end
 
 
 def _mark(pool: pools.Pool, room: Workroom, command: commands.MarkStale) -> None:

@@ -12,6 +12,7 @@ from coauthor.lsp.features import (
     code_lens,
     execute_command,
     inlay_hint,
+    place_commands,
     proposal_commands,
     surface_commands,
     task_commands,
@@ -29,7 +30,7 @@ HANDLERS: dict[str, Handler] = {
     "coauthor/detach": attach.detach,
 }
 
-COMMAND_MODULES = (task_commands, proposal_commands, surface_commands)
+COMMAND_MODULES = (task_commands, proposal_commands, place_commands, surface_commands)
 """Where commands are declared; importing a module declares them."""
 
 

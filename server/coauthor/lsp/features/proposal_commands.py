@@ -10,6 +10,7 @@ import pydantic
 from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors
 from coauthor.lsp import bench, commands
+from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.pool import pool as pools
@@ -106,7 +107,10 @@ async def accept(session: Session, arguments: Accept) -> Json:
     )
     outcome: deciding.Outcome | None = None
     for proposal in named:
-        outcome = await see_through(session, proposal, choice)
+        try:
+            outcome = await see_through(session, proposal, choice)
+        except errors.Stale as error:
+            raise errors.Stale(error.message, await place_commands.ask(session, proposal, arguments.hunks)) from error
         if not outcome.applied:
             break
     assert outcome is not None

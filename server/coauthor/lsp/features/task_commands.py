@@ -9,6 +9,7 @@ import pydantic
 from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors, tasks
 from coauthor.lsp import asking, bench, commands
+from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
 from coauthor.manuscript import places
 from coauthor.pool import pool as pools
@@ -121,6 +122,9 @@ async def reply(session: Session, arguments: Reply) -> Json:
     """Follow-up, answer, comment on the plan, or *why?*."""
     if not (arguments.text.strip() or arguments.option):
         raise errors.Invalid("A reply needs a text or an option.")
+    said = arguments.option or arguments.text
+    if arguments.question and await place_commands.answers(session, arguments.task, arguments.question, said):
+        return await _after(session, arguments.task)
     return await _do(session, pool_commands.Reply(**arguments.model_dump()))
 
 
