@@ -77,7 +77,7 @@ def resolve(task: Task, command: commands.Resolve, actor: actors.Actor, _ids: Id
     if command.take == "mine":
         no = {"proposal": proposal.id, "hunks": [command.hunk], "reason": None}
         left = any(hunk.id != command.hunk for hunk in proposal.open_hunks)
-        after = [] if left else [after_last_no(task, proposal, None)]
+        after = [] if left or task.status is Status.DONE else [after_last_no(task, proposal, None)]
         return [*closed, Draft(Type.PROPOSAL_REJECTED, no), *after]
     data: dict[str, Any] = {
         "proposal": proposal.id,

@@ -174,6 +174,8 @@ class Finder:
             return None
         if not self._unique(low, high) and (self._slides(low, high, run) or not self._told_apart(low, high, run)):
             return Lost.AMBIGUOUS
+        if self._beside_change(low, high, run) and self._came_again(self.base[span.start : span.end]):
+            return Lost.AMBIGUOUS
         shift = self._new.starts[run.b] - self._old.starts[run.a]
         return Placed(span.start + shift, span.end + shift, How.LINES)
 
@@ -206,6 +208,29 @@ class Finder:
             return False
         last = self._runs[-1]
         return last.a + last.size == len(self._old.lines) and last.b + last.size == len(self._new.lines)
+
+    def _beside_change(self, low: int, high: int, run: linediff.Run) -> bool:
+        """True if between the lines and a change, above or below, nothing stands but blank lines."""
+        lines = self._old.lines
+        while low > run.a and not lines[low - 1].strip():
+            low -= 1
+        while high < run.a + run.size and not lines[high].strip():
+            high += 1
+        above = low == run.a and not run.a == run.b == 0
+        return above or (high == run.a + run.size and not (high == len(lines) and self._ends_equal()))
+
+    def _came_again(self, quote: str) -> bool:
+        """True if the changed lines hold the quote more often now: the equal one may be its copy."""
+        if not quote.strip() or self.current.count(quote) < 2:
+            return False
+        ends = [*self._runs, linediff.Run(len(self._old.lines), len(self._new.lines), 0)]
+        more = old = new = 0
+        for run in ends:
+            gone = self.base[self._old.starts[old] : self._old.starts[run.a]]
+            came = self.current[self._new.starts[new] : self._new.starts[run.b]]
+            more += came.count(quote) - gone.count(quote)
+            old, new = run.a + run.size, run.b + run.size
+        return more > 0
 
     def _told_apart(self, low: int, high: int, run: linediff.Run) -> bool:
         """True if the lines together with equal neighbours on both sides stand once in both texts."""

@@ -128,7 +128,8 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     drafts = [Draft(Type.EDIT_APPLIED, data)]
     undone = _undone_by(task, proposal)
     drafts += undone
-    if not any("edits" in each.data for each in undone) and not any(undecided(known) for known in task.proposals):
+    waits = any("edits" in each.data for each in undone) or any(undecided(known) for known in task.proposals)
+    if task.status is not Status.DONE and not waits:
         reason = f"{proposal.reverts} undone" if proposal.reverts else f"{proposal.id} accepted"
         drafts.append(Draft(Type.TASK_COMPLETED, {"reason": reason}))
     return drafts
@@ -179,7 +180,7 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
             "Revert it instead.",
         )
     drafts = [Draft(Type.PROPOSAL_REJECTED, {"proposal": proposal.id, "hunks": chosen, "reason": command.reason})]
-    if set(open_ids) - set(chosen):
+    if set(open_ids) - set(chosen) or (task.status is Status.DONE and not command.reason):
         return drafts
     return [*drafts, after_last_no(task, proposal, command.reason)]
 

@@ -35,12 +35,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where spans of a proposal are in the newest text that CoAuthor itself made of their base."""
+    """Where spans of a proposal are in the text that its own edits make of their base; nothing else is in there."""
 
     text: str
     spans: tuple[merge.Span, ...]
     lost: Mapping[str, merge.Lost]
-    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +113,16 @@ def _locate(
     weak: set[str] = set()
     lost: dict[str, merge.Lost] = {}
     hows = set()
-    for (base, after), spans in rooted.items():
-        standing = stand(pool, proposal, path, (base, after), spans)
+    for root, spans in rooted.items():
+        standing = stand(pool, proposal, path, root, spans)
         if standing is None:
             return None
         found = merge.rebase(standing.text, current, standing.spans, tracked)
-        hows.add(_how(found, standing))
+        hows.add(_how(found))
         lost |= {**standing.lost, **(found.unplaced if isinstance(found, merge.Conflict) else {})}
         for name, place in found.placed.items():
             places[name] = (place.start, place.end)
-            if place.how is merge.How.SENTENCE or standing.weak:
+            if place.how is merge.How.SENTENCE:
                 weak.add(name)
     for name in _overlapping(places) if len(rooted) > 1 else ():
         del places[name]
@@ -146,36 +145,23 @@ def _overlapping(places: Mapping[str, tuple[int, int]]) -> list[str]:
 def stand(
     pool: pools.Pool, proposal: tasks.Proposal, path: str, root: tuple[str, int], spans: Sequence[merge.Span]
 ) -> Standing | None:
-    """The spans carried through every edit of the proposal that landed since their base was taken.
+    """The spans on a base after the proposal's own edits, those of them that are made from it and are in the text.
 
-    `root` is that base and the number of edits that it had seen. Edits that follow each other without typing in
-    between need no text, only their splices.
+    `root` is that base and the number of edits that it had seen. What came between these edits is left out on
+    purpose: so it is told once, and not forth and back again.
     """
-    at, after = root
-    left, weak = list(spans), False
-    lost: dict[str, merge.Lost] = {}
-    for edit in proposal.edits[after:]:
-        if edit.path != path or not edit.state.landed or not edit.base or not edit.result:
-            continue
-        if edit.base != at:
-            moved = _between(pool, at, edit.base, left)
-            if moved is None:
-                return None
-            weak = weak or (isinstance(moved, merge.Rebased) and not moved.by_itself)
-            lost |= moved.unplaced if isinstance(moved, merge.Conflict) else {}
-            left = [merge.Span(name, place.start, place.end) for name, place in moved.placed.items()]
-        kept = through(left, edit.splices)
-        lost |= {span.id: merge.Lost.CHANGED for span in left if span.id not in {each.id for each in kept}}
-        left, at = kept, edit.result
-    text = pool.store.text(at) if at else None
-    return None if text is None else Standing(text, tuple(left), lost, weak)
-
-
-def _between(
-    pool: pools.Pool, old: str | None, new: str, spans: Sequence[merge.Span]
-) -> merge.Clean | merge.Rebased | merge.Conflict | None:
-    before, after = pool.store.text(old) if old else None, pool.store.text(new)
-    return None if before is None or after is None else merge.rebase(before, after, spans)
+    base, after = root
+    text = pool.store.text(base)
+    if text is None:
+        return None
+    landed = {hunk for edit in proposal.edits[after:] if edit.state.landed for hunk in edit.hunks}
+    hunks = [hunk for hunk in proposal.hunks if (hunk.path, hunk.base) == (path, base) and hunk.id in landed]
+    removed = [] if pending_removals(proposal, path) else proposal.removals
+    splices = patches.splices(hunks, None, [each for each in removed if (each.path, each.base) == (path, base)])
+    left = through(spans, [(splice.start, splice.end, splice.text) for splice in splices])
+    kept = {span.id for span in left}
+    lost = {span.id: merge.Lost.CHANGED for span in spans if span.id not in kept}
+    return Standing(texts.apply(text, splices), tuple(left), lost)
 
 
 def through(spans: Sequence[merge.Span], splices: Sequence[tuple[int, int, str]]) -> list[merge.Span]:
@@ -222,11 +208,11 @@ def whereabouts(pool: pools.Pool, proposal: tasks.Proposal, path: str, current: 
     return Whereabouts(sure, likely, missing, tuple(hunk for hunk in missing if _is_gone(hunk, found, current, None)))
 
 
-def _how(found: merge.Clean | merge.Rebased | merge.Conflict, standing: Standing) -> str:
+def _how(found: merge.Clean | merge.Rebased | merge.Conflict) -> str:
     kinds = {place.how for place in found.placed.values()}
     if isinstance(found, merge.Clean):
-        return "review" if standing.weak else "clean"
-    if merge.How.SENTENCE in kinds or (standing.weak and merge.How.TRACKED not in kinds):
+        return "clean"
+    if merge.How.SENTENCE in kinds:
         return "review"
     return "tracked" if merge.How.TRACKED in kinds else "lines"
 
