@@ -20,12 +20,13 @@ CAPABILITIES: Json = {"workspace": {"applyEdit": True, "workspaceEdit": {"docume
 
 
 class Editor(client.Client):
-    """A client that lies about its first `workspace/applyEdit` and is honest from then on; `asked` holds all."""
+    """A client that lies about its first `workspace/applyEdit`, and `later` about all others; `asked` holds them."""
 
     mirror: client.Mirror
 
     def __init__(self, root: Path, behaviour: Behaviour, **more: Any) -> None:
         self.behaviour = behaviour
+        self.later: Behaviour = honest
         self.asked: list[Json] = []
         super().__init__(root, **more)
 
@@ -52,7 +53,7 @@ class Editor(client.Client):
             self.messages.append(message)
             self.asked.append(message)
             self._news.notify_all()
-        behave = self.behaviour if len(self.asked) == 1 else honest
+        behave = self.behaviour if len(self.asked) == 1 else self.later
         threading.Thread(target=behave, args=(self, message["id"], message["params"]), daemon=True).start()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,19 +30,12 @@ def ready(editor: neovim.Editor, log: Record, text: str = desk.TEXT) -> str:
     return name
 
 
-def check(log: Record, editor: neovim.Editor | None = None, *typed: str, **more: object) -> None:
+def check(log: Record, editor: neovim.Editor | None = None, *typed: str, **more: Any) -> None:
     """No invariant is broken by what is there now."""
     buffer = None if editor is None else editor.text
     possible = [desk.ACCEPTED] + ([] if buffer is None else [buffer])
-    witness = invariants.Witness(
-        path=desk.PATH,
-        texts=[desk.TEXT],
-        possible=possible,
-        typed=[*typed],
-        buffer=buffer,
-        **more,  # type: ignore[arg-type]
-    )
-    assert invariants.violations(log, witness) == [], log.story()
+    seen: dict[str, Any] = {"texts": [desk.TEXT], "possible": possible, "typed": [*typed], "buffer": buffer, **more}
+    assert invariants.violations(log, invariants.Witness(path=desk.PATH, **seen)) == [], log.story()
 
 
 UNSENT = {
@@ -180,7 +174,7 @@ def test_an_undone_and_saved_edit_is_not_called_applied(root: Path, log: Record)
         log.wait_event("file.saved")
         log.wait(lambda: is_undone(log.proposal(name)), "the record knows that it was undone")
         assert not log.events("edit.saved")
-        check(log, editor)
+        check(log, editor, texts=[text])
 
 
 def is_undone(proposal: tasks.Proposal) -> bool:
