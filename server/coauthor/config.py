@@ -40,6 +40,9 @@ class Settings:
     surroundings: int = 2000
     """Code points of text shown to a model before and after the place, on either side."""
 
+    git_commit: str = "off"
+    """`on` makes a git commit of each accepted proposal; a workspace's `coauthor.toml` can say otherwise."""
+
     problems: tuple[str, ...] = ()
     """What was wrong in the file or the environment; those entries have their defaults."""
 
@@ -77,12 +80,16 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
 
 def _from_file(file: Path, problems: list[str]) -> dict[str, Any]:
     try:
-        return dict(tomllib.loads(file.read_text(encoding="utf-8")))
+        given = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(f"{file} can't be read: {error}.")
         return {}
+    # `git.commit` in the file is the field `git_commit` here.
+    tables = {name: value for name, value in given.items() if isinstance(value, dict)}
+    within = {f"{name}_{key}": value for name, table in tables.items() for key, value in table.items()}
+    return {name: value for name, value in given.items() if name not in tables} | within
 
 
 def _as(kind: type, value: object) -> object | None:

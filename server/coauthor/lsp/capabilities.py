@@ -15,6 +15,7 @@ COMMANDS: tuple[str, ...] = (
     "coauthor.proposal.accept",
     "coauthor.proposal.export",
     "coauthor.proposal.get",
+    "coauthor.proposal.post",
     "coauthor.proposal.preview",
     "coauthor.proposal.reattach",
     "coauthor.proposal.reject",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from coauthor.domain import commands, tasks, texts
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import disk, settling
+from coauthor.review import disk, git_commit, settling
 
 
 class Saving:
@@ -21,8 +23,7 @@ class Saving:
     def saved(self, session: Session, document: Document) -> None:
         """The file on the disk is the text we have now."""
         if document.path and self._unsaved(document.path):
-            work = self._room.run(_on_disk, self._room, document.path, document.text, None)
-            session.connection.spawn(work, "saved")
+            session.connection.spawn(self._after_save(document.path, document.text), "saved")
 
     def closed(self, session: Session, document: Document) -> None:
         """The buffer is gone: the disk tells what is left of what was applied."""
@@ -37,14 +38,33 @@ class Saving:
             for edit in proposal.edits
         )
 
+    async def _after_save(self, path: str, text: str) -> None:
+        found = await self._room.run(_on_disk, self._room, path, text, None)
+        await self._commit(found.saved)
+
     async def _after_close(self, path: str) -> None:
-        lost = await self._room.run(_on_disk, self._room, path, None, self._room.target)
-        for proposal in lost:
+        found = await self._room.run(_on_disk, self._room, path, None, self._room.target)
+        for proposal in found.lost:
             self._session.say(f"{path} was closed without saving, so {proposal} waits for you again.", 2)
+        await self._commit(found.saved)
+
+    async def _commit(self, saved: list[git_commit.Saved]) -> None:
+        """A git commit for each proposal that the disk has now, where the person wants that."""
+        if saved and self._session.root is not None:
+            for notice in await self._room.run(git_commit.after_all_saved, self._session.root, saved):
+                self._session.say(notice.text, 3 if notice.commit else 2)
 
 
-def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, target: tasks.Target | None) -> list[str]:
-    """Record for each applied edit of the file whether the disk has it; gives the proposals that were lost.
+@dataclass(slots=True)
+class _OnDisk:
+    """The edits that the disk has, and the proposals whose edit was lost."""
+
+    saved: list[git_commit.Saved] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, target: tasks.Target | None) -> _OnDisk:
+    """Record for each applied edit of the file whether the disk has it.
 
     `text` is what was just saved; where it is None the disk is read, and what it lacks counts as lost, for the
     edits of `target` only: another editor may still hold its own.
@@ -52,7 +72,7 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
     if text is None:
         opened = disk.open_file(pool.where.root, path)
         text = opened.text if isinstance(opened, disk.Opened) else ""
-    lost = []
+    found = _OnDisk()
     for task in views.live_tasks(pool):
         for proposal in task.proposals:
             for edit in proposal.edits:
@@ -61,8 +81,9 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
                 ids = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
                 if settling.judge(pool, edit, text) == "landed":
                     pool.handle(commands.Saved(**ids, revision=texts.revision(text)), room.actor)
+                    found.saved.append(git_commit.Saved(**ids))
                 elif target is not None and edit.target == target:
                     reason = "The file was closed without saving; what you accepted waits again."
                     pool.handle(commands.Lost(**ids, reason=reason), room.actor)
-                    lost.append(proposal.id)
-    return lost
+                    found.lost.append(proposal.id)
+    return found

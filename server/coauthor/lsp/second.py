@@ -10,6 +10,7 @@ from coauthor.lsp.features import (
     attach,
     code_action,
     code_lens,
+    exchange_commands,
     execute_command,
     inlay_hint,
     place_commands,
@@ -30,7 +31,7 @@ HANDLERS: dict[str, Handler] = {
     "coauthor/detach": attach.detach,
 }
 
-COMMAND_MODULES = (task_commands, proposal_commands, place_commands, surface_commands)
+COMMAND_MODULES = (task_commands, proposal_commands, place_commands, surface_commands, exchange_commands)
 """Where commands are declared; importing a module declares them."""
 
 
