@@ -13,7 +13,7 @@ from typing import Any
 from coauthor.domain import actors, commands, errors, patches, tasks, texts
 from coauthor.pool import faultpoints, feed
 from coauthor.pool import pool as pools
-from coauthor.review import disk, drift, placing, targets
+from coauthor.review import disk, drift, git_commit, placing, targets
 
 WAIT_S = 5.0
 
@@ -204,7 +204,9 @@ def _write(pool: pools.Pool, actor: actors.Actor, decided: Decided, opened: disk
     ids = {"task": decided.task, "proposal": decided.proposal, "edit": decided.edit}
     landed = commands.Landed(**ids, result=revision, how=ready.how)
     task = pool.handle_all([landed, commands.Saved(**ids, revision=revision)], actor)
-    return Outcome(applied=True, state="applied", task=task, message=f"{decided.proposal} is in {decided.path}.")
+    notice = git_commit.after_saved(pool, pool.where.root, **ids)
+    message = f"{decided.proposal} is in {decided.path}." + (f" {notice.text}" if notice else "")
+    return Outcome(applied=True, state="applied", task=task, message=message)
 
 
 def _original(pool: pools.Pool, decided: Decided, ready: drift.Ready) -> bytes | None:

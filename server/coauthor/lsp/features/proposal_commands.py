@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Literal
+from typing import Any
 
 import pydantic
 
@@ -58,13 +58,6 @@ class Revert(commands.Arguments):
     proposal: str
 
 
-class Export(commands.Arguments):
-    """Arguments of `coauthor.proposal.export`."""
-
-    proposal: str
-    format: Literal["diff"] = "diff"
-
-
 class Log(commands.Arguments):
     """Arguments of `coauthor.pool.log`."""
 
@@ -86,13 +79,6 @@ async def get(session: Session, arguments: OfProposal) -> Json:
 async def preview(session: Session, arguments: OfProposal) -> Json:
     """The same, for one candidate."""
     return await get(session, arguments)
-
-
-@commands.command("coauthor.proposal.export", Export)
-async def export(session: Session, arguments: Export) -> Json:
-    """A proposal as a unified diff."""
-    shown = await get(session, OfProposal(proposal=arguments.proposal))
-    return {"text": shown["diff"]}
 
 
 @commands.command("coauthor.proposal.accept", Accept)
