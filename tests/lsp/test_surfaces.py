@@ -13,7 +13,7 @@ import scenes
 from clients import record
 from coauthor.domain import actors, commands, tasks
 from coauthor.review import posting
-from lsp import desk
+from lsp import client, desk
 from lsp.desk import FIRST, PATH, SECOND, TEXT, Desk
 
 NEW_FIRST = "To show this, we ran many trials."
@@ -194,6 +194,16 @@ def test_show_without_a_window_says_where_the_page_is(tmp_path: Path) -> None:
         assert answer["shown"] is False
         assert Path(answer["uri"].removeprefix("file://")).exists()
         assert any("P1.md" in said["message"] for said in at.editor.notifications("window/showMessage"))
+
+
+def test_a_page_is_never_written_outside_the_workspace(at: Desk, tmp_path: Path) -> None:
+    at.log.propose(PATH, TEXT, {FIRST: NEW_FIRST})
+    at.see("todo.proposal", "P1.1")
+    (tmp_path / "elsewhere").mkdir()
+    (at.editor.root / ".coauthor" / "view").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(client.Refused, match="leads out of the workspace"):
+        at.editor.command("coauthor.proposal.show", proposal="P1")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_a_client_that_draws_its_own_is_left_alone(tmp_path: Path) -> None:

@@ -51,11 +51,11 @@ def _of(session: Session, document: Document, shown: Shown) -> list[Diagnostic]:
 
 def _unbound(session: Session, document: Document, comment: Comment) -> Diagnostic:
     assert session.bench is not None
+    standing = session.bench.todos.standing(document, comment)
     place = (comment.start, comment.end)
     if comment.is_reply:
-        said = wording.reply(comment, session.bench.todos.reply_state(document, comment))
-        return _at(document, place, Severity.HINT, "todo.open", said)
-    return _at(document, place, Severity.HINT, "todo.new", wording.unbound(comment))
+        return _at(document, place, Severity.HINT, "todo.open", wording.reply(comment, standing))
+    return _at(document, place, Severity.HINT, "todo.new", wording.unbound(comment, standing))
 
 
 def _at(document: Document, place: tuple[int, int], severity: Severity, code: str, message: str) -> Diagnostic:

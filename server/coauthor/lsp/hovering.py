@@ -37,7 +37,8 @@ def proposal_hover(session: Session, document: Document, position: Position) -> 
     for comment in view.unbound:
         if comment.start <= offset <= comment.end and not comment.is_reply:
             place = (comment.start, comment.end)
-            said.append(to_lsp.escaped(wording.unbound(comment)))
+            standing = session.bench.todos.standing(document, comment) if session.bench else wording.Standing.FOREIGN
+            said.append(to_lsp.escaped(wording.unbound(comment, standing)))
     if place is None:
         return None
     return {"contents": to_lsp.markdown("\n\n".join(said)), "range": here.span(document, *place)}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from coauthor.domain import events, patches, tasks, words
+from coauthor.domain import errors, events, patches, tasks, words
 from coauthor.domain.events import Type
 from coauthor.lsp import to_lsp, wording
 from coauthor.lsp.protocol import RequestFailed
@@ -137,6 +137,8 @@ def _write(pool: pools.Pool, proposal_id: str) -> Path:
     task, proposal = pool.owner(proposal_id), deciding.find(pool, proposal_id)
     diff = wire.preview(pool, task, proposal)["diff"]
     folder = pool.where.views
+    if not folder.resolve().is_relative_to(pool.where.root):
+        raise errors.Unavailable(f"{folder} leads out of the workspace, so nothing is written there.")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{proposal.id}.md"
     draft = folder / f".{proposal.id}.{secrets.token_hex(4)}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coauthor.domain import errors, tasks
-from coauthor.lsp import comments, todo_pool
+from coauthor.lsp import comments, todo_pool, wording
 from coauthor.lsp.board import COMMENT, Board
 from coauthor.lsp.comments import Comment
 from coauthor.lsp.document import Document
@@ -107,19 +107,19 @@ class Todos:
                     mark.doubt = document.version
         self._note_missing(document, desk, {task.id for _, task in pairs if task is not None})
 
-    def reply_state(self, document: Document, comment: Comment) -> str:
-        """`sent` for a reply that was dealt with, `typed` for one that will be at the next save, else `foreign`."""
+    def standing(self, document: Document, comment: Comment) -> wording.Standing:
+        """How a request that is no task came to be, and whether it is a reply that was sent."""
         desk = self._desks.get(document.key)
         if desk is None:
-            return "foreign"
+            return wording.Standing.FOREIGN
         told = any(
             comment.words in (*task.comments, *task.wishes)
             for task in self._board.on(document.path)
             if task.id == comment.task or any(p.id == str(comment.proposal).partition(".")[0] for p in task.proposals)
         )
-        if told or comment.quote in desk.sent:
-            return "sent"
-        return "typed" if desk.typing.of(comment) else "foreign"
+        if comment.is_reply and (told or comment.quote in desk.sent):
+            return wording.Standing.SENT
+        return wording.Standing.TYPED if desk.typing.of(comment) else wording.Standing.FOREIGN
 
     async def start(self, document: Document, comment: Comment) -> tasks.Task:
         """Make a request a task now, or its ended task live again; the task that it is."""

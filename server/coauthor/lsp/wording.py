@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from coauthor.domain import patches, tasks
 from coauthor.lsp.comments import Comment
@@ -13,6 +14,14 @@ LONGEST = 300
 TODO_TEXT = "tighten this paragraph"
 DECIDED = (tasks.Status.DONE, tasks.Status.CANCELED, tasks.Status.FAILED)
 WORKING = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
+
+
+class Standing(StrEnum):
+    """How a comment that is no task came to be here."""
+
+    TYPED = "typed"
+    FOREIGN = "foreign"
+    SENT = "sent"
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
@@ -42,21 +51,23 @@ def headline(task: tasks.Task, step: str = "") -> str:
     return f"{_closed(said)} {advice}" if advice else said
 
 
-def unbound(comment: Comment) -> str:
+def unbound(comment: Comment, standing: Standing) -> str:
     """What stands at a request that is no task."""
     if not comment.words.strip():
         return "Not yet a task: say behind the colon what you want."
     if comment.target is None:
         return "Not yet a task: it stands by no paragraph. Put it above the text that it is about."
+    if standing is Standing.TYPED:
+        return "Not yet a task: it becomes one when you save and leave it alone. Code action “Start” begins it at once."
     return "Not yet a task. Code action “Start” gives it to the co-author."
 
 
-def reply(comment: Comment, state: str) -> str:
-    """What stands at a comment that speaks to a task or proposal; `state` is sent, typed or foreign."""
+def reply(comment: Comment, standing: Standing) -> str:
+    """What stands at a comment that speaks to a task or proposal."""
     whom = comment.task or comment.proposal
-    if state == "sent":
+    if standing is Standing.SENT:
         return f"{whom} has your reply; you can delete it."
-    if state == "typed":
+    if standing is Standing.TYPED:
         return f"A reply to {whom}; it is sent when you save it."
     return f"A reply to {whom} that came with the file; it is not sent. Type it anew to send it."
 
