@@ -47,6 +47,7 @@ COMMANDS = MappingProxyType(
         "tasks": Command("Look", "reading:tasks_command", "What was asked for and how far it is"),
         "show": Command("Look", "reading:show", "A task T12, a proposal P3 or one sentence of it P3.1"),
         "log": Command("Look", "reading:log", "The record: who did what, and when"),
+        "ledger": Command("Look", "ledger:ledger", "Who wrote what: typed, accepted, edited, undone, by chapter"),
         "export": Command("Look", "exchanging:export", "A proposal as a diff, or as LaTeX with its changes marked"),
         "accept": Command("Decide", "deciding:accept", "Put a proposal, or some sentences of it, into the text"),
         "reject": Command("Decide", "deciding:reject", "Say no, with a reason to have it tried again"),

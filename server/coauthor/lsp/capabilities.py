@@ -11,6 +11,7 @@ import coauthor
 ENCODINGS = ("utf-16", "utf-8", "utf-32")
 
 COMMANDS: tuple[str, ...] = (
+    "coauthor.ledger",
     "coauthor.pool.log",
     "coauthor.proposal.accept",
     "coauthor.proposal.export",

@@ -13,6 +13,7 @@ from coauthor.lsp.features import (
     exchange_commands,
     execute_command,
     inlay_hint,
+    ledger_commands,
     place_commands,
     proposal_commands,
     surface_commands,
@@ -31,7 +32,14 @@ HANDLERS: dict[str, Handler] = {
     "coauthor/detach": attach.detach,
 }
 
-COMMAND_MODULES = (task_commands, proposal_commands, place_commands, surface_commands, exchange_commands)
+COMMAND_MODULES = (
+    task_commands,
+    proposal_commands,
+    place_commands,
+    surface_commands,
+    exchange_commands,
+    ledger_commands,
+)
 """Where commands are declared; importing a module declares them."""
 
 
