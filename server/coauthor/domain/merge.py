@@ -24,6 +24,9 @@ _SPECIFIC = 24
 _BESIDE = 16
 """Code points on either side that an insertion inside a changed line is told by."""
 
+_COPIED = 75.0
+"""From this similarity (0..100) on a line counts as another's copy."""
+
 _REACH = (1, 3, 10, 40)
 """How many lines with content, on both sides, may be taken in to tell a repeated line from its copies."""
 
@@ -174,7 +177,7 @@ class Finder:
             return None
         if not self._unique(low, high) and (self._slides(low, high, run) or not self._told_apart(low, high, run)):
             return Lost.AMBIGUOUS
-        if self._beside_change(low, high, run) and self._came_again(self.base[span.start : span.end]):
+        if self._beside_change(low, high, run) and self._came_again(self.base[span.start : span.end], low, high):
             return Lost.AMBIGUOUS
         shift = self._new.starts[run.b] - self._old.starts[run.a]
         return Placed(span.start + shift, span.end + shift, How.LINES)
@@ -219,18 +222,19 @@ class Finder:
         above = low == run.a and not run.a == run.b == 0
         return above or (high == run.a + run.size and not (high == len(lines) and self._ends_equal()))
 
-    def _came_again(self, quote: str) -> bool:
-        """True if the changed lines hold the quote more often now: the equal one may be its copy."""
+    def _came_again(self, quote: str, low: int, high: int) -> bool:
+        """True if the quote came to a changed line that is much like its own: the equal line may be a copy of that."""
         if not quote.strip() or self.current.count(quote) < 2:
             return False
-        ends = [*self._runs, linediff.Run(len(self._old.lines), len(self._new.lines), 0)]
-        more = old = new = 0
-        for run in ends:
+        block = self.base[self._old.starts[low] : self._old.starts[high]].strip()
+        old = new = 0
+        for run in (*self._runs, linediff.Run(len(self._old.lines), len(self._new.lines), 0)):
             gone = self.base[self._old.starts[old] : self._old.starts[run.a]]
             came = self.current[self._new.starts[new] : self._new.starts[run.b]]
-            more += came.count(quote) - gone.count(quote)
+            if came.count(quote) > gone.count(quote) and fuzz.partial_ratio(block, came, score_cutoff=_COPIED):
+                return True
             old, new = run.a + run.size, run.b + run.size
-        return more > 0
+        return False
 
     def _told_apart(self, low: int, high: int, run: linediff.Run) -> bool:
         """True if the lines together with equal neighbours on both sides stand once in both texts."""
