@@ -130,6 +130,7 @@ def test_try_again_on_the_new_text(thesis: Place, log: record.Record) -> None:
         editor.insert_at(words, "quite often ")
         typed = editor.text
         log.wait(lambda: log.proposal().hunks[0].status.value == "stale", "the sentence is stale")
+        editor.wait_diagnostic("todo.proposal", "P1.1", "changed")
         editor.go_to(words)
         editor.act("try again on the new text")
         editor.wait_diagnostic("todo.proposal", "P2")
