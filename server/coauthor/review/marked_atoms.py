@@ -26,6 +26,7 @@ class Atom:
 
 ACCENTS = frozenset("\"'`^~=.")
 _OPENS = re.compile(r'\\|[{}$&#^_|"%]|\n[ \t]*\n')
+_COMMENT = re.compile(r"(?<!\\)%")
 _HOLE = re.compile(
     r"\n[ \t]*\n|(?<!\\)[|#&]|\\(?:begin|end|verb|Verb|url|path|nolinkurl|href|lstinline|mintinline|item)(?![A-Za-z])"
 )
@@ -109,9 +110,11 @@ class _Reader:
         start, token = match.start(), match.group()
         zone = self._scan.zone_at(start)
         if zone is not None:
-            inside = zone.start == start
+            if zone.start < start:
+                return None
             end = zone.end + 1 if zone.kind is Kind.COMMENT else zone.end
-            return Atom(start, min(end, max(zone.end, self._end)), zone.kind is Kind.MATHS) if inside else None
+            wraps = zone.kind is Kind.MATHS and not _COMMENT.search(self._text, start, zone.end)
+            return Atom(start, min(end, max(zone.end, self._end)), wraps)
         if token == "\\":
             return self._command(start)
         if token == "{":

@@ -129,8 +129,8 @@ class _Walk:
             yield f"{{{inner}}}" if whole and self._can_set(inner) else self._source(inner)
         elif zone.kind is Kind.VERBATIM:
             yield self._source(inner)
-        elif zone.kind is not Kind.COMMENT:
-            yield from (" ", "[...]", " ")
+        else:
+            yield " "
 
     def _can_set(self, formula: str) -> bool:
         """True for a formula whose commands are all known, and that no comment or blank line is in."""

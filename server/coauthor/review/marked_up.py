@@ -112,26 +112,40 @@ class _Page:
         for each in _widened(_changed_words(self._old.text, self._new.text, change), old_atoms, atoms):
             self._puts.append(_Put(each.a0, _BESIDE, self._gone(each.b0, each.b1)))
             self._wrap(each.a0, each.a1, atoms)
+            self._note(each, [f"{kind} %s changed" for kind in self._displayed(each)])
         return True
 
     def _whole(self, change: Difference) -> None:
         """Mark the running text in it as new and as gone; what else changed is told in a note."""
-        marked = False
+        marked = closed = False
         rest = [(change.a0, change.a1)]
         for block in self._blocks:
             start, end = max(block.start, change.a0), min(block.end, change.a1)
-            atoms = self._sound(block) if start < end else None
+            if start >= end:
+                continue
+            rest[-1:] = [(rest[-1][0], start), (end, change.a1)]
+            atoms = self._sound(block)
             if atoms is None or marked_atoms.at(atoms, start) or marked_atoms.at(atoms, end):
+                closed = True
                 continue
             self._wrap(start, end, atoms)
-            rest[-1:] = [(rest[-1][0], start), (end, change.a1)]
             marked = True
-        kinds = [f"{kind} %s changed" for kind in _kinds(self._new, rest)]
         gone, left = self._running_text_of_old(change)
-        if gone:
+        if gone and not closed:
             marked = self._put_gone_near(change, gone) or marked
-        kinds += [f"{kind} %s changed" if change.a0 < change.a1 else f"{kind} %s removed" for kind in left]
+        said = "changed" if change.a0 < change.a1 else "removed"
+        kinds = [*(["text"] if closed else []), *_kinds(self._new, rest), *left, *self._displayed(change)]
+        kinds = [f"{kind} %s {said}" for kind in kinds]
         self._note(change, [kind for kind in dict.fromkeys(kinds) if not (marked and kind.startswith(_PLAIN_SOURCE))])
+
+    def _displayed(self, change: Difference) -> list[str]:
+        """The kinds of what is set apart in the middle of a paragraph and can't bear a mark."""
+        old = ((zone, change.b0, change.b1) for zone in self._old.scan.zones)
+        new = ((zone, change.a0, change.a1) for zone in self._new.scan.zones)
+        found = (
+            _ZONES[zone.kind] for zone, a, b in (*old, *new) if zone.kind in _APART and a < zone.end and zone.start < b
+        )
+        return list(dict.fromkeys(found))
 
     def _running_text_of_old(self, change: Difference) -> tuple[list[tuple[int, int]], list[str]]:
         """The stretches of running text that went, and the kinds of what else went."""
@@ -283,6 +297,7 @@ def _kind(snapshot: snapshots.Snapshot, start: int, end: int) -> str:
     return "preamble" if start < snapshot.scan.body[0] else _PLAIN_SOURCE
 
 
+_APART = (ZoneKind.DISPLAY, ZoneKind.PICTURE)
 _ZONES = {
     ZoneKind.MATHS: "formula",
     ZoneKind.DISPLAY: "formula",
