@@ -52,18 +52,19 @@ def action(title: str, command: str, arguments: Json, diagnostics: list[Any] | N
     return {**made, "diagnostics": diagnostics} if diagnostics else made
 
 
-def accepting(proposal: tasks.Proposal) -> list[tuple[str, Json, int]]:
-    """How what is pending of a proposal, in all its files, can be accepted: label, arguments, number of changes."""
-    pending = [hunk for hunk in proposal.open_hunks if hunk.status is patches.HunkStatus.PENDING]
-    if not pending:
-        return []
-    if len(proposal.candidates) < 2:
-        return [("", {"proposal": proposal.id}, len(pending))]
-    offered = []
-    for label in proposal.candidates:
-        hunks = [hunk.id for hunk in pending if label in hunk.texts]
+def accepting(each: Shown, proposal: tasks.Proposal) -> list[tuple[str, Json, int]]:
+    """How what can be accepted of a proposal, in all its files, can be: label, arguments, number of changes."""
+    changed = {one.hunk.id for one in each.of(proposal) if not one.is_pending}
+    waiting = [hunk for hunk in proposal.open_hunks if hunk.status is patches.HunkStatus.PENDING]
+    pending = [hunk for hunk in waiting if hunk.id not in changed]
+    offered: list[tuple[str, Json, int]] = []
+    for label in proposal.candidates if len(proposal.candidates) > 1 else ("",):
+        hunks = [hunk.id for hunk in pending if not label or label in hunk.texts]
+        arguments: Json = {"proposal": proposal.id, **({"candidate": label} if label else {})}
+        if len(hunks) < len(waiting):
+            arguments["hunks"] = hunks
         if hunks:
-            offered.append((label, {"proposal": proposal.id, "candidate": label, "hunks": hunks}, len(hunks)))
+            offered.append((label, arguments, len(hunks)))
     return offered
 
 
@@ -103,7 +104,7 @@ def _of_proposal(each: Shown, proposal: tasks.Proposal, touched: list[Sentence],
     name = {"proposal": proposal.id}
     mine = _about(shown, "todo.proposal", *(f"{one.hunk.id}" for one in touched))
     found = []
-    for label, arguments, number in accepting(proposal):
+    for label, arguments, number in accepting(each, proposal):
         title = f"Accept {f'{proposal.id} {label}'.rstrip()} ({wording.count(number)})"
         found.append(action(title, "coauthor.proposal.accept", arguments, mine))
     for one in touched:

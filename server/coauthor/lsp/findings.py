@@ -44,7 +44,7 @@ def _of(session: Session, document: Document, shown: Shown) -> list[Diagnostic]:
         line = here.first_line(document, shown.place)
         found.append(_at(document, line, Severity.INFORMATION, "todo.question", asked))
     for one in shown.sentences:
-        said = wording.sentence(one.hunk)
+        said = wording.sentence(one.hunk, pending=one.is_pending)
         found.append(_at(document, (one.start, one.end), Severity.INFORMATION, "todo.proposal", said))
     return found
 

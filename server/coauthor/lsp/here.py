@@ -17,17 +17,13 @@ from coauthor.lsp.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """An undecided hunk and where it is shown."""
+    """An undecided hunk and where it is shown; `is_pending` while its text still stands there and can be accepted."""
 
     proposal: tasks.Proposal
     hunk: patches.Hunk
     start: int
     end: int
-
-    @property
-    def is_pending(self) -> bool:
-        """True while it can be accepted."""
-        return self.hunk.status is patches.HunkStatus.PENDING
+    is_pending: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +91,7 @@ def _sentences(document: Document, task: tasks.Task) -> tuple[Sentence, ...]:
         for hunk in proposal.open_hunks if proposal.live else ():
             place = board.hunk_place(document, hunk) if hunk.path == document.path else None
             if place is not None:
-                found.append(Sentence(proposal, hunk, *place))
+                same = document.text[place[0] : place[1]] == hunk.before
+                pending = same and hunk.status is patches.HunkStatus.PENDING
+                found.append(Sentence(proposal, hunk, *place, pending))
     return tuple(found)

@@ -77,9 +77,9 @@ def ended(task: tasks.Task) -> str:
     return f"{task.id} was cancelled, so this is not a task. Code action “Start” gives it to the co-author again."
 
 
-def sentence(hunk: patches.Hunk) -> str:
-    """What stands at an undecided sentence."""
-    if hunk.status is not patches.HunkStatus.PENDING:
+def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
+    """What stands at an undecided sentence, which can be accepted or is another one now."""
+    if not pending:
         return f"{hunk.id}: this sentence changed since; your text stays. Try again on the new text."
     why = f" — {one_line(hunk.why)}" if hunk.why.strip() else ""
     if len(hunk.texts) > 1:

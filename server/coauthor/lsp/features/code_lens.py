@@ -38,7 +38,7 @@ def _of(document: Document, shown: Shown, proposal: tasks.Proposal) -> list[Lens
     reject = _lens(document, at, f"{name}: reject", "coauthor.proposal.reject", proposal=name)
     accepts = [
         _lens(document, at, f"{name}: accept {label}".rstrip(), "coauthor.proposal.accept", **arguments)
-        for label, arguments, _ in deciding_actions.accepting(proposal)
+        for label, arguments, _ in deciding_actions.accepting(shown, proposal)
     ]
     return [*accepts, reject, show]
 

@@ -8,7 +8,7 @@ import pydantic
 
 from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors, tasks
-from coauthor.lsp import asking, bench, commands
+from coauthor.lsp import asking, bench, commands, workroom
 from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
 from coauthor.manuscript import places
@@ -94,6 +94,8 @@ async def post(session: Session, arguments: Post) -> Json:
     more = tuple(places.ref(at.path, at.text, at.start, at.end, at.section) for at in spots[1:])
     command = command.model_copy(update={"refs": command.refs + more, "blocked_by": tuple(arguments.blocked_by)})
     room = bench.of(session).room
+    for path in {at.path for at in spots}:
+        await bench.of(session).presence.say(path)
     task = await room.run(pools.Pool.post, command, room.actor, [at.text for at in spots])
     await room.start_worker()
     return await _answer(session, task)
@@ -140,6 +142,7 @@ async def retry(session: Session, arguments: OfTask) -> Json:
     room = _room(session)
     task = await room.run(pools.Pool.task, arguments.task)
     refs, texts = await _renewed(session, task)
+    await _say(session, task)
     command = pool_commands.Retry(task=task.id, reason="try again on the new text", refs=refs)
     await room.run(pools.Pool.handle, command, room.actor, texts)
     return await _after(session, task.id)
@@ -201,6 +204,12 @@ async def _renewed(session: Session, task: tasks.Task) -> tuple[tuple[tasks.Ref,
         texts.append(current)
         refs.append(places.ref(ref.path, current, *found, ref.section) if found else ref)
     return tuple(refs) or None, texts
+
+
+async def _say(session: Session, task: tasks.Task) -> None:
+    """Let the worker know the text as it is in the editor now, and not as it was a few keys ago."""
+    for path in workroom.paths_of(task):
+        await bench.of(session).presence.say(path)
 
 
 def _text(pool: pools.Pool, revision: str) -> str | None:
