@@ -17,77 +17,13 @@ from typing import Any
 import pynvim
 
 import scenes
+from clients import lua
 
 SERVER = scenes.CHECKOUT / "server"
 MARKERS = (".coauthor", "coauthor.toml", "OUTLINE.md", ".git")
 PATIENCE = 20.0  # seconds until a wait gives up; long, since it only matters where something is broken
 
 Json = dict[str, Any]
-
-_CONFIG = """
-local python, markers, flags, lens = ...
-vim.lsp.config('coauthor', {
-  cmd = { python, '-m', 'coauthor', 'serve', '--stdio' },
-  filetypes = { 'tex', 'plaintex' },
-  root_markers = markers,
-  flags = next(flags) and flags or nil,
-})
-vim.lsp.enable('coauthor')
-if lens then vim.lsp.codelens.enable(true) end
-vim.diagnostic.config({ virtual_lines = true })
-"""
-
-# Listens only; nothing of it changes what a stock Neovim does. Times are those of the machine's steady clock.
-_WATCH = """
-_G.seen = { progress = {}, changed = {}, diagnostics = {} }
-local function now() return vim.uv.hrtime() / 1e9 end
-vim.api.nvim_create_autocmd('LspProgress', { callback = function(event)
-  local value = vim.deepcopy(event.data.params.value)
-  value.at = now()
-  table.insert(_G.seen.progress, value)
-end })
-vim.api.nvim_create_autocmd('DiagnosticChanged', { callback = function(event)
-  for _, each in ipairs(event.data.diagnostics) do
-    local key = tostring(each.code) .. ' ' .. each.message
-    _G.seen.diagnostics[key] = _G.seen.diagnostics[key] or now()
-  end
-end })
-"""
-
-_DIAGNOSTICS = """
-local result = {}
-for _, each in ipairs(vim.diagnostic.get(0)) do
-  if each.source == 'coauthor' then
-    table.insert(result, { code = each.code, message = each.message, line = each.lnum, column = each.col,
-      end_line = each.end_lnum, end_column = each.end_col, severity = each.severity })
-  end
-end
-table.sort(result, function(a, b) return a.line < b.line or (a.line == b.line and a.column < b.column) end)
-return result
-"""
-
-_REQUEST = """
-local method, params = ...
-local client = vim.lsp.get_clients({ name = 'coauthor', bufnr = 0 })[1]
-local answer, why = client:request_sync(method, params, 10000, 0)
-if not answer then return { failed = why } end
-if answer.err then return { failed = answer.err.message, code = answer.err.code } end
-return { result = answer.result }
-"""
-
-_CODE_ACTIONS = """
-local first, last = ...
-local client = vim.lsp.get_clients({ name = 'coauthor', bufnr = 0 })[1]
-local params = vim.lsp.util.make_given_range_params(first, last, 0, client.offset_encoding)
-local diagnostics = {}
-for _, each in ipairs(vim.diagnostic.get(0, { lnum = first[1] - 1 })) do
-  table.insert(diagnostics, each.user_data and each.user_data.lsp)
-end
-params.context = { diagnostics = diagnostics, triggerKind = 1 }
-local answer, why = client:request_sync('textDocument/codeAction', params, 10000, 0)
-if not answer or answer.err then return { failed = why or answer.err.message } end
-return { result = answer.result or {} }
-"""
 
 
 class Editor:
@@ -178,7 +114,7 @@ class Editor:
 
     def diagnostics(self, code: str = "") -> list[Json]:
         """CoAuthor's diagnostics in the buffer, top to bottom; all, or those of one code."""
-        return [each for each in self.nvim.exec_lua(_DIAGNOSTICS) if not code or each["code"] == code]
+        return [each for each in self.nvim.exec_lua(lua.DIAGNOSTICS) if not code or each["code"] == code]
 
     def wait_diagnostic(self, code: str, *words: str, timeout: float = PATIENCE) -> Json:
         """The first diagnostic of that code whose message has all the words, as soon as it is shown."""
@@ -208,7 +144,7 @@ class Editor:
     def actions(self, first: tuple[int, int], last: tuple[int, int] | None = None) -> list[Json]:
         """The code actions offered at a place or for a range."""
         ends = [[line + 1, column] for line, column in (first, last or first)]
-        answer = self.nvim.exec_lua(_CODE_ACTIONS, *ends)
+        answer = self.nvim.exec_lua(lua.CODE_ACTIONS, *ends)
         assert "failed" not in answer, answer
         return list(answer["result"])
 
@@ -281,7 +217,7 @@ class Editor:
 
     def request(self, method: str, params: Json) -> Any:
         """Ask the server through Neovim's client and wait."""
-        answer = self.nvim.exec_lua(_REQUEST, method, params)
+        answer = self.nvim.exec_lua(lua.REQUEST, method, params)
         assert "failed" not in answer, f"{method}: {answer}"
         return answer.get("result")
 
@@ -294,10 +230,10 @@ class Editor:
 
     # Waiting, and what is done to it
 
-    def wait_for(self, lua: str, what: str, timeout: float = PATIENCE) -> Any:
+    def wait_for(self, code: str, what: str, timeout: float = PATIENCE) -> Any:
         """The first true value of a piece of Lua that returns something."""
         try:
-            return scenes.wait_for(lambda: self.nvim.exec_lua(lua), timeout, what)
+            return scenes.wait_for(lambda: self.nvim.exec_lua(code), timeout, what)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.situation()}") from None
 
@@ -392,9 +328,9 @@ def start(
     nvim = pynvim.attach("child", argv=argv)
     editor = Editor(nvim, folder)
     try:
-        nvim.exec_lua(_WATCH)
+        nvim.exec_lua(lua.WATCH)
         flags = {} if debounce_ms is None else {"debounce_text_changes": debounce_ms}
-        nvim.exec_lua(_CONFIG, sys.executable, list(MARKERS), flags, lens)
+        nvim.exec_lua(lua.CONFIG, sys.executable, list(MARKERS), flags, lens)
         yield editor
     finally:
         editor.end()
