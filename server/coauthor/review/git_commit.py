@@ -188,6 +188,9 @@ def _commit(pool: pools.Pool, root: Path, saved: Saved, together: Mapping[Saved,
     with tempfile.TemporaryDirectory(prefix="coauthor-") as scratch, _locked(git) as lock:
         copy = Path(scratch) / "theirs"
         shutil.copyfile(lock.index, copy)
+        # To git, files that changed within the second of their index are doubtful, and it would run their filters to
+        # look. So the copy is from the future, and what becomes of it gets the time of the index that it replaces.
+        os.utime(copy, (time.time() + 3600,) * 2)
         if _entry(git.ask("ls-files", "-s", "-z", "--", name, index=copy)) != entry:
             raise _Refused(f"you have staged changes of {edit.path}; commit them first")
         blob = git.line("hash-object", "-w", "--stdin", given=content)
@@ -307,9 +310,11 @@ class _Lock:
         self._kept = False
 
     def write(self, content: bytes) -> None:
-        """Have what will be the index ready."""
+        """Have what will be the index ready, as old as the index is."""
         with os.fdopen(os.dup(self._fd), "wb") as file:
             file.write(content)
+        times = self.index.stat()
+        os.utime(self._path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     def keep(self) -> None:
         """It is the index from now on."""
