@@ -104,7 +104,7 @@ class Applying:
         finally:
             answer.cancel()
         if verdict in (Verdict.LANDED, Verdict.TYPED_ON):
-            return await self._landed(decided, document, verdict)
+            return await self._landed(decided, watch, verdict)
         if watch.misplaced:
             return await self._put_back(decided, document, watch)
         if verdict is Verdict.BASE:
@@ -123,21 +123,17 @@ class Applying:
             return None
         return bool(said.get("applied")) if isinstance(said, dict) else None
 
-    async def _landed(self, decided: deciding.Decided, document: Document, verdict: Verdict) -> deciding.Outcome:
-        how = "exact" if verdict is Verdict.LANDED else "typed on"
-        task = await self._room.run(_record_landed, self._room, decided, document.text, how)
+    async def _landed(self, decided: deciding.Decided, watch: Watch, verdict: Verdict) -> deciding.Outcome:
+        """On the record with the text that proves it, even if that stood there for no longer than a notification."""
+        how, text = ("exact", watch.result) if verdict is Verdict.LANDED else ("typed on", watch.document.text)
+        task = await self._room.run(_record_landed, self._room, decided, text, how)
         message = f"{decided.proposal} is applied."
         return deciding.Outcome(applied=True, state="applied", task=task, message=message)
 
     async def _put_back(self, decided: deciding.Decided, document: Document, watch: Watch) -> deciding.Outcome:
         """The edit came over words it was not made for: take it out again, word for word, and keep the typing."""
         for _ in range(TRIES):
-            places = [(document.anchors.get(seen.anchor), seen) for seen in watch.seen]
-            splices = [
-                texts.Splice(place.start, place.end, seen.over)
-                for place, seen in places
-                if place is not None and document.text[place.start : place.end] == seen.new
-            ]
+            splices = watch.undoing()
             if not splices:
                 break
             wanted = texts.apply(document.text, splices)

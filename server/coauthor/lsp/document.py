@@ -57,6 +57,10 @@ class Anchors:
         """Where the range is now."""
         return self._tracked.get(name)
 
+    def __bool__(self) -> bool:
+        """True while something is tracked."""
+        return bool(self._tracked)
+
     def all(self) -> list[Tracked]:
         """Every tracked range, in the order of their first tracking."""
         return list(self._tracked.values())
@@ -204,6 +208,7 @@ class Document:
 
     def _edit(self, start: Position, end: Position, new: str) -> None:
         clean, reason = _admit(new)
+        removed = self._removed(start, end) if clean and start != end and self.anchors else ""
         moves_only = self._standing is not None and self._is_quiet(start, end, clean)
         edit = self._buffer.replace(start, end, clean, self.encoding)
         if self._standing is not None and not (moves_only and self._standing.outlives(edit)):
@@ -212,10 +217,15 @@ class Document:
         self._snapshot = None
         if self._tree is not None:
             self._tree = self._parser.edit(self._tree, edit)
-        self.anchors.move(edit.start, edit.end, len(edit.text))
+        kept, shared = _shared(removed, edit.text)
+        self.anchors.move(edit.start + kept, edit.end - shared, len(edit.text) - kept - shared)
         self.typed.take(edit.start, edit.end, len(edit.text))
         self.last_edit = edit.start
         self._tell(edit)
+
+    def _removed(self, start: Position, end: Position) -> str:
+        """What an edit is about to replace, so that what it merely repeats does not count as touched."""
+        return self.text[self.offset(start) : self.offset(end)] if start < end else ""
 
     def _is_quiet(self, start: Position, end: Position, new: str) -> bool:
         if start.line != end.line or not 0 <= start.line < self._buffer.line_count:
@@ -225,7 +235,8 @@ class Document:
         return quiet.is_quiet(line, first, positions.column(line, end.character, self.encoding), new)
 
     def _replace_all(self, new: str) -> None:
-        start, end, inserted = _difference(self.text, new)
+        start, end, came = difference(self.text, new)
+        inserted = len(came)
         self._buffer.load(new)
         self._tree = self._snapshot = self._standing = None
         self.anchors.move(start, end, inserted)
@@ -263,12 +274,19 @@ def _has_half_pair(clean: str) -> bool:
     return False
 
 
-def _difference(old: str, new: str) -> tuple[int, int, int]:
-    """The one edit that turns `old` into `new`: start and end in `old`, and the length of what came."""
-    start = _common(old, new)
-    limit = min(len(old), len(new)) - start
-    tail = min(limit, _common(old[::-1], new[::-1]))
-    return start, len(old) - tail, len(new) - tail - start
+def _shared(removed: str, new: str) -> tuple[int, int]:
+    """How many code points at the beginning and at the end of `new` are those that it replaces.
+
+    Neovim tells of a deleted line as of a replacement that repeats the line below.
+    """
+    start = _common(removed, new)
+    return start, min(min(len(removed), len(new)) - start, _common(removed[::-1], new[::-1]))
+
+
+def difference(old: str, new: str) -> tuple[int, int, str]:
+    """The one edit that turns `old` into `new`: start and end in `old`, and what comes there."""
+    start, tail = _shared(old, new)
+    return start, len(old) - tail, new[start : len(new) - tail]
 
 
 def _common(one: str, other: str) -> int:

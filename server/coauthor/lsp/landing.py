@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coauthor.domain import texts
-from coauthor.lsp.document import Document
+from coauthor.lsp.document import Document, difference
 from coauthor.manuscript.text import LineIndex, TextEdit
 from coauthor.review import settling
 
@@ -45,6 +45,7 @@ class Watch:
         self.result = result
         self.splices = tuple(splices)
         self.landed = False
+        self.swallowed: str | None = None  # the person's text, where ours came as one piece and left nothing of it
         self.changes = 0
         self.seen: list[Seen] = []
         self.news = asyncio.Event()
@@ -56,6 +57,7 @@ class Watch:
             for number, s in self._left.items()
         }
         self._before = self.base
+        self._typed = False  # the text holds what neither the base nor an edit of ours put there
         self._stop = document.observe(self._observe)
 
     def close(self) -> None:
@@ -66,8 +68,21 @@ class Watch:
 
     @property
     def misplaced(self) -> bool:
-        """True if a splice of ours arrived over words that it was not made for."""
-        return any(not seen.right for seen in self.seen)
+        """True if an edit of ours arrived over words that it was not made for."""
+        return self.swallowed is not None or any(not seen.right for seen in self.seen)
+
+    def undoing(self) -> list[texts.Splice]:
+        """What gives the person's words back, on the present text; empty where that can't be told any more."""
+        text = self.document.text
+        if self.swallowed is not None:
+            start, end, new = difference(text, self.swallowed)
+            return [texts.Splice(start, end, new)] if text == self.result else []
+        places = [(self.document.anchors.get(seen.anchor), seen) for seen in self.seen]
+        return [
+            texts.Splice(place.start, place.end, seen.over)
+            for place, seen in places
+            if place is not None and text[place.start : place.end] == seen.new
+        ]
 
     def verdict(self) -> Verdict:
         """What the present text says."""
@@ -81,13 +96,21 @@ class Watch:
         self.changes += 1
         self.news.set()
         text = document.text
+        ours = edit is not None and self._recognise(text)
         if text == self.result:
-            self.landed = True
-        if edit is not None:
-            self._recognise(text)
+            self._arrived()
+        elif not ours:
+            self._typed = text != self.base
         self._before = text
 
-    def _recognise(self, text: str) -> None:
+    def _arrived(self) -> None:
+        """The text is exactly the expected one: landed, unless words typed before it are gone with that."""
+        if not self._typed and not self.misplaced:
+            self.landed = True
+        elif not self.misplaced:
+            self.swallowed = self._before
+
+    def _recognise(self, text: str) -> bool:
         """See whether the change from the state before is one of our splices at the place we asked for."""
         index = LineIndex(self._before)
         for number, splice in reversed(self._left.items()):
@@ -99,7 +122,8 @@ class Watch:
                 continue
             if text[:start] == self._before[:start] and text[start + len(splice.text) :] == self._before[end:]:
                 self._take(number, splice, start, self._before[start:end])
-                return
+                return True
+        return False
 
     def _take(self, number: int, splice: texts.Splice, start: int, over: str) -> None:
         anchor = f"{self._name}/{number}"
