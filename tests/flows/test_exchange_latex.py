@@ -14,7 +14,7 @@ import pytest
 import scenes
 from coauthor.domain import actors, texts
 from coauthor.pool import pool as pools
-from coauthor.review import exchange, exchange_out
+from coauthor.review import exchange, exchange_out, marked_up
 from flows import typesetting
 
 PERSON = actors.human("ada", "test")
@@ -111,6 +111,45 @@ def test_real_revisions_compile_with_their_marks(tmp_path: Path, group: int) -> 
         if done == OF_EACH:
             return
     pytest.fail(f"only {done} revisions could be compiled at all")
+
+
+PIECES = (
+    "Some plain words stand here. ",
+    "It is \\emph{very \\textbf{deep}} indeed, e.g. there. ",
+    "See \\cite[p.~3]{key} and~\\ref{fig:a}, with 5\\% more words. ",
+    "Let $x_1 = \\frac{a}{b}$ and \\(y\\) be some words. ",
+    "M\\\"uller, \\'{e}t\\'e, na\\\"\\i ve, \\ss\\ and \\c{c}a words. ",
+    "Use \\verb|a%b{| or \\url{http://a.b/c_d%20} and words. ",
+    "\\LaTeX\\ is \\LaTeX{} and \\mine words. ",
+    "A note\\footnote{With some words, $a$ and more.} here. ",
+    "Words % and a remark {\nand more words. ",
+    "\n\n",
+    "\\section{Some words}\n",
+    "\\[ a = b \\]\n",
+    "\\begin{itemize}\n\\item One item. And more words.\n\\item[x] Two words.\n\\end{itemize}\n",
+    "\n\n\\begin{tabular}{l}\nwords\\\\\n\\end{tabular}\n",
+    "\\begin{figure}\\caption{Some words here.}\\label{fig:a}\\end{figure}\n",
+    "\\begin{verbatim}\n% $ { words\n\\end{verbatim}\n",
+    "{\\small Small words here.} \\textbf x and words. ",
+    "\\ifx a b\\else some words\\fi{} ",
+    "Words\\\\[2pt] \\noindent More words. ",
+    "\\parbox{3cm}{Boxed words here. And more.} ",
+    "\\begin{minipage}{3cm}Mini words go.\n\nAnd on.\\end{minipage} ",
+)
+
+
+def test_documents_at_random_compile_with_their_marks(tmp_path: Path) -> None:
+    dice = random.Random(1)
+    head = f"{typesetting.PREAMBLE}\\newcommand{{\\mine}}{{M}}\n\\begin{{document}}\n"
+    for _ in range(15):
+        pieces = [dice.choice(PIECES) for _ in range(25)]
+        changed = [piece.replace(*dice.choice([("words", "new words"), ("ome", "any"), ("", "")])) for piece in pieces]
+        changed[dice.randrange(20) : dice.randrange(25)] = [dice.choice(PIECES), dice.choice(PIECES)]
+        old, new = (f"{head}{''.join(each)}\n\\end{{document}}\n" for each in (pieces, changed))
+        (tmp_path / FILE).write_text(new, encoding="utf-8")
+        assert not typesetting.complaints(tmp_path), "the new text itself compiles"
+        (tmp_path / FILE).write_text(marked_up.marked_up(old, new), encoding="utf-8")
+        assert not typesetting.complaints(tmp_path), new
 
 
 def test_a_mark_that_breaks_a_document_is_caught(tmp_path: Path) -> None:
