@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
 import shutil
 import sys
@@ -83,8 +84,8 @@ class Screen:
         """The screen as one styled text."""
         result = Text(no_wrap=True)
         for row in self.cells:
-            for character, number in row:
-                result.append(character, self._style(number))
+            for number, run in itertools.groupby(row, key=lambda cell: cell[1]):
+                result.append("".join(character for character, _ in run), self._style(number))
             result.append("\n")
         return result
 
@@ -134,6 +135,7 @@ class Window:
 
     def save(self, target: Path, title: str) -> None:
         """The screen as it is, as a picture."""
+        self.nvim.command("redraw!")
         self.settle()
         console = Console(record=True, width=COLUMNS, force_terminal=True, color_system="truecolor", file=io.StringIO())
         console.print(self.screen.text(), end="")

@@ -118,9 +118,9 @@ def test_hovering_shows_change_reason_and_plan_and_no_markup_of_the_text(at: Des
     at.see("todo.proposal", "P1.1")
     told = at.hover("second paragraph")
     assert "**P1.1** of T1" in told and "by hand" in told and "coauthor accept P1.1" in told
-    prose = re.sub(r"```diff.*?```", "", told, flags=re.DOTALL)
-    assert re.search(r"~~[^~]*second[^~]*~~", prose)
-    assert "\\[link\\]" in prose and "\\<b\\>" in prose and "!\\[" in prose and "http://" not in prose
+    code, prose = "".join(re.findall(r"```diff.*?```", told, re.DOTALL)), re.sub(r"(?s)```diff.*?```", "", told)
+    assert re.search(r"\[-[^]]*second[^]]*-\]", code) and "{+" in code
+    assert "link" not in prose and "<b>" not in prose and "http:" not in prose
     assert at.hover("It has two") == ""
 
 

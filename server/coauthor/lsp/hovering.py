@@ -5,9 +5,11 @@ Everything from a manuscript, a model or a thread is escaped: no link, image or 
 
 from __future__ import annotations
 
+import re
+import textwrap
 from typing import Any
 
-from coauthor.domain import tasks
+from coauthor.domain import tasks, words
 from coauthor.lsp import here, showing, to_lsp, wording
 from coauthor.lsp.document import Document
 from coauthor.lsp.here import Sentence, Shown
@@ -16,6 +18,11 @@ from coauthor.manuscript.positions import Position
 
 THREAD = 3
 """The newest comments of a thread that are shown."""
+
+WIDTH = 88
+"""Columns of a changed sentence: code in a hover is not wrapped by every client."""
+
+_RULE = re.compile(r"\[([\w.-]+)\]")
 
 
 def proposal_hover(session: Session, document: Document, position: Position) -> dict[str, Any] | None:
@@ -51,11 +58,11 @@ def _sentence(task: tasks.Task, one: Sentence) -> list[str]:
         parts.append("This sentence changed since the proposal was made; your text stays.")
         parts.append("Code action “Try again on the new text” asks for a new one.")
     for label, text in hunk.texts.items():
-        name = f"{label}: " if len(hunk.texts) > 1 else ""
-        parts.append(f"{name}{showing.marked(hunk.before, text)}")
-    parts.append(to_lsp.code(_both(hunk.before, list(hunk.texts.values())), "diff"))
+        if len(hunk.texts) > 1:
+            parts.append(f"Candidate {to_lsp.escaped(label)}:")
+        parts.append(to_lsp.code(_diff(hunk.before, text), "diff"))
     if hunk.why:
-        parts.append(f"Why: {to_lsp.escaped(hunk.why)}")
+        parts.append(f"Why: {to_lsp.escaped(_RULE.sub(_named, hunk.why))}")
     parts += showing.plan(task.plan)
     parts += [f"Note: {to_lsp.escaped(mark)}" for mark in proposal.marks]
     model = f", by {to_lsp.escaped(proposal.model)}" if proposal.model else ""
@@ -77,7 +84,23 @@ def _task(session: Session, shown: Shown) -> list[str]:
     return parts
 
 
-def _both(before: str, after: list[str]) -> str:
-    old = [f"- {line}" for line in before.split("\n")]
-    new = [f"+ {line}" for text in after for line in text.split("\n") if text]
-    return "\n".join(old + new)
+def _diff(before: str, after: str) -> str:
+    """Old and new with the changed words marked, as `git diff --word-diff` does: LaTeX in it needs no escapes."""
+    marks = words.marks(" ".join(before.split()), " ".join(after.split()))
+    old = "".join(f"[-{_shown(mark.text)}-]" if mark.op == "del" else mark.text for mark in marks if mark.op != "ins")
+    new = "".join(f"{{+{_shown(mark.text)}+}}" if mark.op == "ins" else mark.text for mark in marks if mark.op != "del")
+    return "\n".join([*_lines("- ", old), *(_lines("+ ", new) if after.strip() else ())])
+
+
+def _lines(sign: str, text: str) -> list[str]:
+    wrapped = textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [sign + line for line in wrapped]
+
+
+def _shown(changed: str) -> str:
+    """Blanks that come or go must be seen."""
+    return changed if changed.strip() else "\N{OPEN BOX}" * len(changed)
+
+
+def _named(rule: re.Match[str]) -> str:
+    return f"({rule[1]})"

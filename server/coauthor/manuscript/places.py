@@ -37,7 +37,9 @@ def find(place: tasks.Ref, base: str | None, current: str) -> tuple[int, int] | 
 
 
 def _anchor(place: tasks.Ref, base: str | None) -> anchors.Anchor:
-    assert place.path is not None and place.start is not None and place.end is not None  # noqa: PT018 - one fact
+    assert place.path is not None
+    assert place.start is not None
+    assert place.end is not None
     if base is not None:
         return anchors.make(base, place.path, place.start, place.end, place.section)
     return anchors.Anchor(
