@@ -207,12 +207,13 @@ class Intend(TaskCommand):
 
 
 class Landed(TaskCommand):
-    """The text proves the edit; `result` is the revision that proved it."""
+    """The text proves the edit: `result` is the revision that did so, `target` who has it where that is another now."""
 
     proposal: str
     edit: str
     result: str
     how: str
+    target: tasks.Target | None = None
 
 
 class Saved(TaskCommand):

@@ -162,7 +162,7 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.PROPOSAL_REATTACHED: Doc("person", "proposal, hunk (as it stands now), range, base", "given a place by hand"),
     Type.REPORT_POSTED: Doc("assignee", "summary, findings[], scores?", "findings, or that there are none"),
     Type.EDIT_INTENDED: Doc("person's client", "edit, path, base, result, splices[], target", "just before the edit"),
-    Type.EDIT_APPLIED: Doc("person's client", "edit, path, result, how", "the text proves it"),
+    Type.EDIT_APPLIED: Doc("person's client", "edit, path, result, how, target?", "the text proves it"),
     Type.EDIT_SAVED: Doc("person's client", "edit, path, revision", "the disk has it"),
     Type.EDIT_LOST: Doc("person's client", "edit, path, reason", "the buffer went, the disk has the base"),
     Type.EDIT_FAILED: Doc("person's client", "edit, path, reason, unknown", "it did not land, or nobody can tell"),

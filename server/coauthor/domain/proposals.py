@@ -94,8 +94,10 @@ def applied(proposal: tasks.Proposal, event: Event) -> Change:
     edit = proposal.edit(event.data["edit"])
     waiting = {hunk.id for hunk in proposal.open_hunks}
     again = [hunk for hunk in edit.hunks if hunk in waiting] if edit else []
+    target = event.data.get("target")
+    holder = {"target": tasks.Target.model_validate(target)} if target else {}
     return {
-        "edits": _record(proposal, event, state=EditState.APPLIED, reason=None),
+        "edits": _record(proposal, event, state=EditState.APPLIED, reason=None, **holder),
         "hunks": _set_hunks(proposal, again, HunkStatus.ACCEPTED),
         "reason": None,
     }

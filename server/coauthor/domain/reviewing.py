@@ -122,7 +122,7 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     edit = _edit(task, command.proposal, command.edit)
     if edit.state.landed:
         return []
-    if edit.state not in (EditState.INTENDED, EditState.UNKNOWN, EditState.FAILED, EditState.REVERTED):
+    if edit.state is EditState.ACCEPTED:
         raise errors.Conflict(f"{edit.id} is {edit.state.value}, so it can't have landed.")
     data: dict[str, Any] = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
     drafts = [Draft(Type.EDIT_APPLIED, data)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from coauthor.domain import commands, tasks, texts
@@ -12,6 +13,8 @@ from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import disk, git_commit, settling
 
+_DOUBTED = (tasks.EditState.FAILED, tasks.EditState.LOST, tasks.EditState.UNKNOWN)
+
 
 class Saving:
     """Looks at each save and each closing of a document for edits of this connection that are not on the disk."""
@@ -20,25 +23,37 @@ class Saving:
         self._session = session
         self._room = room
 
+    def opened(self, session: Session, document: Document) -> None:
+        """A buffer may hold what counts as lost or failed: its server died, or its change came very late."""
+        if document.path and document.out_of_step is None and self._knows(document.path, _DOUBTED):
+            session.connection.spawn(self._room.run(_look_again, self._room, document.path, document.text), "opened")
+
+    def pool_opened(self, session: Session) -> None:
+        """The pool is there now: look at every open document."""
+        for document in session.documents.values():
+            self.opened(session, document)
+
     def saved(self, session: Session, document: Document) -> None:
         """The file on the disk is the text we have now."""
-        if document.path and self._unsaved(document.path):
+        if document.path and self._knows(document.path, (*_DOUBTED, tasks.EditState.APPLIED)):
             session.connection.spawn(self._after_save(document.path, document.text), "saved")
 
     def closed(self, session: Session, document: Document) -> None:
         """The buffer is gone: the disk tells what is left of what was applied."""
-        if document.path and self._unsaved(document.path):
+        if document.path and self._knows(document.path, (tasks.EditState.APPLIED,)):
             session.connection.spawn(self._after_close(document.path), "closed")
 
-    def _unsaved(self, path: str) -> bool:
+    def _knows(self, path: str, states: Sequence[tasks.EditState]) -> bool:
+        """True if there is an edit of the file in one of these states."""
         return any(
-            edit.path == path and edit.state is tasks.EditState.APPLIED
+            edit.path == path and edit.state in states
             for task in self._room.tasks.values()
             for proposal in task.proposals
             for edit in proposal.edits
         )
 
     async def _after_save(self, path: str, text: str) -> None:
+        await self._room.run(_look_again, self._room, path, text)
         found = await self._room.run(_on_disk, self._room, path, text, None)
         await self._commit(found.saved)
 
@@ -87,3 +102,33 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
                     pool.handle(commands.Lost(**ids, reason=reason), room.actor)
                     found.lost.append(proposal.id)
     return found
+
+
+def _look_again(pool: pools.Pool, room: Workroom, path: str, text: str) -> None:
+    """Record that an edit is in the text after all, if that shows it and nothing was decided of it since."""
+    for task in views.live_tasks(pool):
+        for proposal in task.proposals:
+            for number, edit in enumerate(proposal.edits):
+                later = {hunk for other in proposal.edits[number + 1 :] for hunk in other.hunks}
+                if edit.path != path or edit.state not in _DOUBTED or later & {*edit.hunks}:
+                    continue
+                proof = _proof(pool, edit, text) if _waits(proposal, edit) else None
+                if proof is not None:
+                    ids = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
+                    landed = commands.Landed(**ids, result=proof, how="found in the editor", target=room.target)
+                    pool.handle(landed, room.actor, [text])
+
+
+def _proof(pool: pools.Pool, edit: tasks.EditRecord, text: str) -> str | None:
+    """The revision that proves an edit: this text, or, for one that was applied once, the text that did so then.
+
+    Of an edit that was applied and counted as lost, a part is enough: the rest was typed over.
+    """
+    if settling.judge(pool, edit, text) == "landed":
+        return texts.revision(text)
+    return edit.result if edit.state is tasks.EditState.LOST and settling.traces(pool, edit, text) else None
+
+
+def _waits(proposal: tasks.Proposal, edit: tasks.EditRecord) -> bool:
+    undecided = {hunk.id for hunk in proposal.open_hunks}
+    return proposal.live and (edit.state is tasks.EditState.UNKNOWN or undecided >= set(edit.hunks))

@@ -77,13 +77,27 @@ def verdict(base: str, result: str, splices: tuple[tuple[int, int, str], ...], c
         return "landed"
     if current == base:
         return "base"
-    after, before, shift = [], [], 0
-    for number, (start, end, new) in enumerate(sorted(splices)):
-        after.append(merge.Span(str(number), start + shift, start + shift + len(new)))
-        before.append(merge.Span(str(number), start, end))
-        shift += len(new) - (end - start)
-    if not isinstance(merge.rebase(result, current, after), merge.Conflict):
+    if not isinstance(merge.rebase(result, current, _after(splices)), merge.Conflict):
         return "landed"
+    before = [merge.Span(str(number), start, end) for number, (start, end, _) in enumerate(sorted(splices))]
     if not isinstance(merge.rebase(base, current, before), merge.Conflict):
         return "base"
     return "unknown"
+
+
+def traces(pool: pools.Pool, edit: tasks.EditRecord, current: str) -> bool:
+    """True if something that the edit put into the text is there, at its place."""
+    result = pool.store.text(edit.result) if edit.result else None
+    if result is None:
+        return False
+    spans = [span for span in _after(edit.splices) if span.start < span.end]
+    return bool(merge.rebase(result, current, spans).placed)
+
+
+def _after(splices: tuple[tuple[int, int, str], ...]) -> list[merge.Span]:
+    """What the splices put, as spans of their result."""
+    spans, shift = [], 0
+    for number, (start, end, new) in enumerate(sorted(splices)):
+        spans.append(merge.Span(str(number), start + shift, start + shift + len(new)))
+        shift += len(new) - (end - start)
+    return spans
