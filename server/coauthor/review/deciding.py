@@ -201,7 +201,7 @@ def _write(pool: pools.Pool, actor: actors.Actor, decided: Decided, opened: disk
     if refused:
         return fail(pool, actor, decided, refused.reason, ())
     revision = texts.revision(ready.result)
-    ids = {"task": decided.task, "proposal": decided.proposal, "edit": decided.edit}
+    ids: dict[str, Any] = {"task": decided.task, "proposal": decided.proposal, "edit": decided.edit}
     landed = commands.Landed(**ids, result=revision, how=ready.how)
     task = pool.handle_all([landed, commands.Saved(**ids, revision=revision)], actor)
     notice = git_commit.after_saved(pool, pool.where.root, **ids)
