@@ -54,7 +54,7 @@ class Saving:
 
     async def _after_save(self, path: str, text: str) -> None:
         await self._room.run(_look_again, self._room, path, text)
-        found = await self._room.run(_on_disk, self._room, path, text, None)
+        found = await self._room.run(_on_disk, self._room, path, text, self._room.target)
         await self._commit(found.saved)
 
     async def _after_close(self, path: str) -> None:
@@ -84,21 +84,24 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
     `text` is what was just saved; where it is None the disk is read, and what it lacks counts as lost, for the
     edits of `target` only: another editor may still hold its own.
     """
+    saved = text is not None
     if text is None:
         opened = disk.open_file(pool.where.root, path)
         text = opened.text if isinstance(opened, disk.Opened) else ""
     found = _OnDisk()
     for task in views.live_tasks(pool):
         for proposal in task.proposals:
-            for edit in proposal.edits:
+            for edit in proposal.edits if proposal.status is not tasks.ProposalStatus.REVERTED else ():
                 if edit.path != path or edit.state is not tasks.EditState.APPLIED:
                     continue
                 ids = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
-                if settling.judge(pool, edit, text) == "landed":
+                told = settling.judge(pool, edit, text)
+                if told == "landed" or (saved and told == "unknown" and edit.target == target):
                     pool.handle(commands.Saved(**ids, revision=texts.revision(text)), room.actor)
                     found.saved.append(git_commit.Saved(**ids))
                 elif target is not None and edit.target == target:
-                    reason = "The file was closed without saving; what you accepted waits again."
+                    reason = "It was undone in the editor" if saved else "The file was closed without saving"
+                    reason += "; what you accepted waits again."
                     pool.handle(commands.Lost(**ids, reason=reason), room.actor)
                     found.lost.append(proposal.id)
     return found

@@ -153,6 +153,7 @@ def unfinished(task: tasks.Task) -> bool:
     return task.status.live or any(
         edit.state in (tasks.EditState.ACCEPTED, tasks.EditState.INTENDED, tasks.EditState.APPLIED)
         for proposal in task.proposals
+        if proposal.status is not tasks.ProposalStatus.REVERTED
         for edit in proposal.edits
     )
 

@@ -17,7 +17,7 @@ def settle(pool: pools.Pool) -> list[str]:
     for task in views.live_tasks(pool):
         for proposal in task.proposals:
             for edit in proposal.edits:
-                if _abandoned(pool, edit):
+                if proposal.status is not tasks.ProposalStatus.REVERTED and _abandoned(pool, edit):
                     _settle_one(pool, task, proposal, edit)
                     settled.append(edit.id)
     return settled
