@@ -41,13 +41,20 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A proposal before it is one. Without `task` a new one is made for it; an agent shows the `token` of its claim."""
+    """A proposal before it is one; raises Invalid where nothing would change.
+
+    Without `task` a new one is made for it; an agent shows the `token` of its claim.
+    """
 
     changed: tuple[Changed, ...]
     task: str | None = None
     token: str | None = None
     summary: str = ""
     origin: tasks.Origin = tasks.Origin.ACTION
+
+    def __post_init__(self) -> None:
+        if all(each.before == each.after for each in self.changed):
+            raise errors.Invalid("That changes nothing: the text is like this already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +156,6 @@ def _hunks(changed: Sequence[Changed]) -> tuple[patches.Hunk, ...]:
         if isinstance(loaded, texts.Unreadable):
             raise errors.Invalid(f"{each.path} would be a file that {loaded.reason}.")
         found += exchange_sentences.hunks(snapshots.of(each.path, each.before), snapshots.of(each.path, loaded.text))
-    if not found:
-        raise errors.Invalid("That changes nothing: the text is like this already.")
     return tuple(found)
 
 
