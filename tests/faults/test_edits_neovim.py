@@ -18,7 +18,7 @@ from clients.record import Record, Terminal
 from coauthor.domain import tasks
 from faults import desk, invariants
 
-SLOW_MS = 1200
+SLOW_MS = 1800
 """How late Neovim tells of changes where a test has to act before it does; stock is 150."""
 
 
