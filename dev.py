@@ -6,6 +6,7 @@
     python3 dev.py lint           ruff, formatting, types and the walls between rooms
     python3 dev.py bench [ARGS]   measure the server beside others (ARGS go to tools/bench.py)
     python3 dev.py drift [FILE]   measure the anchors on real revisions
+    python3 dev.py walks [ARGS]   play 10,000 random walks (ARGS go to tools/walks.py, for example --walks 500)
     python3 dev.py protocol       write the protocol's registry and manual from the code
     python3 dev.py lock [ARGS]    pin what CoAuthor needs anew (ARGS go to uv, for example --upgrade)
     python3 dev.py serve [ARGS]   start the language server
@@ -143,6 +144,13 @@ def drift(args: list[str]) -> int:
     return become([str(PYTHON), "tools/drift.py", *args])
 
 
+def walks(args: list[str]) -> int:
+    """Random walks over proposals and typing, until an invariant breaks."""
+    prepare(DEV)
+    os.chdir(HERE)
+    return become([str(PYTHON), "tools/walks.py", *args])
+
+
 def protocol(args: list[str]) -> int:
     """Write clients/protocol.json and docs/protocol.md anew, from the code."""
     prepare(DEV)
@@ -253,6 +261,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "lint": lint,
     "bench": bench,
     "drift": drift,
+    "walks": walks,
     "protocol": protocol,
     "lock": lock,
     "serve": serve,

@@ -1,0 +1,74 @@
+"""Random walks without an editor: rewriting, proposing, deciding, undoing and crashing in any order breaks nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import scenes
+from faults import walks, walks_disk, walks_twins
+
+WALKS = 450
+KEPT = 0.98
+
+
+@pytest.mark.timeout(300)
+def test_walks_on_the_disk_break_nothing() -> None:
+    """The long run is `make walks`."""
+    program = [sys.executable, str(scenes.CHECKOUT / "tools" / "walks.py")]
+    done = subprocess.run(
+        [*program, "--kind=disk", f"--walks={WALKS}", "--jobs=2"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    figures = json.loads(done.stdout.splitlines()[-1])["disk"]
+    assert figures["walks"] == WALKS
+    assert figures["untouched kept"] >= KEPT, figures
+    assert min(figures["edits"], figures["crashes"], figures["reverts right after"]) > WALKS // 10, figures
+
+
+@pytest.mark.parametrize("twin", walks_twins.DISK)
+def test_walks_catch_a_broken_twin(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within a few hundred steps, and the shorter script for it breaks the same."""
+    scripts = [walks.script(seed, walks_disk.VERBS, walks_disk.STEPS) for seed in range(25)]
+    with monkeypatch.context() as broken:
+        walks_twins.DISK[twin](broken.setattr)
+        failure = walks.caught(walks_disk.Disk, scripts)
+        assert failure is not None, f"no walk noticed the twin {twin!r}"
+        shorter = walks.shorten(walks_disk.Disk, failure, limit=40)
+        assert shorter.broken.number == failure.broken.number
+        assert len(shorter.script.steps) <= len(failure.script.steps)
+    assert walks.play(walks_disk.Disk, shorter.script) is None, "it is the twin that breaks it"
+
+
+def test_a_script_is_read_as_it_was_printed() -> None:
+    script = walks.script(7, walks_disk.VERBS, 5)
+    assert walks.Script.load(script.dump()) == script
+
+
+FOUND = {
+    "line ends that the person changed after an accept are not taken back with it": (
+        '[33, [["propose", 1989541137], ["accept edited", 965041], ["change the line ends", 28515077],'
+        ' ["revert", 1552141766]]]'
+    ),
+    "sentences that a rebase did not find are not looked for on the text that it went to": (
+        '[19, [["write", 2376367406], ["propose", 1020474927], ["write", 2583823242], ["accept edited", 2422312102]]]'
+    ),
+    "a copy pasted above a line that was edited is not taken for it": (
+        '[455, [["write", 2042581665], ["propose", 55684695], ["accept some", 3036731445], ["write", 555952990],'
+        ' ["write", 637002853]]]'
+    ),
+    "a task that is done does not end again with the last no": (
+        '[411, [["propose on an older text", 1834205479], ["accept one", 1780016994], ["write", 316303201],'
+        ' ["accept edited", 4201994812], ["revert", 3024294276], ["revert", 41602374], ["accept all", 2164565043],'
+        ' ["reject", 1543090057]]]'
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FOUND)
+def test_what_walks_have_found_stays_mended(what: str) -> None:
+    failure = walks.play(walks_disk.Disk, walks.Script.load(FOUND[what]))
+    assert failure is None, str(failure)

@@ -1,0 +1,155 @@
+"""What the walks have found, each as a scene of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import scenes
+from clients.record import PERSON, Record
+from coauthor.domain import commands, merge, texts
+from coauthor.pool import pool as pools
+from coauthor.review import deciding, drift, rollback
+from faults import desk, invariants, walks_house
+from faults.walks_desk import Desk, Manner
+
+FIRST = "It was shown long ago that trees give shade."
+SECOND = "Nobody has ever looked into the reasons for that."
+TEXT = f"\\section{{Shade}}\n\n{FIRST} {SECOND} The end is near.\n"
+CHANGES = {FIRST: "Trees give shade.", SECOND: "Nobody knows why."}
+
+
+@pytest.fixture
+def house() -> Iterator[walks_house.House]:
+    """A folder with a record."""
+    house = walks_house.House()
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def editor(house: walks_house.House) -> Iterator[Desk]:
+    """An editor in that house that shows the file."""
+    (house.root / desk.PATH).write_text(TEXT, "utf-8")
+    editor = house.desk(desk.PATH)
+    editor.show(TEXT)
+    yield editor
+    editor.kill()
+
+
+def accept(log: Record, name: str, *hunks: str) -> deciding.Outcome:
+    return deciding.accept(log.pool, PERSON, name, deciding.Choice(hunks=hunks))
+
+
+def test_a_revert_leaves_line_ends_alone_that_were_changed_since(root: Path, log: Record) -> None:
+    name = desk.propose(log)
+    assert accept(log, name).applied
+    file = root / desk.PATH
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert rollback.revert(log.pool, PERSON, name).applied
+    assert file.read_bytes() == b"\xef\xbb\xbf" + desk.TEXT.replace("\n", "\r\n").encode()
+
+
+def test_a_line_pasted_above_an_edited_one_is_not_taken_for_it() -> None:
+    """By its lines alone the copy would be the better match."""
+    base = "Some line.\n\nThe rest follows.\nA last line ends it.\n"
+    now = "Some line.\n\nThe rest follows.\nThe rest follows. And more of it.\nA last line is new.\n"
+    span = merge.Span("P1.1", base.index("The rest"), base.index("The rest") + len("The rest follows."))
+    assert not merge.rebase(base, now, [span]).placed
+
+
+def test_what_came_and_went_between_two_accepts_is_no_drift(root: Path, log: Record) -> None:
+    """The line of the second sentence was another one while the first was accepted, and is as it was again."""
+    name, file = desk.propose(log), root / desk.PATH
+    file.write_text(desk.TEXT.replace("The last one ends it.", "The last ends it."), "utf-8")
+    assert accept(log, name, f"{name}.1").applied
+    file.write_text(desk.read(root).replace("The last ends it.", "The last one ends it."), "utf-8")
+    assert f"{name}.2" in drift.whereabouts(log.pool, log.proposal(name), desk.PATH, desk.read(root)).sure
+    assert accept(log, name).applied
+    assert desk.read(root) == desk.ACCEPTED
+
+
+def test_a_task_that_is_done_does_not_end_again(root: Path, log: Record) -> None:
+    name = desk.propose(log)
+    assert accept(log, name, f"{name}.1").applied
+    inverse = rollback.revert(log.pool, PERSON, name)
+    assert inverse.applied
+    back = inverse.task.proposals[-1].id
+    assert rollback.revert(log.pool, PERSON, back).applied
+    log.pool.handle(commands.Reject(task="T1", proposal=name), PERSON)
+    assert [found for found in invariants.violations(log, seen(root)) if found.startswith("I4")] == []
+
+
+def seen(root: Path) -> invariants.Witness:
+    return invariants.Witness(path=desk.PATH, possible=[desk.TEXT, desk.read(root)])
+
+
+def proposed(house: walks_house.House) -> str:
+    """A proposal on the file that the editor shows."""
+    return house.record.propose(desk.PATH, TEXT, CHANGES).id
+
+
+def present(house: walks_house.House, editor: Desk) -> None:
+    """Wait until the server has said what its editor has."""
+    wanted = invariants.revision(editor.text or "")
+    pool: pools.Pool = house.record.pool
+    scenes.wait_for(lambda: any(each.revision == wanted for each in pool.live.presence(desk.PATH)), 20, "presence")
+
+
+def test_an_edit_that_outlived_its_server_in_the_buffer_is_applied(house: walks_house.House, editor: Desk) -> None:
+    """The editor had made it and was not heard; then its buffer is shown to the next server."""
+    name = proposed(house)
+    present(house, editor)
+    editor.says = [Manner("applies and dies")]
+    editor.ask("workspace/executeCommand", command("accept", proposal=name))
+    editor.process.wait(20)
+    editor.still()
+    after = house.desk(desk.PATH)
+    try:
+        after.show(editor.text or "")
+        edit = house.record.wait_edit("applied", name)
+        assert texts.revision(editor.text or "") == house.record.events("edit.applied")[-1].data["result"]
+        assert edit.target.server == house.record.pool.live.presence(desk.PATH)[0].server
+        after.write()
+        house.record.wait_edit("saved", name)
+    finally:
+        after.kill()
+
+
+def test_an_applied_edit_counts_as_such_in_a_buffer_that_was_typed_in(house: walks_house.House, editor: Desk) -> None:
+    """Applied, one of its sentences rewritten, the server killed: the rest of it shows that it was never lost."""
+    name = proposed(house)
+    present(house, editor)
+    assert editor.command("coauthor.proposal.accept", proposal=name)["applied"]
+    assert editor.text is not None
+    at = editor.text.index("Nobody knows why.")
+    editor.type([(at, at + len("Nobody knows why."), "It is a riddle.")], send=True)
+    editor.process.kill()
+    after = house.desk(desk.PATH)
+    try:
+        after.show(editor.text)
+        house.record.wait_event("edit.lost")
+        house.record.wait_edit("applied", name)
+    finally:
+        after.kill()
+
+
+def test_the_record_names_the_text_that_proved_an_edit(house: walks_house.House, editor: Desk) -> None:
+    """The person has typed over all of it before the server heard of it."""
+    name = proposed(house)
+    present(house, editor)
+
+    def typed(text: str) -> list[tuple[int, int, str]]:
+        return [(text.index("Trees give shade."), text.index(" The end"), "All new.")]
+
+    editor.says = [Manner("late with typing", typed)]
+    assert editor.command("coauthor.proposal.accept", proposal=name)["applied"]
+    editor.still()
+    proof = house.record.text(house.record.events("edit.applied")[-1].data["result"])
+    assert proof == TEXT.replace(FIRST, CHANGES[FIRST]).replace(SECOND, CHANGES[SECOND])
+
+
+def command(verb: str, **arguments: object) -> dict[str, object]:
+    return {"command": f"coauthor.proposal.{verb}", "arguments": [arguments]}
