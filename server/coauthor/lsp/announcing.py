@@ -61,8 +61,8 @@ class Announcing:
         if known is None or known is task.status:
             return
         if task.status is tasks.Status.BLOCKED:
-            possible = f" {' '.join(task.possible)}" if task.possible else ""
-            self._session.say(f"{task.id} waits: {task.reason}{possible}", 2)
+            what = " for a language model" if task.needs == "needs_model" else ""
+            self._session.say(f"{task.id} waits{what}; hover over it.", 2)
         elif task.status is tasks.Status.FAILED:
             self._session.say(f"{task.id} failed: {task.error} Your text is untouched; retry when you like.", 2)
 

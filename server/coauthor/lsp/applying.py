@@ -127,7 +127,7 @@ class Applying:
         """On the record with the text that proves it, even if that stood there for no longer than a notification."""
         how, text = ("exact", watch.result) if verdict is Verdict.LANDED else ("typed on", watch.document.text)
         task = await self._room.run(_record_landed, self._room, decided, text, how)
-        message = f"{decided.proposal} is applied."
+        message = f"{decided.proposal} is applied.{deciding.left_out(task, decided.proposal)}"
         return deciding.Outcome(applied=True, state="applied", task=task, message=message)
 
     async def _put_back(self, decided: deciding.Decided, document: Document, watch: Watch) -> deciding.Outcome:

@@ -205,7 +205,8 @@ def _write(pool: pools.Pool, actor: actors.Actor, decided: Decided, opened: disk
     landed = commands.Landed(**ids, result=revision, how=ready.how)
     task = pool.handle_all([landed, commands.Saved(**ids, revision=revision)], actor)
     notice = git_commit.after_saved(pool, pool.where.root, **ids)
-    message = f"{decided.proposal} is in {decided.path}." + (f" {notice.text}" if notice else "")
+    message = f"{decided.proposal} is in {decided.path}.{left_out(task, decided.proposal)}"
+    message += f" {notice.text}" if notice else ""
     return Outcome(applied=True, state="applied", task=task, message=message)
 
 
@@ -333,7 +334,8 @@ def settled(pool: pools.Pool, decided: Decided) -> Outcome | None:
         return None
     if edit.state.landed:
         where = edit.target.editor or decided.path
-        return Outcome(applied=True, state="applied", task=task, message=f"{proposal.id} is applied in {where}.")
+        said = f"{proposal.id} is applied in {where}.{left_out(task, proposal.id)}"
+        return Outcome(applied=True, state="applied", task=task, message=said)
     stale = tuple(hunk.id for hunk in proposal.open_hunks if hunk.id in edit.hunks and hunk.status != "pending")
     state = "conflict" if stale or edit.state is tasks.EditState.UNKNOWN else "refused"
     return Outcome(
@@ -344,6 +346,14 @@ def settled(pool: pools.Pool, decided: Decided) -> Outcome | None:
         message=edit.reason or "It did not land.",
         hint="Your text was not touched." if edit.state is tasks.EditState.FAILED else "Look at the text.",
     )
+
+
+def left_out(task: tasks.Task, proposal_id: str) -> str:
+    """Which sentences of an accepted proposal did not go in, because they changed since; empty for none."""
+    proposal = task.proposal(proposal_id)
+    waiting = proposal.open_hunks if proposal else ()
+    changed = [hunk.id for hunk in waiting if hunk.status is not patches.HunkStatus.PENDING]
+    return f" Not in it: {', '.join(changed)}, whose text changed since." if changed else ""
 
 
 def still_applying(pool: pools.Pool, decided: Decided) -> Outcome:
