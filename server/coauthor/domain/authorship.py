@@ -6,135 +6,13 @@ an undo are again what they were. This room must never guess: what can't be told
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from coauthor.domain import kept, words
-from coauthor.domain.shelf import Shelf
+from coauthor.domain import kept, stepping, words
+from coauthor.domain.pieces import Landing, Now, Piece, Register
 from coauthor.domain.strips import Origin, Seg, Source, Strip, joined, referring
 
-CONTEXT = 16
-"""Code points on either side that the place of a deletion is told by."""
-_FAR_BACK = 200
-
 _UNKNOWN = Origin(Source.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Landing:
-    """A splice that was put into the text: the code points `[start, end)` became `text`.
-
-    `offered` are the texts that the co-author proposed for it, none if the words are the person's own; `undoes` names
-    the proposals and edits that it takes back; `sure` is false where nobody can tell whether it ever landed.
-    """
-
-    start: int
-    end: int
-    text: str
-    offered: tuple[str, ...] = ()
-    proposal: str = ""
-    edit: str = ""
-    undoes: frozenset[str] = frozenset()
-    sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Something accepted or taken back: `text`, whose characters are numbered from `first`, in place of `before`.
-
-    `was` are the runs of `before`. `back` marks words that came back when an accepted change was undone. What leaves
-    no numbered characters has an empty `text`: a deletion, told by the words `around` it, and a person's own proposal.
-    """
-
-    first: int
-    text: str
-    before: str
-    was: tuple[Seg, ...]
-    landing: Landing
-    at: int
-    back: bool = False
-    around: tuple[str, str] = ("", "")
-    by: frozenset[str] = frozenset()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The proposal and the edit that put it there."""
-        return self.by or frozenset({self.landing.proposal, self.landing.edit})
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """What stood there until now, when it gave way, and the names of the proposal and edit that did it, if any."""
-
-    text: str
-    segs: tuple[Seg, ...]
-    at: int
-    by: frozenset[str] = frozenset()
-
-
-class Register:
-    """All that was ever put into the files of a workspace, and the words that left them."""
-
-    def __init__(self) -> None:
-        self.shelf = Shelf()
-        self._pieces: list[Piece] = []
-        self._firsts: list[int] = []
-        self._next = 1
-        self._traceless: list[Piece] = []
-        self._void: set[str] = set()
-        self.replaced: list[tuple[int, int]] = []
-        """Numbered characters `[first, last)` that gave way to something else that was accepted."""
-
-    def add(self, piece: Piece) -> Piece:
-        """Keep a piece that was made with `first = self.next_ref`."""
-        self._pieces.append(piece)
-        self._firsts.append(piece.first)
-        self._next += max(1, len(piece.text))
-        if not piece.text:
-            self._traceless.append(piece)
-        return piece
-
-    @property
-    def next_ref(self) -> int:
-        """The number for the next character to be put into a text."""
-        return self._next
-
-    def of(self, ref: int) -> Piece:
-        """The piece that a numbered character came with."""
-        return self._pieces[bisect_right(self._firsts, ref) - 1]
-
-    def void(self, edit: str) -> None:
-        """The edit was lost or may never have landed: that its words are gone is nobody's decision."""
-        self._void.add(edit)
-
-    def counts(self, piece: Piece) -> bool:
-        """True for what the co-author proposed and the person accepted."""
-        return bool(piece.landing.offered) and not piece.back and piece.landing.edit not in self._void
-
-    def earlier(self, segs: Sequence[Seg]) -> Iterator[Piece]:
-        """The pieces that runs belong to, then those that these have replaced, and so on."""
-        waiting, seen = list(segs), set[int]()
-        while waiting and len(seen) < _FAR_BACK:
-            seg = waiting.pop(0)
-            piece = self.of(seg.ref) if seg.ref else None
-            if piece is not None and piece.first not in seen:
-                seen.add(piece.first)
-                waiting += piece.was
-                yield piece
-
-    def traceless(self, before: str) -> Iterator[Piece]:
-        """The pieces without numbered characters that took the place of a text (white space aside), newest first."""
-        return (piece for piece in reversed(self._traceless) if piece.before.strip() == before.strip())
-
-    def restored(self, piece: Piece, now: Now) -> tuple[Seg, ...]:
-        """The runs of `piece.before`, which is back in place of `now`."""
-        older = any(self.counts(self.of(seg.ref)) for seg in piece.was if seg.ref)
-        if older or not self.counts(piece):
-            return piece.was
-        back = Piece(self._next, piece.before, now.text, now.segs, piece.landing, now.at, back=True, by=now.by)
-        self.add(back)
-        return referring(piece.was, [(0, len(piece.before), back.first)])
 
 
 class Tape:
@@ -147,6 +25,7 @@ class Tape:
         self.strip = Strip()
         self.revision = ""
         self.doubtful = False
+        self.landed = False
         self._register = register
         self._known: dict[str, Strip] = {}
         self.step(text, at, revision, source)
@@ -155,7 +34,9 @@ class Tape:
         """The file had this text then, by no edit on the record: what is new is of `source`."""
         if text != self.text:
             origin = _UNKNOWN if self.doubtful else Origin(source, at)
-            self._take(text, _Step(self._register, self.text, self.strip, text, origin, at).run(self._known, revision))
+            self._take(
+                text, stepping.Step(self._register, self.text, self.strip, text, origin, at).run(self._known, revision)
+            )
         self.doubtful = False
         self._remember(revision)
 
@@ -172,6 +53,7 @@ class Tape:
             place = landing.end
         parts.append(self.strip.cut(place, len(self.text)))
         said.append(self.text[place:])
+        self.landed = True
         self._take("".join(said), joined(parts))
         self._remember(revision)
 
@@ -215,13 +97,13 @@ class Tape:
     def _accepted(self, landing: Landing, before: str, was: tuple[Seg, ...], at: int) -> tuple[Seg, ...]:
         """Words that the co-author proposed."""
         register = self._register
-        register.replaced += [(seg.ref, seg.ref + seg.size) for seg in was if seg.ref]
         reference = _nearest(landing.text, landing.offered)
-        around = ("", "") if reference else self._around(landing)
+        around = ("", "") if reference else stepping.around(self.text, landing.start, landing.end)
         piece = register.add(Piece(register.next_ref, reference, before, was, landing, at, around=around))
+        register.give_way(piece)
         same = kept.runs(reference, landing.text)
         segs = self._with_new(before, was, landing.text, _proposed(landing, same, at))
-        result = referring(segs, [(run.b, run.size, piece.first + run.a) for run in same])
+        result = referring(segs, _numbered(piece, same, len(landing.text)))
         register.shelf.put(landing.text, result)
         return result
 
@@ -251,10 +133,6 @@ class Tape:
             come += size if mark.op != "del" else 0
         return joined(parts).segs
 
-    def _around(self, landing: Landing) -> tuple[str, str]:
-        left, right = self.text[: landing.start].rstrip(), self.text[landing.end :].lstrip()
-        return left[-CONTEXT:], right[:CONTEXT]
-
 
 def _nearest(text: str, offered: Sequence[str]) -> str:
     """The offered text that has most in common with what was put."""
@@ -274,115 +152,12 @@ def _proposed(landing: Landing, same: Sequence[kept.Run], at: int) -> tuple[Seg,
     return tuple(result)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """From one known text to the next."""
-
-    register: Register
-    old: str
-    strip: Strip
-    new: str
-    origin: Origin
-    at: int
-
-    def run(self, known: Mapping[str, Strip], revision: str) -> Strip:
-        """The runs of the new text."""
-        same = kept.runs(self.old, self.new)
-        gaps = list(kept.gaps(same, self.old, self.new))
-        parts: list[tuple[int, Sequence[Seg]]] = [(run.b, self.strip.cut(run.a, run.a + run.size)) for run in same]
-        parts += [(gap.b0, (Seg(gap.b1 - gap.b0, self.origin),)) for gap in gaps if gap.b1 > gap.b0]
-        result = joined(segs for _, segs in sorted(parts, key=lambda part: part[0]))
-        for gap in gaps:
-            self.register.shelf.put(self.old[gap.a0 : gap.a1], self.strip.cut(gap.a0, gap.a1))
-        settled: list[tuple[int, int]] = []
-        for start, end, segs in [
-            *self._undone(same, gaps),
-            *self._put_back(gaps),
-            *self._returned(gaps, known, revision),
-        ]:
-            if not any(start < high and low < end for low, high in settled):
-                result = result.painted(start, end, segs)
-                settled.append((start, end))
-        return result
-
-    def _undone(self, same: Sequence[kept.Run], gaps: Sequence[kept.Gap]) -> Iterator[tuple[int, int, tuple[Seg, ...]]]:
-        """Where a change that was accepted, or taken back, is undone: its earlier text stands there, to the letter."""
-        touched = {
-            self.register.of(seg.ref).first
-            for gap in gaps
-            for seg in self.strip.cut(max(0, gap.a0 - 1), min(len(self.old), gap.a1 + 1))
-            if seg.ref
-        }
-        for first, last in self._extents(touched):
-            found = self._earlier_text(first, last, same, gaps)
-            if found is not None:
-                place, piece = found
-                segs = self.register.restored(piece, Now(self.old[first:last], self.strip.cut(first, last), self.at))
-                yield place, place + len(piece.before), segs
-
-    def _extents(self, touched: set[int]) -> list[tuple[int, int]]:
-        """From the first to the last character of each of these pieces in the old text."""
-        found: dict[int, tuple[int, int]] = {}
-        at = 0
-        for seg in self.strip.segs if touched else ():
-            first = self.register.of(seg.ref).first if seg.ref else 0
-            if first in touched:
-                found[first] = (found.get(first, (at, at))[0], at + seg.size)
-            at += seg.size
-        return sorted(found.values())
-
-    def _earlier_text(
-        self, first: int, last: int, same: Sequence[kept.Run], gaps: Sequence[kept.Gap]
-    ) -> tuple[int, Piece] | None:
-        starts = [gap.b0 for gap in gaps if gap.a0 <= first <= gap.a1]
-        starts += [run.b + first - run.a for run in same if run.a <= first < run.a + run.size]
-        ends = [gap.b1 for gap in gaps if gap.a0 <= last <= gap.a1]
-        ends += [run.b + last - run.a for run in same if run.a < last <= run.a + run.size]
-        cut = any(gap.a0 < first < gap.a1 or gap.a0 < last < gap.a1 for gap in gaps)
-        low, high = min(starts), max(ends)
-        for piece in self.register.earlier(self.strip.cut(first, last)):
-            if not piece.before.strip():
-                continue
-            for start in starts:
-                if start + len(piece.before) in ends and self.new.startswith(piece.before, start):
-                    return start, piece
-            # The words around were changed too: then it must stand there once, and nothing of the piece beside it.
-            place = self.new.find(piece.before, low, high) if cut else -1
-            if place >= 0 and self.new.find(piece.before, place + 1, high) < 0:
-                beside = (run for run in same if run.a < last and first < run.a + run.size)
-                inside = (place <= run.b + max(0, first - run.a) for run in beside)
-                if all(inside) and self._ends_inside(first, last, same, place + len(piece.before)):
-                    return place, piece
-        return None
-
-    def _ends_inside(self, first: int, last: int, same: Sequence[kept.Run], end: int) -> bool:
-        beside = (run for run in same if run.a < last and first < run.a + run.size)
-        return all(run.b + min(run.size, last - run.a) <= end for run in beside)
-
-    def _put_back(self, gaps: Sequence[kept.Gap]) -> Iterator[tuple[int, int, tuple[Seg, ...]]]:
-        """Where an accepted deletion is undone: the same words between the same words."""
-        for gap in gaps:
-            text = self.new[gap.b0 : gap.b1]
-            said = text.strip()
-            start = gap.b0 + len(text) - len(text.lstrip())
-            around = self.new[:start].rstrip()[-CONTEXT:], self.new[start + len(said) :].lstrip()[:CONTEXT]
-            found = (p for p in self.register.traceless(said) if p.landing.offered and p.around == around)
-            piece = next(found, None) if said else None
-            if piece is not None:
-                segs = Strip(self.register.restored(piece, Now("", (), self.at)))
-                lead = len(piece.before) - len(piece.before.lstrip())
-                yield start, start + len(said), segs.cut(lead, lead + len(said))
-
-    def _returned(
-        self, gaps: Sequence[kept.Gap], known: Mapping[str, Strip], revision: str
-    ) -> Iterator[tuple[int, int, tuple[Seg, ...]]]:
-        """What was there before: the whole text on the record, else stretches of words."""
-        whole = known.get(revision)
-        for gap in gaps:
-            if gap.b0 == gap.b1:
-                continue
-            if whole is not None:
-                yield gap.b0, gap.b1, whole.cut(gap.b0, gap.b1)
-                continue
-            for back in self.register.shelf.known(self.new[gap.b0 : gap.b1]):
-                yield gap.b0 + back.start, gap.b0 + back.end, back.segs
+def _numbered(piece: Piece, same: Sequence[kept.Run], size: int) -> list[tuple[int, int, int]]:
+    """Spans of the landed text with their numbers: as in the text that was offered, behind it for what was not."""
+    result: list[tuple[int, int, int]] = []
+    place, own = 0, piece.first + len(piece.text)
+    for run in [*same, kept.Run(0, size, 0)]:
+        spans = (place, run.b - place, own + place), (run.b, run.size, piece.first + run.a)
+        result += [span for span in spans if span[1]]
+        place = run.b + run.size
+    return result

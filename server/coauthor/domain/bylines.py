@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coauthor.domain import authorship, strips, words
+from coauthor.domain import authorship, pieces, strips, words
 from coauthor.domain.strips import Source
 
 COUNTED = frozenset({words.Kind.WORD, words.Kind.NUMBER, words.Kind.IDEOGRAPH})
 """What counts as a word: words, numbers, each ideograph; no commands, formulas, references or comments."""
 
+_AHEAD, _BEHIND = re.compile(r"[^\w\s]+\Z"), re.compile(r"[^\w\s]+")
 _END = re.compile(r"[.!?…。！？][\])}'\"”’»」』）》]*\Z")
 _FAR = 1 << 60
 _STOP = re.compile(r"[.!?…。！？][\])}'\"”’»」』）》]*(?=\s|\Z)")
@@ -52,7 +53,7 @@ class Byline:
 class _Share:
     """A piece in a sentence: its first and last character there, in the text and in what was proposed."""
 
-    piece: authorship.Piece
+    piece: pieces.Piece
     start: int
     end: int
     first: int
@@ -79,10 +80,11 @@ class _Word:
 class Reader:
     """A tape at its end, asked for one sentence after the other."""
 
-    def __init__(self, tape: authorship.Tape, register: authorship.Register) -> None:
+    def __init__(self, tape: authorship.Tape, register: pieces.Register) -> None:
         self._tape = tape
         self._register = register
-        self._alive = _alive(tape.strip, register.replaced)
+        standing = {register.of(seg.ref).first for seg in tape.strip.segs if seg.ref}
+        self._alive = _alive(tape.strip, register.gave_way(standing))
 
     def byline(self, start: int, end: int) -> Byline:
         """Of the code points `[start, end)`."""
@@ -98,12 +100,11 @@ class Reader:
             return Byline(Status.UNKNOWN, sources, None, names)
         if standing:
             changed = self._changed(standing, found)
-            whole = not changed and self._as_proposed(standing, (start, end), segs)
+            whole = not changed and self._as_proposed(standing, (start, end))
             return Byline(Status.ACCEPTED if whole else Status.ACCEPTED_EDITED, sources, changed, names)
         if shares:
             return Byline(Status.REVERTED, sources, None, names)
-        typed = any(seg.origin.source is Source.TYPED for seg in segs)
-        return Byline(Status.TYPED if typed else Status.BEFORE_RECORD, sources)
+        return Byline(Status.TYPED if sources[Source.TYPED] else Status.BEFORE_RECORD, sources)
 
     def _plain(self, source: Source, start: int, end: int) -> Byline:
         """Of a sentence that was written at one go by one."""
@@ -127,12 +128,12 @@ class Reader:
                 yield _Word(at, self._tape.strip.cut(at, at + len(token.text)))
 
     def _shares(self, segs: Sequence[strips.Seg], start: int) -> list[_Share]:
-        """The pieces of a sentence in order; white space alone is none."""
+        """The pieces of a sentence in order; white space and punctuation alone are none."""
         found: dict[int, _Share] = {}
         at = start
         for seg in segs:
-            if seg.ref and self._tape.text[at : at + seg.size].strip():
-                piece = self._register.of(seg.ref)
+            piece = self._register.of(seg.ref) if seg.ref else None
+            if piece and self._register.is_offered(seg) and pieces.says(self._tape.text, at, at + seg.size):
                 first, last = seg.ref - piece.first, seg.ref - piece.first + seg.size
                 known = found.get(piece.first)
                 found[piece.first] = _Share(
@@ -151,8 +152,10 @@ class Reader:
         own = {share.piece.first for share in shares}
         kept = added = 0
         for word in found:
-            pieces = {self._register.of(seg.ref).first for seg in word.segs if seg.ref}
-            if pieces & own:
+            under = {
+                self._register.of(seg.ref).first for seg in word.segs if seg.ref and self._register.is_offered(seg)
+            }
+            if under & own:
                 kept += 1
             elif any(seg.origin.source is Source.TYPED and seg.origin.at >= since for seg in word.segs):
                 added += 1
@@ -175,32 +178,46 @@ class Reader:
         at = bisect_right(self._alive, (ref, _FAR)) - 1
         return at >= 0 and ref < self._alive[at][1]
 
-    def _as_proposed(self, shares: Sequence[_Share], span: tuple[int, int], segs: Sequence[strips.Seg]) -> bool:
+    def _as_proposed(self, shares: Sequence[_Share], span: tuple[int, int]) -> bool:
         """True if nothing was added, taken away or put elsewhere since, white space aside."""
         since = min(share.piece.at for share in shares)
-        at = span[0]
-        for seg in segs:
-            late = seg.origin.source is Source.TYPED and seg.origin.at >= since
-            if late and self._tape.text[at : at + seg.size].strip():
+        place = span[0]
+        for share in sorted(shares, key=lambda each: each.start):
+            whole = self._whole(share, shares)
+            if whole is None or self._is_typed(place, whole[0], since):
                 return False
-            at += seg.size
-        return all(self._is_whole(share, shares) for share in shares)
+            place = max(place, whole[1])
+        return not self._is_typed(place, span[1], since)
 
-    def _is_whole(self, share: _Share, shares: Sequence[_Share]) -> bool:
-        text, piece = self._tape.text, share.piece
-        if not any(share.start < other.end and other.start < share.end for other in shares if other is not share):
-            here, proposed = text[share.start : share.end], piece.text[share.first : share.last]
-            if here.split() != proposed.split():
-                return False
+    def _is_typed(self, start: int, end: int, since: int) -> bool:
+        """True if something but white space was typed there since."""
+        for seg in self._tape.strip.cut(start, end):
+            late = seg.origin.source is Source.TYPED and seg.origin.at >= since
+            if late and self._tape.text[start : start + seg.size].strip():
+                return True
+            start += seg.size
+        return False
+
+    def _whole(self, share: _Share, shares: Sequence[_Share]) -> tuple[int, int] | None:
+        """Where the share stands with the punctuation around it, if all that was proposed there does."""
+        text, piece, start, end = self._tape.text, share.piece, share.start, share.end
+        alone = not any(start < other.end and other.start < end for other in shares if other is not share)
+        if alone and text[start:end].split() != piece.text[share.first : share.last].split():
+            return None
         ahead, behind = piece.text[: share.first].rstrip(), piece.text[share.last :]
+        # A full stop or a quotation mark that stands as proposed is none of the words that were taken away.
+        if (mark := _AHEAD.search(ahead)) and text.endswith(mark.group(), 0, start):
+            ahead, start = ahead[: mark.start()].rstrip(), start - len(mark.group())
+        if (mark := _BEHIND.match(behind)) and text.startswith(mark.group(), end):
+            behind, end = behind[mark.end() :], end + len(mark.group())
         starts = not ahead or _END.search(ahead) is not None or self._is_before(share, len(ahead) - 1)
-        skipped = len(behind) - len(behind.lstrip())
+        skipped = len(piece.text) - share.last - len(behind.lstrip())
         ends = (
             not behind.strip()
-            or _END.search(text[share.start : share.end].rstrip()) is not None
+            or _END.search(text[share.start : end].rstrip()) is not None
             or self._is_behind(share, share.last + skipped)
         )
-        return starts and ends
+        return (start, end) if starts and ends else None
 
     def _is_before(self, share: _Share, place: int) -> bool:
         """True if that character of what was proposed still stands right before the sentence's part of it."""
@@ -217,11 +234,11 @@ class Reader:
         return seg.ref
 
 
-def _alive(strip: strips.Strip, replaced: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _alive(strip: strips.Strip, gave_way: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Numbered characters as `[first, last)`, sorted and without overlaps."""
     result: list[tuple[int, int]] = []
     standing = [(seg.ref, seg.ref + seg.size) for seg in strip.segs if seg.ref]
-    for first, last in sorted([*standing, *replaced]):
+    for first, last in sorted([*standing, *gave_way]):
         if result and first <= result[-1][1]:
             result[-1] = (result[-1][0], max(last, result[-1][1]))
         else:

@@ -84,10 +84,19 @@ def _back(text: str, found: Sequence[words.Token], kept: Kept, known: Sequence[w
     start, end = found[0].start, _end(found[-1])
     first, last = known[0].start, _end(known[-1])
     if text[start:end] == kept.text[first:last]:
+        # The full stop belongs to its sentence.
+        while _goes_on(text[end : end + 1], kept.text[last : last + 1]):
+            end, last = end + 1, last + 1
+        while start and first and _goes_on(text[start - 1], kept.text[first - 1]):
+            start, first = start - 1, first - 1
         yield Back(start, end, kept.strip.cut(first, last))
         return
     for mine, other in zip(found, known, strict=True):
         yield Back(mine.start, _end(mine), kept.strip.cut(other.start, _end(other)))
+
+
+def _goes_on(one: str, two: str) -> bool:
+    return one == two != "" and not one.isalnum()
 
 
 def _words(text: str) -> list[words.Token]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from coauthor.domain import actors, authorship
+from coauthor.domain import actors, authorship, pieces
 from coauthor.domain.events import Event, Type
 from coauthor.domain.strips import Source
 from coauthor.pool import pool as pools
@@ -48,7 +48,7 @@ class Posted:
 class Recorded:
     """Everything the record says of the files: their tapes by path, and the decisions in order."""
 
-    register: authorship.Register = field(default_factory=authorship.Register)
+    register: pieces.Register = field(default_factory=pieces.Register)
     tapes: dict[str, authorship.Tape] = field(default_factory=dict)
     posted: dict[str, Posted] = field(default_factory=dict)
     decisions: list[Event] = field(default_factory=list)
@@ -125,7 +125,7 @@ class _Reader:
         elif kind == Type.EDIT_LOST:
             self.found.register.void(str(data.get("edit", "")))
         elif kind == Type.FILE_MOVED:
-            self._moved(data.get("path"), data.get("to"))
+            self._moved(data.get("path"), data.get("to"), at)
         else:
             self._decision(event)
 
@@ -193,13 +193,13 @@ class _Reader:
             self.found.tapes[path] = authorship.Tape(self.found.register, text, at, revision, Source.UNKNOWN)
         self._text(path, revision, at)
 
-    def _landings(self, event: Event) -> list[authorship.Landing]:
+    def _landings(self, event: Event) -> list[pieces.Landing]:
         data = event.data
         proposal, edit = str(data.get("proposal", "")), str(data.get("edit", ""))
         posted, accepted = self.found.posted.get(proposal), self._accepted.get(edit, {})
         coauthors = posted is not None and posted.is_coauthors
         return [
-            authorship.Landing(
+            pieces.Landing(
                 start,
                 end,
                 text,
@@ -212,10 +212,16 @@ class _Reader:
             for start, end, text in data["splices"]
         ]
 
-    def _moved(self, path: str | None, to: str | None) -> None:
+    def _moved(self, path: str | None, to: str | None, at: int) -> None:
+        """The file goes on under another name, with what was seen there already."""
         tapes = self.found.tapes
-        if path in tapes and to and to not in tapes:
+        if path not in tapes or not to:
+            return
+        there = tapes.get(to)
+        if there is None or not there.landed:
             tapes[to] = tapes.pop(path)
+            if there is not None:
+                tapes[to].step(there.text, at, there.revision)
 
 
 def _offered(posted: Posted, accepted: Mapping[str, Any], text: str) -> tuple[str, ...]:
