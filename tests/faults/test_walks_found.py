@@ -9,7 +9,7 @@ import pytest
 
 import scenes
 from clients.record import PERSON, Record
-from coauthor.domain import commands, merge, texts
+from coauthor.domain import commands, merge, patches, tasks, texts
 from coauthor.pool import pool as pools
 from coauthor.review import deciding, drift, rollback
 from faults import desk, invariants, walks_house
@@ -149,6 +149,38 @@ def test_the_record_names_the_text_that_proved_an_edit(house: walks_house.House,
     editor.still()
     proof = house.record.text(house.record.events("edit.applied")[-1].data["result"])
     assert proof == TEXT.replace(FIRST, CHANGES[FIRST]).replace(SECOND, CHANGES[SECOND])
+
+
+@pytest.mark.parametrize("way", ["over unsent typing", "over crossing typing"])
+@pytest.mark.parametrize("line", ["\\medskip\n", "A whole sentence that is long enough to be written over in part.\n"])
+def test_two_sentences_that_came_a_line_too_high_are_both_taken_back(
+    house: walks_house.House, editor: Desk, way: str, line: str
+) -> None:
+    """What was typed is shorter than the line that the edit was made for, so that its positions are cut down."""
+    name = proposed(house)
+    present(house, editor)
+    editor.says = [Manner(way, lambda text: [(text.index(FIRST), text.index(FIRST), line)])]
+    result = editor.command("coauthor.proposal.accept", proposal=name)
+    editor.still()
+    assert not result["applied"]
+    assert editor.text == TEXT.replace(FIRST, line + FIRST)
+    assert house.record.proposal(name).edits[-1].state == "failed"
+
+
+@pytest.mark.parametrize("way", ["over unsent typing", "over crossing typing"])
+def test_an_insertion_that_came_elsewhere_is_taken_back(house: walks_house.House, editor: Desk, way: str) -> None:
+    """It replaces nothing, so that only what stands beside it tells where it is."""
+    at = TEXT.index(FIRST) + len(FIRST)
+    hunks = patches.hunks(TEXT, desk.PATH, "P0", {"A": [patches.Replacement(at, at, " It really was.")]})
+    pool = house.record.pool
+    task = pool.post(commands.Post(intent="add", origin=tasks.Origin.CLI), PERSON)
+    post = commands.PostProposal(task=task.id, base={desk.PATH: texts.revision(TEXT)}, hunks=hunks)
+    name = pool.handle(post, PERSON, [TEXT]).proposals[-1].id
+    present(house, editor)
+    editor.says = [Manner(way, lambda text: [(text.index("long ago"), text.index("long ago"), "very ")])]
+    assert not editor.command("coauthor.proposal.accept", proposal=name)["applied"]
+    editor.still()
+    assert editor.text == TEXT.replace("long ago", "very long ago")
 
 
 def command(verb: str, **arguments: object) -> dict[str, object]:

@@ -283,7 +283,8 @@ class Disk:
 
     def _back_to(self, proposal: tasks.Proposal) -> dict[str, tuple[Paper, bytes]]:
         """The files as they were before a proposal, where nothing but its own edits came since."""
-        if proposal.status is tasks.ProposalStatus.REVERTED:
+        waits = any(each.reverts == proposal.id and each.live for each in self._proposals())
+        if waits or proposal.status is tasks.ProposalStatus.REVERTED:
             return {}
         result = {}
         mine = [self.oracle.landings[edit.id] for edit in proposal.edits if edit.state.landed]
@@ -339,7 +340,7 @@ class Disk:
                     place = found.sure.get(hunk.id) or found.likely.get(hunk.id)
                     if place is not None:
                         self.oracle.place(hunk.id, meant.places[hunk.id], place, paper)
-                    if hunk.id not in found.sure and self.oracle.alone(proposal.id, hunk.id):
+                    if hunk.id not in found.sure and self.oracle.alone(proposal, hunk.id):
                         raise Broken(f"I3: {hunk.id} lost its place, though nothing but its own proposal was applied")
                     if self.oracle.untouched(proposal.id, hunk.id):
                         self.figures["untouched"] += 1

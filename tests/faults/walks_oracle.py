@@ -282,10 +282,12 @@ class Oracle:
                 if taken is not bool(times[hunk.id]) and not waits:
                     raise Broken(f"I3: {hunk.id} is {hunk.status.value} and was applied {times[hunk.id]} times")
 
-    def alone(self, proposal: str, hunk: str) -> bool:
-        """True if nothing came to the file since the proposal was made but its own edits."""
-        origin, _ = self.meant[proposal].bases[hunk]
-        return self.meant[proposal].stands[origin].ids == self.files[origin[0]].paper.ids
+    def alone(self, proposal: tasks.Proposal, hunk: str) -> bool:
+        """True if nothing came to the file since the proposal was made but its own edits, all of which are told."""
+        meant = self.meant[proposal.id]
+        origin, _ = meant.bases[hunk]
+        told = all(edit.state != "unknown" for edit in proposal.edits)
+        return told and meant.stands[origin].ids == self.files[origin[0]].paper.ids
 
     def untouched(self, proposal: str, hunk: str) -> bool:
         """True if the whole lines of a sentence stand as they did, once, and no line has crossed them.

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coauthor.domain import texts
+from coauthor.domain import texts, tracking
 from coauthor.lsp.document import Document, difference
 from coauthor.manuscript.text import LineIndex, TextEdit
 from coauthor.review import settling
+
+_BESIDE = 16
+"""Code points on either side that tell the place of an insertion."""
 
 
 class Verdict(StrEnum):
@@ -56,6 +59,7 @@ class Watch:
             number: (index.position(s.start, document.encoding), index.position(s.end, document.encoding))
             for number, s in self._left.items()
         }
+        self._awaited: dict[int, tuple[int, int]] = {}  # where the others go, once one of ours was seen to arrive
         self._before = self.base
         self._typed = False  # the text holds what neither the base nor an edit of ours put there
         self._stop = document.observe(self._observe)
@@ -101,6 +105,7 @@ class Watch:
             self._arrived()
         elif not ours:
             self._typed = text != self.base
+        self._follow(edit)
         self._before = text
 
     def _arrived(self) -> None:
@@ -111,23 +116,44 @@ class Watch:
             self.swallowed = self._before
 
     def _recognise(self, text: str) -> bool:
-        """See whether the change from the state before is one of our splices at the place we asked for."""
+        """See whether the change from the state before is one of our splices at the place we asked for.
+
+        An editor cuts a position that its text does not have down: on each state, or for all of ours on the first.
+        """
         index = LineIndex(self._before)
         for number, splice in reversed(self._left.items()):
-            start, end = (index.offset(at, self.document.encoding) for at in self._spots[number])
-            if start > end:
-                continue
-            made = len(text) == len(self._before) - (end - start) + len(splice.text)
-            if not made or not text.startswith(splice.text, start):
-                continue
-            if text[:start] == self._before[:start] and text[start + len(splice.text) :] == self._before[end:]:
-                self._take(number, splice, start, self._before[start:end])
-                return True
+            for start, end in {self._spot(number, index), self._awaited.get(number, self._spot(number, index))}:
+                if start <= end and self._is_made(text, splice, start, end):
+                    if not self._awaited:
+                        self._awaited = {other: self._spot(other, index) for other in self._left}
+                    self._take(number, splice, start, self._before[start:end])
+                    return True
         return False
+
+    def _spot(self, number: int, index: LineIndex) -> tuple[int, int]:
+        first, last = (index.offset(at, self.document.encoding) for at in self._spots[number])
+        return first, last
+
+    def _is_made(self, text: str, splice: texts.Splice, start: int, end: int) -> bool:
+        made = len(text) == len(self._before) - (end - start) + len(splice.text)
+        if not made or not text.startswith(splice.text, start):
+            return False
+        return text[:start] == self._before[:start] and text[start + len(splice.text) :] == self._before[end:]
+
+    def _follow(self, edit: TextEdit | None) -> None:
+        """Where the splices that are still awaited go after one more change."""
+        size = (edit.start, edit.end, len(edit.text)) if edit is not None else None
+        self._awaited = {n: tracking.moved(*span, *size) for n, span in self._awaited.items()} if size else {}
 
     def _take(self, number: int, splice: texts.Splice, start: int, over: str) -> None:
         anchor = f"{self._name}/{number}"
         self.document.anchors.track(anchor, start, start + len(splice.text))
-        right = over == self.base[splice.start : splice.end]
+        right = over == self.base[splice.start : splice.end] and (bool(over) or self._is_between(splice.start, start))
         self.seen.append(Seen(anchor, over, splice.text, right))
         del self._left[number]
+
+    def _is_between(self, meant: int, start: int) -> bool:
+        """True if an insertion came to where it was meant: one side of it is the same, as the other may be ours too."""
+        before, behind = (self.base[max(0, meant - _BESIDE) : meant], self.base[meant : meant + _BESIDE])
+        there = self._before[max(0, start - _BESIDE) : start], self._before[start : start + _BESIDE]
+        return (before, behind) == there or ("" != before == there[0]) or ("" != behind == there[1])
