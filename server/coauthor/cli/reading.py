@@ -17,7 +17,7 @@ from coauthor.cli import panels, ranges, wording
 from coauthor.domain import errors, events, patches, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import wire
+from coauthor.review import following, wire
 
 _AGO = re.compile(r"(\d+)([mhd])\Z")
 _UNIT = {"m": "minutes", "h": "hours", "d": "days"}
@@ -70,8 +70,10 @@ def show(
     call = calls.of(ctx)
     with call.pool() as pool:
         if TASK.match(what):
+            following.follow(pool, following.paths(pool.task(what)))
             _show_task(call, pool, pool.task(what))
         elif PROPOSAL.match(what):
+            following.follow(pool, following.paths(pool.owner(what)))
             _show_proposal(call, pool, what, candidate)
         else:
             raise typer.BadParameter(

@@ -12,6 +12,7 @@ from coauthor.lsp.applying import Applying
 from coauthor.lsp.board import Board
 from coauthor.lsp.document import Document
 from coauthor.lsp.drifting import Drifting
+from coauthor.lsp.moves import Moves
 from coauthor.lsp.presence import Presence
 from coauthor.lsp.saving import Saving
 from coauthor.lsp.session import Session
@@ -31,17 +32,24 @@ class Bench:
         self.saving = Saving(session, self.room)
         self.announcing = Announcing(session, self.room)
         self.board = Board(session, self.room)
+        self.moves = Moves(session, self.room)
         self.todos = Todos(session, self.room, self.board, self.applying.is_under_way)
 
     def listen(self, session: Session) -> None:
         """Hear of documents and tasks from now on; the order is the order of being told."""
         documents, room = session.listeners, self.room
-        documents.opened += [self.presence.opened, self.saving.opened, self.drifting.on_open]
-        documents.opened += [self.todos.opened, self.board.opened]
+        documents.opened += [
+            self.presence.opened,
+            self.moves.opened,
+            self.saving.opened,
+            self.drifting.on_open,
+            self.todos.opened,
+            self.board.opened,
+        ]
         documents.changed += [self.presence.changed, self.drifting.on_change]
         documents.saved += [self.presence.saved, self.saving.saved, self.drifting.on_change, self.todos.saved]
         documents.closed += [self.saving.closed, self.presence.closed, self.todos.closed]
-        room.opened += [self.presence.pool_opened, self.saving.pool_opened]
+        room.opened += [self.presence.pool_opened, self.moves.pool_opened, self.saving.pool_opened]
         room.changed += [self.board.on_task, self.presence.on_task, self.drifting.on_task, self.applying.on_task]
         room.changed += [self.announcing.on_task, self._refresh_pages]
         room.streamed += [self.announcing.on_delta]

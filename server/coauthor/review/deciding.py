@@ -13,7 +13,7 @@ from typing import Any
 from coauthor.domain import actors, commands, errors, patches, tasks, texts
 from coauthor.pool import faultpoints, feed
 from coauthor.pool import pool as pools
-from coauthor.review import disk, drift, git_commit, placing, targets
+from coauthor.review import disk, drift, following, git_commit, placing, targets
 
 WAIT_S = 5.0
 
@@ -73,8 +73,13 @@ def accept(pool: pools.Pool, actor: actors.Actor, proposal_id: str, choice: Choi
 
 
 def look_again(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:
-    """Bring the record up to date with the files that no editor holds: what was stuck may be as it was."""
+    """Bring the record up to date with the files that no editor holds: moved, gone, or as they were again."""
+    task = pool.owner(proposal_id)
+    following.follow(pool, {hunk.path for hunk in find(pool, proposal_id).hunks})
     proposal = find(pool, proposal_id)
+    for path in following.missing(pool, {hunk.path for hunk in proposal.open_hunks}):
+        lost = tuple(hunk.id for hunk in proposal.open_hunks if hunk.path == path)
+        pool.handle(placing.orphan(task.id, proposal_id, lost, f"{path} is gone."), actor)
     stuck = {hunk.path for hunk in proposal.open_hunks if hunk.status in placing.STUCK}
     for path in sorted(stuck):
         opened = None if pool.live.presence(path) else disk.open_file(pool.where.root, path)

@@ -192,10 +192,10 @@ def look_again(pool: pools.Pool, proposal: tasks.Proposal, path: str, current: s
     return batch
 
 
-def orphan(task: str, proposal: str, hunks: tuple[str, ...]) -> commands.Orphan:
+def orphan(task: str, proposal: str, hunks: tuple[str, ...], reason: str = "") -> commands.Orphan:
     """The command that says so."""
-    reason = f"The place of {', '.join(hunks)} is gone or ambiguous in today's text."
-    return commands.Orphan(task=task, proposal=proposal, hunks=hunks, reason=reason)
+    said = reason or f"The place of {', '.join(hunks)} is gone or ambiguous in today's text."
+    return commands.Orphan(task=task, proposal=proposal, hunks=hunks, reason=said)
 
 
 def hint(proposal: tasks.Proposal, stuck: Iterable[str]) -> str:

@@ -142,6 +142,7 @@ async def see_through(session: Session, proposal: str, choice: deciding.Choice) 
     room = at_work.room
     deadline = asyncio.get_running_loop().time() + deciding.WAIT_S - 0.3
     outcome: deciding.Outcome | None = None
+    await room.run(deciding.look_again, room.actor, proposal)
     for path in await room.run(deciding.paths_of, proposal, choice):
         await at_work.presence.say(path)
         decided = await room.run(deciding.decide, room.actor, proposal, choice, path, room.target)
