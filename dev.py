@@ -43,7 +43,7 @@ CORE, DEV, ALL = "requirements.lock", "requirements-dev.lock", "requirements-all
 # What each lock pins besides the core; the build group lets the checkout install itself without a network.
 LOCKED = {
     CORE: ["--group", "build"],
-    DEV: ["--group", "build", "--group", "dev"],
+    DEV: ["--group", "build", "--group", "dev", "--extra", "llm", "--extra", "postgres"],
     ALL: ["--group", "build", "--all-extras"],
 }
 
