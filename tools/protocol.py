@@ -11,8 +11,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pydantic
+
 from coauthor.domain import events, patches, tasks
 from coauthor.lsp import second, server
+from coauthor.review import shapes
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 REGISTRY = CHECKOUT / "clients" / "protocol.json"
@@ -64,7 +67,17 @@ def registry() -> dict[str, Any]:
             "Origin": [str(each) for each in tasks.Origin],
             "EventType": [str(each) for each in events.Type],
         },
+        "views": views(),
     }
+
+
+def views() -> dict[str, Any]:
+    """The JSON schema of everything that answers and notifications are made of, by name."""
+    found: dict[str, Any] = {}
+    for shape in shapes.ALL:
+        schema = pydantic.TypeAdapter(shape).json_schema(ref_template="#/views/{model}")
+        found |= schema.pop("$defs", {}) | ({} if "$ref" in schema else {shape.__name__: schema})
+    return dict(sorted(found.items()))
 
 
 def manual(known: dict[str, Any]) -> str:

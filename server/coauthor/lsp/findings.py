@@ -1,6 +1,7 @@
 """Tasks, proposals and requests as diagnostics at their places, for editors that have nothing else to show them by.
 
-Called after every change: it looks at what is in memory and parses nothing.
+`data` names what each is about, so that a client with surfaces of its own can put those at the places that move with
+the text. Called after every change: it looks at what is in memory and parses nothing.
 """
 
 from __future__ import annotations
@@ -36,17 +37,24 @@ def _of(session: Session, document: Document, shown: Shown) -> list[Diagnostic]:
     if shown.comment is not None:
         canceled = task.status is tasks.Status.CANCELED
         code, said = ("todo.new", wording.ended(task)) if canceled else ("todo.open", said)
-        found.append(_at(document, (shown.comment.start, shown.comment.end), Severity.HINT, code, said))
+        place = (shown.comment.start, shown.comment.end)
+        found.append(_at(document, place, Severity.HINT, code, said) | _about(task))
     elif shown.place is not None and task.status.live and not shown.sentences:
-        found.append(_at(document, here.first_line(document, shown.place), Severity.HINT, "todo.open", said))
+        line = here.first_line(document, shown.place)
+        found.append(_at(document, line, Severity.HINT, "todo.open", said) | _about(task))
     asked = wording.question(task) if task.status.live else None
     if asked and shown.place is not None:
         line = here.first_line(document, shown.place)
-        found.append(_at(document, line, Severity.INFORMATION, "todo.question", asked))
+        found.append(_at(document, line, Severity.INFORMATION, "todo.question", asked) | _about(task))
     for one in shown.sentences:
         said = wording.sentence(one.hunk, pending=one.is_pending)
-        found.append(_at(document, (one.start, one.end), Severity.INFORMATION, "todo.proposal", said))
+        about = _about(task, proposal=one.proposal.id, hunk=one.hunk.id, pending=one.is_pending)
+        found.append(_at(document, (one.start, one.end), Severity.INFORMATION, "todo.proposal", said) | about)
     return found
+
+
+def _about(task: tasks.Task, **more: object) -> Diagnostic:
+    return {"data": {"task": task.id, **more}}
 
 
 def _unbound(session: Session, document: Document, comment: Comment) -> Diagnostic:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.domain import events, patches, tasks, texts
+from coauthor.domain import events, patches, tasks, texts, words
 from coauthor.manuscript import positions
 from coauthor.manuscript import text as texts_at
 from coauthor.pool import pool as pools
@@ -84,7 +84,7 @@ class Wire:
         return view | {name: value for name, value in extra.items() if value is not None}
 
     def hunk(self, hunk: patches.Hunk) -> Json:
-        """A Hunk; `before` is what stands there on the base."""
+        """A Hunk; `before` is what stands there on the base, `marks` the words that differ in each candidate."""
         return {
             "id": hunk.id,
             "uri": self.uri(hunk.path),
@@ -94,6 +94,7 @@ class Wire:
             "texts": dict(hunk.texts),
             "why": hunk.why,
             "before": hunk.before,
+            "marks": {label: marks(hunk.before, text) for label, text in hunk.texts.items()},
             **({"edited": hunk.edited} if hunk.edited is not None else {}),
         }
 
@@ -141,6 +142,11 @@ class Wire:
             "questions": [question.model_dump(mode="json") for question in task.questions],
             "reports": [report.model_dump(mode="json") for report in task.reports],
         }
+
+
+def marks(before: str, after: str) -> list[list[str]]:
+    """A change as runs `[op, text]`, op `same`, `del` or `ins`: the same words are marked in every client."""
+    return [[mark.op, mark.text] for mark in words.marks(before, after)]
 
 
 def event_view(event: events.Event) -> Json:
