@@ -74,6 +74,13 @@ _SERVED_BY = {
     "codeLensProvider": "textDocument/codeLens",
     "inlayHintProvider": "textDocument/inlayHint",
     "executeCommandProvider": "workspace/executeCommand",
+    "inlineCompletionProvider": "textDocument/inlineCompletion",
+    "documentHighlightProvider": "textDocument/documentHighlight",
+    "renameProvider": "textDocument/rename",
+    "documentLinkProvider": "textDocument/documentLink",
+    "foldingRangeProvider": "textDocument/foldingRange",
+    "selectionRangeProvider": "textDocument/selectionRange",
+    "diagnosticProvider": "textDocument/diagnostic",
 }
 
 

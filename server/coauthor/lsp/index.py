@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import posixpath
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -75,6 +76,11 @@ class Index:
             self._source = project.DiskSource(self._session.root)
         self._session.connection.spawn(self.read_all(), "index")
         asyncio.get_running_loop().call_later(PATIENCE, self._settle)
+
+    async def wait(self) -> None:
+        """Return once every file has been read, or nobody should wait any longer."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.ready.wait(), PATIENCE)
 
     async def read_all(self) -> None:
         """Read every file of the workspace, one slice at a time."""
@@ -159,6 +165,13 @@ class Index:
         """The file that an input of a file names, if it is there."""
         alone = {**self._files, path: FileFacts(path, includes=(include,))}
         return next(iter(project.include_graph(alone)[path]), None)
+
+    def figure_folders(self, path: str) -> tuple[str, ...]:
+        """Where the names of figures in a file may start from: TeX's own folders, the file's, and `\\graphicspath`."""
+        roots = [posixpath.dirname(known) for known, file in self._files.items() if file.is_root]
+        bases = list(dict.fromkeys([*roots, posixpath.dirname(path), ""]))
+        named = [folder for file in self._files.values() for folder in file.graphics]
+        return tuple(dict.fromkeys([*bases, *(posixpath.join(base, folder) for base in bases for folder in named)]))
 
     def text(self, path: str) -> str | None:
         """The text of a file now: the editor's, else the disk's; None where it can't be read as text."""
@@ -246,8 +259,7 @@ def indexed(answer: Callable[[Session, dict[str, Any]], Any]) -> Callable[[Sessi
 
 async def _later(answer: Callable[[Session, dict[str, Any]], Any], session: Session, params: dict[str, Any]) -> Any:
     before = _version(session, params)
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(session.index.ready.wait(), PATIENCE)
+    await session.index.wait()
     if _version(session, params) != before:
         raise failures.ContentModified("the text has changed while the workspace was being read")
     return answer(session, params)

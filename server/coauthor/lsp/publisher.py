@@ -63,13 +63,24 @@ class Publisher:
             if self._session.documents.get(document.key) is document and document.out_of_step is None:
                 self._publish(document)
 
-    def _publish(self, document: Document) -> None:
+    def gather(self, document: Document) -> list[Diagnostic]:
+        """What all sources have to say about a document now, at the levels that were set."""
+        switches = self._session.switches
+        if not switches.on("diagnostics", document.key):
+            return []
         found: list[Diagnostic] = []
         for source in self.sources:
             try:
                 found += source(self._session, document)
             except Exception:  # noqa: BLE001 - the other sources still have something to say
                 _log.exception("diagnostics of %s failed", document.key)
+        if not switches.levels and not switches.alongside:
+            return found
+        levels = [(each, switches.level(each["code"], each["severity"])) for each in found]
+        return [{**each, "severity": level} for each, level in levels if level]
+
+    def _publish(self, document: Document) -> None:
+        found = self.gather(document)
         if self._sent.get(document.key) != (document.version, found):
             self._sent[document.key] = (document.version, found)
             self._send({"uri": document.uri, "version": document.version, "diagnostics": found})

@@ -19,11 +19,12 @@ from coauthor.lsp.features import (
     surface_commands,
     task_commands,
 )
+from coauthor.lsp.gated import gated
 from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
 
 HANDLERS: dict[str, Handler] = {
-    "textDocument/codeAction": code_action.code_action,
+    "textDocument/codeAction": gated("codeAction", code_action.code_action, []),
     "textDocument/codeLens": code_lens.code_lens,
     "textDocument/inlayHint": inlay_hint.inlay_hint,
     "workspace/executeCommand": execute_command.execute_command,

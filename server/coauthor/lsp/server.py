@@ -14,17 +14,27 @@ from collections.abc import Callable
 from coauthor.lsp import preface, staging, transport
 from coauthor.lsp.features import (
     completion,
+    configuration,
     definition,
     diagnostics,
+    document_highlight,
+    document_link,
     document_symbol,
+    folding_range,
     hover,
     initialize,
+    inline_completion,
+    pull_diagnostics,
     references,
+    rename,
+    selection_range,
     sync,
     watched_files,
     workspace_symbol,
 )
+from coauthor.lsp.gated import gated
 from coauthor.lsp.index import Index
+from coauthor.lsp.names import Names
 from coauthor.lsp.protocol import Connection, Handler
 from coauthor.lsp.publisher import Publisher
 from coauthor.lsp.session import Session
@@ -43,13 +53,23 @@ HANDLERS: dict[str, Handler] = {
     "textDocument/didChange": sync.did_change,
     "textDocument/didSave": sync.did_save,
     "textDocument/didClose": sync.did_close,
-    "textDocument/documentSymbol": document_symbol.document_symbol,
-    "textDocument/completion": completion.completion,
-    "textDocument/hover": hover.hover,
-    "textDocument/definition": definition.definition,
-    "textDocument/references": references.references,
-    "workspace/symbol": workspace_symbol.workspace_symbol,
+    "textDocument/documentSymbol": gated("documentSymbol", document_symbol.document_symbol),
+    "textDocument/completion": gated("completion", completion.completion),
+    "textDocument/inlineCompletion": gated("inlineCompletion", inline_completion.inline_completion),
+    "textDocument/hover": hover.hover,  # knows itself what to leave to others
+    "textDocument/definition": gated("definition", definition.definition),
+    "textDocument/references": gated("references", references.references),
+    "textDocument/documentHighlight": gated("documentHighlight", document_highlight.document_highlight),
+    "textDocument/prepareRename": gated("rename", rename.prepare_rename),
+    "textDocument/rename": gated("rename", rename.rename),
+    "textDocument/documentLink": gated("documentLink", document_link.document_link),
+    "textDocument/foldingRange": gated("foldingRange", folding_range.folding_range),
+    "textDocument/selectionRange": gated("selectionRange", selection_range.selection_range),
+    "textDocument/diagnostic": pull_diagnostics.document_diagnostic,
+    "workspace/diagnostic": pull_diagnostics.workspace_diagnostic,
+    "workspace/symbol": gated("workspaceSymbol", workspace_symbol.workspace_symbol),
     "workspace/didChangeWatchedFiles": watched_files.did_change_watched_files,
+    "workspace/didChangeConfiguration": configuration.did_change_configuration,
     # What follows comes with the second stage: see `second.HANDLERS`.
     "textDocument/codeAction": staging.handler("textDocument/codeAction"),
     "textDocument/codeLens": staging.handler("textDocument/codeLens"),
@@ -95,9 +115,10 @@ def open_session() -> Session:
     session = Session()
     session.connection = Connection(HANDLERS, session)
     session.index = Index(session)
+    session.names = Names(session)
     session.publisher = Publisher(session)
     diagnostics.attach(session)
-    session.starting += [watched_files.register, staging.begin]
+    session.starting += [configuration.begin, watched_files.register, staging.begin]
     return session
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coauthor.lsp import capabilities, from_lsp
+from coauthor.lsp import capabilities, from_lsp, switches
 from coauthor.lsp.document import Document
 from coauthor.manuscript import project
 from coauthor.manuscript.positions import Encoding
@@ -21,6 +21,7 @@ from coauthor.manuscript.positions import Encoding
 if TYPE_CHECKING:
     from coauthor.lsp.bench import Bench
     from coauthor.lsp.index import Index
+    from coauthor.lsp.names import Names
     from coauthor.lsp.protocol import Connection
     from coauthor.lsp.publisher import Publisher
 
@@ -56,6 +57,7 @@ class Session:
 
     connection: Connection
     index: Index
+    names: Names
     publisher: Publisher
 
     def __init__(self) -> None:
@@ -64,7 +66,9 @@ class Session:
         self.client_name = ""
         self.client_capabilities: dict[str, Any] = {}
         self.options = Options()
-        self.settings: dict[str, Any] = {}
+        self.asked: dict[str, Any] = {}  # what `initializationOptions` set
+        self.settings: dict[str, Any] = {}  # what the client's configuration sets, over that
+        self.switches = switches.Switches()
         self.process: int | None = None
         self.documents: dict[str, Document] = {}
         self.listeners = Listeners()
@@ -89,6 +93,7 @@ class Session:
         process = params.get("processId")
         self.process = process if type(process) is int else None
         self.options = _options(params.get("initializationOptions"))
+        self.asked = switches.of_client(params.get("initializationOptions"))
         folder = _folder(params)
         if folder is not None:
             self.take_root_of(folder)

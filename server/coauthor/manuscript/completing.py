@@ -61,6 +61,12 @@ def key_at(text: str, offset: int) -> Written | None:
     return Written(wanted.kind, key, start, rest.end()) if key.strip() else None
 
 
+def key_goes_on(text: str, offset: int) -> bool:
+    """True if the offset is in the middle of a key: more of it follows."""
+    rest = _REST.match(text, offset)
+    return rest is not None and bool(rest.group())
+
+
 def _kind(command: str) -> Kind | None:
     if command in vocabulary.REFERENCES:
         return Kind.REF

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from coauthor.manuscript import bib, references, structure, todo, vocabulary
+from coauthor.manuscript import bib, linking, references, structure, todo, vocabulary
 from coauthor.manuscript.scan import Command, Scan
 from coauthor.manuscript.snapshot import Snapshot
 
@@ -35,6 +35,8 @@ class FileFacts(NamedTuple):
     todos: tuple[todo.Todo, ...] = ()
     is_root: bool = False
     """True for a file with a `\\documentclass` and text of its own."""
+    graphics: tuple[str, ...] = ()
+    """The folders that `\\graphicspath` names, as written."""
 
 
 def facts_of(path: str, text: str) -> FileFacts:
@@ -58,6 +60,7 @@ def of_snapshot(snapshot: Snapshot) -> FileFacts:
         includes=_includes(scan),
         todos=todo.find(snapshot),
         is_root=any(command.name == "documentclass" for command in scan.commands) and scan.body[0] < len(scan.text),
+        graphics=linking.figure_folders(scan),
     )
 
 

@@ -16,7 +16,7 @@ Lens = dict[str, Any]
 def code_lens(session: Session, params: dict[str, Any]) -> list[Lens]:
     """The lenses of a document; none where the client draws its own."""
     document = session.readable(from_lsp.uri(params))
-    if document is None or not session.options.lens:
+    if document is None or not session.options.lens or not session.switches.on("codeLens", document.key):
         return []
     found: list[Lens] = []
     for shown in here.look(session, document).shown:

@@ -18,10 +18,10 @@ def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
     """Markdown for what stands at the position, or null. Text of the manuscript comes as code or escaped."""
     document = session.readable(from_lsp.uri(params))
     here = cursor.at(session, params)
-    if document is None:
+    if document is None or session.switches.features.get("hover") is False:
         return None
     ours = session.bench.hover(session, document, from_lsp.position(params)) if session.bench else None
-    if here is None:
+    if here is None or not session.switches.on("hover", document.key):
         return ours
     value = _SAID[here.kind](session, here)
     if value is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import from_lsp, here, to_lsp, wording
+from coauthor.lsp import from_lsp, here, numbers, to_lsp, wording
 from coauthor.lsp.session import Session
 
 
@@ -12,9 +12,11 @@ def inlay_hint(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]
     """The hints in a range; none where the client draws its own."""
     document = session.readable(from_lsp.uri(params))
     wanted = from_lsp.span(params.get("range"))
-    if document is None or session.bench is None or not session.options.hints:
+    if document is None or not session.options.hints:
         return []
-    found = []
+    found = numbers.hints(session, document, wanted) if session.switches.on("referenceNumbers", document.key) else []
+    if session.bench is None or not session.switches.on("inlayHint", document.key):
+        return found
     for shown in here.look(session, document).shown:
         if shown.comment is None:
             continue

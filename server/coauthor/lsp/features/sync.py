@@ -10,6 +10,7 @@ from typing import Any
 
 from coauthor.lsp import from_lsp
 from coauthor.lsp.document import Document
+from coauthor.lsp.features import configuration
 from coauthor.lsp.session import Session
 
 _log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ def _known(session: Session, uri: str) -> Document:
     """The document of a URI; one that was never opened is made, out of step."""
     if session.root is None and (path := from_lsp.file_path(uri)):
         session.take_root_of(path)
+        configuration.read(session)
         session.index.start()
     key = session.key(uri)
     document = session.documents.get(key)

@@ -1,0 +1,88 @@
+"""textDocument/prepareRename and rename: labels and bibliography keys, in all files at once, or not at all.
+
+The edit is the person's own: versioned where a file is open, and refused as a whole where a place can't be changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.domain import errors
+from coauthor.lsp import cursor, from_lsp, occurrences
+from coauthor.lsp import here as places
+from coauthor.lsp.cursor import Here, Kind
+from coauthor.lsp.index import indexed
+from coauthor.lsp.occurrences import Occurrence
+from coauthor.lsp.session import Session
+from coauthor.manuscript import renaming
+
+
+@indexed
+def prepare_rename(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
+    """The key at the position with its range; null where there is none."""
+    document = session.readable(from_lsp.uri(params))
+    found = cursor.at(session, params)
+    if document is None or found is None or found.kind is Kind.FILE:
+        return None
+    if document.text[found.start : found.end] != found.key:
+        return None
+    return {"range": places.span(document, found.start, found.end), "placeholder": found.key}
+
+
+@indexed
+def rename(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
+    """A WorkspaceEdit over every place of the key; an error where the new name is taken or can't be one."""
+    new = from_lsp.member(params, "newName", str).strip()
+    found = cursor.at(session, params)
+    if found is None or found.kind is Kind.FILE:
+        raise errors.NotFound("There is no label or citation key here.")
+    problem = renaming.problem(new)
+    if problem:
+        raise errors.Invalid(problem)
+    if new == found.key:
+        return {"changes": {}}
+    _refuse_clash(session, found, new)
+    by_path: dict[str, list[Occurrence]] = {}
+    for one in occurrences.of(session, found):
+        by_path.setdefault(one.path, []).append(one)
+    if not by_path:
+        raise errors.NotFound(f"Nothing in this workspace defines or uses {found.key}.")
+    for path, ones in by_path.items():
+        _refuse_unwritable(session, path, ones, found.key)
+    edits = {path: _edits(session, path, ones, new) for path, ones in sorted(by_path.items())}
+    return _workspace_edit(session, edits)
+
+
+def _refuse_clash(session: Session, found: Here, new: str) -> None:
+    is_label = found.kind in occurrences.LABELS
+    taken = (session.index.labels if is_label else session.index.entries).paths.get(new)
+    if taken:
+        what = "label" if is_label else "bibliography entry"
+        raise errors.Conflict(f"There is a {what} {new} already, in {taken[0]}; nothing was renamed.")
+
+
+def _refuse_unwritable(session: Session, path: str, ones: list[Occurrence], key: str) -> None:
+    document = session.documents.get(path)
+    if document is not None and document.out_of_step is not None:
+        raise errors.Conflict(f"{path} is out of step with the editor. Save it, then rename again.")
+    if document is not None and document.read_only is not None:
+        raise errors.Conflict(f"{path} can't be edited: {document.read_only}.")
+    if any(occurrences.written(session, one) != key for one in ones):
+        raise errors.Conflict(f"In {path} a macro makes {key}, so it can't be renamed; nothing was changed.")
+
+
+def _edits(session: Session, path: str, ones: list[Occurrence], new: str) -> list[dict[str, Any]]:
+    where = session.index.places(path)
+    spans = sorted({(one.start, one.end) for one in ones})
+    return [{"range": where.span(*span), "newText": new} for span in spans]
+
+
+def _workspace_edit(session: Session, edits: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    if session.capability("workspace", "workspaceEdit", "documentChanges") is False:
+        return {"changes": {session.uri(path): changes for path, changes in edits.items()}}
+    changes = []
+    for path, each in edits.items():
+        document = session.documents.get(path)
+        version = None if document is None else document.version
+        changes.append({"textDocument": {"uri": session.uri(path), "version": version}, "edits": each})
+    return {"documentChanges": changes}
