@@ -67,6 +67,7 @@ class Index:
         self._files: dict[str, FileFacts] = {}
         self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
         self._source: project.DiskSource | None = None
+        self._marks: dict[str, tuple[int, int, int] | None] = {}  # of files that were told to have changed
         self._last: tuple[tuple[str, int, int, int] | None, str | None] = (None, None)
 
     def start(self) -> None:
@@ -118,6 +119,22 @@ class Index:
             return
         self._lines[path] = array("L", LineIndex(text).starts) if text.isascii() else None
         self.take(path, facts.facts_of(path, text))
+
+    def is_news(self, path: str) -> bool:
+        """True if a file on the disk is not the one that was last looked at."""
+        try:
+            state = self._source.resolve(path).stat() if self._source else None
+        except (errors.CoauthorError, OSError):
+            state = None
+        mark = (state.st_mtime_ns, state.st_size, state.st_ino) if state else None
+        if path in self._marks and self._marks[path] == mark:
+            return False
+        self._marks[path] = mark
+        return True
+
+    def below(self, folder: str) -> list[str]:
+        """The manuscript's files in a folder that came; any thread may ask."""
+        return [path for path in self._list() if path.startswith(f"{folder}/")]
 
     def take(self, path: str, file: FileFacts) -> None:
         """These are the facts of a file now."""

@@ -118,7 +118,7 @@ def open_session() -> Session:
     session.names = Names(session)
     session.publisher = Publisher(session)
     diagnostics.attach(session)
-    session.starting += [configuration.begin, watched_files.register, staging.begin]
+    session.starting += [configuration.begin, watched_files.register, staging.begin, watched_files.watch]
     return session
 
 

@@ -46,12 +46,17 @@ def read(session: Session) -> None:
     session.switches = switches.decide(user, workspace, session.asked, session.settings)
 
 
-def _take(session: Session, given: object) -> None:
-    session.settings = switches.of_client(given)
+def again(session: Session) -> None:
+    """Something that settings are read from has changed."""
     before = session.switches
     read(session)
     if session.switches != before:
         session.publisher.refresh_all()
+
+
+def _take(session: Session, given: object) -> None:
+    session.settings = switches.of_client(given)
+    again(session)
 
 
 async def _pull(session: Session) -> None:

@@ -1,11 +1,12 @@
-"""workspace/didChangeWatchedFiles: files that changed outside of the editor."""
+"""workspace/didChangeWatchedFiles, and the server's own watch: files that changed outside of the editor."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
-from coauthor.lsp import from_lsp
+from coauthor.lsp import from_lsp, watching
+from coauthor.lsp.features import configuration
 from coauthor.lsp.protocol import RequestFailed
 from coauthor.lsp.session import Session
 from coauthor.manuscript import project
@@ -18,12 +19,25 @@ async def register(session: Session) -> None:
     if session.capability("workspace", "didChangeWatchedFiles", "dynamicRegistration") is not True:
         return
     watchers = [{"globPattern": f"**/*{ending}"} for ending in project.ENDINGS]
+    watchers.append({"globPattern": f"**/{configuration.FILE}"})
     registration = {
         "id": "coauthor-watched-files",
         "method": "workspace/didChangeWatchedFiles",
         "registerOptions": {"watchers": watchers},
     }
     session.connection.spawn(_ask(session, {"registrations": [registration]}), "watch files")
+
+
+async def watch(session: Session) -> None:
+    """Watch ourselves too, once all else is up: a client may not, or not for what it does not know."""
+    await session.index.wait()
+    watcher = watching.Watcher(session, lambda path: take(session, path))
+    watcher.start()
+
+    async def stop(_session: Session) -> None:
+        watcher.stop()
+
+    session.closing.append(stop)
 
 
 async def _ask(session: Session, params: dict[str, Any]) -> None:
@@ -34,13 +48,21 @@ async def _ask(session: Session, params: dict[str, Any]) -> None:
 
 
 def did_change_watched_files(session: Session, params: dict[str, Any]) -> None:
-    """Take the facts of each again; an open document's are the editor's and stay."""
+    """Take each file's facts again; an open document's are the editor's and stay."""
     for change in from_lsp.member(params, "changes", list):
         uri = change.get("uri") if isinstance(change, dict) else None
         path = session.path(uri) if isinstance(uri, str) else None
-        if path is not None and path.endswith(project.ENDINGS):
-            session.index.read(path)
-            _notice(session, path)
+        if path is not None:
+            take(session, path)
+
+
+def take(session: Session, path: str) -> None:
+    """A file came, went or changed on the disk; told twice, it is looked at once."""
+    if path == configuration.FILE:
+        configuration.again(session)
+    elif path.endswith(project.ENDINGS) and session.index.is_news(path):
+        session.index.read(path)
+        _notice(session, path)
 
 
 def _notice(session: Session, path: str) -> None:
