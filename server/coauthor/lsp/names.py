@@ -17,6 +17,24 @@ class Named(NamedTuple):
     number: str
     title: str
 
+    @property
+    def said(self) -> str:
+        """`Figure 2.3: A curve`, as far as it is known."""
+        what = " ".join(part for part in (KINDS.get(self.kind, self.kind.capitalize()), self.number) if part)
+        return f"{what}: {self.title}" if what and self.title else what or self.title
+
+
+KINDS = {
+    "enumi": "Item",
+    "enumii": "Item",
+    "enumiii": "Item",
+    "lstlisting": "Listing",
+    "ALG@line": "Line",
+    "algocf": "Algorithm",
+    "AlgoLine": "Line",
+}
+"""What counters are called that do not say it themselves."""
+
 
 class Names:
     """The latest reading of a session's documents."""

@@ -38,6 +38,7 @@ from coauthor.lsp.names import Names
 from coauthor.lsp.protocol import Connection, Handler
 from coauthor.lsp.publisher import Publisher
 from coauthor.lsp.session import Session
+from coauthor.lsp.shelf import Shelf
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +117,7 @@ def open_session() -> Session:
     session.connection = Connection(HANDLERS, session)
     session.index = Index(session)
     session.names = Names(session)
+    session.shelf = Shelf(session)
     session.publisher = Publisher(session)
     diagnostics.attach(session)
     session.starting += [configuration.begin, watched_files.register, staging.begin, watched_files.watch]

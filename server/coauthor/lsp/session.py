@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coauthor.lsp.names import Names
     from coauthor.lsp.protocol import Connection
     from coauthor.lsp.publisher import Publisher
+    from coauthor.lsp.shelf import Shelf
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Session:
     index: Index
     names: Names
     publisher: Publisher
+    shelf: Shelf
 
     def __init__(self) -> None:
         self.root: Path | None = None

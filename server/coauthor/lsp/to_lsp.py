@@ -24,15 +24,20 @@ class Severity(IntEnum):
 class SymbolKind(IntEnum):
     """The SymbolKinds that a manuscript has."""
 
+    FILE = 1
     MODULE = 2
     CLASS = 5
     FIELD = 8
+    ENUM = 10
+    INTERFACE = 11
     CONSTANT = 14
+    OBJECT = 19
 
 
 class CompletionKind(IntEnum):
     """The CompletionItemKinds that are offered."""
 
+    FILE = 17
     REFERENCE = 18
     CONSTANT = 21
 

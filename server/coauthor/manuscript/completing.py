@@ -6,22 +6,26 @@ It looks at the text before the place only, and must never need a text that pars
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from coauthor.manuscript import vocabulary
+from coauthor.manuscript import cards, vocabulary
 
 _FARTHEST = 400
 _ARGUMENT = re.compile(r"\\([A-Za-z@]+)\*?(?:[ \t]*\[[^\[\]{}]*\])*[ \t]*\{([^{}\\]*)\Z")
+_FIGURES = frozenset({"includegraphics", "includesvg", "includepdf"})
 _REST = re.compile(r"[^\s,{}\\%]*")
 
 
 class Kind(StrEnum):
-    """What kind of key is wanted."""
+    """What kind of key is wanted; LINK is a label or a figure, in an outline."""
 
     CITE = "cite"
     REF = "ref"
+    FIGURE = "figure"
+    INPUT = "input"
+    LINK = "link"
 
 
 class Wanted(NamedTuple):
@@ -29,6 +33,13 @@ class Wanted(NamedTuple):
 
     kind: Kind
     typed: str
+
+
+_OUTLINE = (
+    (Kind.CITE, re.compile(r"(?<![\w.])@([\w:.+/-]*)\Z")),
+    (Kind.REF, re.compile(r"<!--[ \t]*([^\s<>]*)\Z")),
+    (Kind.LINK, re.compile(r"(?<!\])\[([^\[\]()\s]*)\Z")),
+)
 
 
 def at(text: str, offset: int) -> Wanted | None:
@@ -39,6 +50,16 @@ def at(text: str, offset: int) -> Wanted | None:
         return None
     kind = _kind(match.group(1))
     return None if kind is None else Wanted(kind, match.group(2).rpartition(",")[2].lstrip())
+
+
+def in_outline(text: str, offset: int) -> Wanted | None:
+    """The same in Markdown: `[@key`, `[fig:label`, `<!-- sec:label`, and LaTeX's own commands."""
+    before = text[max(text.rfind("\n", 0, offset) + 1, offset - _FARTHEST) : offset]
+    for kind, pattern in _OUTLINE:
+        match = pattern.search(before)
+        if match is not None:
+            return Wanted(kind, match.group(1))
+    return at(text, offset)
 
 
 class Written(NamedTuple):
@@ -54,7 +75,7 @@ def key_at(text: str, offset: int) -> Written | None:
     """The key that is written around an offset, as far as the text before it tells; none behind a comment sign."""
     wanted = at(text, offset)
     rest = _REST.match(text, offset)
-    if wanted is None or rest is None:
+    if wanted is None or rest is None or wanted.kind not in (Kind.CITE, Kind.REF):
         return None
     start = offset - len(wanted.typed)
     key = text[start : rest.end()]
@@ -70,6 +91,10 @@ def key_goes_on(text: str, offset: int) -> bool:
 def _kind(command: str) -> Kind | None:
     if command in vocabulary.REFERENCES:
         return Kind.REF
+    if command in _FIGURES:
+        return Kind.FIGURE
+    if command in vocabulary.INCLUDES:
+        return Kind.INPUT
     return Kind.CITE if vocabulary.CITES.fullmatch(command) else None
 
 
@@ -78,15 +103,43 @@ def _is_commented(text: str, offset: int) -> bool:
     return re.search(r"(?<!\\)(?:\\\\)*%", line) is not None
 
 
-def matching(keys: Iterable[str], typed: str) -> list[str]:
-    """The keys that what was typed may stand for: those that begin with it first, then those that hold it."""
+def matching(keys: Iterable[str], typed: str, said: Callable[[str], str] | None = None) -> list[str]:
+    """The keys that what was typed may stand for, the likeliest first.
+
+    A key that begins with it, one that holds it, then those of which all words typed stand in what is `said` of them
+    (folded), each in the order of the alphabet.
+    """
     small = typed.casefold()
+    if not small:
+        return list(keys)
     begin: list[str] = []
     hold: list[str] = []
+    others: list[str] = []
+    words = cards.folded(typed).split()
     for key in keys:
         folded = key.casefold()
         if folded.startswith(small):
             begin.append(key)
         elif small in folded:
             hold.append(key)
-    return sorted(begin) + sorted(hold)
+        elif said is not None:
+            haystack = said(key)
+            if haystack and all(word in haystack for word in words):
+                others.append(key)
+    return sorted(begin) + sorted(hold) + sorted(others)
+
+
+def resembling(keys: Iterable[str], typed: str, said: Callable[[str], str]) -> list[str]:
+    """The keys that what was typed may be a slip for, the nearest first; for when nothing matches."""
+    from rapidfuzz import fuzz, process
+
+    small = cards.folded(typed)
+    if len(small) < _SHORTEST_SLIP:
+        return []
+    texts = {key: f"{key.casefold()} {said(key)}" for key in keys}
+    found = process.extract(small, texts, scorer=fuzz.partial_ratio, score_cutoff=_ALIKE, limit=20)
+    return [key for _, _, key in found]
+
+
+_SHORTEST_SLIP = 4
+_ALIKE = 80

@@ -1,13 +1,13 @@
-"""textDocument/completion: labels in `\\ref{`, bibliography keys in `\\cite{`, their relatives included."""
+"""textDocument/completion: keys, labels, figures and files where they belong, with what they name."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import from_lsp, to_lsp
+from coauthor.lsp import from_lsp, offering, to_lsp
+from coauthor.lsp.document import Document
 from coauthor.lsp.index import indexed
 from coauthor.lsp.session import Session
-from coauthor.lsp.to_lsp import CompletionKind
 from coauthor.manuscript import completing
 
 MOST = 50
@@ -21,18 +21,29 @@ def completion(session: Session, params: dict[str, Any]) -> dict[str, Any]:
     if document is None:
         return {"isIncomplete": False, "items": []}
     offset = document.offset(position)
-    wanted = completing.at(document.text, offset)
+    find = completing.in_outline if document.key.endswith(".md") else completing.at
+    wanted = find(document.text, offset)
     if wanted is None:
         return {"isIncomplete": False, "items": []}
     session.index.refresh_all()
-    is_cite = wanted.kind is completing.Kind.CITE
-    names = session.index.entries if is_cite else session.index.labels
-    keys = completing.matching(names.paths, wanted.typed)
-    start = document.position(offset - len(wanted.typed))
-    span = {"start": to_lsp.position(start), "end": to_lsp.position(document.position(offset))}
-    kind = int(CompletionKind.CONSTANT if is_cite else CompletionKind.REFERENCE)
-    items = [
-        {"label": key, "kind": kind, "detail": names.paths[key][0], "textEdit": {"range": span, "newText": key}}
-        for key in keys[:MOST]
-    ]
-    return {"isIncomplete": len(keys) > MOST, "items": items}
+    return _list(document, offset, wanted, offering.offers(session, document, wanted))
+
+
+def _list(document: Document, offset: int, wanted: completing.Wanted, offers: list[offering.Offer]) -> dict[str, Any]:
+    start = to_lsp.position(document.position(offset - len(wanted.typed)))
+    span = {"start": start, "end": to_lsp.position(document.position(offset))}
+    items, is_loose = [], False
+    for rank, offer in enumerate(offers[:MOST]):
+        item = {
+            "label": offer.name,
+            "kind": int(offer.kind),
+            "detail": offer.detail,
+            "sortText": f"{rank:02}",
+            "textEdit": {"range": span, "newText": offer.name},
+        }
+        if not offer.name.startswith(wanted.typed):
+            # Editors would drop what does not begin with the typed text, though its title or author does.
+            item["filterText"] = wanted.typed
+            is_loose = True
+        items.append(item)
+    return {"isIncomplete": len(offers) > MOST or is_loose, "items": items}

@@ -10,6 +10,7 @@ from coauthor.lsp.session import Session
 from coauthor.manuscript import completing
 
 MOST = 3
+_KEYS = (completing.Kind.CITE, completing.Kind.REF)
 
 
 @indexed
@@ -18,7 +19,7 @@ def inline_completion(session: Session, params: dict[str, Any]) -> dict[str, Any
     document = session.readable(from_lsp.uri(params))
     position = from_lsp.position(params)
     wanted = None if document is None else completing.at(document.text, document.offset(position))
-    if document is None or wanted is None or not wanted.typed:
+    if document is None or wanted is None or not wanted.typed or wanted.kind not in _KEYS:
         return {"items": []}
     if completing.key_goes_on(document.text, document.offset(position)):
         return {"items": []}

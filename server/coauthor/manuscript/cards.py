@@ -1,0 +1,150 @@
+"""Who wrote what and when, of each entry of a .bib file: just enough to find and to recognise it.
+
+Reads fields as they are written and never fails; what is broken is left out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from coauthor.manuscript import bib
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entry in plain words; `haystack` is all of it, folded, for finding."""
+
+    key: str
+    kind: str
+    authors: str
+    who: str
+    """The family names, as a text would say them: `Lovelace and Babbage`."""
+    title: str
+    year: str
+    venue: str
+    haystack: str
+
+    @property
+    def short(self) -> str:
+        """`Lovelace and Babbage (1843)`, as far as it is known."""
+        return f"{self.who} ({self.year})".strip() if self.year else self.who
+
+
+def of(text: str, entry: bib.Entry) -> Card:
+    """The card of an entry of this text."""
+    source = text[entry.start : min(entry.end, entry.start + _LONGEST)]
+    found: dict[str, str] = {}
+    at = entry.key_end - entry.start
+    while match := _FIELD.search(source, at):
+        name = match.group(1).lower()
+        value, at = _value(source, match.end())
+        found.setdefault(name, value)
+    written = _AND.split(found.get("author") or found.get("editor") or "")
+    authors = " and ".join(plain(name) for name in written)
+    title = plain(found.get("title", ""))
+    year = _YEAR.search(found.get("year") or found.get("date") or "")
+    venue = plain(
+        found.get("journal") or found.get("journaltitle") or found.get("booktitle") or found.get("publisher", "")
+    )
+    said = year.group() if year else ""
+    haystack = folded(f"{entry.key} {authors} {title} {said}")
+    return Card(entry.key, entry.kind, authors, _named(written), title, said, venue, haystack)
+
+
+def plain(value: str) -> str:
+    """A field's value without LaTeX: accents as letters, no braces, one line."""
+    if "\\" in value:
+        value = _ACCENT.sub(_accented, value)
+        value = _MACRO.sub(lambda match: _LETTERS.get(match.group(1), " "), value)
+    value = value.replace("{", "").replace("}", "").replace("~", " ").replace("--", "–")
+    return " ".join(value.split())
+
+
+def folded(text: str) -> str:
+    """Small and without accents, so that what is typed without them is found."""
+    small = text.casefold()
+    if small.isascii():
+        return small
+    return "".join(letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter))
+
+
+_LONGEST = 20_000
+_FIELD = re.compile(
+    r"[,\s](author|editor|title|year|date|journal|journaltitle|booktitle|publisher)\s*=\s*", re.IGNORECASE
+)
+_AND = re.compile(r"\s+and\s+")
+_YEAR = re.compile(r"\d{4}")
+_BARE = re.compile(r"[^,}\n]*")
+_ACCENT = re.compile(r"\{?\\([`'^\"~=.uvHckrdb])\s*\{?\\?([A-Za-z])\}?\}?")
+_MACRO = re.compile(r"\\([A-Za-z]+|.)[ \t]*")
+_LETTERS = {
+    "ss": "ß",
+    "o": "ø",
+    "O": "Ø",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "aa": "å",
+    "AA": "Å",
+    "l": "ł",
+    "L": "Ł",
+    "i": "i",
+}
+_LETTERS |= {"&": "&", "%": "%", "_": "_", "#": "#", "$": "$", "-": "", "/": ""}
+_MARKS = {
+    "`": "\u0300",
+    "'": "\u0301",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    "u": "\u0306",
+    ".": "\u0307",
+    '"': "\u0308",
+    "r": "\u030a",
+    "H": "\u030b",
+    "v": "\u030c",
+    "c": "\u0327",
+    "k": "\u0328",
+    "d": "\u0323",
+    "b": "\u0331",
+}
+
+
+def _named(written: list[str]) -> str:
+    names = [_surname(name.strip()) for name in written if name.strip()]
+    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+
+
+def _surname(name: str) -> str:
+    """The family name of `Ada Lovelace` or `Lovelace, Ada`; a name in braces is one."""
+    whole = plain(name)
+    if name[0] == "{" and name[-1] == "}":
+        return whole
+    return whole.partition(",")[0].strip() if "," in whole else whole.rpartition(" ")[2]
+
+
+def _accented(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match.group(2) + _MARKS[match.group(1)])
+
+
+def _value(source: str, at: int) -> tuple[str, int]:
+    """A field's value from `at`, and where it ends: in braces, in quotes, or bare."""
+    opener = source[at : at + 1]
+    if opener not in ("{", '"'):
+        match = _BARE.match(source, at)
+        return (match.group().strip(), match.end()) if match else ("", at)
+    depth = 0
+    for match in _EDGE.finditer(source, at + 1):
+        letter = match.group()
+        if letter == "{":
+            depth += 1
+        elif letter == "}" and depth:
+            depth -= 1
+        elif letter == ("}" if opener == "{" else '"') and not depth:
+            return source[at + 1 : match.start()], match.end()
+    return source[at + 1 :], len(source)
+
+
+_EDGE = re.compile(r'(?<!\\)[{}"]')
