@@ -1,4 +1,4 @@
-"""What is offered while a key is typed: found by who wrote it and when, said with what it is, never a word of a text."""
+"""What is offered while a key is typed: found by who wrote it and when, said with what it is."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import pytest
 from lsp import client
 
 FILES = {
-    "main.tex": "\\documentclass{article}\n\\begin{document}\n\\input{parts/one}\n\\bibliography{refs}\n\\end{document}\n",
-    "parts/one.tex": "\\section{Opening}\\label{sec:open}\n\\begin{figure}\n\\caption{A steep curve}\\label{fig:steep}\n"
+    "main.tex": "\\documentclass{article}\n\\begin{document}\n\\input{parts/one}\n"
+    "\\bibliography{refs}\n\\end{document}\n",
+    "parts/one.tex": "\\section{Opening}\\label{sec:open}\n\\begin{figure}\n"
+    "\\caption{A steep curve}\\label{fig:steep}\n"
     "\\end{figure}\nText.\n",
     "refs.bib": "@article{eng43, author = {Lovelace, Ada and Babbage, Charles}, title = {Sketch of the {Engine}},\n"
     'year = 1843}\n@book{ko99, author="K{\\"o}nig, J\\\'an", title="Graphs", date={1999-05}}\n'
