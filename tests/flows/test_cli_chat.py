@@ -107,7 +107,7 @@ def test_ask_decide_and_leave_at_a_terminal(thesis: Path) -> None:
         terminal.type("tighten this\r")
         at = terminal.until("Proposal P1", at)
         terminal.type("/accept P1 P1.1\r")
-        at = terminal.until("P1 is in", at)
+        at = terminal.until("P1.1 is in", at)
         terminal.type("/quit\r")
         assert terminal.ended() == 0
     assert (thesis / FILE).read_bytes() != before

@@ -111,7 +111,8 @@ def may_apply(*, yes: bool) -> None:
     refuse_agents()
     if not (yes or sys.stdin.isatty()):
         raise typer.BadParameter(
-            "A person decides what goes into the text, and there is no terminal here. Add --yes if you are one."
+            "A person decides what goes into the text, and there is no terminal here. Add --yes if you are one "
+            "(`coauthor accept P3 --yes`; for lines from a pipe, `coauthor chat --yes`)."
         )
 
 

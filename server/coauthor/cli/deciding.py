@@ -1,9 +1,8 @@
-"""The commands that decide: `accept`, `reject` and `revert`. Only a person's word changes a text."""
+"""The commands that decide: `accept` and `reject`. Only a person's word changes a text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -11,9 +10,9 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import following, reading, wording
-from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain import actors, commands, errors, patches, tasks
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, rollback, wire
+from coauthor.review import deciding, wire
 
 PROBLEM = 1
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Needed where there is no terminal")]
@@ -49,19 +48,6 @@ def accept(
         return _each(call, pool, chosen, one)
 
 
-def revert(
-    ctx: typer.Context,
-    proposals: Annotated[list[str], typer.Argument(metavar="P3", help="Accepted proposals")],
-    *,
-    yes: Yes = False,
-) -> int:
-    """Undo an accepted proposal, keeping what you wrote since."""
-    calls.may_apply(yes=yes)
-    call = calls.of(ctx)
-    with call.pool() as pool:
-        return _each(call, pool, group(proposals, ()), undo)
-
-
 def reject(
     ctx: typer.Context,
     proposals: Annotated[list[str], typer.Argument(metavar="P3", help="Proposals, or sentences as P3.1")],
@@ -78,8 +64,7 @@ def reject(
             task = refuse(pool, calls.person(), proposal, tuple(hunks), reason)
             views.append(wire.task_view(pool, task))
             if not call.as_json:
-                again = " It is tried again." if task.status is tasks.Status.OPEN else ""
-                call.out.print(Text(f"Rejected {', '.join(hunks) or proposal}.{again}"))
+                call.out.print(Text(refused_said(task, proposal, tuple(hunks))))
         following.wake(pool)
         if call.as_json:
             call.answer({"task": views[0]} if len(views) == 1 else {"tasks": views})
@@ -95,11 +80,20 @@ def refuse(
     return pool.handle(command, actor)
 
 
-def undo(pool: pools.Pool, actor: actors.Actor, proposal: str) -> deciding.Outcome:
-    """Take an accepted proposal back, and say so by its own name rather than by its inverse's."""
-    outcome = rollback.revert(pool, actor, proposal)
-    said = f"{proposal} is undone; what was written since is kept."
-    return replace(outcome, message=said) if outcome.applied else outcome
+def refused_said(task: tasks.Task, proposal: str, hunks: tuple[str, ...]) -> str:
+    """What a no has left: which sentences are out, which stay in the text, which still wait."""
+    found = task.proposal(proposal)
+    by_status = (
+        {status: [h.id for h in found.hunks if h.status is status] for status in patches.HunkStatus} if found else {}
+    )
+    inside = [*by_status.get(patches.HunkStatus.ACCEPTED, []), *by_status.get(patches.HunkStatus.EDITED, [])]
+    said = f"Rejected {', '.join(hunks) or (f'the rest of {proposal}' if inside else proposal)}."
+    if inside:
+        said += f" {', '.join(inside)} {'stays' if len(inside) == 1 else 'stay'} in the text."
+    waiting = [hunk.id for hunk in found.open_hunks] if found and found.live else []
+    if task.status is tasks.Status.OPEN:
+        return f"{said} It is tried again."
+    return f"{said} Still to decide: {', '.join(waiting)}." if waiting else said
 
 
 def group(named: Iterable[str], hunks: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -154,9 +148,7 @@ def _each(
         except errors.CoauthorError as error:
             if len(many) == 1:
                 raise
-            results.append({"proposal": proposal, "applied": False, "state": "refused", "error": error.data()})
-            if not call.as_json:
-                call.err.print(Text(f"{proposal}: {error.message} — {error.hint}", style="red"))
+            results.append(refusal(call, proposal, error))
             continue
         results.append(outcome_view(pool, proposal, outcome))
         if not call.as_json:
@@ -165,6 +157,13 @@ def _each(
     if call.as_json:
         call.answer(results[0] if len(results) == 1 else {"applied": applied, "results": results})
     return 0 if applied else PROBLEM
+
+
+def refusal(call: calls.Call, proposal: str, error: errors.CoauthorError) -> dict[str, Any]:
+    """One of several that could not be decided: told at once, and what it is in the answer."""
+    if not call.as_json:
+        call.err.print(Text(f"{proposal}: {error.message} — {error.hint}", style="red"))
+    return {"proposal": proposal, "applied": False, "state": "refused", "error": error.data()}
 
 
 def outcome_view(pool: pools.Pool, proposal: str, outcome: deciding.Outcome) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from coauthor.cli import call as calls
-from coauthor.cli import deciding, following, panels, wording
+from coauthor.cli import deciding, following, panels, reverting, wording
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.manuscript import prose, snapshot
 from coauthor.pool import pool as pools
@@ -187,7 +187,7 @@ def _undo(tour: _Tour, proposal: tasks.Proposal, original: bytes) -> int:
     tour.step("And can be undone")
     if tour.answer is not None:
         tour.answer(f"Enter to undo {proposal.id} › ")
-    outcome = deciding.undo(tour.pool, tour.actor, proposal.id)
+    outcome = reverting.undo_one(tour.pool, tour.actor, proposal.id)
     deciding.say_outcome(tour.out, outcome)
     now = (tour.pool.where.root / FILE).read_bytes()
     if now != original:

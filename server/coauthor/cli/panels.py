@@ -23,8 +23,10 @@ from coauthor.domain.patches import HunkStatus
 
 DELETED, INSERTED = "red strike", "bold green"
 _AROUND = 40
-_BLANK = "␣"
+_TAB = "⇥"
+_BLANKS = str.maketrans({" ": "␣", "\t": _TAB, "\n": "↵"})
 _MOST_LINES = 12
+_BRACKETS_NEED = 4
 _BRACKETS = {"del": ("[-", "-]"), "ins": ("{+", "+}")}
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\\(?:begin|end|item|(?:sub)*section|chapter|label)\b[^\n]*\n?|%[^\n]*\n?")
 _HUNK_STYLE = {
@@ -108,11 +110,8 @@ def proposal(found: tasks.Proposal, *, only: str | None = None, known: str = "")
 
 def hunk(found: patches.Hunk) -> RenderableType:
     """One decision: where it is, old and new with the words that differ marked, and why."""
-    word = _HUNK_WORD.get(found.status, found.status.value)
     head = Text.assemble(
-        (found.id, "bold"),
-        (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"),
-        (word, _HUNK_STYLE[found.status]),
+        (found.id, "bold"), (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"), decision(found)
     )
     offered = _offered(found)
     marks = words.marks(found.before, next(iter(offered.values())))
@@ -124,6 +123,11 @@ def hunk(found: patches.Hunk) -> RenderableType:
     if found.why:
         rows.append(_row(" ", "", Text(wording.line(found.why), style="italic dim")))
     return Group(*rows)
+
+
+def decision(found: patches.Hunk) -> Text:
+    """What has become of a sentence, in a word or two."""
+    return Text(_HUNK_WORD.get(found.status, found.status.value), style=_HUNK_STYLE[found.status])
 
 
 def _offered(found: patches.Hunk) -> dict[str, str]:
@@ -161,24 +165,52 @@ class _Marked:
     left: str = ""
     right: str = ""
 
-    def __rich_console__(self, console: Console, _options: ConsoleOptions) -> RenderResult:
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        whole = self._text(framed=console.is_terminal)
+        if console.is_terminal:
+            yield from _broken(whole, console, options.max_width)
+            return
+        # Brackets make lines longer: broken that much earlier, and closed and opened again at each break.
+        for spared in range(0, max(1, options.max_width - _BRACKETS_NEED), _BRACKETS_NEED):
+            lines = [self._bracketed(line) for line in _broken(whole, console, options.max_width - spared)]
+            if all(line.cell_len <= options.max_width for line in lines):
+                break
+        yield from lines
+
+    def _text(self, *, framed: bool) -> Text:
+        """The text with its marks as styles, and where it is `framed` a few words around it."""
         result = Text()
-        if self.left and console.is_terminal:
+        if self.left and framed:
             result.append(f"… {wording.safe(self.left)} ", style="dim")
         for mark in self.marks:
-            flat = wording.safe(mark.text.replace("\n", " "))
-            if mark.op != "same" and flat.isspace():
-                flat = _BLANK * len(flat)
             if mark.op == "same":
-                result.append(flat)
+                result.append(wording.safe(mark.text.replace("\n", " ").replace("\t", " ")))
             elif mark.op == self.side:
-                open_, close = ("", "") if console.is_terminal else _BRACKETS[self.side]
-                result.append(f"{open_}{flat}{close}", style=DELETED if self.side == "del" else INSERTED)
+                shown = mark.text.translate(_BLANKS) if mark.text.isspace() else mark.text.replace("\t", _TAB)
+                result.append(wording.safe(shown.replace("\n", " ")), style=DELETED if self.side == "del" else INSERTED)
         if not any(mark.op != "del" for mark in self.marks) and self.side == "ins":
             result.append("(deleted)", style="dim")
-        if self.right and console.is_terminal:
+        if self.right and framed:
             result.append(f" {wording.safe(self.right)} …", style="dim")
-        yield result
+        return result
+
+    def _bracketed(self, line: Text) -> Text:
+        """A line of the text with brackets in place of the styles."""
+        open_, close = _BRACKETS[self.side]
+        plain, at = "", 0
+        for span in sorted(line.spans, key=lambda span: span.start):
+            if span.style in (DELETED, INSERTED) and span.start < span.end:
+                plain += f"{line.plain[at : span.start]}{open_}{line.plain[span.start : span.end]}{close}"
+                at = span.end
+        return Text(plain + line.plain[at:])
+
+
+def _broken(whole: Text, console: Console, width: int) -> list[Text]:
+    """The lines of a text, without the blanks at which they were broken: nothing there is marked."""
+    lines = list(whole.wrap(console, max(1, width)))
+    for line in lines:
+        line.rstrip()
+    return lines
 
 
 def thread_line(happened: events.Event) -> Text:
@@ -215,9 +247,9 @@ def show_result(out: Console, task: tasks.Task) -> None:
     current = _newest(task)
     if current is not None:
         out.print(proposal(current, known=(task.plan or {}).get("goal", "")))
-    for question in task.questions:
-        if question.answer is None:
-            out.print(framed(_question(question), f"Question {question.id}", "yellow"))
+    for asked in task.questions:
+        if asked.answer is None:
+            out.print(question(asked))
     for report in task.reports[-1:]:
         if current is None:
             out.print(framed(_report(report), "Report", "green"))
@@ -231,9 +263,19 @@ def _newest(task: tasks.Task) -> tasks.Proposal | None:
     return task.current or (own[-1] if own else None)
 
 
-def _question(question: tasks.Question) -> Text:
-    options = "".join(f"\n  {number}. {option}" for number, option in enumerate(question.options, 1))
-    return Text(wording.safe(question.text + options))
+def question(asked: tasks.Question) -> RenderableType:
+    """What an agent, or a sentence with two versions, asks of the person."""
+    options = "".join(f"\n  {number}. {option}" for number, option in enumerate(asked.options, 1))
+    return framed(Text(wording.safe(asked.text + options)), f"Question {asked.id}", "yellow")
+
+
+def why(name: str, reasons: str, around: Sequence[str]) -> RenderableType:
+    """The reason for a sentence; where none was given for it, what its proposal and plan say."""
+    if reasons:
+        return Text(wording.sentence(reasons), style="italic")
+    lines = [Text(f"No reason was given for {name} by itself. What was said of the whole:", style="dim")]
+    lines += [Text(f"  - {wording.sentence(each)}") for each in around]
+    return Group(*(lines if around else [Text(f"No reason was given for {name}.", style="dim")]))
 
 
 def _report(report: tasks.Report) -> Text:

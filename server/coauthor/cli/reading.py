@@ -135,9 +135,9 @@ def log(
 ) -> int:
     """The record: who did what, and when; oldest first."""
     call = calls.of(ctx)
-    moment = _moment(since) if since else ""
+    since_then = moment(since) if since else ""
     with call.pool_if_any() as pool:
-        kept = _narrowed(pool, _Filter(task, actor, uri, moment, limit)) if pool else []
+        kept = _narrowed(pool, _Filter(task, actor, uri, since_then, limit)) if pool else []
         if call.as_json:
             call.answer({"events": [wire.event_view(event) for event in kept]})
         elif kept:
@@ -198,7 +198,7 @@ def _is_about(event: events.Event, about: tuple[str, frozenset[str]]) -> bool:
     return event.data.get("path") == path or (event.task in of_tasks and "path" not in event.data)
 
 
-def _moment(spoken: str) -> str:
+def moment(spoken: str) -> str:
     """The time that `--since` names, as the record writes it."""
     if found := _AGO.match(spoken):
         then = datetime.now(UTC) - timedelta(**{_UNIT[found[2]]: int(found[1])})

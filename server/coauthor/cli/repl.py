@@ -16,12 +16,24 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 import coauthor
-from coauthor.cli import answering, deciding, following, panels, posting, reading, streaming, wording
+from coauthor.cli import (
+    answering,
+    deciding,
+    following,
+    panels,
+    posting,
+    reading,
+    reverting,
+    reviewing,
+    streaming,
+    wording,
+)
 from coauthor.cli import call as calls
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 from coauthor.review import deciding as review
+from coauthor.review import reasons, waiting
 
 PROMPT = "you › "
 PROBLEM = 1
@@ -47,7 +59,8 @@ def chat(
 ) -> int:
     """Talk to the co-author about this folder.
 
-    Plain text is a task on the section you edited last; /help lists the rest. Lines may also come from a pipe.
+    Plain text is a task on the section you edited last; /help lists the rest. Lines may also come from a pipe, where
+    /accept and /revert need --yes, since nobody is there to say it.
     """
     call = calls.of(ctx)
     talk = Chat(call, call.out, yes=yes)
@@ -99,8 +112,8 @@ class Chat:
         self.actor: actors.Actor = calls.person()
         self.yes = yes
         self._call = call
-        self._root = call.root
-        self._listens = calls.interactive()
+        self.root = call.root
+        self.at_terminal = calls.interactive()
         self._pool: pools.Pool | None = None
         self._seat: live_side.Seat | None = None
         self._stream: streaming.Stream | None = None
@@ -125,7 +138,7 @@ class Chat:
 
     def greet(self) -> None:
         """What this is, in two lines; from here on news of the tasks is told."""
-        self.out.print(Text.assemble(("CoAuthor ", "bold"), (wording.safe(str(self._root)), "dim")))
+        self.out.print(Text.assemble(("CoAuthor ", "bold"), (wording.safe(str(self.root)), "dim")))
         self.out.print("Say what you want done to the section you edited last. /help lists the rest, /quit leaves.")
         self.known()
 
@@ -165,13 +178,13 @@ class Chat:
     def known(self, *, create: bool = False) -> pools.Pool | None:
         """The workspace's pool, or None while there is none."""
         if self._pool is None:
-            opened = pools.open_pool(self._root, create=create)
+            opened = pools.open_pool(self.root, create=create)
             if opened is None:
                 return None
             self._pool = opened
             self._seat = live_side.Seat(opened.live, opened.where, "terminal", coauthor.__version__)
             self._stream = streaming.Stream(self.say, opened)
-            if self._listens:
+            if self.at_terminal:
                 self._listener = streaming.Listener(self._stream, opened)
         return self._pool
 
@@ -218,7 +231,31 @@ def _accept(talk: Chat, words: list[str], _rest: str) -> None:
 
 def _revert(talk: Chat, words: list[str], _rest: str) -> None:
     calls.may_apply(yes=talk.yes)
-    deciding.say_outcome(talk.out, deciding.undo(talk.pool(), talk.actor, words[0]))
+    for undo, outcome in reverting.take_back(talk.pool(), talk.actor, reverting.undos(talk.pool(), words, "")):
+        if isinstance(outcome, errors.CoauthorError):
+            raise outcome
+        deciding.say_outcome(talk.out, reverting.said(undo, outcome))
+
+
+def _review(talk: Chat, _words: list[str], rest: str) -> None:
+    pool = talk.known()
+    parts = reviewing.scope(talk.root, rest)
+    found = waiting.find(pool, parts) if pool else []
+    if pool is None or not found:
+        talk.out.print(Text("Nothing waits for you here.", style="dim"))
+    elif talk.at_terminal:
+        calls.refuse_agents()
+        reviewing.go_through(pool, talk.out, parts)
+    else:
+        talk.out.print(reviewing.listing(pool, found))
+
+
+def _why(talk: Chat, words: list[str], rest: str) -> None:
+    asked = rest[len(words[0]) :].strip()
+    found = reasons.of(talk.pool(), words[0])
+    if asked:
+        reasons.ask(talk.pool(), talk.actor, words[0], asked)
+    talk.out.print(panels.why(words[0], found.own, found.around))
 
 
 def _reject(talk: Chat, words: list[str], rest: str) -> None:
@@ -226,7 +263,7 @@ def _reject(talk: Chat, words: list[str], rest: str) -> None:
     reason = rest[len(words[0]) :].strip() or None
     for proposal, hunks in deciding.group(words[:1], ()).items():
         task = deciding.refuse(talk.pool(), talk.actor, proposal, hunks, reason)
-        talk.out.print(Text(f"Rejected {words[0]}.", style="yellow"))
+        talk.out.print(Text(deciding.refused_said(task, proposal, hunks), style="yellow"))
         if task.status is tasks.Status.OPEN:
             talk.attach(task)
 
@@ -256,9 +293,11 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "tasks": Verb("", "what was asked for and how far it is", _tasks),
         "open": Verb("T3", "follow a task's thread, live", _open),
         "show": Verb("P3", "a proposal, or one sentence of it (P3.1)", _show),
+        "review": Verb("[PLACE]", "go through all that waits, one key a decision", _review),
+        "why": Verb("P3.1 [TEXT]", "why a sentence is proposed; with a text, ask about it", _why),
         "accept": Verb("P3 [P3.1]", "put it into the text, all or some sentences", _accept),
         "reject": Verb("P3 [REASON]", "say no; with a reason it is tried again", _reject),
-        "revert": Verb("P3", "undo an accepted proposal", _revert),
+        "revert": Verb("P3", "undo an accepted proposal, or all of a task (T3)", _revert),
         "reply": Verb("T3 TEXT", "answer a question, or say what you want instead", _reply),
         "cancel": Verb("T3", "stop a task", _cancel),
         "help": Verb("", "this list", _help),

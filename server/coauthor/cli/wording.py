@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ STATUS_STYLE = {
     tasks.Status.DONE: "green",
     tasks.Status.CANCELED: "dim",
 }
+_REVISION = re.compile(r" at [0-9a-f]{12,64}\Z")
 _NOT_PRINTED = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {
     code: "\ufffd" for code in (0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
@@ -89,6 +91,8 @@ def _plan(data: Data) -> str:
 
 
 def _posted(data: Data) -> str:
+    if data.get("reverts"):
+        return f"proposed {data['proposal']}: {data.get('summary') or 'undo ' + data['reverts']}"
     count = len(data["hunks"])
     return f"proposed {data['proposal']}: {count} {'change' if count == 1 else 'changes'}"
 
@@ -103,11 +107,27 @@ def _rejected(data: Data) -> str:
 
 def _intended(data: Data) -> str:
     how = "" if data.get("how", "clean") == "clean" else ", moved onto the newer text"
-    return f"set out to change {data['path']}{how}"
+    return f"began to change {data['path']}{how}"
 
 
 def _failed(data: Data) -> str:
-    return f"could not {'tell whether' if data.get('unknown') else 'put'} {data['edit']} in: {data['reason']}"
+    proposal = data["edit"].partition(".")[0]
+    if data.get("unknown"):
+        return f"could not tell whether {proposal} is in {data['path']}: {data['reason']}"
+    return f"could not put {proposal} into {data['path']}: {data['reason']}"
+
+
+def _rebased(data: Data) -> str:
+    how = str(data.get("how", ""))
+    if how == "reconsidered":
+        return f"took back a no to {data['proposal']}"
+    if how.startswith("resolved: "):
+        return f"chose for a changed sentence of {data['proposal']}: {how.removeprefix('resolved: ')}"
+    return f"moved {data['proposal']} onto the newer text"
+
+
+def _reverted(data: Data) -> str:
+    return f"took {'a part of ' if 'edits' in data else ''}{data['proposal']} out of the text again"
 
 
 def _model(data: Data) -> str:
@@ -124,7 +144,7 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.TASK_CREATED: _created,
     Type.TASK_ROUTED: lambda data: f"gave it to {data.get('role', 'somebody')}",
     Type.TASK_CLAIMED: lambda data: "took the task" + (" again" if data.get("attempt", 1) > 1 else ""),
-    Type.TASK_STARTED: lambda data: f"began: {data['step']}",
+    Type.TASK_STARTED: lambda data: f"began: {_REVISION.sub('', data['step'])}",
     Type.TASK_BLOCKED: lambda data: f"stopped: {data['reason']}",
     Type.TASK_RELEASED: lambda data: f"put it back{_because(data.get('reason'))}",
     Type.TASK_COMPLETED: lambda data: f"closed the task{_because(data.get('reason'))}",
@@ -139,7 +159,7 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.QUESTION_ANSWERED: lambda data: f"answered {data['question']}: {data['text']}",
     Type.PROPOSAL_POSTED: _posted,
     Type.PROPOSAL_STALE: lambda data: f"saw that the text of {', '.join(data['hunks']) or data['proposal']} changed",
-    Type.PROPOSAL_REBASED: lambda data: f"moved {data['proposal']} onto the newer text",
+    Type.PROPOSAL_REBASED: _rebased,
     Type.PROPOSAL_CONFLICTED: lambda data: f"could not fit {data['proposal']} in: {data['reason']}",
     Type.PROPOSAL_ACCEPTED: _accepted,
     Type.PROPOSAL_REJECTED: _rejected,
@@ -148,11 +168,11 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.PROPOSAL_REATTACHED: lambda data: f"gave {data['hunk']} a new place",
     Type.REPORT_POSTED: lambda data: f"reported: {data['summary']}",
     Type.EDIT_INTENDED: _intended,
-    Type.EDIT_APPLIED: lambda data: f"changed {data['path']}: the text proves it",
+    Type.EDIT_APPLIED: lambda data: f"changed {data['path']}",
     Type.EDIT_SAVED: lambda data: f"saved {data['path']}",
     Type.EDIT_LOST: lambda data: f"lost an edit of {data['path']}: {data['reason']}",
     Type.EDIT_FAILED: _failed,
-    Type.EDIT_REVERTED: lambda data: f"undid {data['proposal']}",
+    Type.EDIT_REVERTED: _reverted,
     Type.MODEL_CALLED: _model,
     Type.GATE_FAILED: lambda data: f"was stopped by the {data['gate']} check: {data['message']}",
     Type.FILE_OPENED: lambda data: f"opened {data['path']}",

@@ -47,6 +47,8 @@ def post(task: Task, command: commands.PostProposal, actor: actors.Actor, ids: I
     for number, hunk in enumerate(data["hunks"], start=1):
         hunk["id"] = f"{proposal}.{number}"
     older = [known for known in task.proposals if known.live and undecided(known) and not _stays(known, command)]
+    # What takes something back is no newer attempt: only an earlier try to take the same back gives way to it.
+    older = [known for known in older if not command.reverts or known.reverts == command.reverts]
     drafts = [Draft(Type.PROPOSAL_SUPERSEDED, {"proposal": known.id, "by": proposal}) for known in older]
     if not task.status.live:
         drafts.append(Draft(Type.TASK_REOPENED, {"reason": f"{proposal} by {actor.name}"}))
@@ -120,7 +122,7 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     """The text has proved the edit; the task is done if nothing else waits."""
     proposal = proposal_of(task, command.proposal)
     edit = _edit(task, command.proposal, command.edit)
-    if edit.state.landed:
+    if edit.state.landed and proposal.status is not ProposalStatus.REVERTED:
         return []
     if edit.state is EditState.ACCEPTED:
         raise errors.Conflict(f"{edit.id} is {edit.state.value}, so it can't have landed.")
@@ -128,7 +130,7 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     drafts = [Draft(Type.EDIT_APPLIED, data)]
     undone = _undone_by(task, proposal)
     drafts += undone
-    waits = any("edits" in each.data for each in undone) or any(undecided(known) for known in task.proposals)
+    waits = any("edits" in each.data for each in undone) or any(_left(known, edit) for known in task.proposals)
     if task.status is not Status.DONE and not waits:
         reason = f"{proposal.reverts} undone" if proposal.reverts else f"{proposal.id} accepted"
         drafts.append(Draft(Type.TASK_COMPLETED, {"reason": reason}))
@@ -239,6 +241,11 @@ def _stays(known: Proposal, inverse: commands.PostProposal) -> bool:
     landed = {edit.id for edit in known.edits if edit.state.landed}
     taken = landed & set(inverse.undoes)
     return bool(taken) and (inverse.again or taken != landed)
+
+
+def _left(proposal: Proposal, edit: tasks.EditRecord) -> bool:
+    """True while a person can still decide about more than the sentences of an edit that has landed."""
+    return proposal.live and any(hunk.id not in edit.hunks for hunk in proposal.open_hunks)
 
 
 def undecided(proposal: Proposal) -> bool:

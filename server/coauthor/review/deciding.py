@@ -210,7 +210,7 @@ def _write(pool: pools.Pool, actor: actors.Actor, decided: Decided, opened: disk
     landed = commands.Landed(**ids, result=revision, how=ready.how)
     task = pool.handle_all([landed, commands.Saved(**ids, revision=revision)], actor)
     notice = git_commit.after_saved(pool, pool.where.root, **ids)
-    message = f"{decided.proposal} is in {decided.path}.{left_out(task, decided.proposal)}"
+    message = f"{what_is(task, decided)} in {decided.path}.{left_out(task, decided.proposal)}"
     message += f" {notice.text}" if notice else ""
     return Outcome(applied=True, state="applied", task=task, message=message)
 
@@ -339,7 +339,7 @@ def settled(pool: pools.Pool, decided: Decided) -> Outcome | None:
         return None
     if edit.state.landed:
         where = edit.target.editor or decided.path
-        said = f"{proposal.id} is applied in {where}.{left_out(task, proposal.id)}"
+        said = f"{what_is(task, decided)} applied in {where}.{left_out(task, proposal.id)}"
         return Outcome(applied=True, state="applied", task=task, message=said)
     stale = tuple(hunk.id for hunk in proposal.open_hunks if hunk.id in edit.hunks and hunk.status != "pending")
     state = "conflict" if stale or edit.state is tasks.EditState.UNKNOWN else "refused"
@@ -351,6 +351,15 @@ def settled(pool: pools.Pool, decided: Decided) -> Outcome | None:
         message=edit.reason or "It did not land.",
         hint="Your text was not touched." if edit.state is tasks.EditState.FAILED else "Look at the text.",
     )
+
+
+def what_is(task: tasks.Task, decided: Decided) -> str:
+    """`P3 is`, or the sentences where it is not all of them: `P3.1, P3.4 are`."""
+    proposal = task.proposal(decided.proposal)
+    edit = proposal.edit(decided.edit) if proposal else None
+    if proposal is None or edit is None or len(edit.hunks) == len(proposal.hunks):
+        return f"{decided.proposal} is"
+    return f"{', '.join(edit.hunks)} {'is' if len(edit.hunks) == 1 else 'are'}"
 
 
 def left_out(task: tasks.Task, proposal_id: str) -> str:

@@ -5,11 +5,12 @@ What was written since is kept; the inverse lands by the same rules as every edi
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from coauthor.domain import actors, commands, errors, merge, patches, tasks, texts
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, drift
+from coauthor.review import deciding, drift, undoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,63 @@ def revert(
 
 def propose(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> str:
     """Post the inverse of what an accepted proposal changed; gives its id. An inverse that waits is used again."""
-    task = pool.owner(proposal_id)
     proposal = deciding.find(pool, proposal_id)
     if proposal.status is tasks.ProposalStatus.REVERTED:
-        raise errors.Conflict(f"{proposal.id} was undone before.", "Revert the inverse to have it back.")
-    waiting = next((p for p in task.proposals if p.reverts == proposal.id and p.live), None)
-    if waiting is not None:
-        return waiting.id
-    landed = [edit for edit in proposal.edits if edit.state.landed]
+        raise errors.Conflict(
+            f"{proposal.id} was taken back before{_by(pool, proposal)}.", f"{_back(pool, proposal)} brings it back."
+        )
+    return inverse(pool, actor, proposal_id, ())
+
+
+def undo(
+    pool: pools.Pool, actor: actors.Actor, what: undoing.Undo, wait_s: float = deciding.WAIT_S
+) -> deciding.Outcome:
+    """Take one part of a larger undoing back and see it through, from a process that holds no editor."""
+    return deciding.accept(pool, actor, propose_part(pool, actor, what), deciding.Choice(), wait_s)
+
+
+def propose_part(pool: pools.Pool, actor: actors.Actor, what: undoing.Undo) -> str:
+    """Post the inverse of one part of a larger undoing; gives its id."""
+    if not what.edits:
+        return propose(pool, actor, what.proposal)
+    return inverse(pool, actor, what.proposal, what.edits)
+
+
+def take_back(pool: pools.Pool, actor: actors.Actor, hunk_id: str, wait_s: float = deciding.WAIT_S) -> deciding.Outcome:
+    """Undo the edit that put a sentence in; all sentences of that edit wait for the person again."""
+    proposal = deciding.find(pool, hunk_id.partition(".")[0])
+    landed = [edit for edit in proposal.edits if edit.state.landed and hunk_id in edit.hunks]
+    if not landed or proposal.status is tasks.ProposalStatus.REVERTED:
+        raise errors.Conflict(f"{hunk_id} is not in the text, so there is nothing to take back.")
+    name = inverse(pool, actor, proposal.id, (landed[-1].id,), again=True)
+    outcome = deciding.accept(pool, actor, name, deciding.Choice(), wait_s)
+    which = ", ".join(landed[-1].hunks)
+    said = f"{which} {'is' if len(landed[-1].hunks) == 1 else 'are'} out of the text again and for you to decide."
+    return dataclasses.replace(outcome, message=said) if outcome.applied else outcome
+
+
+def reconsider(pool: pools.Pool, actor: actors.Actor, hunk_id: str) -> tasks.Task:
+    """Take the no to a sentence back: it waits again."""
+    task = pool.owner(hunk_id)
+    command = commands.Reconsider(task=task.id, proposal=hunk_id.partition(".")[0], hunks=(hunk_id,))
+    return pool.handle(command, actor)
+
+
+def inverse(
+    pool: pools.Pool, actor: actors.Actor, proposal_id: str, undoes: tuple[str, ...], *, again: bool = False
+) -> str:
+    """Post what takes these edits of a proposal out of the text (all that landed if none are named); gives its id.
+
+    With `again` the sentences wait for the person once more. An inverse of the same that waits already is used.
+    """
+    task = pool.owner(proposal_id)
+    proposal = deciding.find(pool, proposal_id)
+    landed = [edit for edit in proposal.edits if edit.state.landed and (not undoes or edit.id in undoes)]
     if not landed:
         raise errors.Conflict(f"{proposal.id} was never applied, so there is nothing to undo.")
+    waiting = next((p for p in task.proposals if (p.reverts, p.undoes) == (proposal.id, undoes) and p.live), None)
+    if waiting is not None:
+        return waiting.id
     hunks: list[patches.Hunk] = []
     base: dict[str, str] = {}
     kept: list[str] = []
@@ -48,16 +96,35 @@ def propose(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> str:
         base[path] = texts.revision(text)
         kept.append(text)
         hunks += _hunks(path, text, backs)
+    part = f" ({', '.join(dict.fromkeys(hunk for edit in landed for hunk in edit.hunks))})" if undoes else ""
     command = commands.PostProposal(
         task=task.id,
         base=base,
         candidates=("A",),
         hunks=tuple(hunks),
-        summary=f"Undo {proposal.id}",
+        summary=f"{'Bring back' if proposal.reverts else 'Undo'} {proposal.reverts or proposal.id}{part}",
         reverts=proposal.id,
+        undoes=undoes,
+        again=again,
         model="",
     )
     return pool.handle(command, actor, kept).proposals[-1].id
+
+
+def _by(pool: pools.Pool, proposal: tasks.Proposal) -> str:
+    """The person who took a proposal back, where the record tells."""
+    names = [edit.by.name for p in pool.owner(proposal.id).proposals if p.reverts == proposal.id for edit in p.edits]
+    return f" by {names[-1]}" if names else ""
+
+
+def _back(pool: pools.Pool, proposal: tasks.Proposal) -> str:
+    """The command that brings a proposal back which was taken back."""
+    undone = [p.id for p in pool.owner(proposal.id).proposals if p.reverts == proposal.id and _landed(p)]
+    return f"`coauthor revert {undone[-1]}`" if undone else "Reverting its inverse"
+
+
+def _landed(proposal: tasks.Proposal) -> bool:
+    return any(edit.state.landed for edit in proposal.edits)
 
 
 def _carried(pool: pools.Pool, edits: list[tasks.EditRecord]) -> tuple[str, list[_Back]]:

@@ -1,0 +1,105 @@
+"""The keyboard of somebody at a terminal: one key at a time, a line, or a text in their own editor.
+
+It only reads; output stays as it is while a key is awaited, so that other threads may print meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?")
+_END = "\x04"
+
+
+class Closed(Exception):
+    """Nobody types any more: the terminal is gone, or Ctrl-D was pressed."""
+
+
+class Keyboard:
+    """What is typed; keys that came early are kept for the next question."""
+
+    def __init__(self) -> None:
+        self._early: deque[str] = deque()
+
+    def key(self) -> str:
+        """The next key, in lower case; Enter is a line feed. Arrows and the like are not keys here."""
+        while not self._early:
+            self._early.extend(_ESCAPE.sub("", _read().replace("\r", "\n")))
+        pressed = self._early.popleft()
+        if pressed == _END:
+            raise Closed
+        if pressed == "\x03":
+            raise KeyboardInterrupt
+        return pressed.lower()
+
+    def line(self, asked: str, given: str = "") -> str | None:
+        """A line that is typed, or changed from the one given; None where the person thinks better of it."""
+        from prompt_toolkit import prompt
+
+        several = "\n" in given
+        try:
+            return prompt(asked, default=given, multiline=several, bottom_toolbar=_SEVERAL if several else None)
+        except (KeyboardInterrupt, EOFError):
+            return None
+
+    def text(self, given: str) -> str | None:
+        """The text as the person changed it, in $VISUAL or $EDITOR if that is set, else here; None for not at all."""
+        program = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        return _edited(program, given) if program else self.line("yours › ", given)
+
+
+_SEVERAL = "Esc, then Enter: done · Ctrl-C: leave it as it was"
+
+
+def _edited(program: str, given: str) -> str | None:
+    """What the program leaves in a file with the text; None where it can't be run, ends badly or leaves no text."""
+    with tempfile.TemporaryDirectory(prefix="coauthor-") as folder:
+        file = Path(folder) / "sentence.tex"
+        file.write_text(given if given.endswith("\n") else f"{given}\n", "utf-8")
+        try:
+            done = subprocess.run([*shlex.split(program), str(file)], check=False)
+            changed = file.read_text("utf-8").replace("\r\n", "\n")
+        except (OSError, ValueError):
+            return None
+    if done.returncode:
+        return None
+    return changed if given.endswith("\n") else changed.removesuffix("\n")
+
+
+def _read() -> str:
+    if os.name == "nt":
+        import msvcrt
+
+        return str(getattr(msvcrt, "getwch")())  # noqa: B009 - it is not there on the system that types are checked on
+    fd = sys.stdin.fileno()
+    with _single_keys(fd):
+        piece = os.read(fd, 64)
+    if not piece:
+        raise Closed
+    return piece.decode("utf-8", "ignore")
+
+
+@contextmanager
+def _single_keys(fd: int) -> Iterator[None]:
+    """Keys come without Enter and unseen; output and Ctrl-C stay as they are."""
+    import termios
+    import tty
+
+    before = termios.tcgetattr(fd)
+    try:
+        tty.setcbreak(fd, termios.TCSADRAIN)
+        yield
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)

@@ -1,0 +1,147 @@
+"""What waits for a person: sentences, questions and plans, in a file, a chapter or the whole project, in text order.
+
+Only reads. Where a sentence stands is looked for in today's text; one that has no place there comes where it stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from coauthor.domain import contesting, errors, patches, reviewing, tasks
+from coauthor.domain.tasks import Status
+from coauthor.manuscript import project
+from coauthor.pool import pool as pools
+from coauthor.pool import views
+from coauthor.review import disk, drift
+
+_AT_WORK = (Status.OPEN, Status.CLAIMED, Status.IN_PROGRESS)
+
+
+class Kind(StrEnum):
+    """What a person is asked for: yes or no to a sentence, an answer, or whether a plan is right."""
+
+    SENTENCE = "sentence"
+    QUESTION = "question"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of the workspace, or the code points `span` of it."""
+
+    path: str
+    span: tuple[int, int] | None = None
+
+    def covers(self, path: str, start: int, end: int) -> bool:
+        """True for a place that has something in common with this part."""
+        if path != self.path:
+            return False
+        return self.span is None or (start < self.span[1] and self.span[0] < max(end, start + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One step of a review: `id` is a sentence's `P3.1`, a question's `Q2`, or the task's `T4` for its plan.
+
+    `[start, end)` and `line` (from 0) are in today's text of `path`; `question` is the one about this sentence.
+    """
+
+    kind: Kind
+    id: str
+    task: str
+    path: str = ""
+    start: int = 0
+    end: int = 0
+    line: int = 0
+    question: str | None = None
+
+
+def find(pool: pools.Pool, parts: Sequence[Part] = ()) -> list[Waiting]:
+    """All that waits in these parts of the workspace, everywhere if there are none, in the order of the text."""
+    found: list[Waiting] = []
+    todays: dict[str, str | None] = {}
+    for task in views.live_tasks(pool):
+        if task.status.live and task.status not in _AT_WORK:
+            found += _of_task(pool, task, todays)
+    if parts:
+        found = [each for each in found if any(part.covers(each.path, each.start, each.end) for part in parts)]
+    return sorted(found, key=lambda each: (each.path, each.start, int(each.task.removeprefix("T"))))
+
+
+def _of_task(pool: pools.Pool, task: tasks.Task, todays: dict[str, str | None]) -> Iterator[Waiting]:
+    sentences = [each for proposal in task.proposals for each in _sentences(pool, task, proposal, todays)]
+    yield from sentences
+    open_questions = [question for question in task.questions if question.answer is None and not question.hunk]
+    ref = next((ref for ref in task.refs if ref.path), None)
+    place = (ref.path or "", ref.start or 0, ref.end or 0, ref.line) if ref else ("", 0, 0, 0)
+    for question in open_questions:
+        yield Waiting(Kind.QUESTION, question.id, task.id, *place)
+    if task.status is Status.NEEDS_USER and task.plan and not open_questions and not sentences:
+        yield Waiting(Kind.PLAN, task.id, task.id, *place)
+
+
+def _sentences(
+    pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, todays: dict[str, str | None]
+) -> Iterator[Waiting]:
+    if not reviewing.undecided(proposal):
+        return
+    for path in dict.fromkeys(hunk.path for hunk in proposal.open_hunks):
+        if path not in todays:
+            opened = disk.open_file(pool.where.root, path)
+            todays[path] = opened.text if isinstance(opened, disk.Opened) else None
+        text = todays[path]
+        places = _places(pool, proposal, path, text) if text is not None else {}
+        for hunk in proposal.open_hunks:
+            if hunk.path == path:
+                yield _sentence(task, hunk, places.get(hunk.id), text)
+
+
+def _places(pool: pools.Pool, proposal: tasks.Proposal, path: str, text: str) -> dict[str, tuple[int, int]]:
+    found = drift.whereabouts(pool, proposal, path, text)
+    return {**found.likely, **found.sure}
+
+
+def _sentence(task: tasks.Task, hunk: patches.Hunk, place: tuple[int, int] | None, text: str | None) -> Waiting:
+    asked = contesting.asked(task, hunk.id)
+    start, end = place or (hunk.start, hunk.end)
+    line = text.count("\n", 0, start) if text is not None and place else hunk.line
+    return Waiting(Kind.SENTENCE, hunk.id, task.id, hunk.path, start, end, line, asked.id if asked else None)
+
+
+def of_section(root: Path, title: str) -> list[Part]:
+    """The section with that title, with the files that it reads; raises where there is none, or more than one.
+
+    The title may be given by its beginning, or by any part of it where nothing begins so; case does not count.
+    """
+    facts = project.index(project.DiskSource(root))
+    wanted = " ".join(title.split()).casefold()
+    every = [(path, section) for path, section in facts.sections()]
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [(path, each) for path, each in every if fits(" ".join(each.title.split()).casefold(), wanted)]
+        if len(found) > 1:
+            names = ", ".join(f"“{each.title}” ({path})" for path, each in found[:4])
+            raise errors.Conflict(f"Several sections are called so: {names}.", "Say more of the title, or FILE:RANGE.")
+        if found:
+            path, section = found[0]
+            return [Part(path, (section.start, section.end)), *_read_by(facts, path, (section.start, section.end))]
+    raise errors.NotFound(
+        f"There is neither a file nor a section “{title}”.", "A file is named as you would open it from here."
+    )
+
+
+def _read_by(facts: project.Facts, path: str, span: tuple[int, int]) -> list[Part]:
+    """The files that are read inside of a part of a file, and those that they read."""
+    here = facts.files[path]
+    kept = here._replace(includes=tuple(each for each in here.includes if span[0] <= each.start < span[1]))
+    graph = {**facts.includes, path: project.include_graph({**facts.files, path: kept})[path]}
+    found: dict[str, Part] = {}
+    waiting = list(graph[path])
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name != path:
+            found[name] = Part(name)
+            waiting += graph.get(name, ())
+    return list(found.values())

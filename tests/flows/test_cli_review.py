@@ -1,0 +1,172 @@
+"""`coauthor review`: all that waits, one key a decision, at a terminal, in the conversation and as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import terminals
+from clients.record import PERSON, Record
+from coauthor.domain import commands
+from terminals import Terminal
+
+FIRST = "chapters/one.tex"
+SECOND = "chapters/two.tex"
+ONE = """\\section{Shade}
+Trees give shade. The street is cool, as it were. It is wet.
+
+\\section{Wind}
+The wind is slow in there, so to speak. Nobody minds.
+"""
+TWO = "\\section{Night}\nAt night it is warm, one might say. That is all.\n"
+SHADE = {"The street is cool, as it were.": "The street is cool.", "It is wet.": "It is moist."}
+WIND = {"The wind is slow in there, so to speak.": "The wind is slow."}
+NIGHT = {"At night it is warm, one might say.": "At night it is warm."}
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Record]:
+    """Three proposals in two files, P1 and P2 in the first."""
+    (tmp_path / "coauthor.toml").touch()
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "main.tex").write_text("\\section{All}\n\\input{chapters/one}\n\\section{Rest}\n", "utf-8")
+    (tmp_path / FIRST).write_text(ONE, "utf-8")
+    (tmp_path / SECOND).write_text(TWO, "utf-8")
+    record = Record(tmp_path)
+    record.propose(FIRST, ONE, WIND)
+    record.propose(FIRST, ONE, SHADE)
+    record.propose(SECOND, TWO, NIGHT)
+    yield record
+    record.close()
+
+
+def waits(log: Record, *where: str) -> list[tuple[str, str, int]]:
+    found = terminals.answer(log.root, "review", *where)["waiting"]
+    return [(each["kind"], each["id"], each["line"]) for each in found]
+
+
+def press(terminal: Terminal, key: str, then: str, after: int) -> int:
+    """Press a key and wait for the next question; gives where it is shown."""
+    terminal.type(key)
+    at = terminal.until(then, after)
+    return terminal.until("quit", at)
+
+
+def test_what_waits_is_listed_in_the_order_of_the_text(log: Record) -> None:
+    every = [("sentence", "P2.1", 2), ("sentence", "P2.2", 2), ("sentence", "P1.1", 5), ("sentence", "P3.1", 2)]
+    assert waits(log) == every
+    assert waits(log, SECOND) == every[3:]
+    assert waits(log, f"{FIRST}:5") == every[2:3]
+    assert waits(log, "wind") == every[2:3]
+    assert waits(log, "All") == every[:3], "a section with the files that it reads"
+    (log.root / FIRST).write_text("% a line of mine\n" + ONE, "utf-8")
+    assert waits(log, "Shade") == [("sentence", "P2.1", 3), ("sentence", "P2.2", 3)]
+    done = terminals.run(log.root, "review", "Nowhere", "--json")
+    assert (done.returncode, terminals.error_of(done)["code"]) == (1, "not_found")
+    plain = terminals.run(log.root, "review", "Wind").stdout
+    assert "P1.1" in plain
+    assert "chapters/one.tex:6" in plain
+
+
+def test_a_key_decides_and_it_is_done_at_once(log: Record, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/slow/weak/" "$1"\n', "utf-8")
+    editor.chmod(0o755)
+    with Terminal(log.root, "review", EDITOR=str(editor), VISUAL="") as terminal:
+        at = terminal.until("quit", terminal.until("P2.1"))
+        at = press(terminal, "y", "P2.2", at)
+        assert "The street is cool. It is wet." in (log.root / FIRST).read_text("utf-8")
+        terminal.type("n")
+        at = terminal.until("what instead", at)
+        at = press(terminal, "\r", "P1.1", at)
+        at = press(terminal, "e", "P3.1", at)
+        terminal.type("q")
+        terminal.until("1 still waits", at)
+        assert terminal.ended() == 0
+    after = ONE.replace(*next(iter(SHADE.items()))).replace(
+        "The wind is slow in there, so to speak.", "The wind is weak."
+    )
+    assert (log.root / FIRST).read_text("utf-8") == after
+    assert [hunk.status.value for hunk in log.proposal("P2").hunks] == ["accepted", "rejected"]
+    assert log.proposal("P1").hunks[0].edited == "The wind is weak."
+    assert log.proposal("P3").hunks[0].status.value == "pending"
+
+
+def test_one_can_go_back_and_take_decisions_back(log: Record) -> None:
+    with Terminal(log.root, "review", "Shade") as terminal:
+        at = terminal.until("quit", terminal.until("P2.1"))
+        at = press(terminal, "y", "P2.2", at)
+        at = press(terminal, "b", "take the decision back", at)
+        at = press(terminal, "u", "for you to decide", at)
+        assert (log.root / FIRST).read_text("utf-8") == ONE
+        terminal.type("a")
+        terminal.until("Nothing else waits", at)
+        assert terminal.ended() == 0
+    assert (log.root / FIRST).read_text("utf-8") == ONE.replace(*[*SHADE.items()][0]).replace(*[*SHADE.items()][1])
+
+
+def test_a_sentence_with_two_versions_and_one_without_a_place(log: Record) -> None:
+    mine = ONE.replace("as it were", "as they say").replace("The wind is slow in there, so to speak. ", "")
+    (log.root / FIRST).write_text(mine, "utf-8")
+    for name in ("P1", "P2.1"):
+        assert terminals.run(log.root, "accept", name, "--yes").returncode == 1
+    with Terminal(log.root, "review", FIRST) as terminal:
+        at = terminal.until("quit", terminal.until("Which shall stand?"))
+        at = press(terminal, "1", "P2.2", at)
+        at = press(terminal, "s", "its place is gone", at)
+        terminal.type("q")
+        assert terminal.ended() == 0
+    assert (log.root / FIRST).read_text("utf-8") == mine.replace(
+        "The street is cool, as they say.", "The street is cool."
+    )
+
+
+def test_another_version_and_why(log: Record) -> None:
+    choose = [{"That is all.": "No more."}, {"That is all.": "That was all."}]
+    log.propose(SECOND, TWO, choose)
+    with Terminal(log.root, "review", SECOND) as terminal:
+        at = terminal.until("quit", terminal.until("P3.1"))
+        at = press(terminal, "s", "version A of A, B", at)
+        at = press(terminal, "v", "version B of A, B", at)
+        at = press(terminal, "w", "by hand", at)
+        terminal.type("y")
+        terminal.until("1 accepted", at)
+        assert terminal.ended() == 0
+    assert "That was all." in (log.root / SECOND).read_text("utf-8")
+
+
+def test_why_a_sentence_is_proposed_and_a_question_about_it(log: Record) -> None:
+    assert terminals.answer(log.root, "why", "P3.1")["why"] == "by hand"
+    asked = terminals.answer(log.root, "why", "P3.1", "--ask", "Is it?")
+    assert asked["task"]["status"] == "awaiting_review", "a question changes nothing"
+    comment = log.events("comment.added")[-1]
+    assert (comment.task, comment.data["text"], comment.data["at"]) == ("T3", "Is it?", {"hunk": "P3.1"})
+
+
+def test_what_is_being_tried_again_does_not_wait_for_the_person(log: Record) -> None:
+    task = log.pool.task("T3")
+    log.pool.handle(commands.Reject(task=task.id, proposal="P3", reason="other words"), PERSON)
+    assert waits(log, SECOND) == []
+
+
+def test_it_is_there_in_the_conversation_too(log: Record) -> None:
+    piped = terminals.run(log.root, "chat", typed="/review Wind\n/why P1.1\n")
+    assert piped.returncode == 0, piped.stdout
+    assert "P1.1" in piped.stdout
+    with Terminal(log.root, "chat") as terminal:
+        terminal.until("you ›")
+        terminal.type("/review Wind\r")
+        at = terminal.until("quit", terminal.until("P1.1"))
+        terminal.type("y")
+        terminal.until("you ›", terminal.until("1 accepted", at))
+        terminal.type("/quit\r")
+        assert terminal.ended() == 0
+    assert "The wind is slow. Nobody" in (log.root / FIRST).read_text("utf-8")
+
+
+def test_an_agent_goes_through_nothing(log: Record) -> None:
+    with Terminal(log.root, "review", COAUTHOR_AGENT_TOKEN="t0ken") as terminal:
+        terminal.until("An agent can't do that")
+        assert terminal.ended() == 1

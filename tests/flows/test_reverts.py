@@ -1,0 +1,141 @@
+"""Taking back: one proposal, a whole task, all since a time, and a taking back; what was written since stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import terminals
+from clients.record import PERSON, Record
+from coauthor.domain import errors
+from coauthor.review import deciding, rollback, undoing
+
+FILE = "main.tex"
+OTHER = "other.tex"
+TEXT = "Trees give shade. The street is cool. Nobody minds.\n\nThe wind is slow. It is so at night.\n"
+SHADE = {"The street is cool.": "The street is quite cool.", "Nobody minds.": "Nobody complains."}
+WIND = {"The wind is slow.": "The wind is weak."}
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Record]:
+    (tmp_path / "coauthor.toml").touch()
+    for name in (FILE, OTHER):
+        (tmp_path / name).write_text(TEXT, "utf-8")
+    record = Record(tmp_path)
+    yield record
+    record.close()
+
+
+def text(log: Record, name: str = FILE) -> str:
+    return (log.root / name).read_text("utf-8")
+
+
+def write(log: Record, changed: str, name: str = FILE) -> None:
+    (log.root / name).write_text(changed, "utf-8")
+
+
+def accept(log: Record, proposal: str, *hunks: str) -> None:
+    assert deciding.accept(log.pool, PERSON, proposal, deciding.Choice(hunks)).applied
+
+
+def take_back(log: Record, undos: list[undoing.Undo]) -> list[str]:
+    """What became of each, newest first."""
+    return [f"{undo.proposal} {rollback.undo(log.pool, PERSON, undo).state}" for undo in undos]
+
+
+def statuses(log: Record, name: str = "P1") -> list[str]:
+    return [hunk.status.value for hunk in log.proposal(name).hunks]
+
+
+def test_a_whole_task_is_taken_back_and_later_words_stay(log: Record) -> None:
+    log.propose(FILE, TEXT, SHADE)
+    accept(log, "P1", "P1.1")
+    accept(log, "P1", "P1.2")
+    again = text(log)
+    log.propose(OTHER, TEXT, WIND)
+    accept(log, "P2")
+    write(log, f"{again}\nMine.\n")
+    answer = terminals.answer(log.root, "revert", "T1", "--yes")
+    assert (answer["applied"], answer["proposal"]) == (True, "P1")
+    assert text(log) == f"{TEXT}\nMine.\n"
+    assert "weak" in text(log, OTHER)
+    assert log.proposal().status.value == "reverted"
+    done = terminals.run(log.root, "revert", "T1", "--yes", "--json")
+    assert (done.returncode, terminals.error_of(done)["code"]) == (1, "conflict")
+
+
+def test_since_a_time_everything_goes_newest_first_and_what_was_before_stays(log: Record) -> None:
+    log.propose(FILE, TEXT, SHADE)
+    accept(log, "P1", "P1.1")
+    before = text(log)
+    log.propose(FILE, before, WIND)
+    accept(log, "P2")
+    log.propose(FILE, text(log), {"The wind is weak.": "The wind is hardly there."})
+    accept(log, "P3")
+    accept(log, "P1", "P1.2")
+    moment = next(e.at for e in log.events("proposal.accepted") if e.data["proposal"] == "P2")
+    undos = undoing.since(log.pool, moment)
+    assert [(undo.proposal, undo.edits) for undo in undos] == [("P1", ("P1.e2",)), ("P3", ()), ("P2", ())]
+    assert take_back(log, undos) == ["P1 applied", "P3 applied", "P2 applied"]
+    assert text(log) == before
+    assert statuses(log) == ["accepted", "pending"], "the sentence from before stands, the other one waits again"
+    with pytest.raises(errors.Conflict):
+        undoing.since(log.pool, "2999-01-01T00:00:00.000Z")
+
+
+def test_what_no_longer_can_be_taken_back_is_told_and_the_rest_is(log: Record) -> None:
+    log.propose(FILE, TEXT, WIND)
+    accept(log, "P1")
+    log.propose(OTHER, TEXT, SHADE)
+    accept(log, "P2")
+    mine = text(log).replace("The wind is weak.", "The wind is as weak as a breath.")
+    write(log, mine)
+    answer = terminals.answer(log.root, "revert", "--since", "1h", "--yes", code=1)
+    assert answer["applied"] is False
+    assert [(each["proposal"], each["applied"]) for each in answer["results"]] == [("P2", True), ("P1", False)]
+    assert "P1 could not be undone" in answer["results"][1]["message"]
+    assert (text(log), text(log, OTHER)) == (mine, TEXT)
+
+
+def test_a_taking_back_is_taken_back(log: Record) -> None:
+    log.propose(FILE, TEXT, SHADE)
+    accept(log, "P1")
+    accepted = text(log)
+    for name, expected, status in (("P1", TEXT, "reverted"), ("P2", accepted, "accepted"), ("P1", TEXT, "reverted")):
+        assert terminals.answer(log.root, "revert", name, "--yes")["applied"]
+        assert text(log) == expected
+        assert log.proposal().status.value == status
+    done = terminals.run(log.root, "revert", "P1", "--yes", "--json")
+    said = terminals.error_of(done)
+    assert said["message"].startswith("P1 was taken back before by ")
+    assert "coauthor revert P4" in said["hint"]
+    assert "Bring back P1" in terminals.run(log.root, "log").stdout
+
+
+def test_what_was_accepted_and_taken_back_since_is_left_alone(log: Record) -> None:
+    log.propose(FILE, TEXT, WIND)
+    accept(log, "P1")
+    log.propose(OTHER, TEXT, SHADE)
+    accept(log, "P2")
+    rollback.revert(log.pool, PERSON, "P2")
+    assert [undo.proposal for undo in undoing.since(log.pool, "")] == ["P1"]
+
+
+def test_undoing_one_proposal_leaves_another_of_the_task_waiting(log: Record) -> None:
+    first = log.propose(FILE, TEXT, SHADE)
+    accept(log, first.id)
+    task = log.pool.owner(first.id)
+    wind = log.propose(FILE, text(log), WIND, intent="more")
+    assert log.pool.owner(wind.id).id != task.id
+    accept(log, wind.id)
+    assert take_back(log, undoing.of_task(log.pool, "T2")) == ["P2 applied"]
+    assert "quite cool" in text(log)
+
+
+def test_a_task_and_a_time_are_not_named_together(log: Record) -> None:
+    log.propose(FILE, TEXT, SHADE)
+    for given in ([], ["P1", "--since", "1h"], ["X1"], ["P1.1"]):
+        assert terminals.run(log.root, "revert", *given, "--yes", "--json").returncode == 2
