@@ -117,7 +117,10 @@ def _put(pool: pools.Pool, row: _Row) -> None:
 
 def _note(pool: pools.Pool, room: Workroom, path: str, text: str, kind: events.Type) -> None:
     pool.keep(text)
-    pool.record(events.file_stream(path), kind, {"path": path, "revision": texts.revision(text)}, room.actor)
+    data = {"path": path, "revision": texts.revision(text)}
+    if kind is events.Type.FILE_SAVED and room.target is not None:
+        data["server"] = room.target.server
+    pool.record(events.file_stream(path), kind, data, room.actor)
 
 
 def _close(pool: pools.Pool, path: str, room: Workroom, revision: str) -> None:

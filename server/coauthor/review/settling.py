@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.domain import actors, commands, merge, tasks, texts
+from coauthor.domain import actors, commands, events, merge, tasks, texts
+from coauthor.domain.events import Type
 from coauthor.domain.tasks import EditState
 from coauthor.pool import pool as pools
 from coauthor.pool import views
@@ -39,7 +40,9 @@ def _settle_one(pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, ed
     opened = disk.open_file(pool.where.root, edit.path)
     on_disk = opened.text if isinstance(opened, disk.Opened) else None
     verdict = "unknown" if on_disk is None else judge(pool, edit, on_disk)
-    if verdict == "landed":
+    if verdict == "unknown" and on_disk is not None and _was_saved(pool, task, edit, texts.revision(on_disk)):
+        pool.handle(commands.Saved(**ids, revision=texts.revision(on_disk)), actors.SYSTEM, [on_disk])
+    elif verdict == "landed":
         assert on_disk is not None
         revision = texts.revision(on_disk)
         pool.handle_all(
@@ -61,6 +64,22 @@ def _settle_one(pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, ed
     else:
         reason = "It was interrupted, and the text does not tell whether it landed. Look at it."
         pool.handle(commands.EditFailed(**ids, reason=reason, unknown=True), actors.SYSTEM)
+
+
+def _was_saved(pool: pools.Pool, task: tasks.Task, edit: tasks.EditRecord, revision: str) -> bool:
+    """True if the editor that had applied it saved this very text afterwards, with what was typed into it since."""
+    proofs = [
+        event.seq
+        for event in views.thread(pool, task.id)
+        if event.type is Type.EDIT_APPLIED and event.data["edit"] == edit.id
+    ]
+    if not proofs or edit.state is not EditState.APPLIED:
+        return False
+    wanted = {"revision": revision, "server": edit.target.server}
+    return any(
+        event.seq > proofs[-1] and event.type is Type.FILE_SAVED and wanted.items() <= event.data.items()
+        for event in pool.store.history("of_stream", stream=events.file_stream(edit.path))
+    )
 
 
 def judge(pool: pools.Pool, edit: tasks.EditRecord, current: str) -> str:
