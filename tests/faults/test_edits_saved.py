@@ -88,3 +88,22 @@ def test_an_edit_that_was_saved_with_other_typing_is_saved(root: Path, log: Reco
         text = editor.mirror.text
         witness = invariants.Witness(path=desk.PATH, texts=[desk.TEXT, text], typed=["TYPED"])
         assert invariants.violations(log, witness) == []
+
+
+def test_a_server_that_dies_between_the_save_and_its_telling_loses_nothing(
+    root: Path, log: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its twin, an editor that was closed without saving, is above: there the same text counts as lost."""
+    monkeypatch.setenv("COAUTHOR_TESTING", "1")
+    monkeypatch.setenv("COAUTHOR_KILL_AT", "file.saved")
+    with liars.start(root, liars.honest, desk.PATH, desk.TEXT) as editor:
+        name = accepted(root, log, editor)
+        editor.mirror.type("The second is", " TYPED")
+        editor.mirror.save()
+        log.wait_event("file.saved")
+        log.wait(lambda: not log.pool.live.processes("server"), "the server is gone")
+        monkeypatch.delenv("COAUTHOR_KILL_AT")
+        assert log.proposal(name).edits[-1].state.value == "applied"
+        assert Terminal(root).run("tasks").returncode == 0
+        assert log.proposal(name).edits[-1].state.value == "saved", log.story()
+        assert not log.events("edit.lost")

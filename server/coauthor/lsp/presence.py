@@ -14,6 +14,7 @@ from coauthor.domain.events import Event
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
+from coauthor.pool import faultpoints
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 
@@ -121,6 +122,7 @@ def _note(pool: pools.Pool, room: Workroom, path: str, text: str, kind: events.T
     if kind is events.Type.FILE_SAVED and room.target is not None:
         data["server"] = room.target.server
     pool.record(events.file_stream(path), kind, data, room.actor)
+    faultpoints.reach(kind.value)
 
 
 def _close(pool: pools.Pool, path: str, room: Workroom, revision: str) -> None:

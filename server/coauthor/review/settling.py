@@ -71,13 +71,13 @@ def _was_saved(pool: pools.Pool, task: tasks.Task, edit: tasks.EditRecord, revis
     proofs = [
         event.seq
         for event in views.thread(pool, task.id)
-        if event.type is Type.EDIT_APPLIED and event.data["edit"] == edit.id
+        if event.type == Type.EDIT_APPLIED and event.data["edit"] == edit.id
     ]
     if not proofs or edit.state is not EditState.APPLIED:
         return False
     wanted = {"revision": revision, "server": edit.target.server}
     return any(
-        event.seq > proofs[-1] and event.type is Type.FILE_SAVED and wanted.items() <= event.data.items()
+        event.seq > proofs[-1] and event.type == Type.FILE_SAVED and wanted.items() <= event.data.items()
         for event in pool.store.history("of_stream", stream=events.file_stream(edit.path))
     )
 
