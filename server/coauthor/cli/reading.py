@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -17,10 +17,8 @@ from coauthor.cli import panels, ranges, wording
 from coauthor.domain import errors, events, patches, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import following, wire
+from coauthor.review import following, moments, wire
 
-_AGO = re.compile(r"(\d+)([mhd])\Z")
-_UNIT = {"m": "minutes", "h": "hours", "d": "days"}
 _CHUNK = 500
 TASK, PROPOSAL = re.compile(r"T[1-9]\d*\Z"), re.compile(r"P[1-9]\d*(\.[1-9]\d*)?\Z")
 
@@ -135,7 +133,7 @@ def log(
 ) -> int:
     """The record: who did what, and when; oldest first."""
     call = calls.of(ctx)
-    since_then = moment(since) if since else ""
+    since_then = moments.moment(since, datetime.now(UTC)) if since else ""
     with call.pool_if_any() as pool:
         kept = _narrowed(pool, _Filter(task, actor, uri, since_then, limit)) if pool else []
         if call.as_json:
@@ -196,15 +194,3 @@ def _touching(pool: pools.Pool, path: str) -> tuple[str, frozenset[str]]:
 def _is_about(event: events.Event, about: tuple[str, frozenset[str]]) -> bool:
     path, of_tasks = about
     return event.data.get("path") == path or (event.task in of_tasks and "path" not in event.data)
-
-
-def moment(spoken: str) -> str:
-    """The time that `--since` names, as the record writes it."""
-    if found := _AGO.match(spoken):
-        then = datetime.now(UTC) - timedelta(**{_UNIT[found[2]]: int(found[1])})
-    else:
-        try:
-            then = datetime.fromisoformat(spoken).astimezone(UTC)
-        except ValueError:
-            raise typer.BadParameter(f"`{spoken}` is no time. Write 2026-05-01, an ISO time, or 30m, 2h, 3d.") from None
-    return then.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +15,7 @@ from coauthor.cli import deciding, reading
 from coauthor.domain import actors, errors
 from coauthor.pool import pool as pools
 from coauthor.review import deciding as review
-from coauthor.review import rollback, undoing
+from coauthor.review import moments, rollback, undoing
 
 PROBLEM = 1
 
@@ -38,7 +39,7 @@ def revert(
     call = calls.of(ctx)
     if bool(named) == bool(since):
         raise typer.BadParameter("Name proposals (P3) or tasks (T2), or a time with --since.")
-    moment = reading.moment(since) if since else ""
+    moment = moments.moment(since, datetime.now(UTC)) if since else ""
     with call.pool() as pool:
         return _told(call, pool, undos(pool, named or [], moment))
 

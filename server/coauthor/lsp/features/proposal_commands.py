@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pydantic
 
 from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors
-from coauthor.lsp import bench, commands
+from coauthor.lsp import bench, commands, reverting, seeing
 from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
-from coauthor.lsp.workroom import Workroom
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import deciding, rollback, wire
+from coauthor.review import deciding, moments, rollback, undoing, wire
 
 Json = dict[str, Any]
 
@@ -53,9 +52,17 @@ class Reject(commands.Arguments):
 
 
 class Revert(commands.Arguments):
-    """Arguments of `coauthor.proposal.revert`."""
+    """Arguments of `coauthor.proposal.revert`: one proposal, all of a `task`, or all `since` a time."""
 
-    proposal: str
+    proposal: str | None = None
+    task: str | None = None
+    since: str | None = None
+
+    @pydantic.model_validator(mode="after")
+    def _exactly_one(self) -> Revert:
+        if sum(given is not None for given in (self.proposal, self.task, self.since)) != 1:
+            raise ValueError("name one of `proposal`, `task` or `since`")
+        return self
 
 
 class Log(commands.Arguments):
@@ -94,13 +101,13 @@ async def accept(session: Session, arguments: Accept) -> Json:
     outcome: deciding.Outcome | None = None
     for proposal in named:
         try:
-            outcome = await see_through(session, proposal, choice)
+            outcome = await seeing.through(session, proposal, choice)
         except errors.Stale as error:
             raise errors.Stale(error.message, await place_commands.ask(session, proposal, arguments.hunks)) from error
         if not outcome.applied:
             break
     assert outcome is not None
-    return await answer(session, outcome)
+    return await seeing.answer(session, outcome)
 
 
 @commands.command("coauthor.proposal.reject", Reject)
@@ -113,16 +120,18 @@ async def reject(session: Session, arguments: Reject) -> Json:
     )
     task = await room.run(pools.Pool.handle, command, room.actor)
     await room.start_worker()
-    view: Json = await room.run(_task_view, session, task.id)
+    view: Json = await room.run(seeing.task_view, session, task.id)
     return {"task": view}
 
 
 @commands.command("coauthor.proposal.revert", Revert)
 async def revert(session: Session, arguments: Revert) -> Json:
-    """Undo an accepted proposal; what was written since is kept."""
+    """Undo an accepted proposal, all of a task, or all since a time; what was written since is kept."""
     room = bench.of(session).room
+    if arguments.proposal is None:
+        return await reverting.several(session, await room.run(_undos, arguments.task, arguments.since))
     inverse = await room.run(rollback.propose, room.actor, arguments.proposal)
-    return await answer(session, await see_through(session, inverse, deciding.Choice()))
+    return await seeing.answer(session, await seeing.through(session, inverse, deciding.Choice()))
 
 
 @commands.command("coauthor.pool.log", Log)
@@ -136,62 +145,10 @@ async def log(session: Session, arguments: Log) -> Json:
     return found
 
 
-async def see_through(session: Session, proposal: str, choice: deciding.Choice) -> deciding.Outcome:
-    """Decide a proposal's files one after the other and wait, at most five seconds in all, for what becomes of it."""
-    at_work = bench.of(session)
-    room = at_work.room
-    deadline = asyncio.get_running_loop().time() + deciding.WAIT_S - 0.3
-    outcome: deciding.Outcome | None = None
-    await room.run(deciding.look_again, room.actor, proposal)
-    for path in await room.run(deciding.paths_of, proposal, choice):
-        await at_work.presence.say(path)
-        decided = await room.run(deciding.decide, room.actor, proposal, choice, path, room.target)
-        left = max(0.1, deadline - asyncio.get_running_loop().time())
-        outcome = await _carried_out(at_work, decided, left)
-        if not outcome.applied:
-            return outcome
-    if outcome is None:
-        raise errors.Conflict(f"Nothing of {proposal} is left to accept.")
-    return outcome
-
-
-async def _carried_out(at_work: bench.Bench, decided: deciding.Decided, left: float) -> deciding.Outcome:
-    room = at_work.room
-    if decided.target.is_disk:
-        return await room.run(deciding.carry_out, room.actor, decided)
-    if decided.target == room.target:
-        running = at_work.applying.start(decided)
-        done, _ = await asyncio.wait({running}, timeout=left)
-        return running.result() if done else await room.run(deciding.still_applying, decided)
-    return await _elsewhere(room, decided, left)
-
-
-async def _elsewhere(room: Workroom, decided: deciding.Decided, left: float) -> deciding.Outcome:
-    """Another editor has the file: wait until it says what became of the edit."""
-    try:
-        async with asyncio.timeout(left):
-            while True:
-                settled = await room.run(deciding.settled, decided)
-                if settled is not None:
-                    return settled
-                await room.next_news()
-    except TimeoutError:
-        return await room.run(deciding.still_applying, decided)
-
-
-async def answer(session: Session, outcome: deciding.Outcome) -> Json:
-    """An outcome as the commands answer it; the person hears why where it did not land."""
-    room = bench.of(session).room
-    if not outcome.applied and outcome.message:
-        session.say(f"{outcome.message} {outcome.hint}".strip(), 2)
-    view = await room.run(_task_view, session, outcome.task.id)
-    said = {"by": outcome.by, "conflicts": list(outcome.conflicts) or None, "message": outcome.message or None}
-    return {
-        "applied": outcome.applied,
-        "state": outcome.state,
-        "task": view,
-        **{name: value for name, value in said.items() if value is not None},
-    }
+def _undos(pool: pools.Pool, task: str | None, since: str | None) -> list[undoing.Undo]:
+    if task is not None:
+        return undoing.of_task(pool, task)
+    return undoing.since(pool, moments.moment(since or "", datetime.now(UTC)))
 
 
 def _preview(pool: pools.Pool, session: Session, arguments: OfProposal) -> Json:
@@ -200,10 +157,6 @@ def _preview(pool: pools.Pool, session: Session, arguments: OfProposal) -> Json:
     if arguments.candidate is not None and arguments.candidate not in proposal.candidates:
         raise errors.NotFound(f"{proposal.id} has no candidate {arguments.candidate}.")
     return wire.Wire(pool, session.encoding).preview(task, proposal, arguments.candidate)
-
-
-def _task_view(pool: pools.Pool, session: Session, task: str) -> Json:
-    return wire.Wire(pool, session.encoding).task(pool.task(task))
 
 
 def _log(pool: pools.Pool, arguments: Log, path: str | None) -> Json:
