@@ -110,7 +110,9 @@ def test(args: list[str]) -> int:
     """The tests, from the checkout's folder."""
     prepare(DEV)
     os.chdir(HERE)
-    return become([str(PYTHON), "-m", "pytest", *args])
+    # Most tests wait for editors and processes: twice as many at once as there are processors. `-n 0` is one by one.
+    workers = [] if "-n" in args else ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
+    return become([str(PYTHON), "-m", "pytest", *workers, *args])
 
 
 def lint(args: list[str]) -> int:
