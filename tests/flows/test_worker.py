@@ -43,6 +43,7 @@ async def test_a_todo_becomes_a_plan_and_a_proposal_that_takes_the_comment_along
     assert bench.kinds(task.id) == [
         Type.TASK_CREATED,
         Type.TASK_CLAIMED,
+        Type.TASK_ROUTED,
         Type.TASK_STARTED,
         Type.MODEL_CALLED,
         Type.PLAN_POSTED,

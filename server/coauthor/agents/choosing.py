@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from coauthor import config
+from coauthor.agents import spending
 from coauthor.domain import errors
 from coauthor.models import chat
+from coauthor.pool import desk, place
 
 _SCRIPTED = "scripted:"
+ANSWERS = "answers"
+"""The folder beside the pool in which answers are kept."""
 
 
-def model(settings: config.Settings) -> chat.ChatModel:
-    """The model that `settings.model` names; raises Unavailable for one that nobody knows."""
-    if settings.model == "rules":
+def model(settings: config.Settings, at: desk.Desk) -> chat.ChatModel:
+    """The model that the settings name; raises Unavailable for one that nobody knows."""
+    if settings.model == "rules" or (settings.model == "auto" and not settings.models):
         from coauthor.models.rules import model as rules
 
         return rules.RulesModel()
+    if settings.model == "auto":
+        from coauthor.models import gateway
+
+        budget = spending.Budget(settings, at, lambda: datetime.now(UTC))
+        return gateway.GatewayModel(settings, budget, place.of(at.root).pool.with_name(ANSWERS))
     if settings.model.startswith(_SCRIPTED):
         from coauthor.models import scripted
 
@@ -25,5 +35,6 @@ def model(settings: config.Settings) -> chat.ChatModel:
         except (OSError, ValueError) as error:
             raise errors.Unavailable(f"The script of “{settings.model}” can't be played: {error}") from error
     raise errors.Unavailable(
-        f"There is no model “{settings.model}” in this version.", 'Set `model = "rules"` in your settings.'
+        f"There is no model “{settings.model}” in this version.",
+        "Set `model` to `auto` or `rules` in your settings; `coauthor model` sets models up.",
     )

@@ -14,6 +14,10 @@ from coauthor.pool import desk, faultpoints, feed, leases, live
 from coauthor.pool import pool as pools
 
 
+class GaveWay(Exception):
+    """The task is given back at its next step, as somebody waits for another one; what is on the record is kept."""
+
+
 class Held:
     """A claimed task; `token` is the id of its claim, `began` the task as it was claimed."""
 
@@ -24,6 +28,8 @@ class Held:
         self.actor = actor
         self.desk = at
         self._lease = lease
+        self.gave_way = False
+        self.wanted = False
         self._streamed: list[str] = []
         self._flushing: asyncio.Task[None] | None = None
 
@@ -66,6 +72,12 @@ class Held:
                 feed.ring(pool.where)
 
             await self.desk.run(put)
+
+    def give_way(self) -> None:
+        """Between two steps: raises GaveWay where another task was asked to go first (`wanted`)."""
+        if self.wanted:
+            self.gave_way = True
+            raise GaveWay
 
     async def let_go(self, reason: str | None = None) -> None:
         """Give the lock back. With a reason the task, if it is still ours, is open for another worker first."""

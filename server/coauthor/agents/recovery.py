@@ -50,10 +50,14 @@ def settle(pool: pools.Pool) -> None:
 
 
 def unblock(pool: pools.Pool, model: chat.ChatModel, limits: briefing.Limits) -> list[str]:
-    """Open the tasks that waited for a model which is there now; gives their ids."""
+    """Open the tasks that waited for a model, or for a budget, which is there now; gives their ids.
+
+    Where a budget is still too small the task is blocked again before anything is sent.
+    """
     opened = []
     for task in views.with_status(pool, tasks.Status.BLOCKED):
-        if task.needs == "needs_model" and _serves(pool, task, model, limits):
+        waits = task.needs in ("needs_model", "budget")
+        if waits and _serves(pool, task, model, limits):
             released = commands.Release(task=task.id, reason=f"{model.name} can do it")
             pool.handle(released, actors.SYSTEM)
             opened.append(task.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coauthor.agents import roles
+from coauthor.briefing import casting
 from coauthor.domain import errors, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import views
@@ -10,19 +10,13 @@ from coauthor.pool import views
 _LOOK = 50
 
 
-def role_of(task: tasks.Task) -> roles.Role:
-    """The role the task asks for by name; the reviser where it asks for none."""
-    known = {role.id: role for role in roles.shipped()}
-    return known.get(task.assignee.removeprefix("agent:"), known["reviser"])
-
-
-def ready(pool: pools.Pool) -> list[tasks.Task]:
+def ready(pool: pools.Pool, cast: casting.Cast) -> list[tasks.Task]:
     """The next open tasks that a worker may take, foreground first; one that waits for another task is left out."""
-    return [task for task in views.queue(pool, _LOOK) if _is_ours(task) and not _waits(pool, task)]
+    return [task for task in views.queue(pool, _LOOK) if _is_ours(task, cast) and not _waits(pool, task)]
 
 
-def _is_ours(task: tasks.Task) -> bool:
-    return task.assignee == "auto" or task.assignee.removeprefix("agent:") in {role.id for role in roles.shipped()}
+def _is_ours(task: tasks.Task, cast: casting.Cast) -> bool:
+    return task.assignee == "auto" or cast.named(task.assignee) is not None
 
 
 def _waits(pool: pools.Pool, task: tasks.Task) -> bool:

@@ -1,7 +1,7 @@
 """One task's life in a worker, as named steps, each on the record before the next begins.
 
-load → start → serves → plan → edits → gates → proposal or report. Whatever happens ends in an event that the person
-can read, unless the task is no longer ours: then nothing is written.
+load → role → start → serves → the role's move: plan, edits, gates and a proposal; or a report; or a question. Whatever
+happens ends in an event that the person can read, unless the task is no longer ours: then nothing is written.
 """
 
 from __future__ import annotations
@@ -10,29 +10,31 @@ import asyncio
 import logging
 from typing import Any
 
-from coauthor import config
-from coauthor.agents import asking, replies, resuming
-from coauthor.agents.held import Held
-from coauthor.agents.moves import revise
-from coauthor.briefing import current
+from coauthor.agents import asking, replies, resuming, shop
+from coauthor.agents.held import GaveWay, Held
+from coauthor.agents.moves import critique, revise
+from coauthor.briefing import casting, loading
 from coauthor.briefing import packet as briefing
-from coauthor.domain import commands, errors, packets, texts
+from coauthor.domain import commands, errors, packets
 from coauthor.models import chat
 from coauthor.pool import faultpoints
-from coauthor.pool import pool as pools
 
 log = logging.getLogger(__name__)
 
 MAX_QUESTIONS = 3
-"""So often may a model ask the person before it has to work with what it knows."""
+"""So often may a model ask the person before it has to work with what it knows, where its role sets no limit."""
 
 
-async def run(held: Held, model: chat.ChatModel, settings: config.Settings) -> None:
+async def run(held: Held, at: shop.Shop) -> None:
     """Work on the task until it waits for somebody or failed; cancelling stops at once and writes nothing."""
     try:
-        await _steps(held, model, settings)
+        await _steps(held, at)
+    except GaveWay:
+        log.info("%s gives way", held.id)
     except errors.Stale:
         log.info("%s is no longer ours; nothing was written", held.id)
+    except chat.OverBudget as over:
+        await _block(held, over.reason, "budget", ("Raise the budget in your settings and retry the task.",))
     except chat.ModelFailed as failed:
         await _fail(held, failed.reason, failed.raw or None)
     except errors.CoauthorError as error:
@@ -42,55 +44,88 @@ async def run(held: Held, model: chat.ChatModel, settings: config.Settings) -> N
         await _fail(held, f"CoAuthor ran into a fault of its own ({type(error).__name__}); it is in the worker's log.")
 
 
-async def _steps(held: Held, model: chat.ChatModel, settings: config.Settings) -> None:
+async def _steps(held: Held, at: shop.Shop) -> None:
     if await resuming.is_deadly(held):
         await _fail(
             held, f"{resuming.MAX_DEATHS} workers in a row ended while they worked on it; see the worker's log."
         )
         return
-    briefed = await load(held, settings)
+    briefed = await load(held, at)
     if isinstance(briefed, briefing.Lost):
         await _fail(held, briefed.reason)
         return
+    refused = at.model.serves(briefed.packet)
+    choice = await _cast(held, at, briefed.packet, serves=isinstance(refused, chat.Serves))
     plan = await resuming.plan_of(held, briefed.ground)
-    await held.write(held.command(commands.Start, step=resuming.step(briefed.ground, plan)))
+    await held.write(
+        held.command(commands.Route, role=choice.role.id, reason=choice.reason),
+        held.command(commands.Start, step=resuming.step(briefed.ground, plan)),
+    )
     faultpoints.reach("work.started")
-    serves = model.serves(briefed.packet)
-    if isinstance(serves, chat.NeedsModel):
-        await held.write(
-            held.command(commands.Block, reason=serves.reason, needs="needs_model", possible=serves.possible)
-        )
+    if isinstance(refused, chat.NeedsModel):
+        await _block(held, refused.reason, "needs_model", refused.possible)
         return
-    asker = asking.Asker(held, model)
+    asker = asking.Asker(held, at.model, choice.role, at.prompts)
+    if choice.role.output == "report":
+        await critique.report(held, asker, briefed)
+        return
+    await _planned(held, at, asker, briefed, plan)
+
+
+async def _planned(
+    held: Held, at: shop.Shop, asker: asking.Asker, briefed: briefing.Briefed, plan: packets.Plan | None
+) -> None:
+    """Plan, then a question, a yes or the work itself."""
+    role, waits = asker.role, at.settings.review_plan == "ask"
     if plan is None:
-        plan = await asker.plan(briefed.packet)
-    if plan.questions and len(held.began.questions) < MAX_QUESTIONS:
+        plan = await asker.plan(briefed.packet, ask=waits)
+        if waits and not plan.questions:
+            return
+    if plan.questions and len(held.began.questions) < role.limits.get("questions", MAX_QUESTIONS):
         first = plan.questions[0]
         await held.write(held.command(commands.Ask, text=first.text, options=first.options))
         return
+    if role.output == "questions":
+        await held.write(held.command(commands.PostReport, summary="There is nothing that only you can answer."))
+        return
+    held.give_way()
     await held.say("edits")
-    revised = await revise.edits(held, asker, briefed, plan, settings.corrections)
+    revised = await revise.edits(held, asker, briefed, plan, at.settings.corrections)
     await _propose(held, briefed.ground, revised)
     faultpoints.reach("proposal.posted")
 
 
-async def load(held: Held, settings: config.Settings) -> briefing.Briefed | briefing.Lost:
+async def _cast(held: Held, at: shop.Shop, packet: packets.Packet, *, serves: bool) -> casting.Choice:
+    """The role: the one that the task has, else by its words, else by a fast model where words don't tell."""
+    task = held.began
+    if task.assignee == "auto" and task.role in at.cast.roles:
+        return casting.Choice(at.cast.roles[task.role], "it was chosen before")
+    choice = at.cast.choose(task)
+    if not at.model.room and choice.role.output != "edits" and serves:
+        return casting.Choice(at.cast.roles[casting.DEFAULT], "exact rules serve what is asked for")
+    if not (choice.doubtful and at.routes):
+        return choice
+    asker = asking.Asker(held, at.model, at.cast.roles["orchestrator"], at.prompts)
+    try:
+        answer = await asker.route(packet, [role for role in at.cast.roles.values() if role.id != "orchestrator"])
+    except chat.OverBudget:
+        raise
+    except chat.ModelFailed as failed:
+        return casting.Choice(choice.role, f"{choice.reason}; a model could not say better ({failed.reason})")
+    found = at.cast.roles.get(answer.role)
+    return casting.Choice(found, f"a model says: {answer.reason}") if found is not None else choice
+
+
+async def load(held: Held, at: shop.Shop) -> briefing.Briefed | briefing.Lost:
     """The packet on the text as it is now; a sentence for the person where there is no such place."""
     task = held.began
     path = briefing.path_of(task)
-    if isinstance(path, briefing.Lost):
-        return path
-
-    def read(pool: pools.Pool) -> tuple[str | texts.Unreadable, dict[str, str]]:
-        bases = {ref.base: pool.store.text(ref.base) for ref in task.refs if ref.base}
-        return current.text_of(pool, path), {base: text for base, text in bases.items() if text is not None}
-
-    await held.say("load", f"reads {path}")
-    text, bases = await held.desk.run(read)
-    if isinstance(text, texts.Unreadable):
-        return briefing.Lost(f"{path} {text.reason}.")
-    limits = briefing.Limits(settings.units, settings.surroundings)
-    return await asyncio.to_thread(briefing.build, task, text, bases.get, limits)
+    if isinstance(path, str):
+        await held.say("load", f"reads {path}")
+    loaded = await held.desk.run(loading.read, task)
+    if isinstance(loaded, briefing.Lost):
+        return loaded
+    return await asyncio.to_thread(loading.brief, held.desk.root, task, loaded, at.limits, at.model.room)
 
 
 async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised) -> None:
@@ -115,6 +150,10 @@ async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised)
         model=revised.model,
     )
     await held.write(proposal, texts=(ground.text,))
+
+
+async def _block(held: Held, reason: str, needs: str, possible: tuple[str, ...]) -> None:
+    await held.write(held.command(commands.Block, reason=reason, needs=needs, possible=possible))
 
 
 async def _fail(held: Held, error: str, raw: str | None = None) -> None:

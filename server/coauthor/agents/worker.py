@@ -1,4 +1,4 @@
-"""The worker process: takes one task after the other from the pool, and leaves when nobody needs it.
+"""The worker process: takes the tasks of a pool, a few at once, and leaves when nobody needs it.
 
 It never changes a document; all it does is on the record or on the pool's live side.
 """
@@ -16,13 +16,10 @@ from pathlib import Path
 
 import coauthor
 from coauthor import config
-from coauthor.agents import choosing, held, lifetime, recovery, routing
+from coauthor.agents import crew, held, lifetime, recovery, routing, shop, trusting
 from coauthor.agents import ear as ears
-from coauthor.agents import run as runs
-from coauthor.briefing import packet as briefing
 from coauthor.domain import actors, errors, tasks
-from coauthor.models import chat
-from coauthor.pool import desk, feed, leases, live, place, workers
+from coauthor.pool import desk, leases, live, place, workers
 
 log = logging.getLogger(__name__)
 
@@ -55,25 +52,30 @@ async def run(root: Path, settings: config.Settings, *, watch: bool = False) -> 
         if not await at.open(create=False):
             log.warning("there is no pool in %s, so there is nothing to do", root)
             return 0
-        await _Worker(at, choosing.model(settings), settings, watch=watch).work()
+        trusted = await at.run(trusting.is_trusted)
+        work = shop.of(at, settings, trusted=trusted)
+        for problem in work.cast.problems:
+            log.warning("%s", problem)
+        await _Worker(at, work, watch=watch).work()
         return 0
     finally:
         await at.close()
 
 
 class _Worker:
-    def __init__(self, at: desk.Desk, model: chat.ChatModel, settings: config.Settings, *, watch: bool) -> None:
-        self._desk, self._where, self._model, self._settings = at, place.of(at.root), model, settings
+    def __init__(self, at: desk.Desk, work: shop.Shop, *, watch: bool) -> None:
+        self._desk, self._where, self._shop, self._settings = at, place.of(at.root), work, work.settings
         self._watch = watch
         self._stopped = False
         self._ear = ears.Ear(self._where)
         self._settled = float("-inf")
+        self._crew = crew.Crew(self._ear, work)
 
     async def work(self) -> None:
         """Until it is time to leave; a task posted in that very moment is seen either here or by who posted it."""
         with self._signals():
             try:
-                await self._desk.run(recovery.unblock, self._model, self._limits)
+                await self._desk.run(recovery.unblock, self._shop.model, self._shop.limits)
                 while await self._go_on_after(await self._sit()):
                     continue
             finally:
@@ -84,7 +86,7 @@ class _Worker:
         if why in (lifetime.Why.ASKED, lifetime.Why.STOPPED, lifetime.Why.SPARE):
             return False
         others = await self._desk.run(lifetime.company, "")
-        return bool(await self._desk.run(routing.ready)) and (others.present or why is lifetime.Why.IDLE)
+        return bool(await self._ready()) and (others.present or why is lifetime.Why.IDLE)
 
     async def _sit(self) -> lifetime.Why:
         """Take a seat and work; gives why it left."""
@@ -103,66 +105,49 @@ class _Worker:
 
     async def _work(self, seat: str) -> lifetime.Why:
         life = lifetime.Lifetime(self._settings.idle_s, self._settings.alone_s, self._watch, self._now(), self._now())
-        while not self._stopped:
-            why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat))
-            if why is not None:
-                return why
-            try:
-                worked = await self._next(seat)
-            except errors.Unavailable as error:
-                log.warning("%s %s", error.message, error.hint)
-                worked = False
-            if worked:
-                life.done(self._now())
-            else:
-                await self._ear.wait(life.left(self._now()))
-        return lifetime.Why.STOPPED
+        try:
+            while not self._stopped:
+                await self._crew.look()
+                why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat))
+                if why is not None and not self._crew.busy:
+                    return why
+                worked = why is not lifetime.Why.ASKED and await self._take(seat)
+                if worked or self._crew.busy:
+                    life.done(self._now())
+                if not worked:
+                    await self._crew.wait(life.left(self._now()))
+            return lifetime.Why.STOPPED
+        finally:
+            await self._crew.stop("its worker was stopped")
+
+    async def _take(self, seat: str) -> bool:
+        try:
+            return await self._next(seat)
+        except errors.Unavailable as error:
+            log.warning("%s %s", error.message, error.hint)
+            return False
 
     async def _next(self, seat: str) -> bool:
-        """Put right what was left behind, and work on the next task; False if there is none to be had."""
+        """Put right what was left behind, and begin the next task that there is a hand for; False if there is none."""
         await self._desk.run(recovery.reopen)
         if self._now() - self._settled > _SETTLE_S:
             self._settled = self._now()
             await self._desk.run(recovery.settle)
-        for task in await self._desk.run(routing.ready):
-            actor = actors.agent(routing.role_of(task).id, self._model.name)
+        for task in await self._ready():
+            if not self._crew.has_room_for(task):
+                continue
+            actor = actors.agent(self._shop.cast.choose(task).role.id, self._shop.model.name)
             taken = await held.claim(self._desk, task.id, seat, actor)
             if taken is not None:
-                await self._carry(taken)
+                self._crew.begin(taken)
                 return True
         return False
 
-    async def _carry(self, taken: held.Held) -> None:
-        """Run the task, and stop it at once when it is canceled, changed or taken away, or we are to end."""
-        running = asyncio.get_running_loop().create_task(runs.run(taken, self._model, self._settings))
-        reason: str | None = "its worker was stopped"
-        try:
-            while not running.done():
-                await self._ear.wait(feed.SLOW_POLL_S, running)
-                reason = await self._why_stop(taken)
-                if reason is not None and not running.done():
-                    running.cancel()
-                    break
-            await asyncio.wait([running])
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
-            await taken.let_go(reason or "its worker could not go on")
-
-    async def _why_stop(self, taken: held.Held) -> str | None:
-        if self._stopped:
-            return "its worker was stopped"
-        now = await taken.look()
-        if now.claim != taken.token:
-            return "it is no longer ours"
-        return "the request was changed" if _request(now) != _request(taken.began) else None
+    async def _ready(self) -> list[tasks.Task]:
+        return await self._desk.run(routing.ready, self._shop.cast)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
-
-    @property
-    def _limits(self) -> briefing.Limits:
-        return briefing.Limits(self._settings.units, self._settings.surroundings)
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
@@ -184,8 +169,3 @@ class _Worker:
     def _stop(self) -> None:
         self._stopped = True
         self._ear.wake()
-
-
-def _request(task: tasks.Task) -> tuple[object, ...]:
-    """What the work is about; a change of it begins anew."""
-    return task.intent, task.refs, task.todo, task.candidates

@@ -98,6 +98,7 @@ def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], 
         rejections=said.rejections(task),
         candidates=task.candidates,
         focus_note=task.focus_note,
+        axis=task.axis,
     )
     return Briefed(packet, ground)
 

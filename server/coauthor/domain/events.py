@@ -31,6 +31,7 @@ class Type(StrEnum):
     TASK_CANCELED = "task.canceled"
     TASK_REOPENED = "task.reopened"
     TASK_EDITED = "task.edited"
+    TASK_ARCHIVED = "task.archived"
     COMMENT_ADDED = "comment.added"
     PLAN_POSTED = "plan.posted"
     PLAN_APPROVED = "plan.approved"
@@ -113,22 +114,28 @@ _REFS = "refs: places as anchors"
 CATALOGUE: Mapping[Type, Doc] = {
     Type.TASK_CREATED: Doc(
         "any actor",
-        f"intent, origin, raw, priority, assignee, {_REFS}, todo?, candidates, thinking, key?",
+        f"intent, origin, raw, priority, assignee, {_REFS}, todo?, candidates, axis?, thinking, key?, "
+        "parent?, depth?, purpose?",
         "a request came in",
     ),
     Type.TASK_ROUTED: Doc("assignee", "role, reason", "the role was chosen"),
-    Type.TASK_CLAIMED: Doc("agent", "worker, attempt", "a worker took the lease"),
+    Type.TASK_CLAIMED: Doc("agent", "worker, attempt", "a worker or an outside agent took the lease"),
     Type.TASK_STARTED: Doc("agent", "step", "work began or went on after a crash"),
-    Type.TASK_BLOCKED: Doc("system", "reason, needs, possible[]", "it waits for a model, a task, a budget"),
-    Type.TASK_RELEASED: Doc("system, agent", "reason", "the lease is gone; the task is open again"),
+    Type.TASK_BLOCKED: Doc("system, agent", "reason, needs, possible[]", "it waits for a model, a task, a place in the text, a budget"),
+    Type.TASK_RELEASED: Doc(
+        "system, agent",
+        "reason, try?, wait_s?",
+        "the lease is gone, what it waited for came, or it is tried again after a while; the task is open again",
+    ),
     Type.TASK_COMPLETED: Doc("person", "reason", "everything is decided and the edit is proved"),
     Type.TASK_FAILED: Doc("agent", "error, raw?", "the retries are used up"),
     Type.TASK_CANCELED: Doc("person, creator", "reason", "nobody wants it any more"),
     Type.TASK_REOPENED: Doc("person", f"reason, wish?, {_REFS}?", "follow-up, retry, try again on the new text"),
     Type.TASK_EDITED: Doc("creator", f"intent?, priority?, assignee?, {_REFS}?", "the request itself was changed"),
+    Type.TASK_ARCHIVED: Doc("person", "file, sha256, events", "what an ended thread said went into a file beside the pool"),
     Type.COMMENT_ADDED: Doc("any actor", "text, at?", "somebody said something in the thread"),
-    Type.PLAN_POSTED: Doc("assignee", "plan, model", "before any edit"),
-    Type.PLAN_APPROVED: Doc("person", "comments[]", "the plan may be carried out"),
+    Type.PLAN_POSTED: Doc("assignee", "plan, model, ask? (it waits for the person's yes)", "before any edit"),
+    Type.PLAN_APPROVED: Doc("person", "comments[] (at, text)", "the plan may be carried out"),
     Type.QUESTION_ASKED: Doc(
         "agent, system",
         "question, text, options[], hunk?, versions? (base, mine, theirs)",
@@ -171,11 +178,16 @@ CATALOGUE: Mapping[Type, Doc] = {
         "proposal, by, edits[]?",
         "undone by a later proposal or the editor's own undo; of the `edits` named the sentences wait again",
     ),
-    Type.MODEL_CALLED: Doc("agent", "profile, model, step, tokens_in?, tokens_out?, ms", "a model answered"),
+    Type.MODEL_CALLED: Doc(
+        "agent",
+        "profile, model, step, tokens_in?, tokens_out?, ms, usd? (none where no price is known), prompt? (its version), "
+        "tries[], cached?, failed? (why nothing came)",
+        "a model was asked",
+    ),
     Type.GATE_FAILED: Doc("agent", "gate, target, message", "a check refused what the model wrote"),
     Type.FILE_OPENED: Doc("person's client", "path, revision", "an editor opened it"),
     Type.FILE_CHANGED: Doc("system", "path, revision", "it changed outside every editor"),
-    Type.FILE_SAVED: Doc("person's client", "path, revision", "an editor saved it"),
+    Type.FILE_SAVED: Doc("person's client", "path, revision, server?", "an editor saved it"),
     Type.FILE_CLOSED: Doc("person's client", "path, revision", "an editor closed it"),
     Type.FILE_MOVED: Doc("system", "path, to", "it was renamed; in a task's stream its places go along"),
     Type.OUTLINE_CHANGED: Doc("any actor", "revision", "OUTLINE.md changed"),
@@ -187,7 +199,7 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.ASSET_REMOVED: Doc("person", "asset", "it is gone"),
     Type.TRUST_CHANGED: Doc("person", "trusted", "the workspace is trusted or no longer"),
     Type.BUDGET_CHANGED: Doc("person", "scope, limit", "a limit was set"),
-    Type.EVENT_REDACTED: Doc("person", "event, hash", "a payload was forgotten; its hash stays"),
+    Type.EVENT_REDACTED: Doc("person", "event, hash", "the words of a payload were forgotten; its hash and its shape stay"),
 }
 
 

@@ -62,11 +62,20 @@ class Unit(_Value):
     editable: bool = True
 
 
+class Part(_Value):
+    """A piece of context: where it comes from, and why it is shown."""
+
+    source: str
+    why: str
+    text: str
+
+
 class Packet(_Value):
     """Everything a model is shown for one step of one task; `units` in document order, the rest is context.
 
     `candidates` is how many versions are wanted (1..5). `focus_note` says how the place was chosen when the person
-    named none. `thread` and `rejections` are sentences, oldest first.
+    named none. `thread` and `rejections` are sentences, oldest first. `parts` is context, the most important first, and
+    `cut` says what of it had no room. `into` is an outline node that may be filled, `axis` what candidates differ in.
     """
 
     task: str
@@ -77,13 +86,14 @@ class Packet(_Value):
     units: tuple[Unit, ...]
     before: str = ""
     after: str = ""
-    brief: str = ""
-    style: str = ""
-    outline: str = ""
+    parts: tuple[Part, ...] = ()
+    cut: tuple[str, ...] = ()
     thread: tuple[str, ...] = ()
     rejections: tuple[str, ...] = ()
     candidates: Annotated[int, Field(ge=1, le=5)] = 1
     focus_note: str | None = None
+    into: str | None = None
+    axis: str = ""
 
 
 class Question(_Value):
@@ -168,6 +178,13 @@ class Report(_Value):
 
     scores: dict[Name, Annotated[int, Field(ge=1, le=5)]] = Field(default_factory=dict)
     findings: Annotated[tuple[Finding, ...], Field(max_length=MAX_ITEMS)] = ()
+
+
+class Route(_Value):
+    """Which role a task goes to, and why."""
+
+    role: Name
+    reason: Line
 
 
 def check_targets(edits: Edits | Candidate, packet: Packet) -> list[str]:

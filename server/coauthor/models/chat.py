@@ -1,6 +1,7 @@
 """What every co-author's model can do, be it a language model, the rules or a script; never which one it is.
 
-A model gets a packet, not a prompt, and returns a value of the schema that was asked for, or fails with a reason.
+It gets a packet, and the prompt rendered from it where it reads one, and returns a value of the schema that was asked
+for, or fails with a reason.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 from coauthor.domain import packets
 
-Reply = TypeVar("Reply", packets.Plan, packets.Edits, packets.Candidates)
+Reply = TypeVar("Reply", packets.Plan, packets.Edits, packets.Candidates, packets.Report, packets.Route)
 
 OnDelta = Callable[[str], None]
 """Gets streamed text piece by piece, for showing only; pieces may be of any length."""
@@ -20,10 +21,46 @@ OnDelta = Callable[[str], None]
 class ModelFailed(Exception):
     """A model gave no usable answer. `reason` is a sentence for the person, `raw` what the model said, if anything."""
 
-    def __init__(self, reason: str, raw: str = "") -> None:
+    def __init__(self, reason: str, raw: str = "", spent: Spent | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.raw = raw
+        self.spent = spent
+
+
+class OverBudget(ModelFailed):
+    """A limit of tokens or money would be passed by the call; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The rendered words for a model that reads some; `version` is the hash of the texts it was made from."""
+
+    system: str = ""
+    user: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How a packet is to be asked about: `again` counts how often the person wanted a new answer to the same."""
+
+    prompt: Prompt = Prompt()
+    profile: str = "writer"
+    again: int = 0
+
+
+PLAIN = Ask()
+"""For models that read packets and no prompts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What may still be spent, in tokens and US dollars; None is no limit. `what` names the limit for the person."""
+
+    tokens: int | None = None
+    usd: float | None = None
+    what: str = "budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +87,20 @@ class Answer(Generic[Reply]):
     model: str
     tokens_in: int | None = None
     tokens_out: int | None = None
+    usd: float | None = None
+    tries: tuple[str, ...] = ()
+    cached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a call cost that came to nothing, or came to something after several tries."""
+
+    model: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    usd: float | None = None
+    tries: tuple[str, ...] = ()
 
 
 class ChatModel(Protocol):
@@ -58,6 +109,11 @@ class ChatModel(Protocol):
     @property
     def name(self) -> str:
         """The name under which its answers stand in the record."""
+        ...
+
+    @property
+    def room(self) -> int:
+        """Tokens that a packet may have; 0 for a model that reads packets only and serves listed wishes."""
         ...
 
     def serves(self, packet: packets.Packet) -> Serves | NeedsModel:
@@ -70,8 +126,11 @@ class ChatModel(Protocol):
         schema: type[Reply],
         plan: packets.Plan | None = None,
         on_delta: OnDelta | None = None,
+        ask: Ask = PLAIN,
     ) -> Answer[Reply]:
         """The model's reply for the packet, of exactly this schema; with `plan` when edits follow one.
+
+        `ask` has the rendered prompt, for models that read one.
 
         Raises ModelFailed when there is no valid reply; cancelling the awaiting task stops the work.
         """

@@ -12,10 +12,10 @@ The script is a JSON file; nothing is ever guessed: a call for which the script 
        {"raw": "not even JSON"},
        {"fail": "the endpoint is down"}]}
 
-`when.intent` is a part of the intent (any case), `when.schema` one of plan, edits, candidates. The first step that
-fits and was not used yet is taken; `repeat` keeps a step for ever. In a target `$2` is the second unit and `$text:…`
-the first editable unit with these words; `replace` makes the new text from the unit's own. Paths are relative to the
-script.
+`when.intent` is a part of the intent (any case), `when.schema` one of plan, edits, candidates, report, route. The
+first step that fits and was not used yet is taken; `repeat` keeps a step for ever. In a target `$2` is the second
+unit and `$text:…` the first editable unit with these words; `replace` makes the new text from the unit's own. Paths
+are relative to the script.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class When(_Part):
     """Which calls a step is for; what is left out fits every call."""
 
     intent: str = ""
-    schema_: Literal["plan", "edits", "candidates"] | None = pydantic.Field(default=None, alias="schema")
+    schema_: Literal["plan", "edits", "candidates", "report", "route"] | None = pydantic.Field(
+        default=None, alias="schema"
+    )
 
 
 class Refusal(_Part):
@@ -96,6 +98,11 @@ class ScriptedModel:
         """The name that the script gives itself."""
         return self._script.name
 
+    @property
+    def room(self) -> int:
+        """Room for a thesis' worth of context."""
+        return 24_000
+
     def serves(self, packet: packets.Packet) -> chat.Serves | chat.NeedsModel:
         """Serves everything but what the script's `needs_model` names."""
         for refusal in self._script.needs_model:
@@ -109,6 +116,7 @@ class ScriptedModel:
         schema: type[chat.Reply],
         plan: packets.Plan | None = None,
         on_delta: chat.OnDelta | None = None,
+        ask: chat.Ask = chat.PLAIN,
     ) -> chat.Answer[chat.Reply]:
         """Records the call, plays the next step that fits; raises ModelFailed as the script says or lacks a step."""
         self._record(packet, schema, plan)

@@ -24,6 +24,7 @@ class RulesModel:
     """Needs no network, no key and no model; the same packet always gets the same answer."""
 
     name: ClassVar[str] = NAME
+    room: ClassVar[int] = 0
 
     def serves(self, packet: packets.Packet) -> chat.Serves | chat.NeedsModel:
         """Serves if some clause of the intent asks for what rules can do on this text."""
@@ -43,6 +44,7 @@ class RulesModel:
         schema: type[chat.Reply],
         plan: packets.Plan | None = None,
         on_delta: chat.OnDelta | None = None,
+        ask: chat.Ask = chat.PLAIN,
     ) -> chat.Answer[chat.Reply]:
         """The plan, the edits, or at most two versions; raises ModelFailed for an intent that it doesn't serve."""
         wish = _wish(packet)

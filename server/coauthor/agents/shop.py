@@ -1,0 +1,43 @@
+"""What a worker works with: model, roles, prompts and settings of one workspace; put together once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coauthor import config
+from coauthor.agents import choosing
+from coauthor.briefing import casting, prompting
+from coauthor.briefing import packet as briefing
+from coauthor.models import chat
+from coauthor.pool import desk
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """`routes` is True where a fast model may be asked which role fits."""
+
+    model: chat.ChatModel
+    cast: casting.Cast
+    prompts: prompting.Prompts
+    settings: config.Settings
+    routes: bool = False
+
+    @property
+    def limits(self) -> briefing.Limits:
+        """How much of a text one task may be about and show."""
+        return briefing.Limits(self.settings.units, self.settings.surroundings)
+
+
+def of(at: desk.Desk, settings: config.Settings, *, trusted: bool) -> Shop:
+    """The shop of a workspace; roles, prompts and settings of its own only where it is trusted."""
+    own: Path | None = at.root if trusted else None
+    told = config.of_workspace(settings, at.root) if trusted else settings
+    model = choosing.model(told, at)
+    return Shop(
+        model=model,
+        cast=casting.cast(own),
+        prompts=prompting.Prompts(own / ".coauthor" / "prompts" if own else None, told.language_thread),
+        settings=told,
+        routes=told.model == "auto" and "fast" in told.models,
+    )

@@ -1,0 +1,81 @@
+"""From a task to all that would be shown: what the pool and the disk have now, put into one packet.
+
+Two steps, as the pool has a thread of its own: `read` there, `brief` anywhere. Sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coauthor.briefing import budget, current, gathering, privacy
+from coauthor.briefing import packet as briefing
+from coauthor.domain import packets, tasks, texts
+from coauthor.manuscript import snapshot as snapshots
+from coauthor.pool import pool as pools
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The text of the task's file, the texts that its places were made on, and the contracts, as they are now."""
+
+    text: str
+    bases: Mapping[str, str]
+    contracts: Mapping[str, str]
+
+
+def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
+    """What is on the record and in the editors; a sentence for the person where there is no such text."""
+    path = briefing.path_of(task)
+    if isinstance(path, briefing.Lost):
+        return path
+    text = current.text_of(pool, path)
+    if isinstance(text, texts.Unreadable):
+        return briefing.Lost(f"{path} {text.reason}.")
+    bases = {ref.base: pool.store.text(ref.base) for ref in task.refs if ref.base}
+    contracts = {name: current.text_of(pool, name) for name in gathering.CONTRACTS}
+    return Loaded(
+        text,
+        {base: known for base, known in bases.items() if known is not None},
+        {name: found for name, found in contracts.items() if isinstance(found, str)},
+    )
+
+
+def brief(
+    root: Path, task: tasks.Task, loaded: Loaded, limits: briefing.Limits, room: int
+) -> briefing.Briefed | briefing.Lost:
+    """The packet; with `room` tokens for a model that reads prompts, 0 for one that needs no more than the text."""
+    briefed = briefing.build(task, loaded.text, loaded.bases.get, limits)
+    if isinstance(briefed, briefing.Lost) or not room:
+        return briefed
+    rules = privacy.of(root)
+    packet, ground = briefed.packet, briefed.ground
+    if rules.forbids(ground.path):
+        return briefing.Lost(
+            f"{ground.path} is named in .coauthorignore or .gitignore, so no model is shown it. Nothing was sent."
+        )
+    if secret := next((unit for unit in packet.units if privacy.holds_secret(unit.text)), None):
+        words = " ".join(secret.text.split())[:30]
+        return briefing.Lost(
+            f"A sentence there holds what looks like a key (“{privacy.cleaned(words)}…”); nothing was sent."
+        )
+    spans = ground.spans.values()
+    start, end = min((span[0] for span in spans), default=0), max((span[1] for span in spans), default=0)
+    outline = next((ref.outline for ref in task.refs if ref.outline), None)
+    place = gathering.Place(snapshots.of(ground.path, ground.text), start, end, task.intent, outline)
+    parts = gathering.parts(root, place, loaded.contracts, rules)
+    return briefing.Briefed(budget.fit(_cleaned(packet), parts, room), ground)
+
+
+def _cleaned(packet: packets.Packet) -> packets.Packet:
+    """Nothing that looks like a secret in what surrounds the text, nor in what was said."""
+    return packet.model_copy(
+        update={
+            "intent": privacy.cleaned(packet.intent),
+            "before": privacy.cleaned(packet.before),
+            "after": privacy.cleaned(packet.after),
+            "thread": tuple(map(privacy.cleaned, packet.thread)),
+            "rejections": tuple(map(privacy.cleaned, packet.rejections)),
+        }
+    )
