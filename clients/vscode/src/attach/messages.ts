@@ -1,0 +1,24 @@
+// What the panel and its page say to each other.
+import type { Said } from "../margin/words";
+
+export type ToPage =
+  | { kind: "delta"; text: string }
+  | {
+      kind: "task";
+      id: string;
+      intent: string;
+      state: string;
+      cost: string;
+      live: boolean;
+      canSee: boolean;
+      parts: Said[];
+      checks: string[];
+      stream: string;
+    };
+
+export type FromPage =
+  | { kind: "ready" }
+  | { kind: "stop" }
+  | { kind: "sent" }
+  | { kind: "steer"; text: string }
+  | { kind: "goto"; hunk?: string };

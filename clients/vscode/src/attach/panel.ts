@@ -1,0 +1,159 @@
+// A panel that shows one task as it happens: plan, streamed text, checks, cost; with a way to stop and to steer it.
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { complain } from "../core/edges";
+import { said, short, state } from "../margin/words";
+import type { Server, TaskEvent } from "../server/server";
+import { type Board, ended } from "../state/board";
+import type { FromPage, ToPage } from "./messages";
+
+export class Attached implements vscode.Disposable {
+  private readonly panels = new Map<string, { panel: vscode.WebviewPanel; stream: string }>();
+  private readonly heard: Array<{ dispose(): void }>;
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly server: Server,
+    private readonly board: Board,
+  ) {
+    this.heard = [
+      server.taskEvent.on((event) => this.hear(event)),
+      board.changed.on((task) => this.redraw(task)),
+      server.phaseChanged.on((phase) => {
+        if (phase === "running") for (const task of this.panels.keys()) void this.attach(task);
+      }),
+    ];
+  }
+
+  /** Show a task's panel; the one that is there already, if any. */
+  async open(task: string): Promise<void> {
+    const known = this.panels.get(task);
+    if (known) {
+      known.panel.reveal(undefined, true);
+      return;
+    }
+    const media = vscode.Uri.joinPath(this.extension, "dist");
+    const panel = vscode.window.createWebviewPanel("coauthor.attach", task, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
+      enableScripts: true,
+      enableFindWidget: true,
+      localResourceRoots: [media],
+    });
+    panel.iconPath = new vscode.ThemeIcon("comment-discussion") as unknown as vscode.Uri;
+    this.panels.set(task, { panel, stream: "" });
+    panel.webview.onDidReceiveMessage((message: FromPage) => void this.obey(task, message).catch(complain));
+    panel.onDidDispose(() => {
+      this.panels.delete(task);
+      if (this.server.phase === "running") void this.server.ask("coauthor/detach", { task }).catch(() => undefined);
+    });
+    panel.webview.html = page(panel.webview, media);
+    await this.board.thread(task);
+    await this.attach(task);
+  }
+
+  dispose(): void {
+    for (const each of this.heard) each.dispose();
+    for (const { panel } of [...this.panels.values()]) panel.dispose();
+  }
+
+  private async attach(task: string): Promise<void> {
+    try {
+      await this.server.ask("coauthor/attach", { task });
+    } catch (error) {
+      complain(error);
+    }
+    this.draw(task);
+  }
+
+  private hear({ task, event }: TaskEvent): void {
+    const shown = this.panels.get(task);
+    if (!shown) return;
+    if (event.type === "delta") {
+      const text = (event.data as { text: string }).text;
+      shown.stream += text;
+      this.send(task, { kind: "delta", text });
+    } else if (event.type === "proposal.posted" || event.type === "task.claimed") {
+      shown.stream = "";
+    }
+  }
+
+  private redraw(task: string | undefined): void {
+    for (const id of task ? [task] : this.panels.keys()) this.draw(id);
+  }
+
+  private draw(id: string): void {
+    const shown = this.panels.get(id);
+    const task = this.board.tasks.get(id);
+    if (!shown || !task) return;
+    const thread = this.board.threads.get(id);
+    shown.panel.title = `${id} ${short(task.intent, 30)}`;
+    const { tokens_in: read, tokens_out: wrote, usd } = task.cost ?? { tokens_in: 0, tokens_out: 0, usd: 0 };
+    this.send(id, {
+      kind: "task",
+      id,
+      intent: task.intent,
+      state: state(task),
+      cost: read + wrote === 0 ? "no model was asked" : `${read} tokens read, ${wrote} written${usd ? `, ${usd.toFixed(4)} USD` : ""}`,
+      live: !ended(task),
+      canSee: this.server.knows("coauthor.task.context"),
+      parts: thread ? said(thread, this.board.proposalsOf(task)).slice(1) : [],
+      checks: (thread?.events ?? []).filter((each) => each.type === "gate.failed").map((each) => String(each.data["message"] ?? each.data["gate"])),
+      stream: shown.stream,
+    });
+  }
+
+  private send(task: string, message: ToPage): void {
+    void this.panels.get(task)?.panel.webview.postMessage(message);
+  }
+
+  private async obey(task: string, message: FromPage): Promise<void> {
+    switch (message.kind) {
+      case "ready":
+        this.draw(task);
+        return;
+      case "stop":
+        await vscode.commands.executeCommand("coauthor.client.cancel", { task });
+        return;
+      case "steer":
+        await vscode.commands.executeCommand("coauthor.client.reply", { task, text: message.text });
+        return;
+      case "sent":
+        await vscode.commands.executeCommand("coauthor.client.sent", { task });
+        return;
+      case "goto":
+        await vscode.commands.executeCommand("coauthor.client.goTo", message.hunk ? { hunk: message.hunk } : { task });
+        return;
+    }
+  }
+}
+
+/** The page itself: nothing from outside, one script with a nonce, no style but our own. */
+function page(webview: vscode.Webview, media: vscode.Uri): string {
+  const nonce = randomBytes(16).toString("base64");
+  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="${uri("page.css")}">
+<title>CoAuthor</title>
+</head>
+<body>
+<header>
+<h1 id="intent"></h1>
+<p><span id="state" role="status"></span> <span id="cost"></span></p>
+<p class="verbs">
+<button id="stop" type="button">Stop</button>
+<button id="goto" type="button" class="quiet">Go to the Text</button>
+<button id="sent" type="button" class="quiet">What Was Sent</button>
+</p>
+</header>
+<main id="parts" aria-label="Thread"></main>
+<section id="live" aria-label="Live text" hidden><h2>Writing</h2><pre id="stream" aria-live="off"></pre></section>
+<section id="checks" aria-label="Checks" hidden><h2>Checks</h2><ul id="found"></ul></section>
+<form id="steer"><label for="wish">Say what you want instead</label><textarea id="wish" rows="2"></textarea><button type="submit">Send</button></form>
+<script nonce="${nonce}" src="${uri("page.js")}"></script>
+</body>
+</html>`;
+}

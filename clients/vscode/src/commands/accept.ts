@@ -1,0 +1,14 @@
+// Puts the sentence at the cursor, or the one named, into the text, in the candidate that is shown.
+import type { App } from "../core/app";
+import { sayNothingHere } from "./arguments";
+import { decided } from "./decided";
+
+export async function accept(app: App, given?: unknown): Promise<void> {
+  const found = app.review.resolve(given);
+  if (!found) return sayNothingHere();
+  if (!(await app.trusted())) return;
+  const { hunk, preview } = found;
+  const picks = Object.keys(hunk.texts).length > 1 ? { [hunk.id]: app.review.label(hunk) } : {};
+  const outcome = await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks });
+  await decided(app, hunk.id, outcome.applied);
+}

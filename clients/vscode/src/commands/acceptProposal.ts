@@ -1,0 +1,13 @@
+// Puts all of a proposal into the text, each sentence in the candidate that is shown for it.
+import type { App } from "../core/app";
+import { undecided } from "../state/board";
+import { pickProposal } from "./arguments";
+
+export async function acceptProposal(app: App, given?: unknown): Promise<void> {
+  const proposal = await pickProposal(app, given, "Accept all of which proposal?");
+  if (!proposal || !(await app.trusted())) return;
+  const preview = app.board.previews.get(proposal);
+  const several = (preview?.proposal.candidates.length ?? 0) > 1;
+  const picks = several ? Object.fromEntries(undecided(preview!).map((hunk) => [hunk.id, app.review.label(hunk)])) : {};
+  await app.server.execute("coauthor.proposal.accept", { proposal, picks });
+}

@@ -1,0 +1,55 @@
+// What a command is about, whichever way it was called: by a lens, a tree, a thread, a key or another command.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+
+type Given = Record<string, unknown> | undefined;
+
+/** The task that was named, or undefined. */
+export function taskOf(given: unknown): string | undefined {
+  const named = (given as Given)?.["task"];
+  if (typeof named === "string") return named;
+  const id = (named as Given)?.["id"];
+  return typeof id === "string" ? id : undefined;
+}
+
+/** The proposal that was named, else the one of the sentence or the side-by-side view at the cursor. */
+export function proposalOf(app: App, given: unknown): string | undefined {
+  const named = (given as Given)?.["proposal"] ?? (given as { preview?: { proposal?: { id?: string } } } | undefined)?.preview?.proposal?.id;
+  if (typeof named === "string") return named;
+  const about = (given as Given)?.["about"];
+  if (typeof about === "string" && /^P\d+$/.test(about)) return about;
+  return app.review.resolve(given)?.preview.proposal.id;
+}
+
+/** Let the person pick one of the tasks that fit, where none was named. */
+export async function pickTask(app: App, given: unknown, title: string, fits: (status: string) => boolean): Promise<string | undefined> {
+  const named = taskOf(given);
+  if (named) return named;
+  const fitting = [...app.board.tasks.values()].filter((task) => fits(task.status)).reverse();
+  if (fitting.length === 0) {
+    void vscode.window.showInformationMessage(`CoAuthor: there is no task for this. ${title}`);
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick(
+    fitting.map((task) => ({ label: task.id, description: task.intent.slice(0, 80), detail: task.status.replaceAll("_", " ") })),
+    { title, matchOnDescription: true },
+  );
+  return picked?.label;
+}
+
+/** Let the person pick one of the proposals that wait, where none is named or at the cursor. */
+export async function pickProposal(app: App, given: unknown, title: string): Promise<string | undefined> {
+  const named = proposalOf(app, given);
+  if (named) return named;
+  const waiting = app.board.inbox.flatMap(({ task, proposals }) => proposals.map((preview) => ({ label: preview.proposal.id, description: task.intent.slice(0, 80) })));
+  if (waiting.length === 0) {
+    void vscode.window.showInformationMessage("CoAuthor: no proposal waits.");
+    return undefined;
+  }
+  if (waiting.length === 1) return waiting[0]!.label;
+  return (await vscode.window.showQuickPick(waiting, { title }))?.label;
+}
+
+export function sayNothingHere(): void {
+  void vscode.window.showInformationMessage("CoAuthor: no proposed sentence is at the cursor. Go to one with “CoAuthor: Next Sentence”.");
+}

@@ -1,0 +1,65 @@
+// The table of contents: every command of the client, and the wall at which its failures become a sentence.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+import { complain } from "../core/edges";
+import { accept } from "./accept";
+import { acceptEdited } from "./acceptEdited";
+import { acceptProposal } from "./acceptProposal";
+import { answer } from "./answer";
+import { approvePlan } from "./approvePlan";
+import { ask } from "./ask";
+import { askWhy } from "./askWhy";
+import { attach } from "./attach";
+import { cancel } from "./cancel";
+import { candidates } from "./candidates";
+import { compare } from "./compare";
+import { describeAsset } from "./describeAsset";
+import { diff } from "./diff";
+import { edit } from "./edit";
+import { goTo } from "./goTo";
+import { newTask } from "./newTask";
+import { next, previous } from "./next";
+import { openSample } from "./openSample";
+import { prioritize } from "./prioritize";
+import { reattach } from "./reattach";
+import { reject } from "./reject";
+import { rejectProposal } from "./rejectProposal";
+import { reply } from "./reply";
+import { resolve } from "./resolve";
+import { retry } from "./retry";
+import { retryHere } from "./retryHere";
+import { revert } from "./revert";
+import { review } from "./review";
+import { draftSection, goToContract, goToSection, reviseSection } from "./sections";
+import { sent } from "./sent";
+import { chooseServer, installServer, restartServer, showLog } from "./servers";
+import { keepMine, takeTheirs } from "./takeTheirs";
+import { openWalkthrough, refreshOutline, showInbox } from "./views";
+import { why } from "./why";
+
+export type Run = (app: App, given?: unknown) => Promise<void>;
+
+export const PREFIX = "coauthor.client.";
+
+export const COMMANDS: Readonly<Record<string, Run>> = {
+  accept, acceptProposal, answer, approvePlan, ask, askWhy, attach, cancel, candidates, chooseServer, compare, describeAsset,
+  diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, newTask, next, openSample, openWalkthrough,
+  previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply, resolve, restartServer, retry, retryHere, revert,
+  review, reviseSection, sent, showInbox, showLog, takeTheirs, why,
+};
+
+/** Register all of them; what one of them throws is told to the person. */
+export function register(app: App): vscode.Disposable[] {
+  const registered = Object.entries(COMMANDS).map(([name, run]) =>
+    vscode.commands.registerCommand(PREFIX + name, async (given?: unknown) => {
+      try {
+        await run(app, given);
+      } catch (error) {
+        app.log.warn(`${name}: ${String(error)}`);
+        complain(error);
+      }
+    }),
+  );
+  const saved = app.editing.saved.on((edited) => void acceptEdited(app, edited).catch(complain));
+  return [...registered, saved];
+}

@@ -1,0 +1,28 @@
+// Puts a copy of the sample thesis where the person wants it, and opens it.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+
+const NAME = "coauthor-sample";
+
+export async function openSample(app: App): Promise<void> {
+  const [parent] = (await vscode.window.showOpenDialog({ title: "Where shall the sample thesis go?", openLabel: "Put It Here", canSelectFolders: true, canSelectFiles: false })) ?? [];
+  if (!parent) return;
+  const target = vscode.Uri.joinPath(parent, NAME);
+  if (await exists(target)) {
+    const open = "Open It";
+    const said = await vscode.window.showInformationMessage(`There is a ${NAME} there already.`, open);
+    if (said !== open) return;
+  } else {
+    await vscode.workspace.fs.copy(vscode.Uri.joinPath(app.context.extensionUri, "sample"), target);
+  }
+  await vscode.commands.executeCommand("vscode.openFolder", target);
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,12 @@
+// Leaves the sentence at the cursor, or the one named, as it is.
+import type { App } from "../core/app";
+import { sayNothingHere } from "./arguments";
+import { decided } from "./decided";
+
+export async function reject(app: App, given?: unknown): Promise<void> {
+  const found = app.review.resolve(given);
+  if (!found) return sayNothingHere();
+  if (!(await app.trusted())) return;
+  await app.server.execute("coauthor.proposal.reject", { proposal: found.preview.proposal.id, hunks: [found.hunk.id] });
+  await decided(app, found.hunk.id);
+}

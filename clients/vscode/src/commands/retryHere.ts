@@ -1,0 +1,9 @@
+// Has the task of a sentence that was changed since tried again.
+import type { App } from "../core/app";
+import { sayNothingHere } from "./arguments";
+
+export async function retryHere(app: App, given?: unknown): Promise<void> {
+  const found = app.review.resolve(given);
+  if (!found) return sayNothingHere();
+  if (await app.trusted()) await app.server.execute("coauthor.task.retry", { task: found.preview.proposal.task });
+}

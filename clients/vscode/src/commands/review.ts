@@ -1,0 +1,18 @@
+// Walks through everything that waits in the project: begins at the first sentence and names the keys.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+import { ordered } from "../review/walk";
+import { show } from "./goTo";
+
+export async function review(app: App): Promise<void> {
+  const stops = ordered(app.review.stops());
+  const [first] = stops;
+  if (!first) {
+    void vscode.window.showInformationMessage("CoAuthor: nothing waits to be reviewed.");
+    return;
+  }
+  await show(app, first.id);
+  const files = new Set(stops.map((stop) => stop.uri)).size;
+  const sentences = `${stops.length} ${stops.length === 1 ? "sentence waits" : "sentences wait"}`;
+  vscode.window.setStatusBarMessage(`CoAuthor: ${sentences} in ${files} ${files === 1 ? "file" : "files"}. Accept, reject or edit above each sentence.`, 8000);
+}

@@ -1,0 +1,190 @@
+// Everything of one window, put together once: who knows what, and who hears of whom. Holds no rule of its own.
+import * as vscode from "vscode";
+import { Ask } from "../ask/ask";
+import { Attached } from "../attach/panel";
+import { Threads } from "../margin/threads";
+import type { TaskView } from "../protocol";
+import { EditFiles } from "../review/editing";
+import { Lenses } from "../review/lenses";
+import { Paint } from "../review/paint";
+import { Review } from "../review/review";
+import { Texts } from "../review/texts";
+import { offer } from "../server/offer";
+import { Managed } from "../server/managed";
+import { Server } from "../server/server";
+import { Assets } from "../side/assets";
+import { Inbox } from "../side/inbox";
+import { Outline } from "../side/outline";
+import { TaskList } from "../side/tasks";
+import { Board } from "../state/board";
+import { Places } from "../state/places";
+import { complain, key } from "./edges";
+import { Status } from "./status";
+
+const LATEX: vscode.DocumentSelector = [{ language: "latex" }, { language: "tex" }, { pattern: "**/*.tex" }];
+const REST = 40; // milliseconds in which what changed is gathered before it is drawn
+
+export class App implements vscode.Disposable {
+  readonly log = vscode.window.createOutputChannel("CoAuthor", { log: true });
+  readonly managed: Managed;
+  readonly server: Server;
+  readonly board: Board;
+  readonly places = new Places();
+  readonly review: Review;
+  readonly threads: Threads;
+  readonly texts: Texts;
+  readonly editing: EditFiles;
+  readonly attached: Attached;
+  readonly ask: Ask;
+  readonly outline: Outline;
+  readonly assets: Assets;
+  private readonly paint: Paint;
+  private readonly lenses: Lenses;
+  private readonly status: Status;
+  private readonly lists: Array<{ refresh(): void }>;
+  private readonly parts: vscode.Disposable[] = [];
+  private drawing: NodeJS.Timeout | undefined;
+
+  constructor(readonly context: vscode.ExtensionContext) {
+    const { extensionUri, globalStorageUri } = context;
+    this.managed = new Managed(globalStorageUri.fsPath, vscode.Uri.joinPath(extensionUri, "server").fsPath);
+    this.server = new Server(this.log, this.managed);
+    this.board = new Board(this.server.execute);
+    this.review = new Review(this.board, this.places);
+    this.threads = new Threads(this.board, this.places);
+    this.texts = new Texts(this.board, this.review);
+    this.editing = new EditFiles(this.board, this.review);
+    this.attached = new Attached(extensionUri, this.server, this.board);
+    this.ask = new Ask(context.workspaceState, this.server);
+    this.outline = new Outline(this.server);
+    this.assets = new Assets(this.server);
+    this.paint = new Paint(this.review);
+    this.lenses = new Lenses(this.review);
+    this.status = new Status(this.server, this.board);
+    this.lists = [
+      this.view("coauthor.inbox", new Inbox(this.board, this.places)),
+      this.view("coauthor.running", new TaskList(() => this.board.running)),
+      this.view("coauthor.queued", new TaskList(() => this.board.queued)),
+      this.view("coauthor.done", new TaskList(() => this.board.ended)),
+      this.view("coauthor.outline", this.outline),
+      this.view("coauthor.assets", this.assets),
+    ];
+    this.listen();
+  }
+
+  /** Start the server; where there is none, say so and offer one. */
+  async start(): Promise<void> {
+    await this.server.start();
+    if (this.server.phase === "missing") await offer(this);
+  }
+
+  /** A command that changes something needs a trusted folder; says so where it isn't one. */
+  async trusted(): Promise<boolean> {
+    if (vscode.workspace.isTrusted) return true;
+    const manage = "Manage Trust";
+    const said = await vscode.window.showWarningMessage(
+      "CoAuthor: this folder is not trusted yet. Until it is, tasks and proposals can only be read.",
+      manage,
+    );
+    if (said === manage) await vscode.commands.executeCommand("workbench.trust.manage");
+    return false;
+  }
+
+  dispose(): void {
+    clearTimeout(this.drawing);
+    for (const part of this.parts.reverse()) part.dispose();
+    void this.server.stop();
+    this.log.dispose();
+  }
+
+  private view<T extends vscode.TreeDataProvider<unknown> & { refresh(): void }>(id: string, provider: T): T {
+    const view = vscode.window.createTreeView(id, { treeDataProvider: provider, showCollapseAll: true });
+    this.parts.push(view);
+    if (id === "coauthor.inbox") {
+      this.parts.push(this.board.changed.on(() => (view.badge = badge(this.board.inbox.length))));
+    }
+    return provider;
+  }
+
+  private listen(): void {
+    const { server, board, places } = this;
+    this.parts.push(
+      server.phaseChanged.on((phase) => this.onPhase(phase)),
+      server.taskChanged.on((task) => void this.onTask(task)),
+      server.placed.on(({ uri, placed }) => places.set(uri, placed)),
+      places.changed.on(() => this.drawSoon()),
+      board.changed.on(() => this.drawSoon()),
+      this.review.chosen.on(() => this.drawSoon()),
+      vscode.languages.registerCodeLensProvider([...(LATEX as object[]), { scheme: "coauthor-text" }] as vscode.DocumentSelector, this.lenses),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.drawSoon()),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.say(textEditor)),
+      vscode.workspace.onDidCloseTextDocument((document) => places.forget(key(document.uri))),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration("coauthor.server")) void server.restart().then(() => this.start());
+        if (change.affectsConfiguration("coauthor.review")) this.drawSoon();
+      }),
+      this.paint, this.threads, this.texts, this.editing, this.attached, this.status,
+    );
+  }
+
+  private onPhase(phase: string): void {
+    void vscode.commands.executeCommand("setContext", "coauthor.running", phase === "running");
+    if (phase === "running") {
+      void this.board.reload().then(() => Promise.all([this.outline.reload(), this.assets.reload()])).catch((error) => this.log.warn(String(error)));
+    } else {
+      this.places.clear();
+    }
+    if (phase === "crashed") void this.sayCrashed();
+  }
+
+  private async onTask(task: TaskView): Promise<void> {
+    try {
+      await this.board.take(task);
+    } catch (error) {
+      this.log.warn(`${task.id}: ${String(error)}`);
+    }
+  }
+
+  private async sayCrashed(): Promise<void> {
+    const [again, log] = ["Start Again", "Show the Log"];
+    const said = await vscode.window.showErrorMessage(
+      "CoAuthor: the server ended unexpectedly, twice in a short time. Your text and the record are untouched.",
+      again,
+      log,
+    );
+    if (said === again) await this.server.restart().catch(complain);
+    if (said === log) this.log.show();
+  }
+
+  private drawSoon(): void {
+    this.drawing ??= setTimeout(() => {
+      this.drawing = undefined;
+      this.draw();
+    }, REST);
+  }
+
+  private draw(): void {
+    const inline = vscode.workspace.getConfiguration("coauthor").get("review.inline", true);
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (inline) this.paint.draw(editor);
+      else this.paint.clear(editor);
+    }
+    this.lenses.refresh();
+    this.threads.refresh();
+    this.texts.refresh();
+    for (const list of this.lists) list.refresh();
+    if (vscode.window.activeTextEditor) this.say(vscode.window.activeTextEditor);
+    void vscode.commands.executeCommand("setContext", "coauthor.waiting", this.review.stops().length > 0);
+  }
+
+  /** Whether the cursor stands in a sentence that waits, for keys and menus. */
+  private say(editor: vscode.TextEditor): void {
+    const here = this.review.at(editor.document.uri, editor.selection.active) !== undefined;
+    void vscode.commands.executeCommand("setContext", "coauthor.here", here);
+  }
+}
+
+function badge(waiting: number): vscode.ViewBadge | undefined {
+  return waiting ? { value: waiting, tooltip: `${waiting} ${waiting === 1 ? "task waits" : "tasks wait"} for you` } : undefined;
+}

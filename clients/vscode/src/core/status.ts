@@ -1,0 +1,59 @@
+// One line in the status bar: what waits for the person, what is at work, and whether there is a server at all.
+import * as vscode from "vscode";
+import type { Server } from "../server/server";
+import { type Board, summary } from "../state/board";
+
+export class Status implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem("coauthor.status", vscode.StatusBarAlignment.Left, 50);
+  private readonly heard: Array<{ dispose(): void }>;
+
+  constructor(
+    private readonly server: Server,
+    private readonly board: Board,
+  ) {
+    this.item.name = "CoAuthor";
+    this.heard = [server.phaseChanged.on(() => this.show()), board.changed.on(() => this.show())];
+    this.show();
+    this.item.show();
+  }
+
+  dispose(): void {
+    for (const each of this.heard) each.dispose();
+    this.item.dispose();
+  }
+
+  private show(): void {
+    const { text, spoken, tooltip, command, severity } = this.state();
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.command = command;
+    this.item.accessibilityInformation = { label: `CoAuthor: ${spoken}` };
+    this.item.backgroundColor = severity ? new vscode.ThemeColor(`statusBarItem.${severity}Background`) : undefined;
+  }
+
+  private state(): { text: string; spoken: string; tooltip: string; command: string; severity?: "warning" | "error" } {
+    switch (this.server.phase) {
+      case "running": {
+        const { text, spoken } = summary(this.board);
+        const said = text ? `$(book) ${text}` : "$(book) CoAuthor";
+        return { text: said, spoken, tooltip: `CoAuthor: ${spoken}`, command: "coauthor.client.showInbox" };
+      }
+      case "looking":
+      case "starting":
+        return { text: "$(loading~spin) CoAuthor", spoken: "starting", tooltip: "CoAuthor is starting", command: "coauthor.client.showLog" };
+      case "missing":
+        return {
+          text: "$(warning) CoAuthor", spoken: "no server found", severity: "warning",
+          tooltip: `CoAuthor has no server. ${this.server.missing?.tried.join(" ") ?? ""} Click to get one.`,
+          command: "coauthor.client.installServer",
+        };
+      case "crashed":
+        return {
+          text: "$(error) CoAuthor", spoken: "the server ended; activate to start it again", severity: "error",
+          tooltip: "CoAuthor's server ended. Click to start it again.", command: "coauthor.client.restartServer",
+        };
+      default:
+        return { text: "$(circle-slash) CoAuthor", spoken: "not running", tooltip: "CoAuthor does not run. Click to start it.", command: "coauthor.client.restartServer" };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// Where the editor comes in: puts the window's parts together and starts the server, without waiting for it.
+import * as vscode from "vscode";
+import { register } from "./commands/index";
+import { App } from "./core/app";
+
+const OURS = ["OUTLINE.md", "assets.yaml"];
+
+/** What tests of the running extension look at. */
+export interface Api {
+  app: App;
+}
+
+export function activate(context: vscode.ExtensionContext): Api {
+  const app = new App(context);
+  context.subscriptions.push(app, ...register(app));
+  void vscode.commands.executeCommand("setContext", "coauthor.active", true);
+  context.subscriptions.push(
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      const name = document.uri.path.split("/").at(-1) ?? "";
+      if (OURS.includes(name) || name.endsWith(".tex")) void Promise.all([app.outline.reload(), app.assets.reload()]).catch(() => undefined);
+    }),
+  );
+  void app.start();
+  return { app };
+}
+
+export function deactivate(): void {
+  // Everything hangs on the context's subscriptions.
+}

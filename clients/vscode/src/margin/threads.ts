@@ -1,0 +1,147 @@
+// Tasks as comment threads at their places: each thread moves with the text, and a new comment is a new task.
+import * as vscode from "vscode";
+import { key, range } from "../core/edges";
+import type { TaskView } from "../protocol";
+import { type Board, ended } from "../state/board";
+import type { Places } from "../state/places";
+import { type Said, said, short, state } from "./words";
+
+/** A thread of ours; one that the person has just begun has no task. */
+export interface TaskThread extends vscode.CommentThread {
+  task?: string;
+}
+
+interface TaskComment extends vscode.Comment {
+  about?: string;
+  task: string;
+}
+
+export class Threads implements vscode.Disposable {
+  private readonly controller = vscode.comments.createCommentController("coauthor", "CoAuthor");
+  private readonly shown = new Map<string, { thread: TaskThread; drawn: string }>();
+
+  constructor(
+    private readonly board: Board,
+    private readonly places: Places,
+  ) {
+    this.controller.options = { prompt: "Ask the co-author …", placeHolder: "What should happen here? For example: make this shorter" };
+    this.controller.commentingRangeProvider = {
+      provideCommentingRanges: (document) =>
+        document.uri.scheme === "file" && /\.(tex|ltx)$/i.test(document.uri.path) ? [new vscode.Range(0, 0, document.lineCount - 1, 0)] : [],
+    };
+  }
+
+  /** Draw every live task's thread where it stands now. */
+  refresh(): void {
+    const wanted = new Set<string>();
+    for (const task of this.board.tasks.values()) {
+      if (ended(task)) continue;
+      const place = this.place(task);
+      if (!place) continue;
+      wanted.add(task.id);
+      this.draw(task, place);
+    }
+    for (const [id, { thread }] of this.shown) {
+      if (wanted.has(id)) continue;
+      thread.dispose();
+      this.shown.delete(id);
+    }
+  }
+
+  /** Show a task's thread, opened. */
+  async reveal(task: TaskView): Promise<void> {
+    const place = this.place(task);
+    if (!place) return;
+    const where = place.range;
+    await vscode.window.showTextDocument(place.uri, { selection: new vscode.Range(where.start, where.start) });
+    const known = this.shown.get(task.id);
+    if (known) known.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+  }
+
+  /** The draft that a person wrote became a task, which has a thread of its own. */
+  replaced(draft: vscode.CommentThread): void {
+    draft.dispose();
+  }
+
+  dispose(): void {
+    for (const { thread } of this.shown.values()) thread.dispose();
+    this.controller.dispose();
+  }
+
+  private place(task: TaskView): { uri: vscode.Uri; range: vscode.Range } | undefined {
+    const here = this.places.ofTask(task.id);
+    if (here) return { uri: vscode.Uri.parse(here.uri, true), range: line(range(here.range)) };
+    const ref = task.refs.find((each) => each.uri && each.range);
+    if (!ref) return undefined;
+    // In an open document the server knows: where it names no place, the place is lost.
+    if (this.places.in(key(ref.uri!)).length > 0) return undefined;
+    return { uri: vscode.Uri.parse(ref.uri!, true), range: line(range(ref.range!)) };
+  }
+
+  private draw(task: TaskView, place: { uri: vscode.Uri; range: vscode.Range }): void {
+    const known = this.shown.get(task.id);
+    const full = this.board.threads.get(task.id);
+    const parts = full ? said(full, this.board.proposalsOf(task)) : [];
+    const drawn = JSON.stringify([parts, task.status, task.progress]);
+    let thread = known?.thread;
+    if (thread && thread.uri.toString() !== place.uri.toString()) {
+      thread.dispose();
+      thread = undefined;
+    }
+    if (!thread) {
+      thread = this.controller.createCommentThread(place.uri, place.range, []);
+      thread.task = task.id;
+      thread.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
+    } else if (!thread.range?.isEqual(place.range)) {
+      thread.range = place.range;
+    }
+    if (drawn !== known?.drawn || thread !== known.thread) {
+      thread.comments = parts.map((each) => comment(task.id, each));
+      thread.label = `${task.id} · ${state(task)}`;
+      thread.contextValue = `task.${task.status}`;
+      thread.canReply = true;
+      thread.state = task.status === "done" ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
+    }
+    this.shown.set(task.id, { thread, drawn });
+  }
+}
+
+function comment(task: string, part: Said): TaskComment {
+  return {
+    author: { name: part.by },
+    ...(part.label ? { label: part.label } : {}),
+    body: body(part),
+    mode: vscode.CommentMode.Preview,
+    contextValue: part.kind,
+    ...(part.about ? { about: part.about } : {}),
+    ...(part.at ? { timestamp: new Date(part.at) } : {}),
+    task,
+  };
+}
+
+function body(part: Said): vscode.MarkdownString {
+  const shown = new vscode.MarkdownString("", false);
+  for (const line of part.text.split("\n")) shown.appendText(line).appendMarkdown("\n\n");
+  for (const { id, marks, status } of part.changes ?? []) {
+    shown.appendMarkdown(`**${id}** ${status === "pending" ? "" : `*${status}*`}\n`);
+    shown.appendCodeblock(asDiff(marks), "diff");
+  }
+  return shown;
+}
+
+/** Before and after as lines of a diff, the differing words in brackets as git's word diff has them. */
+function asDiff(marks: string[][]): string {
+  const flat = (text: string): string => text.replace(/\s+/g, " ");
+  const old = marks.filter(([op]) => op !== "ins").map(([op, text = ""]) => (op === "del" ? `[-${flat(text)}-]` : flat(text)));
+  const fresh = marks.filter(([op]) => op !== "del").map(([op, text = ""]) => (op === "ins" ? `{+${flat(text)}+}` : flat(text)));
+  return [`- ${old.join("")}`, ...(fresh.length ? [`+ ${fresh.join("")}`] : [])].join("\n");
+}
+
+function line(of: vscode.Range): vscode.Range {
+  return new vscode.Range(of.start.line, 0, of.start.line, 0);
+}
+
+/** How a thread is called where it is listed. */
+export function title(task: TaskView): string {
+  return `${task.id} ${short(task.intent)}`;
+}

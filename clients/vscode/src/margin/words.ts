@@ -1,0 +1,124 @@
+// What is said in a task's thread, as parts for the margin. Pure; whoever shows them must not read them as markdown.
+import type { EventView, Preview, TaskView, Thread } from "../protocol";
+
+export interface Said {
+  /** Who says it, as a person reads it. */
+  by: string;
+  /** Stands small beside the name. */
+  label?: string;
+  kind: "request" | "plan" | "question" | "proposal" | "reply" | "note";
+  /** Lines of plain text. */
+  text: string;
+  /** A list of what goes and comes, for proposals. */
+  changes?: Array<{ id: string; marks: string[][]; status: string }>;
+  at?: string;
+  /** What a command on it is about. */
+  about?: string;
+}
+
+const STATES: Record<TaskView["status"], string> = {
+  open: "queued",
+  claimed: "at work",
+  in_progress: "at work",
+  awaiting_review: "waits for you",
+  needs_user: "asks you",
+  blocked: "blocked",
+  done: "done",
+  failed: "failed",
+  canceled: "cancelled",
+};
+
+/** A task's state in words, with the step or the reason where there is one. */
+export function state(task: TaskView): string {
+  if (task.progress && (task.status === "claimed" || task.status === "in_progress")) {
+    return `at work: ${[task.progress.step, task.progress.detail].filter(Boolean).join(" · ")}`;
+  }
+  if (task.status === "blocked") return `blocked: ${task.reason ?? "waits"}`;
+  if (task.status === "failed") return `failed: ${task.error ?? task.reason ?? "no reason known"}`;
+  return STATES[task.status];
+}
+
+/** A request on one line, no longer than `most` characters. */
+export function short(text: string, most = 80): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}
+
+/** Everything in a thread that a person wants to read, oldest first. */
+export function said(thread: Thread, previews: readonly Preview[]): Said[] {
+  const found: Said[] = [{ by: nameOf(thread.task.created_by), kind: "request", text: thread.task.intent, label: state(thread.task), at: thread.task.created_at }];
+  for (const event of thread.events) {
+    const one = ofEvent(event, thread, previews);
+    if (one) found.push({ ...one, at: event.at });
+  }
+  if (thread.task.status === "blocked" && thread.task.possible?.length) {
+    found.push({ by: "CoAuthor", kind: "note", text: `Possible now: ${thread.task.possible.join(", ")}` });
+  }
+  return found;
+}
+
+function ofEvent(event: EventView, thread: Thread, previews: readonly Preview[]): Said | undefined {
+  const by = nameOf(event.actor);
+  const data = event.data as Record<string, string | undefined>;
+  switch (event.type) {
+    case "comment.added":
+      return { by, kind: "reply", text: data["text"] ?? "" };
+    case "plan.posted":
+      return { by, kind: "plan", label: "plan", text: plan(event.data["plan"] as Plan | undefined) };
+    case "question.asked":
+      return question(by, data["question"], thread);
+    case "question.answered":
+      return { by, kind: "reply", label: `answers ${data["question"] ?? ""}`.trim(), text: data["option"] ?? data["text"] ?? "" };
+    case "proposal.posted":
+      return proposal(by, data["proposal"], previews);
+    case "proposal.rejected":
+      return data["reason"] ? { by, kind: "reply", label: `rejects ${data["proposal"] ?? ""}`, text: data["reason"] } : undefined;
+    case "task.failed":
+      return { by, kind: "note", label: "failed", text: data["error"] ?? "" };
+    case "task.blocked":
+      return { by, kind: "note", label: "blocked", text: data["reason"] ?? "" };
+    default:
+      return undefined;
+  }
+}
+
+interface Plan {
+  goal?: string;
+  issues?: string[];
+  strategy?: string[];
+  risks?: string[];
+  citations_needed?: string[];
+}
+
+/** A plan as lines. */
+export function plan(given: Plan | undefined): string {
+  if (!given) return "";
+  const list = (title: string, items: string[] | undefined): string[] => (items?.length ? [`${title}:`, ...items.map((each) => `• ${each}`)] : []);
+  return [
+    ...(given.goal ? [given.goal] : []),
+    ...list("Found", given.issues),
+    ...list("Will do", given.strategy),
+    ...list("Risks", given.risks),
+    ...list("Needs a source", given.citations_needed),
+  ].join("\n");
+}
+
+function question(by: string, id: string | undefined, thread: Thread): Said | undefined {
+  const asked = thread.questions.find((each) => each.id === id);
+  if (!asked) return undefined;
+  const options = asked.options.length ? `\n${asked.options.map((each) => `• ${each}`).join("\n")}` : "";
+  return { by, kind: "question", label: asked.answer === null ? "asks" : "asked", text: asked.text + options, about: asked.id };
+}
+
+function proposal(by: string, id: string | undefined, previews: readonly Preview[]): Said | undefined {
+  const preview = previews.find((each) => each.proposal.id === id);
+  if (!preview) return undefined;
+  const label = preview.proposal.candidates[0]?.label ?? "";
+  const changes = preview.hunks.map((hunk) => ({ id: hunk.id, status: hunk.status, marks: hunk.marks[label] ?? Object.values(hunk.marks)[0] ?? [] }));
+  return { by, kind: "proposal", label: `${preview.proposal.id} · ${preview.proposal.status}`, text: preview.proposal.summary, changes, about: preview.proposal.id };
+}
+
+function nameOf(actor: { kind: string; name: string; id: string }): string {
+  if (actor.kind === "human") return actor.name || "You";
+  return actor.name ? `CoAuthor (${actor.name})` : "CoAuthor";
+}

@@ -1,0 +1,90 @@
+// What can be decided where: puts the sentences that the server has placed together with what is proposed for them.
+import * as vscode from "vscode";
+import { key, range } from "../core/edges";
+import { Signal } from "../core/signal";
+import type { HunkView, Preview } from "../protocol";
+import { type Board, proposalOf, undecided } from "../state/board";
+import type { Places } from "../state/places";
+import type { Stop } from "./walk";
+
+/** A sentence as it stands in an open document. */
+export interface Sentence {
+  hunk: HunkView;
+  preview: Preview;
+  range: vscode.Range;
+  /** It can be accepted as it is; otherwise the text there was changed since. */
+  pending: boolean;
+  /** The candidate that is shown and would be accepted. */
+  label: string;
+}
+
+export class Review {
+  /** The person looks at another candidate. */
+  readonly chosen = new Signal<string>();
+  private readonly labels = new Map<string, string>();
+
+  constructor(
+    private readonly board: Board,
+    private readonly places: Places,
+  ) {}
+
+  sentences(uri: vscode.Uri): Sentence[] {
+    const found: Sentence[] = [];
+    for (const { range: where, about } of this.places.sentences(key(uri))) {
+      const hunk = this.board.hunk(about.hunk!);
+      const preview = this.board.previews.get(about.proposal!);
+      if (!hunk || !preview) continue;
+      found.push({ hunk, preview, range: range(where), pending: about.pending === true, label: this.label(hunk) });
+    }
+    return found.sort((a, b) => a.range.start.compareTo(b.range.start));
+  }
+
+  /** The sentence at a place: the one around it, else the only or next one that begins on that line. */
+  at(uri: vscode.Uri, where: vscode.Position): Sentence | undefined {
+    const all = this.sentences(uri);
+    return (
+      all.find((each) => each.range.contains(where)) ??
+      all.find((each) => each.range.start.line <= where.line && where.line <= each.range.end.line)
+    );
+  }
+
+  label(hunk: HunkView): string {
+    const wanted = this.labels.get(hunk.id);
+    return wanted !== undefined && wanted in hunk.texts ? wanted : (Object.keys(hunk.texts)[0] ?? "");
+  }
+
+  choose(hunk: string, label: string): void {
+    this.labels.set(hunk, label);
+    this.chosen.emit(hunk);
+  }
+
+  /** Everything that waits in the whole project, with the best known place of each. */
+  stops(): Stop[] {
+    const found: Stop[] = [];
+    for (const { proposals } of this.board.inbox) {
+      for (const hunk of proposals.flatMap(undecided)) {
+        const here = this.places.ofHunk(hunk.id);
+        const at = here?.range.start ?? hunk.range?.start;
+        if (at) found.push({ id: hunk.id, uri: here?.uri ?? key(hunk.uri), at });
+      }
+    }
+    return found;
+  }
+
+  /** The sentence a command is about: the one named, else the one at the cursor. */
+  resolve(argument: unknown): { hunk: HunkView; preview: Preview } | undefined {
+    const id = idOf(argument);
+    const hunk = id ? this.board.hunk(id) : undefined;
+    const preview = id ? this.board.previews.get(proposalOf(id)) : undefined;
+    if (hunk && preview) return { hunk, preview };
+    const editor = vscode.window.activeTextEditor;
+    return editor ? this.at(editor.document.uri, editor.selection.active) : undefined;
+  }
+}
+
+function idOf(argument: unknown): string | undefined {
+  if (typeof argument === "string") return argument;
+  const named = (argument as { hunk?: unknown } | undefined)?.hunk;
+  return typeof named === "string" ? named : undefined;
+}
+

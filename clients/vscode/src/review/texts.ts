@@ -1,0 +1,73 @@
+// The texts of a proposal as read-only documents, for the diff editor: the base, and one for each candidate.
+import * as vscode from "vscode";
+import { named } from "../core/edges";
+import type { Preview } from "../protocol";
+import type { Board } from "../state/board";
+import type { Review } from "./review";
+
+export const SCHEME = "coauthor-text";
+const BASE = "base";
+
+export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly fired = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.fired.event;
+  private readonly registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+
+  constructor(
+    private readonly board: Board,
+    private readonly review: Review,
+  ) {}
+
+  /** Open base and proposal of a file beside each other, at a line of the proposal. */
+  async diff(proposal: string, file: string, candidate?: string): Promise<void> {
+    const label = candidate ?? this.label(proposal, file);
+    const [left, right] = [uri(proposal, file, BASE), uri(proposal, file, label)];
+    await vscode.commands.executeCommand("vscode.diff", left, right, `${proposal}: ${named(file)} (base ↔ proposal)`, { preview: true });
+  }
+
+  /** Open two candidates beside each other. */
+  async compare(proposal: string, file: string, [one, other]: [string, string]): Promise<void> {
+    const title = `${proposal}: ${named(file)} (${one} ↔ ${other})`;
+    await vscode.commands.executeCommand("vscode.diff", uri(proposal, file, one), uri(proposal, file, other), title, { preview: true });
+  }
+
+  async provideTextDocumentContent(at: vscode.Uri): Promise<string> {
+    const { proposal, file, side } = parts(at);
+    return this.text(proposal, file, side);
+  }
+
+  refresh(): void {
+    for (const document of vscode.workspace.textDocuments) {
+      if (document.uri.scheme === SCHEME) this.fired.fire(document.uri);
+    }
+  }
+
+  dispose(): void {
+    this.registered.dispose();
+    this.fired.dispose();
+  }
+
+  private async text(proposal: string, file: string, side: string): Promise<string> {
+    const known = this.board.previews.get(proposal);
+    if (!known) return "";
+    const single = known.proposal.candidates.length <= 1 || side === BASE;
+    const preview: Preview = single ? known : await this.board.preview(proposal, side);
+    const found = preview.files.find((each) => each.uri === file);
+    return (side === BASE ? found?.before : found?.after) ?? "";
+  }
+
+  private label(proposal: string, file: string): string {
+    const hunk = this.board.previews.get(proposal)?.hunks.find((each) => each.uri === file);
+    return hunk ? this.review.label(hunk) : "";
+  }
+}
+
+function uri(proposal: string, file: string, side: string): vscode.Uri {
+  const path = vscode.Uri.parse(file, true).path;
+  return vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify({ proposal, file, side }) });
+}
+
+/** What a document of ours shows. */
+export function parts(at: vscode.Uri): { proposal: string; file: string; side: string } {
+  return JSON.parse(at.query) as { proposal: string; file: string; side: string };
+}

@@ -1,0 +1,86 @@
+// An environment of the extension's own, in the editor's storage, made with uv or Python's venv from the wheel that
+// the extension carries. It never touches another Python.
+import { existsSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "./find";
+import { run } from "./programs";
+
+const OLDEST = [3, 11];
+const PYTHONS = process.platform === "win32" ? ["py", "python"] : ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
+
+/** Why it did not work, as a sentence that says what to do. */
+export class Trouble extends Error {}
+
+export class Managed {
+  private readonly folder: string;
+
+  /** `storage` is the editor's folder for us; `wheels` the extension's folder with the wheel. */
+  constructor(
+    storage: string,
+    private readonly wheels: string,
+  ) {
+    this.folder = join(storage, "server");
+  }
+
+  get command(): Command {
+    return [this.program("coauthor")];
+  }
+
+  /** Make it anew; `say` hears each step. */
+  async install(say: (step: string) => void, signal: AbortSignal): Promise<void> {
+    const wheel = this.wheel();
+    await rm(this.folder, { recursive: true, force: true });
+    if ((await run(["uv", "--version"])).ok) {
+      await this.withUv(wheel, say, signal);
+    } else {
+      await this.withVenv(wheel, say, signal);
+    }
+  }
+
+  private async withUv(wheel: string, say: (step: string) => void, signal: AbortSignal): Promise<void> {
+    say("Making a Python environment with uv …");
+    await must(["uv", "venv", "--quiet", "--python", ">=3.11", this.folder], signal, "uv could not make a Python environment.");
+    say("Installing the server …");
+    await must(["uv", "pip", "install", "--quiet", "--python", this.program("python"), wheel], signal, NO_NETWORK);
+  }
+
+  private async withVenv(wheel: string, say: (step: string) => void, signal: AbortSignal): Promise<void> {
+    say("Looking for Python 3.11 or newer …");
+    const python = await newest();
+    if (!python) {
+      throw new Trouble("CoAuthor needs Python 3.11 or newer, or uv, and found neither. Install one of them and try again.");
+    }
+    say("Making a Python environment …");
+    await must([python, "-m", "venv", this.folder], signal, "This Python can't make environments. On Debian and Ubuntu: sudo apt install python3-venv.");
+    say("Installing the server …");
+    await must([this.program("python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", wheel], signal, NO_NETWORK);
+  }
+
+  private wheel(): string {
+    const name = existsSync(this.wheels) ? readdirSync(this.wheels).find((each) => each.endsWith(".whl")) : undefined;
+    if (!name) throw new Trouble("This build of the extension carries no server. Install coauthor-lsp and set coauthor.server.path.");
+    return join(this.wheels, name);
+  }
+
+  private program(name: string): string {
+    return process.platform === "win32" ? join(this.folder, "Scripts", `${name}.exe`) : join(this.folder, "bin", name);
+  }
+}
+
+const NO_NETWORK = "Installing the server did not work. It needs the network once; behind a proxy set HTTPS_PROXY.";
+
+async function must(command: Command, signal: AbortSignal, otherwise: string): Promise<void> {
+  const printed = await run(command, { signal });
+  if (signal.aborted) throw new Trouble("Installing was stopped.");
+  if (!printed.ok) throw new Trouble(`${otherwise} (${printed.text.trim().split("\n").pop() ?? "no output"})`);
+}
+
+async function newest(): Promise<string | null> {
+  for (const name of PYTHONS) {
+    const printed = await run([name, "-c", "import sys; print(*sys.version_info[:2])"]);
+    const [major = 0, minor = 0] = printed.text.split(" ").map(Number);
+    if (printed.ok && (major > OLDEST[0]! || (major === OLDEST[0] && minor >= OLDEST[1]!))) return name;
+  }
+  return null;
+}

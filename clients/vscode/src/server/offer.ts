@@ -1,0 +1,42 @@
+// What is said where no server was found, and the making of one with progress.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+import { complain } from "../core/edges";
+
+export async function offer(app: App): Promise<void> {
+  const [install, choose, later] = ["Install", "Choose …", "Not Now"];
+  const wrong = app.server.missing?.settingIsWrong ?? false;
+  const text = wrong
+    ? `CoAuthor: ${app.server.missing!.tried[0]}`
+    : "CoAuthor: the language server is not installed. It can be installed into an environment of its own (about 60 MB, needs the network once), or you choose one that is there.";
+  const said = await vscode.window.showInformationMessage(text, ...(wrong ? [choose, later] : [install, choose, later]));
+  if (said === install) await installServer(app);
+  if (said === choose) await chooseServer();
+}
+
+/** Make the managed environment and start what is in it. */
+export async function installServer(app: App): Promise<void> {
+  try {
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: "CoAuthor", cancellable: true },
+      async (progress, token) => {
+        const stop = new AbortController();
+        token.onCancellationRequested(() => stop.abort());
+        await app.server.stop();
+        await app.managed.install((message) => progress.report({ message }), stop.signal);
+        progress.report({ message: "Starting …" });
+        await app.server.restart();
+      },
+    );
+    if (app.server.phase === "running") void vscode.window.showInformationMessage("CoAuthor is ready.");
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** Let the person name the program. */
+export async function chooseServer(): Promise<void> {
+  const [picked] = (await vscode.window.showOpenDialog({ title: "The program coauthor", canSelectMany: false })) ?? [];
+  if (!picked) return;
+  await vscode.workspace.getConfiguration("coauthor").update("server.path", picked.fsPath, vscode.ConfigurationTarget.Global);
+}

@@ -1,0 +1,197 @@
+// The one language server of this window: found, started, watched, asked. Says what to do when it can't be had.
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  type Executable,
+  LanguageClient,
+  type LanguageClientOptions,
+  ResponseError,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { Signal } from "../core/signal";
+import type { Arguments, DiagnosticData, EventView, TaskView } from "../protocol";
+import type { Placed } from "../state/places";
+import { key, span } from "../core/edges";
+import { type Command, type Found, type Missing, find } from "./find";
+import type { Managed } from "./managed";
+import { probe } from "./programs";
+import { chosen } from "./python";
+import { Restarts } from "./restarts";
+import { type Name, Refused, type Result } from "./results";
+
+export type Phase = "off" | "looking" | "missing" | "starting" | "running" | "crashed";
+
+/** What is streamed of a task one is attached to. */
+export interface TaskEvent {
+  task: string;
+  event: EventView | { type: "delta"; task: string; data: { text: string } };
+}
+
+const SELECTOR = [
+  { scheme: "file", language: "latex" },
+  { scheme: "file", language: "tex" },
+  { scheme: "file", language: "bibtex" },
+  { scheme: "file", pattern: "**/*.tex" },
+  { scheme: "file", pattern: "**/{OUTLINE,BRIEF,STYLE}.md" },
+];
+
+export class Server {
+  readonly phaseChanged = new Signal<Phase>();
+  readonly taskChanged = new Signal<TaskView>();
+  readonly taskEvent = new Signal<TaskEvent>();
+  readonly placed = new Signal<{ uri: string; placed: Placed[] }>();
+  phase: Phase = "off";
+  found: Found | undefined;
+  missing: Missing | undefined;
+  private client: LanguageClient | undefined;
+  private readonly restarts = new Restarts();
+  private starting: Promise<void> | undefined;
+
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    private readonly managed: Managed,
+  ) {}
+
+  /** Find it and start it; does nothing while it runs or is being started. */
+  start(): Promise<void> {
+    this.starting ??= this.begin().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    if (client?.needsStop()) await client.stop(5000).catch((error: unknown) => this.log.warn(String(error)));
+    await client?.dispose().catch(() => undefined);
+    this.enter("off");
+  }
+
+  async restart(): Promise<void> {
+    this.restarts.reset();
+    await this.stop();
+    await this.start();
+  }
+
+  /** Whether the running server knows a command; older ones know fewer. */
+  knows(name: string): boolean {
+    return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands.includes(name) ?? false;
+  }
+
+  readonly execute = async <N extends Name>(name: N, argument: Arguments[N]): Promise<Result<N>> =>
+    (await this.ask("workspace/executeCommand", { command: name, arguments: [argument] })) as Result<N>;
+
+  /** A command that the registry this was built from may not have; the caller says what it expects. */
+  async extra<R>(name: string, argument: object): Promise<R> {
+    if (!this.knows(name)) throw new Refused(`This version of the server does not know ${name}.`, "not_found", "Update it.");
+    return (await this.ask("workspace/executeCommand", { command: name, arguments: [argument] })) as R;
+  }
+
+  async ask(method: string, params: object): Promise<unknown> {
+    if (!this.client?.isRunning()) {
+      throw new Refused("The server does not run.", "unavailable", "Start it with “CoAuthor: Restart the Server”.");
+    }
+    try {
+      return await this.client.sendRequest(method, params);
+    } catch (error) {
+      throw refusal(error);
+    }
+  }
+
+  private async begin(): Promise<void> {
+    if (this.client) return;
+    this.enter("looking");
+    const wishes = {
+      setting: vscode.workspace.getConfiguration("coauthor").get<string>("server.path", "").trim(),
+      python: await chosen(),
+      managed: this.managed.command,
+      trusted: vscode.workspace.isTrusted,
+    };
+    const found = await find(wishes, probe);
+    if ("tried" in found) {
+      this.missing = found;
+      this.log.warn(found.tried.join(" "));
+      this.enter("missing");
+      return;
+    }
+    this.found = found;
+    this.missing = undefined;
+    this.log.info(`CoAuthor ${found.version}: ${found.command.join(" ")} (${found.from})`);
+    this.enter("starting");
+    await this.launch(found.command);
+  }
+
+  private async launch(command: Command): Promise<void> {
+    const [program, ...args] = command;
+    const executable: Executable = { command: program, args: [...args, "serve"], transport: TransportKind.stdio };
+    const client = new LanguageClient("coauthor", "CoAuthor", executable, this.options());
+    this.client = client;
+    client.onDidChangeState(({ newState }) => {
+      if (this.client !== client) return;
+      if (newState === State.Running) this.enter("running");
+    });
+    client.onNotification("coauthor/taskChanged", ({ task }: { task: TaskView }) => this.taskChanged.emit(task));
+    client.onNotification("coauthor/taskEvent", (event: TaskEvent) => this.taskEvent.emit(event));
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(String(error));
+      this.client = undefined;
+      this.enter("crashed");
+    }
+  }
+
+  private options(): LanguageClientOptions {
+    return {
+      documentSelector: SELECTOR,
+      outputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: () => ({
+        coauthor: {
+          taskChanged: true,
+          attach: true,
+          trusted: vscode.workspace.isTrusted,
+          render: { lens: false, hints: false, hover: false },
+        },
+      }),
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue }),
+        closed: () => {
+          if (this.restarts.afterCrash(Date.now())) return { action: CloseAction.Restart, handled: true };
+          this.client = undefined;
+          this.enter("crashed");
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => {
+          const mine = diagnostics.filter((each) => about(each) !== undefined);
+          this.placed.emit({ uri: key(uri), placed: mine.map((each) => ({ range: span(each.range), about: about(each)! })) });
+          next(uri, diagnostics.filter((each) => about(each) === undefined));
+        },
+      },
+    };
+  }
+
+  private enter(phase: Phase): void {
+    this.phase = phase;
+    this.phaseChanged.emit(phase);
+  }
+}
+
+/** What a diagnostic of ours is about; those are shown in the margin and not as problems. */
+function about(diagnostic: vscode.Diagnostic): DiagnosticData | undefined {
+  const data = (diagnostic as { data?: DiagnosticData }).data;
+  return typeof data?.task === "string" ? data : undefined;
+}
+
+function refusal(error: unknown): Error {
+  if (error instanceof ResponseError) {
+    const data = error.data as { code?: string; hint?: string } | undefined;
+    return new Refused(error.message, data?.code ?? "invalid", data?.hint ?? "");
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,103 @@
+// What waits for the person: proposals with their sentences, questions, and tasks that lost their place.
+import * as vscode from "vscode";
+import { key, named } from "../core/edges";
+import { short } from "../margin/words";
+import type { HunkView, Preview, QuestionView, TaskView } from "../protocol";
+import { type Board, undecided } from "../state/board";
+import type { Places } from "../state/places";
+
+export type Item =
+  | { kind: "proposal"; task: TaskView; preview: Preview }
+  | { kind: "hunk"; preview: Preview; hunk: HunkView }
+  | { kind: "question"; task: TaskView; question: QuestionView }
+  | { kind: "task"; task: TaskView };
+
+export class Inbox implements vscode.TreeDataProvider<Item> {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly board: Board,
+    private readonly places: Places,
+  ) {}
+
+  refresh(): void {
+    this.changed.fire(undefined);
+  }
+
+  getChildren(of?: Item): Item[] {
+    if (of?.kind === "proposal") return undecided(of.preview).map((hunk) => ({ kind: "hunk", preview: of.preview, hunk }));
+    if (of) return [];
+    return this.board.inbox.flatMap(({ task, proposals, questions }): Item[] => {
+      const found: Item[] = [
+        ...questions.map((question): Item => ({ kind: "question", task, question })),
+        ...proposals.map((preview): Item => ({ kind: "proposal", task, preview })),
+      ];
+      return found.length ? found : [{ kind: "task", task }];
+    });
+  }
+
+  getTreeItem(item: Item): vscode.TreeItem {
+    switch (item.kind) {
+      case "proposal":
+        return this.proposal(item.task, item.preview);
+      case "hunk":
+        return this.hunk(item.preview, item.hunk);
+      case "question":
+        return question(item.task, item.question);
+      case "task":
+        return waits(item.task);
+    }
+  }
+
+  private proposal(task: TaskView, preview: Preview): vscode.TreeItem {
+    const left = undecided(preview).length;
+    const shown = new vscode.TreeItem(short(task.intent, 60), vscode.TreeItemCollapsibleState.Expanded);
+    const files = preview.proposal.files.map(named).join(", ");
+    shown.id = `proposal:${preview.proposal.id}`;
+    shown.description = `${preview.proposal.id} · ${files}`;
+    shown.iconPath = new vscode.ThemeIcon("git-pull-request");
+    shown.contextValue = preview.proposal.candidates.length > 1 ? "proposal.candidates" : "proposal";
+    shown.tooltip = `${preview.proposal.id} of ${task.id}: ${task.intent}\n${preview.proposal.summary}`;
+    const sentences = `${left} ${left === 1 ? "sentence" : "sentences"}`;
+    shown.accessibilityInformation = { label: `Proposal ${preview.proposal.id}, ${sentences} to decide in ${files}: ${task.intent}` };
+    return shown;
+  }
+
+  private hunk(preview: Preview, hunk: HunkView): vscode.TreeItem {
+    const text = Object.values(hunk.texts)[0] ?? "";
+    const shown = new vscode.TreeItem(short(text, 70) || "(this sentence goes)");
+    const open = this.places.in(key(hunk.uri)).length > 0;
+    const lost = hunk.status === "orphaned" || (open && hunk.status !== "pending" && !this.places.ofHunk(hunk.id));
+    shown.id = `hunk:${hunk.id}`;
+    shown.description = lost ? `${hunk.id} · lost its place` : hunk.status === "stale" ? `${hunk.id} · changed since` : hunk.id;
+    shown.iconPath = new vscode.ThemeIcon(lost || hunk.status === "stale" ? "warning" : "edit");
+    shown.contextValue = lost ? "hunk.orphaned" : `hunk.${hunk.status}`;
+    shown.tooltip = `${hunk.before}\n→ ${text}`;
+    shown.command = { title: "Go to the Sentence", command: "coauthor.client.goTo", arguments: [{ hunk: hunk.id }] };
+    shown.accessibilityInformation = { label: `Sentence ${hunk.id} of ${preview.proposal.id}: ${text || "to be removed"}` };
+    return shown;
+  }
+}
+
+function question(task: TaskView, asked: QuestionView): vscode.TreeItem {
+  const shown = new vscode.TreeItem(short(asked.text, 80));
+  shown.id = `question:${asked.id}`;
+  shown.description = `${asked.id} · ${task.id}`;
+  shown.iconPath = new vscode.ThemeIcon("question");
+  shown.contextValue = "question";
+  shown.tooltip = asked.text;
+  shown.command = { title: "Answer", command: "coauthor.client.answer", arguments: [{ task: task.id, question: asked.id }] };
+  shown.accessibilityInformation = { label: `Question ${asked.id}: ${asked.text}` };
+  return shown;
+}
+
+function waits(task: TaskView): vscode.TreeItem {
+  const shown = new vscode.TreeItem(short(task.intent, 60));
+  shown.id = `waits:${task.id}`;
+  shown.description = `${task.id} · ${task.reason ?? "waits for you"}`;
+  shown.iconPath = new vscode.ThemeIcon("bell");
+  shown.contextValue = `task.${task.status}`;
+  shown.command = { title: "Show", command: "coauthor.client.attach", arguments: [{ task: task.id }] };
+  return shown;
+}

@@ -1,0 +1,47 @@
+// A list of tasks: at work, in the queue, or ended.
+import * as vscode from "vscode";
+import { short, state } from "../margin/words";
+import type { TaskView } from "../protocol";
+
+const ICONS: Record<TaskView["status"], string> = {
+  open: "clock",
+  claimed: "sync~spin",
+  in_progress: "sync~spin",
+  awaiting_review: "git-pull-request",
+  needs_user: "question",
+  blocked: "debug-pause",
+  done: "check",
+  failed: "error",
+  canceled: "circle-slash",
+};
+
+export interface TaskItem {
+  task: TaskView;
+}
+
+export class TaskList implements vscode.TreeDataProvider<TaskItem> {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly tasks: () => TaskView[]) {}
+
+  refresh(): void {
+    this.changed.fire(undefined);
+  }
+
+  getChildren(of?: TaskItem): TaskItem[] {
+    return of ? [] : this.tasks().map((task) => ({ task }));
+  }
+
+  getTreeItem({ task }: TaskItem): vscode.TreeItem {
+    const shown = new vscode.TreeItem(short(task.intent, 60));
+    shown.id = `task:${task.id}`;
+    shown.description = `${task.id} · ${state(task)}`;
+    shown.iconPath = new vscode.ThemeIcon(ICONS[task.status]);
+    shown.contextValue = `task.${task.status}`;
+    shown.tooltip = `${task.id}: ${task.intent}\n${state(task)}`;
+    shown.command = { title: "Watch", command: "coauthor.client.attach", arguments: [{ task: task.id }] };
+    shown.accessibilityInformation = { label: `Task ${task.id}, ${state(task)}: ${task.intent}` };
+    return shown;
+  }
+}

@@ -1,0 +1,164 @@
+// What this window knows of tasks: their views, and thread and proposals of those that live. Filled by the server's
+// `coauthor/taskChanged`, never by guessing; knows nothing of the editor.
+import { Signal } from "../core/signal";
+import type { HunkView, Preview, QuestionView, Status, TaskView, Thread } from "../protocol";
+import type { Execute } from "../server/results";
+
+const ENDED: readonly Status[] = ["done", "failed", "canceled"];
+const RUNNING: readonly Status[] = ["claimed", "in_progress"];
+const QUEUED: readonly Status[] = ["open", "blocked"];
+const UNDECIDED = ["pending", "stale", "orphaned"];
+const KEPT = 500;
+
+export interface Waiting {
+  task: TaskView;
+  proposals: Preview[];
+  questions: QuestionView[];
+}
+
+export class Board {
+  readonly tasks = new Map<string, TaskView>();
+  readonly threads = new Map<string, Thread>();
+  readonly previews = new Map<string, Preview>();
+  /** Says which task changed, or undefined for all of them. */
+  readonly changed = new Signal<string | undefined>();
+  private readonly loading = new Map<string, Promise<void>>();
+  private readonly again = new Set<string>();
+
+  constructor(private readonly execute: Execute) {}
+
+  /** Ask for everything anew, as after a restart of the server. */
+  async reload(): Promise<void> {
+    const { tasks } = await this.execute("coauthor.task.list", { limit: KEPT });
+    this.clear();
+    for (const task of [...tasks].reverse()) this.tasks.set(task.id, task);
+    await Promise.all(tasks.filter((task) => !ended(task)).map((task) => this.load(task.id)));
+    this.changed.emit(undefined);
+  }
+
+  clear(): void {
+    this.tasks.clear();
+    this.threads.clear();
+    this.previews.clear();
+  }
+
+  /** The server says how a task looks now. */
+  async take(task: TaskView): Promise<void> {
+    this.tasks.set(task.id, task);
+    this.changed.emit(task.id);
+    await this.load(task.id);
+    this.changed.emit(task.id);
+  }
+
+  /** Thread and proposals of one task; asked for once at a time, and once more if it changed meanwhile. */
+  load(id: string): Promise<void> {
+    const running = this.loading.get(id);
+    if (running) {
+      this.again.add(id);
+      return running;
+    }
+    const made = this.fetch(id).finally(() => this.loading.delete(id));
+    this.loading.set(id, made);
+    return made;
+  }
+
+  /** A task's thread, fetched where it is not known yet. */
+  async thread(id: string): Promise<Thread | undefined> {
+    if (!this.threads.has(id)) await this.load(id);
+    return this.threads.get(id);
+  }
+
+  /** A proposal as it would be with one candidate. */
+  preview(proposal: string, candidate: string): Promise<Preview> {
+    return this.execute("coauthor.proposal.preview", { proposal, candidate });
+  }
+
+  /** The tasks that wait for the person, oldest first. */
+  get inbox(): Waiting[] {
+    const found: Waiting[] = [];
+    for (const task of this.tasks.values()) {
+      if (ended(task)) continue;
+      const proposals = this.proposalsOf(task).filter((preview) => undecided(preview).length > 0);
+      const questions = (this.threads.get(task.id)?.questions ?? []).filter((question) => question.answer === null);
+      if (proposals.length || questions.length || task.status === "needs_user") found.push({ task, proposals, questions });
+    }
+    return found;
+  }
+
+  get running(): TaskView[] {
+    return [...this.tasks.values()].filter((task) => RUNNING.includes(task.status));
+  }
+
+  get queued(): TaskView[] {
+    return [...this.tasks.values()].filter((task) => QUEUED.includes(task.status));
+  }
+
+  /** Newest first. */
+  get ended(): TaskView[] {
+    return [...this.tasks.values()].filter(ended).sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+  }
+
+  hunk(id: string): HunkView | undefined {
+    return this.previews.get(proposalOf(id))?.hunks.find((each) => each.id === id);
+  }
+
+  taskOf(proposal: string): TaskView | undefined {
+    const preview = this.previews.get(proposal);
+    return preview && this.tasks.get(preview.proposal.task);
+  }
+
+  proposalsOf(task: TaskView): Preview[] {
+    return task.proposals.map((id) => this.previews.get(id)).filter((preview) => preview !== undefined);
+  }
+
+  private async fetch(id: string): Promise<void> {
+    do {
+      this.again.delete(id);
+      const thread = await this.execute("coauthor.task.thread", { task: id });
+      const previews = await Promise.all(
+        thread.proposals.map((proposal) => this.execute("coauthor.proposal.get", { proposal: proposal.id })),
+      );
+      this.tasks.set(id, thread.task);
+      this.threads.set(id, thread);
+      for (const preview of previews) this.previews.set(preview.proposal.id, preview);
+    } while (this.again.has(id));
+  }
+}
+
+export function ended(task: TaskView): boolean {
+  return ENDED.includes(task.status);
+}
+
+/** The sentences of a proposal that nobody has decided yet; none of one that an other took the place of. */
+export function undecided(preview: Preview): HunkView[] {
+  if (preview.proposal.status === "superseded" || preview.proposal.status === "reverted") return [];
+  return preview.hunks.filter((hunk) => UNDECIDED.includes(hunk.status));
+}
+
+/** `P7` for `P7.1`. */
+export function proposalOf(hunk: string): string {
+  return hunk.split(".")[0] ?? hunk;
+}
+
+/** What stands in the status bar, and what a screen reader says for it. */
+export function summary(board: Board): { text: string; spoken: string } {
+  const inbox = board.inbox;
+  const proposals = inbox.reduce((sum, each) => sum + each.proposals.length, 0);
+  const questions = inbox.reduce((sum, each) => sum + each.questions.length, 0);
+  const running = board.running;
+  const parts = [
+    ...(proposals ? [`$(git-pull-request) ${proposals}`] : []),
+    ...(questions ? [`$(question) ${questions}`] : []),
+    ...(running.length ? [`$(sync~spin) ${running[0]!.progress?.step ?? running[0]!.id}`] : []),
+  ];
+  const spoken = [
+    count(proposals, "proposal"),
+    count(questions, "question"),
+    running.length ? `${count(running.length, "task")} at work` : "nothing at work",
+  ].join(", ");
+  return { text: parts.join("  "), spoken };
+}
+
+function count(number: number, word: string): string {
+  return `${number || "no"} ${word}${number === 1 ? "" : "s"}`;
+}
