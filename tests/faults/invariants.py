@@ -109,6 +109,7 @@ def _half_applied(history: History, witness: Witness, current: str, disk: str) -
 def _once(history: History, proposal: tasks.Proposal, witness: Witness, current: str) -> Iterator[str]:
     applied = Counter(event.data["edit"] for event in history if event.type == "edit.applied")
     lost = Counter(event.data["edit"] for event in history if event.type == "edit.lost")
+    lost.update(edit for event in history if event.type == "edit.reverted" for edit in event.data.get("edits", ()))
     for edit in proposal.edits:
         if edit.path != witness.path:
             continue
@@ -155,7 +156,7 @@ def _claimed(record: Record, history: History, proposal: tasks.Proposal, witness
             yield f"I7: {event.data['edit']} counts as applied by a text that does not have it"
     for name, result in witness.claims:
         states = [edit.state.value for edit in proposal.edits]
-        if name == proposal.id and result.get("applied") and not set(states) & {*LANDED, "lost"}:
+        if name == proposal.id and result.get("applied") and not set(states) & {*LANDED, "lost", "reverted"}:
             yield f"I7: {name} was answered as applied and is {states}"
 
 

@@ -255,10 +255,11 @@ def test_back_by_undo_or_revert_it_belongs_to_its_old_task(at: Desk) -> None:
     at.save()
     at.settled(2)
     assert [task.id for task in at.log.tasks()] == ["T1", "T2"]
-    assert at.log.task().status is tasks.Status.DONE
-    assert "done" in at.see("todo.open", "T1")["message"]
-    at.do(at.actions("TODO")["Start this TODO"])
-    at.log.wait_task("open")
+    assert at.log.task().status is tasks.Status.AWAITING_REVIEW
+    at.see("todo.open", "T1", "waiting for your review: P1")
+    answer = at.do(at.actions(FIRST)["Accept this sentence (P1.1)"])
+    assert answer["state"] == "applied"
+    assert "TODO" not in at.document.text.split("\n\n")[1]
 
 
 def test_the_same_words_at_a_changed_paragraph_are_a_new_request(at: Desk) -> None:

@@ -167,10 +167,12 @@ def moved(task: Task, command: commands.Moved, _actor: actors.Actor, _ids: Ids) 
 
 
 def undone(task: Task, command: commands.Undone, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
-    """Edits that the text no longer has: what was accepted waits again."""
+    """Edits that the text no longer has: what was accepted waits again, what an inverse took back stands again."""
     proposal = proposal_of(task, command.proposal)
     landed = [edit.id for edit in proposal.edits if edit.id in command.edits and edit.state.landed]
     if not landed or proposal.status is ProposalStatus.REVERTED:
         return []
+    if proposal.reverts and landed == [edit.id for edit in proposal.edits if edit.state.landed]:
+        return [Draft(Type.EDIT_REVERTED, {"proposal": proposal.id, "by": command.by})]
     data = {"proposal": proposal.id, "by": command.by, "edits": landed}
     return [*_reopened(task, f"{proposal.id} undone"), Draft(Type.EDIT_REVERTED, data)]

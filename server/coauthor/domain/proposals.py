@@ -96,11 +96,14 @@ def applied(proposal: tasks.Proposal, event: Event) -> Change:
     again = [hunk for hunk in edit.hunks if hunk in waiting] if edit else []
     target = event.data.get("target")
     holder = {"target": tasks.Target.model_validate(target)} if target else {}
-    return {
+    change: Change = {
         "edits": _record(proposal, event, state=EditState.APPLIED, reason=None, **holder),
         "hunks": _set_hunks(proposal, again, HunkStatus.ACCEPTED),
         "reason": None,
     }
+    if proposal.status is ProposalStatus.REVERTED:
+        change["status"] = _status(proposal.model_copy(update={**change, "status": ProposalStatus.PENDING}))
+    return change
 
 
 def saved(proposal: tasks.Proposal, event: Event) -> Change:

@@ -12,6 +12,11 @@ from pydantic import BaseModel, ConfigDict
 
 from coauthor.domain import actors, patches
 
+BY_HAND = "the editor's undo"
+"""Who undid an edit where nobody but the person's editor did."""
+UNDONE_BY_HAND = f"undone by {BY_HAND}"
+"""The reason that such an edit, or an inverse so undone, has."""
+
 
 class Status(StrEnum):
     """The states of PROTOCOL section 1."""
@@ -50,6 +55,14 @@ class Origin(StrEnum):
     BROWSER = "browser"
     MCP = "mcp"
     AGENT = "agent"
+
+
+class Purpose(StrEnum):
+    """What an agent may post a task for."""
+
+    QUESTION = "question"
+    NEXT_STEP = "next_step"
+    RESEARCH = "research"
 
 
 class ProposalStatus(StrEnum):
@@ -157,6 +170,11 @@ class EditRecord(Value):
     batch: str = ""
     together: tuple[str, ...] = ()
 
+    @property
+    def undone_by_hand(self) -> bool:
+        """True where the editor's own undo took it out."""
+        return self.state is EditState.REVERTED and self.reason == UNDONE_BY_HAND
+
 
 class Proposal(Value):
     """A reviewable edit in one or more candidates, made of hunks on an immutable base.
@@ -242,6 +260,9 @@ class Task(Value):
     focus_note: str | None = None
     todo: TodoLink | None = None
     candidates: int = 1
+    axis: str = ""
+    role: str = ""
+    approval: bool = False
     thinking: str = "auto"
     blocked_by: tuple[str, ...] = ()
     needs: str | None = None
@@ -254,10 +275,18 @@ class Task(Value):
     comments: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     claim: str | None = None
+    holder: str = ""
     attempt: int = 0
+    tries: int = 0
+    not_before: str | None = None
+    parent: str | None = None
+    depth: int = 0
+    purpose: Purpose | None = None
+    redacted: bool = False
     error: str | None = None
     tokens_in: int = 0
     tokens_out: int = 0
+    usd: float = 0.0
     created_at: str
     updated_at: str
     version: int = 0

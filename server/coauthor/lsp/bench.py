@@ -17,6 +17,7 @@ from coauthor.lsp.presence import Presence
 from coauthor.lsp.saving import Saving
 from coauthor.lsp.session import Session
 from coauthor.lsp.todos import Todos
+from coauthor.lsp.undoing import Undoing
 from coauthor.lsp.workroom import Workroom
 from coauthor.manuscript.positions import Position
 
@@ -29,6 +30,8 @@ class Bench:
         self.presence = Presence(session, self.room)
         self.drifting = Drifting(session, self.room)
         self.applying = Applying(session, self.room, self.drifting)
+        self.undoing = Undoing(session, self.room, self.applying.is_under_way)
+        self.drifting.is_there = self.undoing.is_there
         self.saving = Saving(session, self.room)
         self.announcing = Announcing(session, self.room)
         self.board = Board(session, self.room)
@@ -41,16 +44,20 @@ class Bench:
         documents.opened += [
             self.presence.opened,
             self.moves.opened,
+            self.undoing.opened,
             self.saving.opened,
             self.drifting.on_open,
             self.todos.opened,
             self.board.opened,
         ]
-        documents.changed += [self.presence.changed, self.drifting.on_change]
-        documents.saved += [self.presence.saved, self.saving.saved, self.drifting.on_change, self.todos.saved]
-        documents.closed += [self.saving.closed, self.presence.closed, self.todos.closed]
-        room.opened += [self.presence.pool_opened, self.moves.pool_opened, self.saving.pool_opened]
-        room.changed += [self.board.on_task, self.presence.on_task, self.drifting.on_task, self.applying.on_task]
+        documents.changed += [self.presence.changed, self.undoing.changed, self.drifting.on_change]
+        documents.saved += [self.presence.saved, self.undoing.saved, self.saving.saved, self.drifting.on_change]
+        documents.saved += [self.todos.saved]
+        documents.closed += [self.undoing.closed, self.saving.closed, self.presence.closed, self.todos.closed]
+        room.opened += [self.presence.pool_opened, self.moves.pool_opened, self.undoing.pool_opened]
+        room.opened += [self.saving.pool_opened]
+        room.changed += [self.board.on_task, self.presence.on_task, self.undoing.on_task, self.drifting.on_task]
+        room.changed += [self.applying.on_task]
         room.changed += [self.announcing.on_task, self._refresh_pages]
         room.streamed += [self.announcing.on_delta]
         self.drifting.moved.append(self.board.moved)

@@ -69,8 +69,9 @@ class Board:
         for task in self.on(document.path):
             for proposal in task.proposals:
                 anchor = document.anchors.get(UNDO + proposal.id)
-                undone = proposal.status is tasks.ProposalStatus.REVERTED or proposal.reverts
-                if anchor is not None and anchor.start < anchor.end and not undone:
+                stands = proposal.status is not tasks.ProposalStatus.REVERTED and not proposal.reverts
+                stands = stands and any(edit.state.landed for edit in proposal.edits)
+                if anchor is not None and anchor.start < anchor.end and stands:
                     result.append((proposal, (anchor.start, anchor.end)))
         return result
 

@@ -31,6 +31,8 @@ class Drifting:
         self._sought: dict[str, str] = {}
         self.moved: list[Callable[[Session, Document], None]] = []
         """Called when sentences have got their places in a document."""
+        self.is_there: Callable[[Document, str], bool] = lambda _document, _hunk: False
+        """Says of a sentence whether it stands there as proposed, so that it counts as done and not as changed."""
 
     def on_task(self, _session: Session, task: tasks.Task, _events: list[Event]) -> None:
         """Place what is new in the open documents, forget what is decided."""
@@ -131,7 +133,8 @@ class Drifting:
                 continue
             same = tracked is not None and document.text[tracked.start : tracked.end] == hunk.before
             if tracked is not None and not same and hunk.status is patches.HunkStatus.PENDING:
-                stale.append(hunk.id)
+                if not self.is_there(document, hunk.id):
+                    stale.append(hunk.id)
             elif same and hunk.status in placing.STUCK:
                 fresh.append(hunk.id)
             elif not same and self._may_be_back(document, hunk):

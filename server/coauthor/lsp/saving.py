@@ -99,9 +99,11 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
                 if told == "landed" or (saved and told == "unknown" and edit.target == target):
                     pool.handle(commands.Saved(**ids, revision=texts.revision(text)), room.actor)
                     found.saved.append(git_commit.Saved(**ids))
+                elif saved and target is not None and edit.target == target:
+                    undone = commands.Undone(task=task.id, proposal=proposal.id, edits=(edit.id,), by=tasks.BY_HAND)
+                    pool.handle(undone, room.actor, [text])
                 elif target is not None and edit.target == target:
-                    reason = "It was undone in the editor" if saved else "The file was closed without saving"
-                    reason += "; what you accepted waits again."
+                    reason = "The file was closed without saving; what you accepted waits again."
                     pool.handle(commands.Lost(**ids, reason=reason), room.actor)
                     found.lost.append(proposal.id)
     return found

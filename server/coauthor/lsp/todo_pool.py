@@ -11,7 +11,7 @@ from coauthor.lsp.comments import Comment
 from coauthor.pool import pool as pools
 from coauthor.review import posting
 
-_GONE = (EditState.FAILED, EditState.LOST)
+_GONE = (EditState.FAILED, EditState.LOST, EditState.REVERTED)
 
 
 def link(path: str, comment: Comment) -> tasks.TodoLink:
