@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from coauthor.manuscript import bib, linking, references, structure, todo, vocabulary
+from coauthor.manuscript.balance.dialect import NONE, Dialect, of_text
 from coauthor.manuscript.scan import Command, Scan
 from coauthor.manuscript.snapshot import Snapshot
 
@@ -37,6 +38,8 @@ class FileFacts(NamedTuple):
     """True for a file with a `\\documentclass` and text of its own."""
     graphics: tuple[str, ...] = ()
     """The folders that `\\graphicspath` names, as written."""
+    dialect: Dialect = NONE
+    """What its definitions do to reading, for the check of balance."""
 
 
 def facts_of(path: str, text: str) -> FileFacts:
@@ -57,16 +60,31 @@ def of_snapshot(snapshot: Snapshot) -> FileFacts:
         labels=references.labels(snapshot),
         refs=references.refs(snapshot),
         cites=references.cites(snapshot),
+        entries=_bibitems(scan),
         includes=_includes(scan),
         todos=todo.find(snapshot),
         is_root=any(command.name == "documentclass" for command in scan.commands) and scan.body[0] < len(scan.text),
         graphics=linking.figure_folders(scan),
+        dialect=of_text(snapshot.text),
     )
 
 
 _BARE = re.compile(r"[ \t]+([^\s{}\\%]+)")
 _TWO_PART = frozenset({"import", "subimport", "includefrom", "subincludefrom", "inputfrom", "subinputfrom"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
+
+
+def _bibitems(scan: Scan) -> tuple[bib.Entry, ...]:
+    """The entries of a `thebibliography`, as far as their `\\bibitem` goes."""
+    found: list[bib.Entry] = []
+    for command in scan.commands:
+        if command.name == "bibitem":
+            group = next((group for group in scan.arguments(command.end, 2) if group.opener == "{"), None)
+            key = scan.text[group.start + 1 : group.end - 1].strip() if group else ""
+            if group and key and "#" not in key and "\\" not in key:
+                start = scan.text.index(key, group.start)
+                found.append(bib.Entry(key, "bibitem", command.start, group.end, start, start + len(key)))
+    return tuple(found)
 
 
 def _includes(scan: Scan) -> tuple[Include, ...]:

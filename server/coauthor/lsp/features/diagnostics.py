@@ -1,24 +1,56 @@
-"""What the text itself gives reason to say: references and citations of nothing and labels defined twice."""
+"""What the text itself gives reason to say: keys of nothing, what is not closed, what is not there."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from coauthor.domain import findings
+from coauthor.domain.findings import Finding
 from coauthor.lsp import to_lsp
+from coauthor.lsp.defects import Defects
 from coauthor.lsp.document import Document
+from coauthor.lsp.lookups import Lookups
+from coauthor.lsp.places import Places
 from coauthor.lsp.publisher import Diagnostic
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import Severity
+from coauthor.manuscript import unresolved
 
 
 def attach(session: Session) -> None:
     """Publish on every change, and wherever a change elsewhere makes a difference."""
-    session.publisher.sources.append(references)
-    session.listeners.opened.append(_changed)
+    structure, lookups = Defects(session), Lookups(session)
+
+    def refresh(changed: Session, document: Document | None = None) -> None:
+        structure.stale()
+        lookups.stale()
+
+    def source(here: Session, document: Document) -> list[Diagnostic]:
+        here.index.refresh(document)
+        if not here.index.ready.is_set() or document.path is None:
+            return []
+        found = [*_keys(here, document, lookups), *structure.of(document), *lookups.of(document)]
+        places = here.index.places(document.key) if found else None
+        return [_diagnostic(document, places, one) for one in found] if places is not None else []
+
+    session.publisher.sources.append(source)
+    session.listeners.opened += [refresh, _changed]
     session.listeners.changed.append(_changed)
-    session.listeners.saved.append(_changed)
-    session.listeners.closed.append(_closed)
-    session.index.changed.append(lambda changed: changed.publisher.refresh_all())
+    session.listeners.saved += [refresh, _changed]
+    session.listeners.closed += [refresh, _closed]
+    session.index.changed += [refresh, lambda changed: changed.publisher.refresh_all()]
+
+
+def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnostic:
+    span = places.span(found.start, found.end)
+    made = to_lsp.diagnostic(span, Severity(findings.level(found.code)), found.code, found.message)
+    if found.related:
+        made["relatedInformation"] = [
+            {"location": to_lsp.location(document.uri, places.span(one.start, one.end)), "message": one.message}
+            for one in found.related
+            if not one.path
+        ]
+    if found.subject or found.better:
+        made["data"] = {"subject": found.subject, "better": found.better}
+    return made
 
 
 def _changed(session: Session, document: Document) -> None:
@@ -31,33 +63,11 @@ def _closed(session: Session, document: Document) -> None:
         session.index.read(document.path)
 
 
-def references(session: Session, document: Document) -> list[Diagnostic]:
+def _keys(session: Session, document: Document, lookups: Lookups) -> list[Finding]:
     """Keys that nothing in the workspace defines, and labels that are defined twice."""
-    index = session.index
-    index.refresh(document)
-    if not index.ready.is_set() or document.path is None:
-        return []
-    file = document.facts().file
-    labels, entries = index.labels.paths, index.entries.paths
-    found = [
-        (key, Severity.WARNING, "ref.undefined", f"No \\label{{{key.key}}} in this workspace.")
-        for key in file.refs
-        if key.key not in labels
-    ]
-    if entries:  # without any bibliography file the entries may come from anywhere
-        found += [
-            (key, Severity.WARNING, "cite.undefined", f"No entry {key.key} in the bibliography.")
-            for key in file.cites
-            if key.key not in entries
-        ]
-    found += [
-        (key, Severity.WARNING, "label.duplicate", f"\\label{{{key.key}}} is defined more than once.")
-        for key in file.labels
-        if len(labels[key.key]) > 1 and index.is_duplicate(key.key, document.path)
-    ]
-    return [_at(session, document, *one) for one in found]
-
-
-def _at(session: Session, document: Document, item: Any, severity: Severity, code: str, message: str) -> Diagnostic:
-    span = session.index.places(document.key).span(item.start, item.end)
-    return to_lsp.diagnostic(span, severity, code, message)
+    return unresolved.findings(
+        document.facts().file,
+        session.index.labels.paths,
+        lookups.citable(),
+        lambda key: lookups.is_duplicate(document, key),
+    )

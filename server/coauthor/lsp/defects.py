@@ -1,0 +1,130 @@
+"""The check of balance for open documents: after each edit of the structure, on what changed, for this file alone.
+
+What other files of the project leave open or close is looked at only when a text has defects, in slices between
+the keys; until that is known nothing is said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from coauthor.domain.findings import Finding
+from coauthor.lsp.document import Document
+from coauthor.lsp.session import Session
+from coauthor.manuscript.balance import checking, wording
+from coauthor.manuscript.balance.dialect import NONE, Dialect
+from coauthor.manuscript.balance.reporting import Defect
+from coauthor.manuscript.balance.wording import Loose
+from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.quiet import Standing
+
+LARGE = 600_000
+"""Code points from which a text is checked aside, when typing rests, and not on the path of a key."""
+REST = 0.4
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was found in a document while it stood as `standing` says, read in `dialect`."""
+
+    memory: checking.Memory = field(default_factory=checking.Memory)
+    standing: Standing | None = None
+    dialect: Dialect = NONE
+    defects: tuple[Defect, ...] = ()
+    waiting: bool = False
+
+
+class Defects:
+    """The check for one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._kept: WeakKeyDictionary[Document, _Kept] = WeakKeyDictionary()
+        self._dialect: Dialect | None = None
+        self._loose: dict[str, tuple[FileFacts, Loose]] = {}
+        self._looking = False
+
+    def stale(self) -> None:
+        """Some file's definitions may have changed."""
+        self._dialect = None
+
+    def of(self, document: Document) -> list[Finding]:
+        """The findings, in the offsets of the text that the document's facts are of."""
+        standing = document.facts()
+        if not standing.is_tex or document.path is None:
+            return []
+        kept = self._kept.setdefault(document, _Kept())
+        dialect = self._project_dialect() | standing.file.dialect
+        if kept.standing is not standing or kept.dialect != dialect:
+            if len(document.text) > LARGE:
+                self._check_later(document, kept)
+                return []
+            kept.defects = checking.check(standing.text, dialect, kept.memory)
+            kept.standing, kept.dialect = standing, dialect
+        if not kept.defects:
+            return []
+        others = self._others(document.path)
+        return [] if others is None else wording.findings(kept.defects, others)
+
+    def _project_dialect(self) -> Dialect:
+        if self._dialect is None:
+            found = NONE
+            for _, file in self._session.index.files():
+                if file.dialect is not NONE:
+                    found = found | file.dialect
+            self._dialect = found
+        return self._dialect
+
+    def _others(self, path: str) -> Loose | None:
+        """What the other files leave open and close; None while that is not known."""
+        opens: Counter[str] = Counter()
+        closes: Counter[str] = Counter()
+        for name, file in self._session.index.files():
+            if name == path or not name.endswith(".tex"):
+                continue
+            known = self._loose.get(name)
+            if known is None or (known[0] is not file and name not in self._session.documents):
+                self._look()
+                return None
+            opens += known[1].opens
+            closes += known[1].closes
+        return Loose(opens, closes)
+
+    def _look(self) -> None:
+        if not self._looking:
+            self._looking = True
+            self._session.connection.spawn(self._look_around(), "what files leave open")
+
+    async def _look_around(self) -> None:
+        dialect = self._project_dialect()
+        try:
+            for name, file in list(self._session.index.files()):
+                known = self._loose.get(name)
+                if name.endswith(".tex") and (known is None or known[0] is not file):
+                    text = self._session.index.text(name) or ""
+                    defects = checking.check(text, dialect | file.dialect) if len(text) < LARGE else ()
+                    self._loose[name] = (file, wording.loose(defects))
+                    await asyncio.sleep(0)
+        finally:
+            self._looking = False
+        self._session.publisher.refresh_all()
+
+    def _check_later(self, document: Document, kept: _Kept) -> None:
+        if not kept.waiting:
+            kept.waiting = True
+            self._session.connection.spawn(self._check_aside(document, kept), "check a large text")
+
+    async def _check_aside(self, document: Document, kept: _Kept) -> None:
+        """Check a large text in a thread, once it has not changed for a moment."""
+        standing = None
+        while standing is not document.facts():
+            standing = document.facts()
+            await asyncio.sleep(REST)
+        dialect = self._project_dialect() | standing.file.dialect
+        if standing.is_tex:
+            kept.defects = await asyncio.to_thread(checking.check, standing.text, dialect)
+        kept.standing, kept.dialect, kept.waiting = standing, dialect, False
+        self._session.publisher.refresh(document)

@@ -1,0 +1,88 @@
+"""Whether files that texts name are there, remembered, so that a key that types prose asks the disk nothing.
+
+What was not there is asked for again after a save, an opening, or news of files; never more often.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container
+from weakref import WeakKeyDictionary
+
+from coauthor.domain.findings import Finding
+from coauthor.lsp.document import Document
+from coauthor.lsp.session import Session
+from coauthor.manuscript import facts, missing, project, references, unresolved
+from coauthor.manuscript.quiet import Standing
+
+
+class Lookups:
+    """The look-ups of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._there: dict[str, bool] = {}
+        self._targets: dict[tuple[str, str, str], bool] = {}
+        self._known: tuple[frozenset[str], ...] | None = None
+        self._commands: frozenset[str] | None = None
+        self._found: WeakKeyDictionary[Document, tuple[Standing, list[Finding]]] = WeakKeyDictionary()
+
+    def stale(self) -> None:
+        """Files may have come or gone."""
+        self._there.clear()
+        self._targets.clear()
+        self._known = self._commands = None
+        self._found.clear()
+
+    def of(self, document: Document) -> list[Finding]:
+        """What a document reads or shows that is not there; nothing for a file that no document reads."""
+        standing = document.facts()
+        known = self._found.get(document)
+        if known is None or known[0] is not standing:
+            known = self._found[document] = (standing, self._look(document.path, standing))
+        return known[1]
+
+    def _look(self, path: str | None, standing: Standing) -> list[Finding]:
+        if standing.scan is None or path is None or not self._is_live(path):
+            return []
+        found = missing.inputs(standing.scan, standing.file.includes, lambda include: self._reads(path, include))
+        return found + missing.figures(standing.scan, self._session.index.figure_folders(path), self._exists)
+
+    def citable(self) -> Container[str] | None:
+        """What can be cited in the workspace; None where that is not known."""
+        if self._commands is None:
+            files = self._session.index.files()
+            self._commands = frozenset(include.command for _, file in files for include in file.includes)
+        return unresolved.citable(self._session.index.entries.paths, self._commands)
+
+    def is_duplicate(self, document: Document, key: references.Key) -> bool:
+        """True if a label of a document is defined twice for a reader."""
+        holders, scan = self._session.index.labels.paths.get(key.key, []), document.facts().scan
+        if len(holders) < 2 or document.path is None or scan is None:
+            return False
+        return missing.is_duplicate(document.path, holders, self._documents()) and missing.Sure(scan).reads(key.start)
+
+    def _documents(self) -> tuple[frozenset[str], ...]:
+        if self._known is None:
+            files = dict(self._session.index.files())
+            self._known = missing.documents(files, project.include_graph(files))
+        return self._known
+
+    def _is_live(self, path: str) -> bool:
+        documents = self._documents()
+        return not documents or any(path in files for files in documents)
+
+    def _reads(self, path: str, include: facts.Include) -> bool:
+        key = (path, include.command, include.target)
+        if key not in self._targets:
+            index = self._session.index
+            folders, paths = index.figure_folders(path), (name for name, _ in index.files())
+            self._targets[key] = missing.is_there(include, folders, paths, self._exists)
+        return self._targets[key]
+
+    def _exists(self, path: str) -> bool:
+        known = self._there.get(path)
+        if known is None:
+            place = f"{self._session.root}/{path}"
+            known = self._there[path] = not path.startswith("../") and os.path.isfile(place)  # noqa: PTH113 - quicker
+        return known

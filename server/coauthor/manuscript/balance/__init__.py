@@ -1,0 +1,1 @@
+"""What is opened in a LaTeX text and never closed. It must never speak of a text that compiles."""

@@ -1,0 +1,132 @@
+"""The defects of one text while it is read: where they are, how many are enough, and what is not spoken of."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from coauthor.manuscript.balance import places
+from coauthor.manuscript.balance.dialect import Dialect
+from coauthor.manuscript.balance.lines import Kind, Line
+from coauthor.manuscript.balance.stack import MATHS, Open
+
+MOST = 100
+"""Where so much is wrong the text is not LaTeX, and no more is said, which keeps the pass linear."""
+
+
+class Defect(NamedTuple):
+    """`[start, end)` is the place; `name` the environment or the character that is meant.
+
+    `code` is `env.unclosed`, `env.stray`, `brace.unclosed`, `brace.stray`, `maths.unclosed` or `maths.stray`.
+    `partner` is the offset of what it belongs to, if it is elsewhere; `expected` is True where the place is the
+    one at which an `\\end` is likely to be missing.
+    """
+
+    code: str
+    start: int
+    end: int
+    name: str
+    partner: int | None = None
+    expected: bool = False
+
+
+class _Found(NamedTuple):
+    code: str
+    place: tuple[int, int, int]
+    name: str
+    partner: tuple[int, int] | None
+    expected: bool
+
+
+class Report:
+    """What was found in `lines`; `known` are the lines that have been read."""
+
+    def __init__(self, text: str, lines: list[str], dialect: Dialect, known: dict[str, Line]) -> None:
+        self.lenient: set[str] = set(dialect.lenient)
+        self._text = text
+        self._lines = lines
+        self._dialect = dialect
+        self._known = known
+        self._found: list[_Found] = []
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """True when it is no use to look where something was expected."""
+        return len(self._found) > MOST
+
+    def add(
+        self,
+        code: str,
+        place: tuple[int, int, int],
+        name: str,
+        partner: tuple[int, int] | None = None,
+        *,
+        expected: bool = False,
+    ) -> None:
+        """A defect at a line and columns."""
+        if len(self._found) <= 2 * MOST:
+            self._found.append(_Found(code, place, name, partner, expected))
+
+    def unclosed(self, opened: Open, limit: int) -> None:
+        """What was opened is not closed before the line `limit`."""
+        if len(self._found) > 2 * MOST:
+            return
+        place = (opened.line, opened.start, opened.end)
+        if opened.kind is Kind.OPEN:
+            self.add("brace.unclosed", place, "{")
+        elif opened.kind is Kind.DOLLAR:
+            line, start = places.dollar(self._lines, (opened.line, opened.start), limit, self._known)
+            self.add("maths.unclosed", (line, start, start + 1), "$")
+        elif opened.kind in MATHS:
+            self.add("maths.unclosed", place, opened.name if opened.kind is Kind.DISPLAY else f"\\{opened.name}")
+        else:
+            self.add("env.unclosed", place, opened.name)
+            if not self.is_full:
+                line = places.expected(self._lines, opened.line, limit, opened.name)
+                self.expect(line, opened.name, place[:2])
+
+    def expect(self, line: int, name: str, begin: tuple[int, int]) -> None:
+        """The end of an environment seems to be missing on a line."""
+        if begin[0] < line < len(self._lines):
+            raw = self._lines[line]
+            start = len(raw) - len(raw.lstrip()) if raw.strip() else 0
+            self.add("env.unclosed", (line, start, max(start, len(raw.rstrip()))), name, begin, expected=True)
+
+    def lacks_end(self, name: str) -> bool:
+        """True if an environment is begun more often than it is ended in the text, its comments left out."""
+        if name not in self._counts:
+            pattern = re.compile(r"(?<!\\)%[^\n]*|\\(begin|end)[ \t]*\{" + re.escape(name) + r"\}")
+            words = [match.group(1) for match in pattern.finditer(self._text)]
+            self._counts[name] = (words.count("begin"), words.count("end"))
+        begins, ends = self._counts[name]
+        return begins > ends
+
+    def is_unknown(self, name: str) -> bool:
+        """True if no such environment is begun anywhere; `lacks_end` was asked for another one before."""
+        self.lacks_end(name)
+        return self._counts[name][0] == 0
+
+    def defects(self) -> tuple[Defect, ...]:
+        """Everything that may be said, in the order of the text."""
+        if not self._found:
+            return ()
+        starts = [0]
+        for raw in self._lines:
+            starts.append(starts[-1] + len(raw) + 1)
+        quiet = set(self.lenient)
+        if self._dialect.loose_braces or "{" in quiet:
+            quiet |= {"{", "}"}
+        found = {
+            Defect(
+                each.code,
+                starts[each.place[0]] + each.place[1],
+                starts[each.place[0]] + each.place[2],
+                each.name,
+                starts[each.partner[0]] + each.partner[1] if each.partner else None,
+                each.expected,
+            )
+            for each in self._found
+            if each.name not in quiet and not (self._dialect.loose_maths and each.code.startswith("maths"))
+        }
+        return tuple(sorted(found, key=lambda defect: (defect.start, defect.expected)))

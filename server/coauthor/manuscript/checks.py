@@ -1,0 +1,101 @@
+"""Everything the rules have to say about a whole project, file by file: for the terminal, a report, a check of our own.
+
+It reads the project anew each time; an editor's open documents are looked at where they are kept, not here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coauthor.domain import errors, texts
+from coauthor.domain.findings import Finding
+from coauthor.manuscript import missing, project, references, scanner, unresolved
+from coauthor.manuscript.balance import checking, wording
+from coauthor.manuscript.balance.dialect import NONE, Dialect
+from coauthor.manuscript.balance.reporting import Defect
+from coauthor.manuscript.project import Facts, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings of a project by path, in the order of each text; `texts` are what they were found in."""
+
+    findings: Mapping[str, tuple[Finding, ...]]
+    texts: Mapping[str, str]
+
+
+def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Checked:
+    """Check all files of a project; `overrides` are texts that stand in for what is on the disk."""
+    held = overrides or {}
+    facts = project.index(source, held)
+    read = {path: text for path in facts.files if (text := _text(source, held, path)) is not None}
+    found: dict[str, list[Finding]] = {path: [] for path in read}
+    _keys(facts, read, found)
+    _structure(facts, read, found)
+    _files(source, facts, read, found)
+    ordered = {path: tuple(sorted(each, key=lambda one: (one.start, one.end))) for path, each in found.items()}
+    return Checked(ordered, read)
+
+
+def _text(source: Source, held: Mapping[str, str], path: str) -> str | None:
+    if path in held:
+        return held[path]
+    try:
+        loaded = texts.load(source.read(path))
+    except (errors.NotFound, errors.Forbidden):
+        return None
+    return loaded.text if isinstance(loaded, texts.Loaded) else None
+
+
+def _keys(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    labels = facts.labels
+    documents = missing.documents(facts.files, facts.includes)
+    used = {include.command for file in facts.files.values() for include in file.includes}
+    citable = unresolved.citable(facts.entries, used)
+    for path, text in read.items():
+
+        def is_duplicate(key: references.Key, path: str = path, text: str = text) -> bool:
+            holders = [holder for holder, _ in labels.get(key.key, ())]
+            if len(holders) < 2 or not missing.is_duplicate(path, holders, documents):
+                return False
+            return missing.Sure(scanner.scan(text)).reads(key.start)
+
+        found[path] += unresolved.findings(facts.files[path], labels, citable, is_duplicate)
+
+
+def _structure(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    dialect = NONE
+    for file in facts.files.values():
+        dialect = dialect | file.dialect
+    defects = {path: _defects(text, dialect) for path, text in read.items() if path.endswith(".tex")}
+    loose = {path: wording.loose(each) for path, each in defects.items()}
+    for path, each in defects.items():
+        if each:
+            others = [other for name, other in loose.items() if name != path]
+            opens = sum((other.opens for other in others), Counter[str]())
+            closes = sum((other.closes for other in others), Counter[str]())
+            found[path] += wording.findings(each, wording.Loose(opens, closes))
+
+
+def _defects(text: str, dialect: Dialect) -> tuple[Defect, ...]:
+    return checking.check(text, dialect)
+
+
+def _files(source: Source, facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    documents = missing.documents(facts.files, facts.includes)
+
+    def exists(path: str) -> bool:
+        try:
+            return path in facts.files or source.resolve(path).is_file()
+        except (errors.Forbidden, OSError):
+            return False
+
+    for path, text in read.items():
+        if not path.endswith(".tex") or (documents and not any(path in files for files in documents)):
+            continue
+        file, scan, folders = facts.files[path], scanner.scan(text), missing.folders(facts.files, path)
+        gone = [include for include in file.includes if not missing.is_there(include, folders, facts.files, exists)]
+        found[path] += missing.inputs(scan, gone, lambda include: False)
+        found[path] += missing.figures(scan, folders, exists)

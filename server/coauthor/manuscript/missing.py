@@ -1,0 +1,176 @@
+"""The files that a text surely reads or shows, to be looked for. Whether one is there is for the caller to say.
+
+It leaves out what TeX may not read at all (in definitions and conditions), what it finds elsewhere (in its own
+folders, outside of the workspace), and what only a build makes.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from coauthor.domain.findings import Finding
+from coauthor.manuscript import linking, vocabulary
+from coauthor.manuscript.facts import FileFacts, Include
+from coauthor.manuscript.scan import Scan
+
+Exists = Callable[[str], bool]
+"""True for a workspace-relative path of a file that is there."""
+
+
+def inputs(scan: Scan, includes: Iterable[Include], find: Callable[[Include], bool]) -> list[Finding]:
+    """The inputs and bibliographies that are not there; `find` says of one whether it is."""
+    found = []
+    sure = Sure(scan)
+    for include in includes:
+        name = include.target
+        if include.command in _GUARDED or _is_foreign(name) or not sure.reads(include.start):
+            continue
+        if sure.is_left_out(include) or f"\\IfFileExists{{{name}" in scan.text or find(include):
+            continue
+        what = "bibliography" if include.command in _BIBLIOGRAPHIES else "file"
+        found.append(Finding("input.missing", include.start, include.end, f"There is no {what} {name}.", name))
+    return found
+
+
+def is_there(include: Include, folders: Iterable[str], paths: Iterable[str], exists: Exists) -> bool:
+    """True if the file that an input names is there, or one that a pattern (`refs/*.bib`) matches."""
+    names = [posixpath.normpath(posixpath.join(folder, include.target)) for folder in folders]
+    if any(exists(name + ending) for name in names for ending in ("", ".tex", ".bib")):
+        return True
+    if not _PATTERN.search(include.target):
+        return False
+    return any(fnmatch.fnmatchcase(path, name) for path in paths for name in names)
+
+
+def folders(files: Mapping[str, FileFacts], path: str) -> tuple[str, ...]:
+    """Where the names of files in a text may start from: TeX's own folders, the file's, and `\\graphicspath`."""
+    roots = [posixpath.dirname(known) for known, file in files.items() if file.is_root]
+    bases = list(dict.fromkeys([*roots, posixpath.dirname(path), ""]))
+    named = [folder for file in files.values() for folder in file.graphics]
+    return tuple(dict.fromkeys([*bases, *(posixpath.join(base, folder) for base in bases for folder in named)]))
+
+
+def figures(scan: Scan, folders: tuple[str, ...], exists: Exists) -> list[Finding]:
+    """The pictures and listings that are not there; `folders` are those that their names start from."""
+    found = []
+    sure = Sure(scan)
+    for link in linking.links(scan):
+        if link.kind is linking.Kind.ADDRESS or _is_foreign(link.target) or _EXAMPLES.match(link.target):
+            continue
+        if not sure.reads(link.start) or any(exists(path) for path in _candidates(link, folders)):
+            continue
+        code = "figure.missing" if link.kind is linking.Kind.FIGURE else "input.missing"
+        what = "picture" if link.kind is linking.Kind.FIGURE else "file"
+        found.append(Finding(code, link.start, link.end, f"There is no {what} {link.target}.", link.target))
+    return found
+
+
+def documents(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[str], ...]:
+    """The files of each document of the project, a root with all that it reads; empty where there is no root."""
+    found = []
+    for root in (path for path, file in files.items() if file.is_root):
+        seen, waiting = {root}, [root]
+        while waiting:
+            for path in graph.get(waiting.pop(), ()):
+                if path not in seen:
+                    seen.add(path)
+                    waiting.append(path)
+        found.append(frozenset(seen))
+    return tuple(found)
+
+
+def is_duplicate(path: str, holders: Sequence[str], documents: tuple[frozenset[str], ...]) -> bool:
+    """True if a key that the files `holders` define, once each time, is defined twice for some reader of `path`."""
+    if holders.count(path) > 1:
+        return True
+    others = [holder for holder in holders if holder != path]
+    if not documents:
+        return bool(others)
+    return any(path in files and other in files for files in documents for other in others)
+
+
+_GUARDED = frozenset({"InputIfFileExists"})
+_BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
+_PATTERN = re.compile(r"[*?\[]")
+_EXAMPLES = re.compile(r"example-(?:image|grid)")
+_SYSTEM = re.compile(
+    r"(?:glyphtounicode.*|xy|xypic|epsf|psfig|pictex|pstricks.*|pst-.*|tikz|pgf.*|tikzlibrary.*|randtext|insbox|binhex|"
+    r"texinfo|multido|plain|kvsetkeys|lcircuit|IEEE(?:abrv|full).*|biblatex-examples|xampl|supertabular|ulem|"
+    r"t1enc|ot1enc|utf8|arrow|babel|.*\.(?:sty|cls|def|cfg|clo|fd|ltx|enc|map|ldf|aux|bbl|toc|gls|acr|ind|nlo|out))"
+    r"(?:\.tex|\.bib)?"
+)
+_DEFINING = re.compile(
+    r"(?:(?:re)?new|provide|Declare|New|Renew|Provide|At(?:Begin|End)|patch|appto|preto|addto|if|If|unless|g@addto).*|"
+    r"[gex]?def|DeclareRobustCommand"
+)
+_FALLBACKS = {".pdf": (".eps", ".svg", ".pdf_tex"), ".png": (), ".eps": (".pdf",)}
+
+
+def _is_foreign(name: str) -> bool:
+    """True for what can't be looked for here: built names, other folders, TeX's own files."""
+    if not name or "\\" in name or "#" in name or "://" in name or posixpath.isabs(name) or name.startswith(("~", "|")):
+        return True
+    return posixpath.normpath(name).startswith("..") or _SYSTEM.fullmatch(posixpath.basename(name)) is not None
+
+
+def _candidates(link: linking.Link, folders: tuple[str, ...]) -> Iterator[str]:
+    yield from linking.candidates(link, folders)
+    stem, ending = posixpath.splitext(link.target)
+    for other in _FALLBACKS.get(ending.lower(), ()):
+        yield from (posixpath.normpath(posixpath.join(folder, stem + other)) for folder in folders)
+    if ending:
+        yield from (posixpath.normpath(posixpath.join(folder, link.target)) for folder in folders)
+
+
+class Sure:
+    """Which places of a text TeX comes by for certain, once and as they are written."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+        self._only: frozenset[str] | None = None
+        self._ranges: list[tuple[int, int]] = []
+        depth, start = 0, 0
+        for command in scan.commands:
+            name = command.name
+            if name == "fi" and depth:
+                depth -= 1
+                if depth == 0:
+                    self._ranges.append((start, command.end))
+            elif name.startswith("if") and name not in _NO_CONDITION and not _PACKAGE_IF.fullmatch(name):
+                start = start if depth else command.start
+                depth += 1
+            elif name == "includeonly":
+                self._only = self._listed(command.end)
+            if _DEFINING.fullmatch(name) or name in vocabulary.DEFINITIONS:
+                groups = scan.arguments(_behind_name(scan.text, command.end), 6)
+                if groups:
+                    self._ranges.append((command.start, groups[-1].end))
+        self._ranges.sort()
+
+    def reads(self, offset: int) -> bool:
+        """False in a definition, a condition or a hook."""
+        at = bisect_right(self._ranges, (offset, 1 << 60))
+        return not any(start <= offset < end for start, end in self._ranges[max(0, at - 50) : at])
+
+    def is_left_out(self, include: Include) -> bool:
+        """True for a chapter that `\\includeonly` does not name."""
+        return include.command == "include" and self._only is not None and include.target not in self._only
+
+    def _listed(self, end: int) -> frozenset[str]:
+        groups = self._scan.arguments(end, 1)
+        inner = self._scan.text[groups[0].start + 1 : groups[0].end - 1] if groups else ""
+        return frozenset(name.strip() for name in inner.split(","))
+
+
+_NO_CONDITION = frozenset({"iff", "ifthenelse"})
+_PACKAGE_IF = re.compile(r"if(?:str|def.+|undef|cs(?!name).*|toggle|bool|blank|numcomp|numequal|packageloaded|then).*")
+_NAME = re.compile(r"[ \t]*(?:\\[A-Za-z@]+[ \t]*(?:#\d[ \t]*)*)?")
+
+
+def _behind_name(text: str, end: int) -> int:
+    match = _NAME.match(text, end)
+    return match.end() if match else end
