@@ -265,7 +265,8 @@ async def test_foreground_goes_first_and_what_waits_for_another_task_waits(bench
     await bench.work()
     order = [event.task for event in views.after(bench.pool, 0) if event.type == Type.TASK_CLAIMED]
     assert order == [first.id, later.id]
-    assert bench.pool.task(waits.id).status is Status.OPEN
+    assert bench.pool.task(waits.id).status is Status.BLOCKED
+    assert bench.pool.task(waits.id).reason == f"waits for {first.id}"
     assert bench.pool.task(theirs.id).status is Status.OPEN
 
 

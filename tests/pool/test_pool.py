@@ -145,7 +145,7 @@ def test_replaying_the_log_gives_the_stored_bytes(pool: pools.Pool) -> None:
     land(pool, accept(pool, proposed(pool), "P1.1"))
     post(pool)
     assert views.replayed_differences(pool) == []
-    pool.store._db.execute("UPDATE tasks SET state = replace(state, 'tighten', 'loosen') WHERE id = 'T2'")
+    pool.store.backend._db.execute("UPDATE tasks SET state = replace(state, 'tighten', 'loosen') WHERE id = 'T2'")
     assert views.replayed_differences(pool) == ["T2"]
 
 

@@ -42,9 +42,13 @@ class Post(Command):
     assignee: str = "auto"
     priority: tasks.Priority = tasks.Priority.FOREGROUND
     candidates: int = 1
+    axis: str = ""
     thinking: str = "auto"
     blocked_by: tuple[str, ...] = ()
     key: str | None = None
+    parent: str | None = None
+    depth: int = 0
+    purpose: tasks.Purpose | None = None
 
 
 class Amend(TaskCommand):
@@ -84,18 +88,40 @@ class Block(WorkCommand):
     possible: tuple[str, ...] = ()
 
 
+class Wait(TaskCommand):
+    """CoAuthor itself: the task can't begin before something else; `needs` is `task:T3`, `edit:T3`."""
+
+    reason: str
+    needs: str
+
+
 class Fail(WorkCommand):
-    """The retries are used up."""
+    """The work failed; with `again` the trouble may pass, so it is tried again after a while, and fails after that."""
 
     error: str
     raw: str | None = None
+    again: bool = False
+
+
+class Route(WorkCommand):
+    """The role that the task goes to, and why."""
+
+    role: str
+    reason: str
 
 
 class PostPlan(WorkCommand):
-    """The plan, before any edit."""
+    """The plan, before any edit; with `ask` it waits for the person's yes."""
 
     plan: dict[str, Any]
     model: str
+    ask: bool = False
+
+
+class ApprovePlan(TaskCommand):
+    """The person says yes to the plan; comments are `(at, text)` on lines of it, `at` like `strategy/2`."""
+
+    comments: tuple[tuple[str, str], ...] = ()
 
 
 class PostProposal(TaskCommand):
@@ -123,7 +149,7 @@ class PostReport(WorkCommand):
 
 
 class ModelCalled(WorkCommand):
-    """A model answered: for the ledger."""
+    """A model was asked: for the ledger. `usd` is None where nobody knows the price; `failed` says why nothing came."""
 
     profile: str
     model: str
@@ -131,6 +157,11 @@ class ModelCalled(WorkCommand):
     tokens_in: int = 0
     tokens_out: int = 0
     ms: int = 0
+    usd: float | None = None
+    prompt: str = ""
+    tries: tuple[str, ...] = ()
+    cached: bool = False
+    failed: str = ""
 
 
 class GateFailed(WorkCommand):

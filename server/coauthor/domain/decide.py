@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from coauthor.domain import actors, commands, contesting, errors, reviewing
+from coauthor.domain import actors, commands, contesting, delegating, errors, reviewing
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.tasks import Status, Task
+
+
+WAITS_S = (5.0, 30.0)
+"""Seconds before the second and the third try of a task whose trouble may pass; after that it has failed."""
 
 
 class Ids(Protocol):
@@ -21,17 +25,24 @@ class Ids(Protocol):
         ...
 
 
-def create(command: commands.Post, actor: actors.Actor) -> list[Draft]:
-    """The events that begin a task."""
+def create(command: commands.Post, actor: actors.Actor, parent: Task | None = None) -> list[Draft]:
+    """The events that begin a task; `parent` is the task that an agent posts it for."""
     if not actor.may(actors.Capability.POST):
         raise errors.Forbidden(f"{actor.name} may not post tasks.")
     if not command.intent.strip():
         raise errors.Invalid("A task needs a few words that say what you want.")
+    if actor.kind is actors.Kind.AGENT:
+        command = delegating.narrowed(command, actor, parent)
+    elif command.parent or command.purpose or command.depth:
+        raise errors.Invalid("Only an agent's own task has a parent and a purpose.")
     return [Draft(Type.TASK_CREATED, command.model_dump(mode="json"))]
 
 
 def decide(task: Task, command: commands.TaskCommand, actor: actors.Actor, ids: Ids) -> list[Draft]:
     """The events that the command leads to; raises a CoauthorError where it may not be."""
+    delegating.permit(command, actor)
+    if task.redacted and not isinstance(command, delegating.BOOKKEEPING):
+        raise errors.Conflict(f"Words of {task.id} were forgotten, so it stays as it is.", "Post a new task.")
     if isinstance(command, commands.WorkCommand):
         _holds(task, command.token)
     handler = _HANDLERS[type(command)]
@@ -58,9 +69,11 @@ def _start(_task: Task, command: commands.Start, _actor: actors.Actor, _ids: Ids
     return [Draft(Type.TASK_STARTED, {"step": command.step})]
 
 
-def _release(task: Task, command: commands.Release, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+def _release(task: Task, command: commands.Release, actor: actors.Actor, _ids: Ids) -> list[Draft]:
     if command.token is not None:
         _holds(task, command.token)
+    elif actor.kind is actors.Kind.AGENT:
+        raise errors.Forbidden("An agent releases only what it holds.", "Show the token of your claim.")
     if task.status not in (Status.CLAIMED, Status.IN_PROGRESS, Status.BLOCKED):
         raise errors.Conflict(f"{task.id} is {task.status.value}; nobody holds it.")
     return [Draft(Type.TASK_RELEASED, {"reason": command.reason})]
@@ -71,12 +84,33 @@ def _block(_task: Task, command: commands.Block, _actor: actors.Actor, _ids: Ids
     return [Draft(Type.TASK_BLOCKED, data)]
 
 
-def _fail(_task: Task, command: commands.Fail, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+def _wait(task: Task, command: commands.Wait, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if actor.kind is not actors.Kind.SYSTEM:
+        raise errors.Forbidden("Only CoAuthor itself lets a task wait for another.")
+    if task.status is not Status.OPEN:
+        raise errors.Conflict(f"{task.id} is {task.status.value}; it does not wait to begin.")
+    return [Draft(Type.TASK_BLOCKED, {"reason": command.reason, "needs": command.needs, "possible": []})]
+
+
+def _fail(task: Task, command: commands.Fail, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if command.again and task.tries < len(WAITS_S):
+        tried = task.tries + 1
+        reason = f"try {tried} of {len(WAITS_S) + 1}: {command.error}"
+        return [Draft(Type.TASK_RELEASED, {"reason": reason, "try": tried, "wait_s": WAITS_S[task.tries]})]
     return [Draft(Type.TASK_FAILED, {"error": command.error, "raw": command.raw})]
 
 
 def _plan(_task: Task, command: commands.PostPlan, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
-    return [Draft(Type.PLAN_POSTED, {"plan": command.plan, "model": command.model})]
+    return [Draft(Type.PLAN_POSTED, command.model_dump(mode="json", exclude={"task", "token"}))]
+
+
+def _approve(task: Task, command: commands.ApprovePlan, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if actor.kind is not actors.Kind.HUMAN:
+        raise errors.Forbidden("Only a person approves a plan.")
+    if not task.approval:
+        raise errors.Conflict(f"No plan of {task.id} waits for your yes: it is {task.status.value}.")
+    said = [{"at": at, "text": text} for at, text in command.comments]
+    return [Draft(Type.PLAN_APPROVED, {"comments": said}), Draft(Type.TASK_REOPENED, {"reason": "approved"})]
 
 
 def _ask(_task: Task, command: commands.Ask, _actor: actors.Actor, ids: Ids) -> list[Draft]:
@@ -91,11 +125,13 @@ def _noted(kind: Type) -> Callable[[Task, Any, actors.Actor, Ids], list[Draft]]:
     return drafts
 
 
-def _reply(task: Task, command: commands.Reply, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+def _reply(task: Task, command: commands.Reply, actor: actors.Actor, _ids: Ids) -> list[Draft]:
     if command.question:
+        if actor.kind is not actors.Kind.HUMAN:
+            raise errors.Forbidden("Only a person answers a question.")
         return _answer(task, command)
     comment = Draft(Type.COMMENT_ADDED, {"text": command.text, "at": command.at})
-    follow_up = command.at is None and task.status in (Status.AWAITING_REVIEW, Status.DONE, Status.NEEDS_USER)
+    follow_up = actor.kind is actors.Kind.HUMAN and command.at is None and task.status in (Status.AWAITING_REVIEW, Status.DONE, Status.NEEDS_USER)
     if not follow_up:
         return [comment]
     reviewing.refuse_under_way(task)
@@ -162,8 +198,11 @@ _HANDLERS: dict[type[commands.TaskCommand], Callable[[Task, Any, actors.Actor, I
     commands.Start: _start,
     commands.Release: _release,
     commands.Block: _block,
+    commands.Wait: _wait,
     commands.Fail: _fail,
+    commands.Route: _noted(Type.TASK_ROUTED),
     commands.PostPlan: _plan,
+    commands.ApprovePlan: _approve,
     commands.PostReport: _noted(Type.REPORT_POSTED),
     commands.ModelCalled: _noted(Type.MODEL_CALLED),
     commands.GateFailed: _noted(Type.GATE_FAILED),

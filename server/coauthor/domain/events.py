@@ -121,7 +121,9 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.TASK_ROUTED: Doc("assignee", "role, reason", "the role was chosen"),
     Type.TASK_CLAIMED: Doc("agent", "worker, attempt", "a worker or an outside agent took the lease"),
     Type.TASK_STARTED: Doc("agent", "step", "work began or went on after a crash"),
-    Type.TASK_BLOCKED: Doc("system, agent", "reason, needs, possible[]", "it waits for a model, a task, a place in the text, a budget"),
+    Type.TASK_BLOCKED: Doc(
+        "system, agent", "reason, needs, possible[]", "it waits for a model, a task, a place in the text, a budget"
+    ),
     Type.TASK_RELEASED: Doc(
         "system, agent",
         "reason, try?, wait_s?",
@@ -132,7 +134,9 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.TASK_CANCELED: Doc("person, creator", "reason", "nobody wants it any more"),
     Type.TASK_REOPENED: Doc("person", f"reason, wish?, {_REFS}?", "follow-up, retry, try again on the new text"),
     Type.TASK_EDITED: Doc("creator", f"intent?, priority?, assignee?, {_REFS}?", "the request itself was changed"),
-    Type.TASK_ARCHIVED: Doc("person", "file, sha256, events", "what an ended thread said went into a file beside the pool"),
+    Type.TASK_ARCHIVED: Doc(
+        "person", "file, sha256, events", "what an ended thread said went into a file beside the pool"
+    ),
     Type.COMMENT_ADDED: Doc("any actor", "text, at?", "somebody said something in the thread"),
     Type.PLAN_POSTED: Doc("assignee", "plan, model, ask? (it waits for the person's yes)", "before any edit"),
     Type.PLAN_APPROVED: Doc("person", "comments[] (at, text)", "the plan may be carried out"),
@@ -199,7 +203,9 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.ASSET_REMOVED: Doc("person", "asset", "it is gone"),
     Type.TRUST_CHANGED: Doc("person", "trusted", "the workspace is trusted or no longer"),
     Type.BUDGET_CHANGED: Doc("person", "scope, limit", "a limit was set"),
-    Type.EVENT_REDACTED: Doc("person", "event, hash", "the words of a payload were forgotten; its hash and its shape stay"),
+    Type.EVENT_REDACTED: Doc(
+        "person", "event, hash", "the words of a payload were forgotten; its hash and its shape stay"
+    ),
 }
 
 

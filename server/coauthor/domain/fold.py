@@ -6,6 +6,7 @@ Pure and total: an event kind of a newer version leaves the task as it is, and n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from coauthor.domain import events, proposals, tasks
@@ -71,9 +72,13 @@ def _created(event: Event) -> Task:
         focus_note=data.get("focus_note"),
         todo=data.get("todo"),
         candidates=data["candidates"],
+        axis=data.get("axis", ""),
         thinking=data["thinking"],
         blocked_by=data["blocked_by"],
         key=data.get("key"),
+        parent=data.get("parent"),
+        depth=data.get("depth", 0),
+        purpose=data.get("purpose"),
         created_at=event.at,
         updated_at=event.at,
         version=event.version,
@@ -81,7 +86,14 @@ def _created(event: Event) -> Task:
 
 
 def _claimed(task: Task, event: Event) -> Change:
-    return {"status": Status.CLAIMED, "claim": event.id, "attempt": task.attempt + 1, "error": None}
+    return {
+        "status": Status.CLAIMED,
+        "claim": event.id,
+        "holder": event.actor.id,
+        "attempt": task.attempt + 1,
+        "not_before": None,
+        "error": None,
+    }
 
 
 def _started(_task: Task, _event: Event) -> Change:
@@ -100,18 +112,29 @@ def _blocked(_task: Task, event: Event) -> Change:
 
 def _opened(task: Task, event: Event) -> Change:
     wish = event.data.get("wish")
+    # Only a person's word begins the count of tries anew; a lost lease leaves it as it is.
+    tries = 0 if event.type == Type.TASK_REOPENED else event.data.get("try", task.tries)
     change: Change = {
+        "tries": tries,
+        "not_before": _later(event.at, event.data["wait_s"]) if "wait_s" in event.data else None,
         "status": Status.OPEN,
         "reason": event.data.get("reason"),
         "claim": None,
         "needs": None,
         "possible": (),
+        "approval": False,
     }
     if wish:
         change["wishes"] = (*task.wishes, wish)
     if event.data.get("refs"):
         change["refs"] = tuple(tasks.Ref.model_validate(ref) for ref in event.data["refs"])
     return change
+
+
+def _later(at: str, seconds: float) -> str:
+    """A moment of the record, so many seconds on."""
+    then = datetime.fromisoformat(at) + timedelta(seconds=seconds)
+    return then.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _ended(status: Status) -> Callable[[Task, Event], Change]:
@@ -142,6 +165,7 @@ def _edited(task: Task, event: Event) -> Change:
         "assignee": checked.assignee,
         "refs": checked.refs,
         "todo": checked.todo,
+        "role": task.role if event.data.get("intent") is None and event.data.get("assignee") is None else "",
     }
 
 
@@ -149,8 +173,19 @@ def _comment(task: Task, event: Event) -> Change:
     return {"comments": (*task.comments, event.data["text"])}
 
 
+def _routed(_task: Task, event: Event) -> Change:
+    return {"role": event.data["role"]}
+
+
 def _plan(_task: Task, event: Event) -> Change:
-    return {"plan": dict(event.data["plan"])}
+    change: Change = {"plan": dict(event.data["plan"])}
+    # A plan that waits for a yes: nobody holds the task meanwhile.
+    return {**change, "approval": True, "status": Status.NEEDS_USER, "claim": None} if event.data.get("ask") else change
+
+
+def _approved(task: Task, event: Event) -> Change:
+    said = (f"On {comment['at']} of the plan: {comment['text']}" for comment in event.data.get("comments", ()))
+    return {"approval": False, "comments": (*task.comments, *said)}
 
 
 def _asked(task: Task, event: Event) -> Change:
@@ -201,6 +236,7 @@ def _model_called(task: Task, event: Event) -> Change:
     return {
         "tokens_in": task.tokens_in + event.data.get("tokens_in", 0),
         "tokens_out": task.tokens_out + event.data.get("tokens_out", 0),
+        "usd": round(task.usd + (event.data.get("usd") or 0.0), 8),
     }
 
 
@@ -230,6 +266,10 @@ def _reverted(task: Task, event: Event) -> Change:
     return {**change, "status": Status.AWAITING_REVIEW} if "edits" in event.data else change
 
 
+def _redacted(_task: Task, _event: Event) -> Change:
+    return {"redacted": True}
+
+
 def _moved(task: Task, event: Event) -> Change:
     path, to = event.data["path"], event.data["to"]
     refs = tuple(ref.model_copy(update={"path": to}) if ref.path == path else ref for ref in task.refs)
@@ -250,7 +290,9 @@ _HANDLERS: Mapping[str, Callable[[Task, Event], Change]] = {
     Type.TASK_CANCELED: _ended(Status.CANCELED),
     Type.TASK_EDITED: _edited,
     Type.COMMENT_ADDED: _comment,
+    Type.TASK_ROUTED: _routed,
     Type.PLAN_POSTED: _plan,
+    Type.PLAN_APPROVED: _approved,
     Type.QUESTION_ASKED: _asked,
     Type.QUESTION_ANSWERED: _answered,
     Type.REPORT_POSTED: _reported,
@@ -271,6 +313,7 @@ _HANDLERS: Mapping[str, Callable[[Task, Event], Change]] = {
     Type.EDIT_FAILED: _on_proposal(proposals.not_landed),
     Type.EDIT_REVERTED: _reverted,
     Type.FILE_MOVED: _moved,
+    Type.EVENT_REDACTED: _redacted,
 }
 
 assert set(_HANDLERS) <= set(events.CATALOGUE)

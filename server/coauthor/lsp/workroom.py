@@ -68,7 +68,7 @@ class Workroom:
     @property
     def exists(self) -> bool:
         """True if there is a pool, opened here or not."""
-        return self._where.pool.exists()
+        return self._where.may_exist
 
     @property
     def target(self) -> tasks.Target:
@@ -115,7 +115,7 @@ class Workroom:
 
     async def _open(self, *, create: bool) -> None:
         async with self._opening:
-            if self._seat is not None or not (create or self._where.pool.exists()):
+            if self._seat is not None or not (create or self._where.may_exist):
                 return
             await self._desk.open(create=create)
             self._seat = await self._desk.run(_sit)

@@ -10,6 +10,7 @@ import os
 import secrets
 import select
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 from coauthor.pool import place
@@ -23,6 +24,12 @@ class Bell:
     def __init__(self, where: place.Place) -> None:
         self._path: Path | None = None
         self._socket: socket.socket | None = None
+        self._stop: Callable[[], None] | None = None
+        if where.url is not None:
+            from coauthor.pool import postgres_session
+
+            self._socket, self._stop = postgres_session.listen(where)
+            return
         if not hasattr(socket, "AF_UNIX") or not place.private(where.bells.parent):
             return
         if not place.private(where.bells):
@@ -56,15 +63,22 @@ class Bell:
 
     def close(self) -> None:
         """Stop listening."""
+        if self._stop:
+            self._stop()
         if self._socket:
             self._socket.close()
         if self._path:
             self._path.unlink(missing_ok=True)
-        self._socket = self._path = None
+        self._socket = self._path = self._stop = None
 
 
 def ring(where: place.Place) -> None:
     """Ring every bell of the pool; bells of dead processes are taken down."""
+    if where.url is not None:
+        from coauthor.pool import postgres_session
+
+        postgres_session.of(where).ring()
+        return
     if not hasattr(socket, "AF_UNIX"):
         return
     try:

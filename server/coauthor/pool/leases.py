@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
+from coauthor.pool import place
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -76,6 +78,24 @@ class Lease:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+def of(where: place.Place, name: str) -> Lease:
+    """The lock of that name among all who share a pool: a file's here, the database's own on PostgreSQL."""
+    if where.url is None:
+        return Lease(where.locks, name)
+    from coauthor.pool import postgres_session
+
+    return postgres_session.AdvisoryLease(where, name)
+
+
+def is_held(where: place.Place, name: str) -> bool:
+    """True while some process of those who share a pool holds the lock of that name."""
+    if where.url is None:
+        return held(where.locks, name)
+    from coauthor.pool import postgres_session
+
+    return postgres_session.of(where).is_held(name)
 
 
 def held(folder: Path, name: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coauthor.pool import leases, place, statements, store
+from coauthor.pool import backend, leases, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,88 +48,85 @@ class Process:
 class Live:
     """The open live side; owned by one thread like the store."""
 
-    def __init__(self, where: place.Place) -> None:
+    def __init__(self, where: place.Place, opened: backend.Backend) -> None:
         self._where = where
-        self._db = store.connect(where.live, "OFF")
-        self._sql = statements.load("live")
-        for statement in self._sql["schema"].split(";"):
-            self._db.execute(statement)
+        self._backend = opened
+        self.workspace = opened.workspace
 
     def close(self) -> None:
-        """Close the file."""
-        self._db.close()
+        """Close it."""
+        self._backend.close()
+
+    def _run(self, name: str, **parameters: Any) -> Sequence[backend.Row]:
+        return self._backend.rows("live", name, {**parameters, "workspace": self.workspace})
 
     def put_presence(self, presence: Presence) -> None:
         """Say that an editor holds a file in this state."""
         fields = {name: getattr(presence, name) for name in Presence.__slots__}
-        self._db.execute(self._sql["put_presence"], {**fields, "dirty": int(presence.dirty)})
+        self._run("put_presence", **{**fields, "dirty": int(presence.dirty)})
 
     def drop_presence(self, path: str, server: str, connection: str) -> None:
         """Say that an editor closed a file."""
-        keys = {"path": path, "server": server, "connection": connection}
-        self._db.execute(self._sql["drop_presence"], keys)
+        self._run("drop_presence", path=path, server=server, connection=connection)
 
     def presence(self, path: str) -> list[Presence]:
         """Who holds a file now: only servers whose lock is held count, the others' rows are removed."""
         result = []
-        for row in self._db.execute(self._sql["presence_of"], {"path": path}).fetchall():
-            if leases.held(self._where.locks, row["server"]):
+        for row in self._run("presence_of", path=path):
+            if leases.is_held(self._where, row["server"]):
                 result.append(Presence(**{**dict(row), "dirty": bool(row["dirty"])}))
             else:
-                self._db.execute(self._sql["drop_server"], {"server": row["server"]})
+                self._run("drop_server", server=row["server"])
         return result
 
     def processes(self, kind: str | None = None) -> list[Process]:
         """Who takes part and is alive, by its lock."""
         result = []
-        for row in self._db.execute(self._sql["processes"]).fetchall():
-            if not leases.held(self._where.locks, row["id"]):
-                self._db.execute(self._sql["drop_process"], {"id": row["id"]})
+        for row in self._run("processes"):
+            if not leases.is_held(self._where, row["id"]):
+                self._run("drop_process", id=row["id"])
             elif kind is None or row["kind"] == kind:
                 result.append(Process(**{**dict(row), "leave": bool(row["leave"])}))
         return result
 
     def put_process(self, process: Process) -> None:
         """Say that this process takes part; its lock must be held already."""
-        self._db.execute(
-            self._sql["put_process"],
-            {"id": process.id, "kind": process.kind, "pid": process.pid, "version": process.version},
-        )
+        self._run("put_process", id=process.id, kind=process.kind, pid=process.pid, version=process.version)
 
     def drop_process(self, process: str) -> None:
         """Say that a process leaves."""
-        self._db.execute(self._sql["drop_process"], {"id": process})
-        self._db.execute(self._sql["drop_server"], {"server": process})
+        self._run("drop_process", id=process)
+        self._run("drop_server", server=process)
 
     def ask_to_leave(self, version: str) -> None:
         """Ask workers of another version to leave after their step."""
-        self._db.execute(self._sql["ask_to_leave"], {"version": version})
+        self._run("ask_to_leave", version=version)
 
     def put_progress(self, progress: Progress) -> None:
         """Say what a task is at."""
-        self._db.execute(self._sql["put_progress"], {name: getattr(progress, name) for name in Progress.__slots__})
+        self._run("put_progress", **{name: getattr(progress, name) for name in Progress.__slots__})
 
     def drop_progress(self, task: str) -> None:
         """Say that a task is no longer worked on."""
-        self._db.execute(self._sql["drop_progress"], {"task": task})
+        self._run("drop_progress", task=task)
 
     def progress(self) -> dict[str, Progress]:
         """What the running tasks are at, by task."""
-        rows: list[Any] = self._db.execute(self._sql["progress"]).fetchall()
+        rows = self._run("progress")
         return {row["task"]: Progress(**dict(row)) for row in rows}
 
     def put_delta(self, task: str, text: str) -> None:
         """Add a piece of streamed text."""
-        self._db.execute(self._sql["put_delta"], {"task": task, "text": text})
-        self._db.execute(self._sql["trim_deltas"])
+        self._run("put_delta", task=task, text=text)
+        self._run("trim_deltas")
 
     def last_delta(self) -> int:
         """The newest piece of streamed text."""
-        return int(self._db.execute(self._sql["last_delta"]).fetchone()[0])
+        return int(self._run("last_delta")[0][0])
 
     def deltas_after(self, seq: int) -> list[tuple[int, str, str]]:
         """`(seq, task, text)` of what was streamed since."""
-        return [tuple(row) for row in self._db.execute(self._sql["deltas_after"], {"seq": seq}).fetchall()]
+        return [tuple(row) for row in self._run("deltas_after", seq=seq)]
 
 
 class Seat:
@@ -137,9 +135,9 @@ class Seat:
     def __init__(self, live: Live, where: place.Place, kind: str, version: str) -> None:
         self.id = f"{kind}-{uuid.uuid4().hex[:12]}"
         self._live = live
-        self._lease = leases.Lease(where.locks, self.id)
+        self._lease = leases.of(where, self.id)
         if not self._lease.take():
-            raise OSError(f"the lock {self._lease.path} can't be taken")
+            raise OSError(f"the lock {self.id} can't be taken")
         live.put_process(Process(self.id, kind, os.getpid(), version, leave=False))
 
     def leave(self) -> None:

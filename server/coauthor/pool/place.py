@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,11 @@ _SYNCED = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The files of a workspace's pool; `bells` lies outside the workspace, as socket paths must be short."""
+    """The files of a workspace's pool; `bells` lies outside the workspace, as socket paths must be short.
+
+    Where the pool is a PostgreSQL server's, `url` names it with `workspace` in it, and `pool` is no file: only what
+    belongs to this machine (locks of its worker, logs) lies beside it.
+    """
 
     root: Path
     pool: Path
@@ -58,6 +63,13 @@ class Place:
     locks: Path
     bells: Path
     views: Path
+    url: str | None = None
+    workspace: str = ""
+
+    @property
+    def may_exist(self) -> bool:
+        """False where it is certain, without opening anything, that there is no pool."""
+        return self.url is not None or self.pool.exists()
 
 
 def of(root: Path) -> Place:
@@ -66,10 +78,7 @@ def of(root: Path) -> Place:
     folder = root / FOLDER
     named = os.environ.get("COAUTHOR_POOL", "")
     if named.startswith(("postgres://", "postgresql://")):
-        raise errors.Unavailable(
-            "A PostgreSQL pool is not supported by this version.",
-            "Unset COAUTHOR_POOL to use the local pool.",
-        )
+        return _on_server(root, named)
     pool = Path(named).expanduser().resolve() if named else folder / "pool.db"
     digest = hashlib.sha256(os.fsencode(pool)).hexdigest()[:20]
     return Place(
@@ -82,16 +91,41 @@ def of(root: Path) -> Place:
     )
 
 
+def _on_server(root: Path, named: str) -> Place:
+    """A pool of PostgreSQL; `?workspace=NAME` in its address says which, else the folder's own name does."""
+    parts = urllib.parse.urlsplit(named)
+    options = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
+    workspace = next((value for key, value in options if key == "workspace" and value), root.name)
+    rest = urllib.parse.urlencode([(key, value) for key, value in options if key != "workspace"])
+    folder = root / FOLDER
+    return Place(
+        root=root,
+        pool=folder / "pool.postgresql",
+        live=folder / "live.postgresql",
+        locks=folder / "locks",
+        bells=folder / "bells",
+        views=folder / "view",
+        url=urllib.parse.urlunsplit(parts._replace(query=rest)),
+        workspace=workspace,
+    )
+
+
 def prepare(place: Place) -> None:
     """Make the folder for a pool that is about to be created; refuses network and synced folders."""
-    reason = unfit(place.pool.parent)
+    reason = unfit(place.pool.parent) if place.url is None else None
     if reason:
         offered = Path(platformdirs.user_data_dir("coauthor")) / f"{place.root.name}.db"
         raise errors.Unavailable(
             f"A task pool can't lie in {place.pool.parent}: {reason}.",
             f"Set COAUTHOR_POOL={offered} to keep it in your own data folder.",
         )
-    place.pool.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        place.pool.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise errors.Unavailable(
+            f"{place.pool.parent} can't be made: {error.strerror or error}.",
+            "Reading works on; set COAUTHOR_POOL to a file in a folder that can be written to have tasks.",
+        ) from error
     ignore = place.root / FOLDER / ".gitignore"
     if not ignore.exists() and ignore.parent.is_dir():
         ignore.write_text(_IGNORE, encoding="utf-8")

@@ -1,21 +1,21 @@
 """The front door for writes: a command comes in, `decide` answers, one transaction records it, the bell rings.
 
-Every write of CoAuthor's record goes through `Pool.handle` or `Pool.post`; nothing else appends events.
+Every write of CoAuthor's record goes through `Pool.handle` or `Pool.post`; nothing else appends events but what
+mends, moves or forgets a whole record, each in a room of its own beside this one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from coauthor.domain import actors, commands, decide, errors, events, fold, tasks
-from coauthor.pool import feed, leases, place, store
+from coauthor.domain import actors, commands, decide, errors, events, fold, scheduling, tasks
+from coauthor.pool import archive, backend, feed, leases, place, sqlite, store, trusting
 from coauthor.pool import live as live_side
-
-_RANK = {tasks.Priority.FOREGROUND: 0, tasks.Priority.NORMAL: 1, tasks.Priority.BACKGROUND: 2}
 
 
 def utc_now() -> str:
@@ -26,29 +26,56 @@ def utc_now() -> str:
 class Pool:
     """An open pool: the store, the live side and the bells. Owned by one thread."""
 
-    def __init__(self, where: place.Place, now: Callable[[], str] = utc_now) -> None:
+    def __init__(
+        self,
+        where: place.Place,
+        opened: backend.Backend,
+        live: backend.Backend,
+        *,
+        foreign: bool = False,
+        now: Callable[[], str] = utc_now,
+    ) -> None:
         self.where = where
-        self.store = store.Store(where.pool)
-        self.live = live_side.Live(where)
-        self._now = now
+        self.store = store.Store(opened)
+        self.store.recall = archive.Reader(where.pool.parent).recall
+        self.live = live_side.Live(where, live)
+        self.foreign = foreign
+        self.now = now
 
     def close(self) -> None:
-        """Close both files."""
+        """Close both sides."""
         self.live.close()
         self.store.close()
 
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction; raises Untrusted where the pool came with the folder and nobody has adopted it."""
+        if self.foreign:
+            raise errors.Untrusted(
+                f"The task pool of {self.where.root} was not made here: it can only be read.",
+                "`coauthor adopt` keeps its history and cancels what waits; `coauthor adopt --fresh` starts anew.",
+            )
+        with self.store.transaction():
+            yield
+
     def post(self, command: commands.Post, actor: actors.Actor, texts: Sequence[str] = ()) -> tasks.Task:
         """Begin a task; a second post with the same key gives the first task. `texts` are its base texts."""
-        with self.store.transaction():
+        with self.writing():
             if command.key:
                 rows = self.store.rows("tasks", "task_of_key", key=command.key)
                 if rows:
                     return self.task(rows[0]["task"])
-            drafts = decide.create(command, actor)
+            drafts = decide.create(command, actor, self.task(command.parent) if command.parent else None)
+            others = [self.task(name) for name in command.blocked_by]
             for text in texts:
                 self.store.put_text(text)
             task_id = _Ids(self.store).next("T")
             task = self._append(task_id, None, drafts, actor)
+            if any(other.status.live for other in others):
+                wait = scheduling.wait(task, (), self.find, self.now())
+                assert wait is not None
+                waits = commands.Wait(task=task_id, reason=wait.reason, needs=wait.needs)
+                task = self._carry_out(waits, actors.SYSTEM)
             if command.key:
                 self.store.run("tasks", "put_key", key=command.key, task=task_id)
         feed.ring(self.where)
@@ -62,35 +89,38 @@ class Pool:
         self, batch: Sequence[commands.TaskCommand], actor: actors.Actor, texts: Sequence[str] = ()
     ) -> tasks.Task:
         """Several commands on one task, all or nothing."""
-        with self.store.transaction():
+        with self.writing():
             for text in texts:
                 self.store.put_text(text)
             for command in batch:
-                task = self.task(command.task)
-                drafts = decide.decide(task, command, actor, _Ids(self.store))
-                task = self._append(task.id, task, drafts, actor)
+                task = self._carry_out(command, actor)
         feed.ring(self.where)
         return task
 
     def record(self, stream: str, kind: events.Type, data: dict[str, Any], actor: actors.Actor) -> None:
         """An event of a stream without state of its own, such as a file's; keeps no other rule than order."""
-        with self.store.transaction():
+        with self.writing():
             after = self.store.rows("events", "last_version", stream=stream)[0][0]
-            self.store.append(stream, after, [events.Draft(kind, data)], actor, self._now())
+            self.store.append(stream, after, [events.Draft(kind, data)], actor, self.now())
         feed.ring(self.where)
 
     def keep(self, *texts: str) -> None:
         """Keep texts by their revision."""
-        with self.store.transaction():
+        with self.writing():
             for text in texts:
                 self.store.put_text(text)
 
     def task(self, task_id: str) -> tasks.Task:
         """The task as it stands; raises NotFound."""
-        rows = self.store.rows("tasks", "task", id=task_id)
-        if not rows:
+        task = self.find(task_id)
+        if task is None:
             raise errors.NotFound(f"There is no task {task_id}.", "`coauthor tasks` lists what there is.")
-        return tasks.Task.model_validate_json(rows[0]["state"])
+        return task
+
+    def find(self, task_id: str) -> tasks.Task | None:
+        """The task as it stands, or None."""
+        rows = self.store.rows("tasks", "task", id=task_id)
+        return task_of(rows[0]["state"]) if rows else None
 
     def owner(self, proposal: str) -> tasks.Task:
         """The task of a proposal `P7` or of one of its hunks `P7.2`; raises NotFound."""
@@ -101,38 +131,78 @@ class Pool:
 
     def lease(self, name: str) -> leases.Lease:
         """A lock of this pool by name: a task's, an edit's, a worker's."""
-        return leases.Lease(self.where.locks, name)
+        return leases.of(self.where, name)
 
     def held(self, name: str) -> bool:
         """True while some process holds the lock of that name."""
-        return leases.held(self.where.locks, name)
+        return leases.is_held(self.where, name)
 
-    def _append(
-        self, task_id: str, task: tasks.Task | None, drafts: list[events.Draft], actor: actors.Actor
-    ) -> tasks.Task:
-        after = task.version if task else 0
-        history = self.store.append(events.task_stream(task_id), after, drafts, actor, self._now())
-        for event in history:
-            task = fold.fold(task, event)
-            if event.type == events.Type.PROPOSAL_POSTED:
-                self.store.run("tasks", "put_proposal", id=event.data["proposal"], task=task_id)
-        if task is None:
-            raise errors.NotFound(f"There is no task {task_id}.")
-        if history:
-            self._project(task)
-        return task
+    def running(self) -> list[tasks.Task]:
+        """The tasks that somebody has in hands."""
+        return [
+            task_of(row["state"])
+            for status in (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
+            for row in self.store.rows("tasks", "with_status", status=status.value, limit=1000)
+        ]
 
-    def _project(self, task: tasks.Task) -> None:
+    def project(self, task: tasks.Task) -> None:
+        """Put the state of a task where it is looked up; only inside of a transaction."""
         self.store.run(
             "tasks",
             "put_task",
             id=task.id,
             number=int(task.id.removeprefix("T")),
             status=task.status.value,
-            rank=_RANK[task.priority],
+            rank=scheduling.RANK[task.priority],
             live=int(unfinished(task)),
             state=state_json(task),
         )
+        for proposal in task.proposals:
+            self.store.run("tasks", "put_proposal", id=proposal.id, task=task.id)
+
+    def append(self, task: tasks.Task, drafts: list[events.Draft], actor: actors.Actor) -> tasks.Task:
+        """Events of a task that no command leads to, such as that words were forgotten; inside of a transaction."""
+        return self._append(task.id, task, drafts, actor)
+
+    def _carry_out(self, command: commands.TaskCommand, actor: actors.Actor) -> tasks.Task:
+        task = self.task(command.task)
+        if isinstance(command, commands.Claim):
+            self._refuse_to_wait(task, actor)
+        return self._append(task.id, task, decide.decide(task, command, actor, _Ids(self.store)), actor)
+
+    def _refuse_to_wait(self, task: tasks.Task, actor: actors.Actor) -> None:
+        """Raise Conflict where the task has to wait: one at a time writes on a place, and nobody takes everything."""
+        at_work = self.running()
+        wait = scheduling.wait(task, at_work, self.find, self.now())
+        if wait is not None and task.status is tasks.Status.OPEN:
+            raise errors.Conflict(f"{task.id} {wait.reason}.", "It is taken up by itself when that is over.")
+        mine = sum(other.holder == actor.id for other in at_work)
+        if mine >= scheduling.MAX_RUNNING:
+            raise errors.Conflict(f"{actor.name} works on {mine} tasks already.", "Finish or release one first.")
+        self.store.rows("tasks", "next_number", kind="claims")
+
+    def _append(
+        self, task_id: str, before: tasks.Task | None, drafts: list[events.Draft], actor: actors.Actor
+    ) -> tasks.Task:
+        task = before
+        after = task.version if task else 0
+        history = self.store.append(events.task_stream(task_id), after, drafts, actor, self.now())
+        for event in history:
+            task = fold.fold(task, event)
+        if task is None:
+            raise errors.NotFound(f"There is no task {task_id}.")
+        if history:
+            self.project(task)
+        for needs in scheduling.freed(before, task):
+            self._release(needs)
+        return task
+
+    def _release(self, needs: str) -> None:
+        """Open the tasks again that waited for what has come."""
+        for row in self.store.rows("tasks", "waiting_for", needs=needs):
+            waiting = task_of(row["state"])
+            released = events.Draft(events.Type.TASK_RELEASED, {"reason": f"{needs.partition(':')[2]} is over"})
+            self._append(waiting.id, waiting, [released], actors.SYSTEM)
 
 
 class _Ids:
@@ -148,6 +218,16 @@ def state_json(task: tasks.Task) -> str:
     return json.dumps(task.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
 
 
+def task_of(state: str) -> tasks.Task:
+    """The task of a stored form; raises Unavailable where it can't be read."""
+    try:
+        return tasks.Task.model_validate_json(state)
+    except ValueError as error:
+        raise errors.Unavailable(
+            "A task of the pool can't be read: it is damaged.", "`coauthor doctor --repair` saves what is readable."
+        ) from error
+
+
 def unfinished(task: tasks.Task) -> bool:
     """True while a task lives or an edit of it is still on its way to the disk."""
     return task.status.live or any(
@@ -159,10 +239,26 @@ def unfinished(task: tasks.Task) -> bool:
 
 
 def open_pool(root: Path, *, create: bool) -> Pool | None:
-    """The pool of a workspace; None if there is none and `create` is not asked for."""
+    """The pool of a workspace; None if there is none and `create` is not asked for.
+
+    One that this user has not made here, in this very folder, is foreign and can only be read.
+    """
     where = place.of(root)
-    if not where.pool.exists():
-        if not create:
-            return None
-        place.prepare(where)
-    return Pool(where)
+    if where.url is not None:
+        from coauthor.pool import postgres
+
+        opened = postgres.open_workspace(where, create=create)
+        return None if opened is None else Pool(where, opened, opened)
+    made = not where.pool.exists()
+    if made and not create:
+        return None
+    place.prepare(where)
+    file = sqlite.File(where.pool, durable=True)
+    try:
+        if made:
+            trusting.remember_pool(file.workspace, where.pool)
+        foreign = not trusting.is_own_pool(file.workspace, where.pool)
+        return Pool(where, file, sqlite.File(where.live, durable=False), foreign=foreign)
+    except BaseException:
+        file.close()
+        raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coauthor.domain import events, fold, tasks
+from coauthor.domain import events, fold, scheduling, tasks
 from coauthor.pool import pool as pools
 
 _ALL = 1 << 62
@@ -14,8 +14,11 @@ def live_tasks(pool: pools.Pool) -> list[tasks.Task]:
 
 
 def queue(pool: pools.Pool, limit: int) -> list[tasks.Task]:
-    """The next open tasks: foreground first, oldest first within one priority."""
-    return [_task(row["state"]) for row in pool.store.rows("tasks", "queue", limit=limit)]
+    """The next open tasks: foreground first, oldest first within one priority; now and then the oldest of all first."""
+    claims = pool.store.rows("tasks", "counter", kind="claims")
+    rows = [*pool.store.rows("tasks", "queue", limit=limit), *pool.store.rows("tasks", "oldest")]
+    waiting = {task.id: task for task in (_task(row["state"]) for row in rows)}
+    return scheduling.in_turn(waiting.values(), claims[0][0] if claims else 0)[:limit]
 
 
 def with_status(pool: pools.Pool, status: tasks.Status, limit: int = 1000) -> list[tasks.Task]:
@@ -55,14 +58,18 @@ def last_seq(pool: pools.Pool) -> int:
 
 
 def replayed_differences(pool: pools.Pool) -> list[str]:
-    """The tasks whose stored state is not what replaying their stream gives, byte for byte."""
+    """The tasks whose stored state is not what replaying their stream gives, byte for byte.
+
+    What an older version stored is held against the replay in today's form.
+    """
     wrong = []
     for row in pool.store.rows("tasks", "all_states"):
         task = fold.replay(pool.store.history("of_stream", stream=events.task_stream(row["id"])))
-        if task is None or pools.state_json(task) != row["state"]:
+        replayed = None if task is None else pools.state_json(task)
+        if replayed != row["state"] and replayed != pools.state_json(_task(row["state"])):
             wrong.append(row["id"])
     return wrong
 
 
 def _task(state: str) -> tasks.Task:
-    return tasks.Task.model_validate_json(state)
+    return pools.task_of(state)

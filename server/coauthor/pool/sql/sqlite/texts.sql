@@ -13,3 +13,15 @@ SELECT value FROM meta WHERE key = :key;
 -- name: put_meta
 -- Writes a fact about the pool itself once.
 INSERT INTO meta (key, value) VALUES (:key, :value);
+
+-- name: set_meta
+-- Writes a fact about the pool itself anew.
+INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value;
+
+-- name: keys
+-- Everything that is kept, a page at a time.
+SELECT revision FROM texts WHERE revision > :after ORDER BY revision LIMIT :limit;
+
+-- name: drop_text
+-- A text is forgotten.
+DELETE FROM texts WHERE revision = :revision;

@@ -12,6 +12,18 @@ SELECT state FROM tasks WHERE id = :id;
 -- The next open tasks: foreground first, oldest first within one rank.
 SELECT state FROM tasks WHERE status = 'open' ORDER BY rank, number LIMIT :limit;
 
+-- name: oldest
+-- The open task that waits longest, whatever its priority.
+SELECT state FROM tasks WHERE status = 'open' ORDER BY number LIMIT 1;
+
+-- name: after_in_queue
+-- More of the queue.
+SELECT state FROM tasks WHERE status = 'open' ORDER BY rank, number LIMIT :limit OFFSET :skip;
+
+-- name: waiting_for
+-- Tasks that wait for something named.
+SELECT state FROM tasks WHERE status = 'blocked' AND json_extract(state, '$.needs') = :needs ORDER BY number;
+
 -- name: with_status
 -- Tasks in one state.
 SELECT state FROM tasks WHERE status = :status ORDER BY number LIMIT :limit;
@@ -35,6 +47,19 @@ INSERT OR IGNORE INTO proposals (id, task) VALUES (:id, :task);
 -- name: task_of_proposal
 -- The task of a proposal.
 SELECT task FROM proposals WHERE id = :id;
+
+-- name: clear
+-- Throws the projections of tasks away, to make them anew from the log.
+DELETE FROM tasks;
+
+-- name: counter
+-- How far one kind of short id has come.
+SELECT last FROM counters WHERE kind = :kind;
+
+-- name: set_counter
+-- Says how far one kind of short id has come.
+INSERT INTO counters (kind, last) VALUES (:kind, :last)
+ON CONFLICT (kind) DO UPDATE SET last = MAX(last, :last);
 
 -- name: put_key
 -- The idempotency key of a task.

@@ -1,0 +1,154 @@
+"""The SQLite side of the pool: one file in WAL mode, one connection owned by one thread."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from coauthor.domain import errors
+from coauthor.pool import backend, statements
+
+SCHEMA_VERSION = 1
+DIALECT = "sqlite"
+_BUSY_MS = 5000
+
+
+class File:
+    """A file of the pool: its record (`durable`) or its live side."""
+
+    def __init__(self, path: Path, *, durable: bool) -> None:
+        self.path = path
+        self.workspace = ""
+        try:
+            self._db = connect(path, durable=durable)
+            try:
+                self._prepare(durable=durable)
+            except BaseException:
+                self._db.close()
+                raise
+        except sqlite3.Error as error:
+            raise errors.Unavailable(
+                f"The task pool {path} can't be opened: {error}.",
+                "Your texts are untouched; `coauthor doctor` says what is wrong.",
+            ) from error
+
+    def _prepare(self, *, durable: bool) -> None:
+        if not durable:
+            for statement in statements.load(DIALECT, "live")["schema"].split(";"):
+                self._db.execute(statement)
+            return
+        self._migrate()
+        self.workspace = str(self.rows("texts", "meta", {"key": "id"})[0][0])
+
+    def _migrate(self) -> None:
+        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if found > SCHEMA_VERSION:
+            raise errors.Unavailable(
+                f"The pool {self.path} was written by a newer CoAuthor (schema {found}).", "Update CoAuthor."
+            )
+        if found == SCHEMA_VERSION:
+            return
+        with self.transaction():
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+                return
+            for statement in statements.load(DIALECT, "schema")["schema"].split(";"):
+                self._db.execute(statement)
+            self.rows("texts", "put_meta", {"key": "id", "value": uuid.uuid4().hex})
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        """Close the file; an open transaction is rolled back."""
+        self._db.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; takes the write lock at once."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise errors.Unavailable(
+                f"The task pool is busy or can't be written: {error}.", "Nothing was changed; try again."
+            ) from error
+        try:
+            yield
+        except BaseException:
+            self._rollback()
+            raise
+        try:
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._rollback()
+            raise errors.Unavailable(
+                f"The task pool can't be written: {error}.",
+                "Nothing was changed; free disk space and try again.",
+            ) from error
+
+    def _rollback(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._db.execute("ROLLBACK")
+
+    def rows(self, file: str, name: str, parameters: Mapping[str, Any]) -> Sequence[backend.Row]:
+        """The rows of a named statement; raises Taken where one is there already."""
+        try:
+            return self._db.execute(statements.load(DIALECT, file)[name], parameters).fetchall()
+        except sqlite3.IntegrityError as error:
+            raise backend.Taken(str(error)) from error
+        except sqlite3.Error as error:
+            raise _unavailable(error) from error
+
+    def many(self, file: str, name: str, parameters: Sequence[Mapping[str, Any]]) -> None:
+        """Run a named statement for each of these; raises Taken where one is there already."""
+        try:
+            self._db.executemany(statements.load(DIALECT, file)[name], parameters)
+        except sqlite3.IntegrityError as error:
+            raise backend.Taken(str(error)) from error
+        except sqlite3.Error as error:
+            raise _unavailable(error) from error
+
+    def change(self) -> int:
+        """Changes whenever another connection has committed."""
+        try:
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise _unavailable(error) from error
+
+    def faults(self) -> list[str]:
+        """What SQLite's own check finds wrong with the file; empty where it is sound."""
+        try:
+            found = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(10)").fetchall()]
+        except sqlite3.Error as error:
+            return [str(error)]
+        return [] if found == ["ok"] else found
+
+    def scrub(self) -> None:
+        """Write everything into the main file and leave no trace of what was overwritten in the log beside it."""
+        try:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.Error as error:
+            raise _unavailable(error) from error
+
+
+def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
+    """A connection in WAL mode that waits five seconds for a lock and overwrites what is deleted."""
+    db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
+    db.row_factory = sqlite3.Row
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        if durable:
+            db.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _unavailable(error: sqlite3.Error) -> errors.Unavailable:
+    return errors.Unavailable(
+        f"The task pool can't be read or written: {error}.",
+        "Nothing was changed; your texts are untouched. `coauthor doctor` says what is wrong.",
+    )
