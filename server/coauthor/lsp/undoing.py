@@ -25,7 +25,7 @@ ANCHOR = "edit:"
 
 @dataclass(slots=True)
 class _Followed:
-    """One edit in one document. `asleep`: its base came from the disk, so that nobody undid it here."""
+    """One edit in one document. `asleep`: it was not in this text since it landed, so that nobody undid it here."""
 
     record: outcomes.Fate
     pieces: tuple[Piece, ...]
@@ -129,6 +129,8 @@ class Undoing:
             if opened is not None and fate.state is tasks.EditState.SAVED:
                 followed.asleep = bool(await self._room.quietly(outcomes.is_base, fate, pieces, opened))
             if await self._locate(document, followed):
+                mine = opened is not None or fate.target == self._room.target
+                followed.asleep = followed.asleep or (not mine and self._stand(document, followed) is Stand.BASE)
                 self._followed.setdefault(document.key, {}).setdefault(fate.edit, followed)
         self._soon(document)
 
