@@ -1,13 +1,14 @@
 # The developer's interface; each target is one line that dev.py or a tool in tools/ carries out.
 PYTHON ?= python3
 
-.PHONY: demo test lint bench drift walks protocol nvim clean
+.PHONY: demo test lint bench drift truth walks protocol nvim clean
 
 demo:  ; $(PYTHON) dev.py demo
 test:  ; $(PYTHON) dev.py test
 lint:  ; $(PYTHON) dev.py lint
 bench: ; $(PYTHON) dev.py bench
 drift: ; $(PYTHON) dev.py drift
+truth: ; $(PYTHON) dev.py truth
 walks: ; $(PYTHON) dev.py walks
 protocol: ; $(PYTHON) dev.py protocol
 nvim:  ; tools/install-neovim.sh .cache/nvim

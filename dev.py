@@ -6,6 +6,7 @@
     python3 dev.py lint           ruff, formatting, types and the walls between rooms
     python3 dev.py bench [ARGS]   measure the server beside others (ARGS go to tools/bench.py)
     python3 dev.py drift [FILE]   measure the anchors on real revisions
+    python3 dev.py truth [ARGS]   compare our reading of documents with what TeX says (ARGS go to tools/truth.py)
     python3 dev.py walks [ARGS]   play 10,000 random walks (ARGS go to tools/walks.py, for example --walks 500)
     python3 dev.py protocol       write the protocol's registry and manual from the code
     python3 dev.py lock [ARGS]    pin what CoAuthor needs anew (ARGS go to uv, for example --upgrade)
@@ -146,6 +147,13 @@ def drift(args: list[str]) -> int:
     return become([str(PYTHON), "tools/drift.py", *args])
 
 
+def truth(args: list[str]) -> int:
+    """The truth table: files, sections, keys and numbers as read, against TeX's own."""
+    prepare(DEV)
+    os.chdir(HERE)
+    return become([str(PYTHON), "tools/truth.py", *args])
+
+
 def walks(args: list[str]) -> int:
     """Random walks over proposals and typing, until an invariant breaks."""
     prepare(DEV)
@@ -263,6 +271,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "lint": lint,
     "bench": bench,
     "drift": drift,
+    "truth": truth,
     "walks": walks,
     "protocol": protocol,
     "lock": lock,

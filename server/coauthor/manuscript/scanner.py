@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
-from coauthor.manuscript import vocabulary
+from coauthor.manuscript import dialects, vocabulary
 from coauthor.manuscript.scan import Command, Environment, Kind, Scan, Zone
 
 
-def scan(text: str) -> Scan:
-    """Scan a normalised text."""
-    return _Scanner(text).run()
+def scan(text: str, taught: dialects.Dialect | None = None) -> Scan:
+    """Scan a normalised text; without a dialect, in the one that the text itself defines."""
+    return _Scanner(text, dialects.taught_by(text) if taught is None else taught).run()
 
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+\*?|.)|%[^\n]*|\$\$?|[{}]|\n[ \t]*(?=\n)", re.DOTALL)
+_CODE_TOKEN = re.compile(r"\\(?:[A-Za-z@_:]+\*?|.)|%[^\n]*|\$\$?|[{}]|\n[ \t]*(?=\n)", re.DOTALL)
+"""The same where `_` and `:` are letters, as in expl3's code."""
+_CODE_SWITCHES = frozenset("ExplSyntaxOn ExplSyntaxOff ProvidesExplClass ProvidesExplPackage ProvidesExplFile".split())
 _NAME = re.compile(r"[ \t\n]*\{[ \t]*([^{}\n\\%$]*?)[ \t]*\}")
 _BRANCH = re.compile(r"\\(if[A-Za-z@]*|fi|else)(?![A-Za-z@])|(?<!\\)%[^\n]*")
 _NO_BRANCH = re.compile(
@@ -35,6 +39,14 @@ _CLOSERS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _VERBATIM_COMMANDS = frozenset({"verb", "lstinline", "mintinline", "url", "path", "nolinkurl", "href", "Verb"})
 
 
+@cache
+def _token(shorts: str) -> re.Pattern[str]:
+    """What the pass stops at; `shorts` are letters that hold code between two of them."""
+    if not shorts:
+        return _TOKEN
+    return re.compile(rf"{_TOKEN.pattern}|[{re.escape(shorts)}]", re.DOTALL)
+
+
 class _Open(NamedTuple):
     name: str
     start: int
@@ -43,8 +55,11 @@ class _Open(NamedTuple):
 
 
 class _Scanner:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, taught: dialects.Dialect) -> None:
         self.text = text
+        self.verbatim = vocabulary.VERBATIM | taught.verbatim if taught.verbatim else vocabulary.VERBATIM
+        self.shorts = taught.shorts
+        self.tokens = _CODE_TOKEN if taught.is_code else _token(taught.shorts)
         self.zones: list[Zone] = []
         self.commands: list[Command] = []
         self.comments: list[Zone] = []
@@ -61,8 +76,8 @@ class _Scanner:
         self.skips: dict[int, int] | None = None
 
     def run(self) -> Scan:
-        position, search = 0, _TOKEN.search
-        while match := search(self.text, position):
+        position = 0
+        while match := self.tokens.search(self.text, position):
             position = self._step(match.group(), match.start(), match.end())
         return Scan(
             text=self.text,
@@ -90,6 +105,8 @@ class _Scanner:
         elif first == "$":
             kind = Kind.MATHS if token == "$" else Kind.DISPLAY
             return self._maths(kind, start, end, token) or end
+        elif first in self.shorts:
+            return self._short_verbatim(first, start, end)
         else:
             self.blanks.append((start, end))
         return end
@@ -118,8 +135,18 @@ class _Scanner:
         if name == "endinput" and not self.braces:
             self.zones.append(Zone(Kind.IGNORED, start, len(self.text)))
             return len(self.text)
+        if name in _CODE_SWITCHES:
+            self.tokens = _token(self.shorts) if name == "ExplSyntaxOff" else _CODE_TOKEN
         self.commands.append(Command(name, start, end))
         return end
+
+    def _short_verbatim(self, letter: str, start: int, end: int) -> int:
+        close = self.text.find(letter, end)
+        line = self.text.find("\n", end)
+        if close < 0 or 0 <= line < close:
+            return end
+        self.zones.append(Zone(Kind.VERBATIM, start, close + 1))
+        return close + 1
 
     def _begin(self, start: int, end: int) -> int:
         match = _NAME.match(self.text, end)
@@ -127,9 +154,9 @@ class _Scanner:
             return end
         name, body = match.group(1), match.end()
         plain = name.rstrip("*")
-        is_opaque = plain in vocabulary.VERBATIM or plain in vocabulary.MATHS
+        is_opaque = plain in self.verbatim or plain in vocabulary.MATHS
         if is_opaque and self._ends_after(name, body):
-            if plain in vocabulary.VERBATIM:
+            if plain in self.verbatim:
                 after: int | None = self._verbatim(name, start, body)
             else:
                 after = self._maths(Kind.DISPLAY, start, body, "\\end", name)

@@ -1,0 +1,117 @@
+"""Commands that change how things are counted."""
+
+from __future__ import annotations
+
+from coauthor.manuscript.reading import arguments
+from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import command
+from coauthor.manuscript.reading.state import Mark
+from coauthor.manuscript.scan import Command
+
+
+@command("newcounter")
+def _newcounter(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, found.end)
+    within, end = arguments.bracketed(fragment, end)
+    reader.counters.new(reader.expanded(name), reader.expanded(within) or None)
+    return end
+
+
+@command("setcounter", "addtocounter")
+def _setcounter(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, found.end)
+    value, end = arguments.braced(fragment, end)
+    counter = reader.expanded(name)
+    written = reader.expanded(value).replace(" ", "")
+    if not written.lstrip("-").isdecimal():
+        return end
+    number = int(written)
+    if counter == "secnumdepth":
+        reader.counters.depth = number
+    elif counter in reader.counters.values:
+        base = reader.counters.values[counter] if found.name == "addtocounter" else 0
+        reader.counters.values[counter] = base + number
+    return end
+
+
+@command("setsecnumdepth", "maxsecnumdepth")
+def _memoir_depth(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, found.end)
+    depth = _DEPTHS.get(reader.expanded(name))
+    if depth is not None and found.name == "setsecnumdepth":
+        reader.counters.depth = depth
+    return end
+
+
+@command("stepcounter", "refstepcounter")
+def _stepcounter(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, found.end)
+    counter = reader.expanded(name)
+    if counter:
+        number = reader.counters.step(counter)
+        if found.name == "refstepcounter":
+            reader.mark = Mark(number, counter, reader.mark.title)
+    return end
+
+
+@command("numberwithin", "counterwithin", "@addtoreset", "counterwithout")
+def _within(reader: Reader, fragment: Fragment, found: Command) -> int:
+    is_starred, end = arguments.starred(fragment, found)
+    _, end = arguments.bracketed(fragment, end)
+    name, end = arguments.braced(fragment, end)
+    parent, end = arguments.braced(fragment, end)
+    counter, outer = reader.expanded(name), reader.expanded(parent)
+    if outer == "chapter":
+        reader.counters.use_chapters()
+    if found.name == "counterwithout":
+        reader.counters.without(counter, outer)
+        return end
+    kept = reader.counters.formats.get(counter)
+    if counter and outer:
+        reader.counters.within(counter, outer)
+    if kept is not None and (is_starred or found.name == "@addtoreset"):
+        reader.counters.formats[counter] = kept
+    return end
+
+
+@command("DeclareFloatingEnvironment", "newfloat")
+def _newfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
+    options: Fragment | None
+    if found.name == "newfloat":
+        name, end = arguments.braced(fragment, found.end)
+        for _ in range(2):
+            _, end = arguments.braced(fragment, end)
+        within, end = arguments.bracketed(fragment, end)
+    else:
+        options, end = arguments.bracketed(fragment, found.end)
+        name, end = arguments.braced(fragment, end)
+        for _ in range(2):
+            _, end = arguments.bracketed(fragment, end)
+        within = None
+        pairs = dict(part.partition("=")[::2] for part in reader.expanded(options).replace(" ", "").split(","))
+        if pairs.get("within", "none") != "none":
+            reader.counters.new(reader.expanded(name))
+            reader.counters.within(reader.expanded(name), pairs["within"])
+    counter = reader.expanded(name)
+    if counter:
+        if counter not in reader.counters.values:
+            reader.counters.new(counter)
+        if within is not None:
+            reader.counters.within(counter, reader.expanded(within))
+        reader.floats.add(counter)
+    return end
+
+
+_DEPTHS = {
+    "none": -2,
+    "part": -1,
+    "book": -2,
+    "chapter": 0,
+    "section": 1,
+    "subsection": 2,
+    "subsubsection": 3,
+    "paragraph": 4,
+    "subparagraph": 5,
+    "all": 9,
+}

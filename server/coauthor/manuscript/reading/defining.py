@@ -1,0 +1,296 @@
+"""What commands that define something leave behind: macros, environments, theorems, counters, flags.
+
+A definition inside a group is taken as one for the rest of the document; TeX would forget it at the group's end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coauthor.manuscript.reading import arguments, macros
+from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.macros import Macro
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import COMMANDS, ENVIRONMENTS, command
+from coauthor.manuscript.scan import Command
+
+
+@command("newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "newrobustcmd", "renewrobustcmd")
+def _newcommand(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = _name(fragment, _past_star(fragment, found))
+    is_suffixed = fragment.scan.text[end : end + 1] == "*"
+    count, end = arguments.bracketed(fragment, end + is_suffixed)
+    default, end = arguments.bracketed(fragment, end)
+    body, end = arguments.braced(fragment, end)
+    if name and body is not None:
+        name += "*" * is_suffixed
+        known = found.name == "providecommand" and name in reader.macros
+        if not known:
+            _define(reader, name, macros.classic(_number(count), _default(default)), body)
+    return end
+
+
+@command("def", "gdef", "edef", "xdef", "protected@edef", "protected@xdef", "long")
+def _def(reader: Reader, fragment: Fragment, found: Command) -> int:
+    match = _DEFINED.match(fragment.scan.text, found.end, fragment.end)
+    if match is None:
+        return found.end
+    is_code = ":" in found.name
+    body, end = arguments.braced(fragment, match.end())
+    parameters = macros.delimited(match.group(2))
+    if body is not None and parameters is not None:
+        _define(reader, match.group(1), parameters, body, is_code=is_code)
+    return end
+
+
+@command("let", "NewCommandCopy", "RenewCommandCopy", "LetLtxMacro", "GlobalLetLtxMacro", "cs_set_eq:NN")
+def _let(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = _name(fragment, found.end)
+    match = _EQUALS.match(fragment.scan.text, end, fragment.end)
+    target, end = _name(fragment, match.end() if match else end)
+    if target in ("iftrue", "iffalse") and name[:2] == "if":
+        reader.flags[name[2:]] = target == "iftrue"
+    elif target in reader.macros:
+        known = reader.macros[target]
+        reader.define(name, Macro(name, known.parameters, known.begin))
+    elif name and target and name != target and (target in COMMANDS or reader.handler(target)):
+        reader.alias(name, target)
+    elif name in reader.macros and target:
+        reader.define(name, Macro(name, (), f"\\{target}"))
+    return end
+
+
+@command(
+    *("NewDocumentCommand", "RenewDocumentCommand", "ProvideDocumentCommand", "DeclareDocumentCommand"),
+    *("NewExpandableDocumentCommand", "RenewExpandableDocumentCommand", "DeclareExpandableDocumentCommand"),
+)
+def _document_command(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = _name(fragment, found.end)
+    spec, end = arguments.braced(fragment, end)
+    body, end = arguments.braced(fragment, end)
+    if name and spec is not None and body is not None:
+        _define(reader, name, macros.specified(arguments.text_of(spec)), body)
+    return end
+
+
+@command("newenvironment", "renewenvironment", "provideenvironment")
+def _newenvironment(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, _past_star(fragment, found))
+    count, end = arguments.bracketed(fragment, end)
+    default, end = arguments.bracketed(fragment, end)
+    parameters = macros.classic(_number(count), _default(default))
+    return _environment(reader, fragment, name, parameters, end)
+
+
+@command(
+    *("NewDocumentEnvironment", "RenewDocumentEnvironment"),
+    *("ProvideDocumentEnvironment", "DeclareDocumentEnvironment"),
+)
+def _document_environment(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, found.end)
+    spec, end = arguments.braced(fragment, end)
+    parameters = macros.specified(arguments.text_of(spec) if spec else "")
+    return _environment(reader, fragment, name, parameters, end)
+
+
+@command("NewEnviron", "RenewEnviron")
+def _environ(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.braced(fragment, found.end)
+    count, end = arguments.bracketed(fragment, end)
+    _, end = arguments.bracketed(fragment, end)
+    _, end = arguments.braced(fragment, end)
+    return end
+
+
+@command("newtheorem", "spnewtheorem", "newmdtheoremenv", "newshadetheorem")
+def _newtheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
+    is_starred, end = arguments.starred(fragment, found)
+    name, end = arguments.braced(fragment, end)
+    like, end = arguments.bracketed(fragment, end)
+    _, end = arguments.braced(fragment, end)
+    within, end = arguments.bracketed(fragment, end)
+    if found.name == "spnewtheorem":
+        for _ in range(2):
+            _, end = arguments.braced(fragment, end)
+    if name is not None:
+        _theorem(reader, _text(name), "" if is_starred else None, _text(like), _text(within))
+    return end
+
+
+@command("declaretheorem")
+def _declaretheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
+    before, end = arguments.bracketed(fragment, found.end)
+    name, end = arguments.braced(fragment, end)
+    after, end = arguments.bracketed(fragment, end)
+    options = dict(_OPTION.findall(f"{_text(before)},{_text(after)}"))
+    like = next((options[key] for key in ("numberlike", "sibling", "sharenumber") if key in options), "")
+    within = next((options[key] for key in ("numberwithin", "within", "parent") if key in options), "")
+    unnumbered = "" if options.get("numbered") == "no" else None
+    for one in _text(name).split(","):
+        _theorem(reader, one.strip(), unnumbered, like.strip(), within.strip())
+    return end
+
+
+@command("newtcbtheorem", "NewTcbTheorem")
+def _tcbtheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
+    options, end = arguments.bracketed(fragment, found.end)
+    name, end = arguments.braced(fragment, end)
+    within = dict(_OPTION.findall(_text(options))).get("number within", "")
+    like = dict(_OPTION.findall(_text(options))).get("use counter from", "")
+    _theorem(reader, _text(name), None, like, within)
+    prefix: Fragment | None = None
+    for _ in range(3):
+        prefix, end = arguments.braced(fragment, end)
+    reader.theorem_prefixes[_text(name)] = _text(prefix)
+    return end
+
+
+@command("newif")
+def _newif(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = _name(fragment, found.end)
+    if name[:2] == "if" and name[2:]:
+        flag = name[2:]
+        reader.flags.setdefault(flag, False)
+        reader.define(f"{flag}true", Macro(f"{flag}true", (), f"\\setflag@true{{{flag}}}"))
+        reader.define(f"{flag}false", Macro(f"{flag}false", (), f"\\setflag@false{{{flag}}}"))
+    return end
+
+
+@command("setflag@true", "setflag@false", "toggletrue", "togglefalse", "booltrue", "boolfalse", "newtoggle", "newbool")
+def _set_flag(reader: Reader, fragment: Fragment, found: Command) -> int:
+    flag, end = arguments.braced(fragment, found.end)
+    reader.flags[_text(flag)] = found.name.endswith("true")
+    return end
+
+
+@command("setboolean", "settoggle", "setbool", "newboolean", "provideboolean", "providetoggle", "providebool")
+def _setboolean(reader: Reader, fragment: Fragment, found: Command) -> int:
+    flag, end = arguments.braced(fragment, found.end)
+    if not found.name.startswith("set"):
+        reader.flags.setdefault(_text(flag), False)
+        return end
+    value, end = arguments.braced(fragment, end)
+    reader.flags[_text(flag)] = _text(value).lower() == "true"
+    return end
+
+
+@command("lstnewenvironment", "DefineVerbatimEnvironment", "newtcblisting", "newminted", "newtcolorbox")
+def _verbatim(reader: Reader, fragment: Fragment, found: Command) -> int:
+    if found.name == "newtcolorbox":
+        _, end = arguments.bracketed(fragment, found.end)
+        name, end = arguments.braced(fragment, end)
+        if _text(name) in reader.environments:
+            del reader.environments[_text(name)]
+    else:
+        _, end = arguments.plain(fragment, found.end)
+    option: Fragment | None = fragment
+    while option is not None:
+        option, end = arguments.bracketed(fragment, end)
+    for _ in range(1 if found.name in ("newminted", "newtcolorbox") else 2):
+        _, end = arguments.braced(fragment, end)
+    return end
+
+
+@command(
+    *("cs_new:", "cs_new_protected:", "cs_set:", "cs_gset:", "cs_new_nopar:", "cs_set_protected:"),
+    *("cs_new_protected_nopar:", "cs_set_nopar:", "cs_gset_protected:"),
+)
+def _cs_new(reader: Reader, fragment: Fragment, found: Command) -> int:
+    if found.name.endswith("Nn"):
+        name, end = _name(fragment, found.end)
+        body, end = arguments.braced(fragment, end)
+        count = len(re.findall("[nNVvoxef]", name.partition(":")[2]))
+        if name and body is not None:
+            _define(reader, name, (macros.MANDATORY,) * count, body)
+        return end
+    return _def(reader, fragment, found)
+
+
+@command("tl_const:", "tl_set:", "tl_gset:", "tl_new:", "str_set:", "str_const:")
+def _tl_set(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = _name(fragment, found.end)
+    if found.name.startswith("tl_new"):
+        return end
+    body, end = arguments.braced(fragment, end)
+    if name and body is not None:
+        text = arguments.text_of(body).strip()
+        reader.define(name, Macro(name, (), text))
+    return end
+
+
+def _define(
+    reader: Reader, name: str, parameters: tuple[macros.Parameter, ...], body: Fragment, *, is_code: bool = False
+) -> None:
+    text = arguments.text_of(body)
+    if is_code:
+        text = _LOOSE.sub("", text)
+    counter = name[3:]
+    if name.startswith("the") and counter in reader.counters.values:
+        reader.counters.formats[counter] = text
+        return
+    if name.startswith("c@"):
+        return
+    reader.define(name, Macro(name, parameters, text))
+
+
+def _environment(
+    reader: Reader, fragment: Fragment, name: Fragment | None, parameters: tuple[macros.Parameter, ...], end: int
+) -> int:
+    begin, end = arguments.braced(fragment, end)
+    finish, end = arguments.braced(fragment, end)
+    if name is not None and begin is not None and finish is not None:
+        known = _text(name)
+        macro = Macro(known, parameters, arguments.text_of(begin), arguments.text_of(finish))
+        reader.define_environment(known, macro)
+    return end
+
+
+def _theorem(reader: Reader, name: str, unnumbered: str | None, like: str, within: str) -> None:
+    if not name or name in ENVIRONMENTS:
+        return
+    counters = reader.counters
+    counter = name if unnumbered is None else unnumbered
+    if counter and like:
+        counter = reader.theorems.get(like, like)
+    elif counter:
+        counters.new(counter)
+        if within:
+            if within == "chapter":
+                counters.use_chapters()
+            counters.within(counter, within)
+    reader.theorems[name] = counter
+    reader.environments.pop(name, None)
+
+
+def _name(fragment: Fragment, position: int) -> tuple[str, int]:
+    """The name of the command that is defined, in braces or not."""
+    given, end = arguments.braced(fragment, position)
+    match = _CONTROL.fullmatch(arguments.text_of(given).strip()) if given is not None else None
+    if match is None:
+        return "", end
+    return match.group(1), end
+
+
+def _past_star(fragment: Fragment, found: Command) -> int:
+    return arguments.starred(fragment, found)[1]
+
+
+def _number(fragment: Fragment | None) -> int:
+    text = _text(fragment)
+    return int(text) if text.isdecimal() else 0
+
+
+def _default(fragment: Fragment | None) -> str | None:
+    return None if fragment is None else arguments.text_of(fragment)
+
+
+def _text(fragment: Fragment | None) -> str:
+    return "" if fragment is None else arguments.text_of(fragment).strip()
+
+
+_LOOSE = re.compile(r"(?<![A-Za-z_:])\s+|\s+(?![A-Za-z_:\s])")
+"""Blanks that are none in expl3's code; one that ends a name stays."""
+_CONTROL = re.compile(r"\\([A-Za-z@_:]+|.)\s*", re.DOTALL)
+_DEFINED = re.compile(r"\s*\\([A-Za-z@_:]+|.)([^{}]*)(?=\{)")
+_EQUALS = re.compile(r"[ \t]*=?[ \t]?")
+_OPTION = re.compile(r"([a-z ]+?)\s*=\s*\{?([^,{}]*)\}?")

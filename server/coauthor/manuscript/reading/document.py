@@ -1,0 +1,140 @@
+"""Reads the document that a main file begins, or that a file belongs to.
+
+This is the front door of the room: it gives values that stay true of the files as they were when read.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from coauthor.domain import errors, texts
+from coauthor.manuscript import project, snapshot
+from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.reading import conditions, counting, defining, headings, inputs, keys, things
+from coauthor.manuscript.reading.files import Files
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.values import Document, Use
+from coauthor.manuscript.snapshot import Snapshot
+
+MEANINGS = (conditions, counting, defining, headings, inputs, keys, things)
+"""The modules that say what commands mean; importing them registers it."""
+
+
+class WorkspaceFiles:
+    """The files of a `Source`; `overrides` are the texts that editors hold."""
+
+    def __init__(self, source: project.Source, overrides: Mapping[str, str] | None = None) -> None:
+        self._source = source
+        self._held = overrides or {}
+        self._known: dict[str, Snapshot | None] = {}
+        self._has: dict[str, bool] = {}
+
+    def snapshot(self, path: str) -> Snapshot | None:
+        """The text of a file as it is now; None where there is none that can be read as text."""
+        if path not in self._known:
+            self._known[path] = self._read(path)
+        return self._known[path]
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        if path not in self._has:
+            try:
+                self._has[path] = path in self._held or self._source.resolve(path).is_file()
+            except (errors.CoauthorError, OSError, ValueError):
+                self._has[path] = False
+        return self._has[path]
+
+    def matching(self, pattern: str) -> Sequence[str]:
+        """The files that a pattern with `*` means, sorted."""
+        wanted = re.compile("[^/]*".join(re.escape(part) for part in pattern.split("*")))
+        return sorted(path for path in self._source.list() if wanted.fullmatch(path))
+
+    def _read(self, path: str) -> Snapshot | None:
+        if path in self._held:
+            return snapshot.of(path, self._held[path])
+        try:
+            loaded = texts.load(self._source.read(path))
+        except errors.CoauthorError:
+            return None
+        return snapshot.of(path, loaded.text) if isinstance(loaded, texts.Loaded) else None
+
+
+def read(files: Files, main: str) -> Document:
+    """The document that `main` begins; empty where there is no such file."""
+    reader = Reader(files, main)
+    inputs.read(reader, main)
+    found = reader.found
+    return Document(
+        main=main,
+        files=tuple(dict.fromkeys(found.files)),
+        styles=tuple(dict.fromkeys(found.styles)),
+        bibliographies=tuple(dict.fromkeys(found.bibliographies)),
+        figures=tuple(found.figures),
+        headings=tuple(found.headings),
+        labels=tuple(found.labels),
+        references=tuple(found.references),
+        citations=tuple(found.citations),
+        entries=tuple(found.entries),
+        things=tuple(found.things),
+        missing=tuple(found.missing),
+        externals=tuple(found.externals),
+        macros=reader.macros | {f"\\begin{{{name}}}": macro for name, macro in reader.environments.items()},
+        folds_keys="biblatex:" not in reader.options or "biblatex:backend=bibtex" in reader.options,
+        complete=reader.complete,
+    )
+
+
+def mains(files: Mapping[str, FileFacts]) -> tuple[str, ...]:
+    """The files that begin a document and that no other one reads, the most likely one first."""
+    graph = project.include_graph(files)
+    read_by = Counter(target for path, targets in graph.items() for target in targets if target != path)
+    roots = [path for path, file in files.items() if file.is_root]
+    alone = [path for path in roots if not read_by[path]] or roots
+    return tuple(sorted(alone, key=lambda path: (-len(_reach(path, graph)), _rank(path), path)))
+
+
+PACKAGES_OWN = frozenset({"LastPage", "TotPages", "lastpage", "VeryLastPage", "LastBib", "LastSection"})
+"""Labels that packages make."""
+
+
+def duplicates(document: Document) -> tuple[str, ...]:
+    """The labels that are defined more than once, sorted."""
+    places = Counter(key for key, _ in {(label.key, label.place) for label in document.labels})
+    return tuple(sorted(key for key, count in places.items() if count > 1))
+
+
+def undefined_references(document: Document, known: Sequence[str] = ()) -> tuple[Use, ...]:
+    """The references whose label neither the document has nor `known` names."""
+    there = {label.key for label in document.labels} | set(known) | PACKAGES_OWN
+    return tuple(use for use in document.references if use.key not in there)
+
+
+def undefined_citations(document: Document, known: Sequence[str]) -> tuple[Use, ...]:
+    """The citations whose entry is neither among `known` nor a `\\bibitem` of the document."""
+    there = {entry.key for entry in document.entries} | set(known)
+    if document.folds_keys:
+        there = {key.lower() for key in there}
+        return tuple(use for use in document.citations if use.key.lower() not in there)
+    return tuple(use for use in document.citations if use.key not in there)
+
+
+def _reach(path: str, graph: Mapping[str, tuple[str, ...]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = [path]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            waiting += graph.get(one, ())
+    return seen
+
+
+def _rank(path: str) -> int:
+    name = posixpath.basename(path).lower()
+    return next((at for at, word in enumerate(_USUAL) if word in name), len(_USUAL))
+
+
+_USUAL = ("thesis", "dissertation", "main", "paper", "book", "report")

@@ -1,0 +1,339 @@
+"""Headings with TeX's numbers, and what else stands in the table of contents.
+
+A heading counts where TeX would count it: not when starred, not below `secnumdepth`, no chapter in front matter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coauthor.manuscript import bib, vocabulary
+from coauthor.manuscript.reading import arguments, titles, values
+from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
+from coauthor.manuscript.reading.macros import Macro
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import command, environment
+from coauthor.manuscript.reading.state import Mark
+from coauthor.manuscript.scan import Command
+
+
+@command(*vocabulary.SECTIONS, "addpart", "minisec", "phantomsection", "bookpart")
+def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name = _SAME.get(found.name, found.name)
+    level = vocabulary.SECTIONS.get(name)
+    if level is None:
+        return found.end
+    is_starred, end = arguments.starred(fragment, found)
+    short, end = arguments.bracketed(fragment, end)
+    _, end = arguments.bracketed(fragment, end)
+    title, end = arguments.braced(fragment, end)
+    if title is None:
+        return end
+    is_unnumbered = is_starred or found.name != name
+    if name == "chapter":
+        reader.counters.use_chapters()
+    number = None if is_unnumbered or not _counts(reader, name, level) else reader.counters.step(name)
+    written = titles.clean(reader.expanded(title))
+    if number is not None:
+        reader.mark = Mark(number, _kind(reader, name), written)
+    elif not is_unnumbered:
+        reader.mark = reader.mark._replace(title=written)
+    reader.found.headings.append(
+        values.Heading(
+            level,
+            written,
+            titles.clean(reader.expanded(short)) if short is not None else written,
+            number,
+            reader.place(fragment, found.start, end)
+            if fragment.path is not None
+            else reader.place(title, title.start, title.end),
+            starred=is_starred,
+            listed=not is_starred,
+            appendix=reader.is_appendix,
+        )
+    )
+    reader.run(title)
+    return end
+
+
+@command("addcontentsline")
+def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
+    listing, end = arguments.braced(fragment, found.end)
+    level, end = arguments.braced(fragment, end)
+    title, end = arguments.braced(fragment, end)
+    known = vocabulary.SECTIONS.get(reader.expanded(level))
+    if title is not None and known is not None and reader.expanded(listing) == "toc":
+        _made(reader, known, _numberline(reader.expanded(title)), reader.place(fragment, found.start, end))
+    return end
+
+
+@command("listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
+def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
+    wanted = reader.options & {"*:listof=totoc", "*:toc=listof", "*:toc=listofnumbered", "*:listof=numbered"}
+    wanted |= reader.options & {"*:toc=flat,listof", "*:listoftotoc", "tocbibind:"}
+    if wanted or (reader.kind == "memoir" and not arguments.starred(fragment, found)[0]):
+        _auto(reader, found.name, fragment, found)
+    return found.end
+
+
+@command("printindex")
+def _index(reader: Reader, fragment: Fragment, found: Command) -> int:
+    wanted = {"*:index=totoc", "*:toc=index", "*:toc=idx", "*:idxtotoc", "tocbibind:", "*:intoc"}
+    if wanted & reader.options:
+        _auto(reader, "index", fragment, found)
+    return found.end
+
+
+@command("makeindex")
+def _makeindex(reader: Reader, fragment: Fragment, found: Command) -> int:
+    options, end = arguments.bracketed(fragment, found.end)
+    if "intoc" in reader.expanded(options):
+        reader.options.add("*:intoc")
+    return end
+
+
+@command("KOMAoptions", "KOMAoption", "PassOptionsToPackage", "PassOptionsToClass")
+def _koma(reader: Reader, fragment: Fragment, found: Command) -> int:
+    first, end = arguments.braced(fragment, found.end)
+    written = reader.expanded(first)
+    if found.name == "KOMAoption":
+        second, end = arguments.braced(fragment, end)
+        written = ",".join(f"{written}={value}" for value in reader.expanded(second).split(","))
+    reader.options.update(f"*:{''.join(option.split())}" for option in written.split(","))
+    return end
+
+
+@command("printbibliography", "printbibheading")
+def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
+    given, end = arguments.bracketed(fragment, found.end)
+    inputs_of_entries(reader)
+    written = reader.expanded(given)
+    options = {
+        key.strip(): value.strip(" {}") for key, _, value in (part.partition("=") for part in written.split(","))
+    }
+    heading = options.get("heading", "bibliography")
+    title = titles.clean(options.get("title", ""))
+    defined = reader.bibliography_headings.get(heading)
+    if defined is not None:
+        outer, reader.site = reader.site, reader.place(fragment, found.start, end)
+        reader.run(defined)
+        reader.site = outer
+    elif heading in ("bibintoc", "bibnumbered", "subbibintoc") or _is_bibliography_listed(reader):
+        _auto(reader, "bibliography", fragment, found, title)
+    return end
+
+
+@command("defbibheading")
+def _defbibheading(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, found.end)
+    _, end = arguments.bracketed(fragment, end)
+    body, end = arguments.braced(fragment, end)
+    if name is not None and body is not None:
+        text = arguments.text_of(body)
+        reader.bibliography_headings[arguments.text_of(name).strip()] = reader.words(text)
+    return end
+
+
+@command(
+    "titleformat", "titlespacing", "titleclass", "titlecontents", "dottedcontents", "titlelabel", "allsectionsfont"
+)
+@command("sectionfont", "chapterfont", "subsectionfont", "patchcmd", "apptocmd", "pretocmd", "xpatchcmd", "xapptocmd")
+@command("xpretocmd", "RedeclareSectionCommand", "setkomafont", "addtokomafont", "addtoreset", "DeclareTOCStyleEntry")
+@command("settocdepth", "RedeclareSectionCommands", "CTEXsetup", "ctexset", "ctexpatch", "crefname", "Crefname")
+@command("aliascntresetthe", "DeclareCaptionLabelFormat", "captionsetup", "hypersetup", "lstset", "tcbset", "pgfkeys")
+@command(
+    "index", "typeout", "PackageWarning", "PackageError", "ClassWarning", "pdfbookmark", "url", "nolinkurl", "path"
+)
+@command("DeclareFieldFormat", "renewbibmacro", "newbibmacro", "DeclareCiteCommand", "DeclareBibliographyDriver")
+@command("DeclareMultiCiteCommand", "tikzset", "pgfplotsset", "newacronym", "newcolumntype", "hyphenation", "pdfinfo")
+def _settings(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """What only sets something up: its arguments are not read."""
+    _, end = arguments.starred(fragment, found)
+    while True:
+        at = arguments.gap(fragment, end)
+        letter = fragment.scan.text[at : at + 1] if at < fragment.end else ""
+        group, behind = (None, end)
+        if letter == "{":
+            group, behind = arguments.braced(fragment, end)
+        elif letter == "[":
+            group, behind = arguments.bracketed(fragment, end)
+        if group is None:
+            return end
+        end = behind
+
+
+@command("bibliography@made")
+def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
+    own = reader.macros.get("thebibliography") or reader.environments.get("thebibliography")
+    if own is not None:
+        begin = own.begin
+        reader.run(reader.words(begin)._replace(frame=Frame((reader.words("9"),) * 9, fragment, found.end)))
+        return found.end
+    if _is_bibliography_listed(reader):
+        _auto(reader, "bibliography", fragment, found)
+    return found.end
+
+
+@command("appendix", "appendixpage")
+def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
+    if found.name == "appendix":
+        reader.is_appendix = True
+        reader.counters.begin_appendix()
+    return found.end
+
+
+@environment("appendices", "subappendices", "appendix")
+def _appendices(reader: Reader, fragment: Fragment, item: Item) -> int:
+    reader.begin(fragment, item)
+    reader.is_appendix = True
+    if item.name != "subappendices":
+        reader.counters.begin_appendix()
+    return item.end
+
+
+@command("frontmatter", "backmatter", "mainmatter")
+def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
+    reader.is_main_matter = found.name == "mainmatter"
+    return arguments.starred(fragment, found)[1]
+
+
+@command("selectlanguage", "setmainlanguage", "setdefaultlanguage")
+def _language(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.bracketed(fragment, found.end)
+    name, end = arguments.braced(fragment, end)
+    name_words(reader, reader.expanded(name) or reader.language)
+    return end
+
+
+def inputs_of_entries(reader: Reader) -> None:
+    """Read what the cited entries cite in their own fields, as TeX does when it sets the bibliography."""
+    cited = {use.key for use in reader.found.citations}
+    found = []
+    for path in reader.found.bibliographies:
+        snapshot = reader.files.snapshot(path)
+        if snapshot is not None and _cites(reader, snapshot.text):
+            for entry in bib.entries(snapshot.text):
+                key = _sorted_by(snapshot.text[entry.start : entry.end], entry.key)
+                found.append((key, path, entry, snapshot.scan))
+    for _, path, entry, scan in sorted(found, key=lambda item: item[0]):
+        if entry.key in cited:
+            reader.run(Fragment(scan, entry.key_end, entry.end, path))
+
+
+def _sorted_by(entry: str, key: str) -> tuple[str, str]:
+    """What most styles sort by: a shorthand, a label or the first author's name."""
+    fields = {name.lower(): value for name, value in _FIELD.findall(entry)}
+    name = next((fields[field] for field in ("shorthand", "author", "label", "editor") if field in fields), key)
+    return name.strip(" {}").lower(), key
+
+
+def _cites(reader: Reader, text: str) -> bool:
+    names = set(_NAMED.findall(text))
+    return any(vocabulary.CITES.fullmatch(name) or "cit" in reader.reach(name) for name in names)
+
+
+def name_words(reader: Reader, language: str) -> None:
+    """The document's language is this one now: `\\bibname` and its like follow."""
+    reader.language = language
+    names = _names(reader)
+    for name, what in (("bibname", "bibliography"), ("indexname", "index"), ("listfigurename", "listoffigures")):
+        reader.macros[name] = Macro(name, (), names.get(what, _ENGLISH[what]))
+    reader.macros["refname"] = Macro("refname", (), "References" if names is _ENGLISH else names["bibliography"])
+    reader.macros["listtablename"] = Macro("listtablename", (), names["listoftables"])
+
+
+def _names(reader: Reader) -> dict[str, str]:
+    return next((names for prefix, names in _NAMES.items() if prefix in reader.language.lower()), _ENGLISH)
+
+
+def _counts(reader: Reader, name: str, level: int) -> bool:
+    depth = -1 if name == "part" and reader.counters.has_chapters else level - 1
+    return depth <= reader.counters.depth and (name != "chapter" or reader.is_main_matter)
+
+
+def _kind(reader: Reader, name: str) -> str:
+    top = "chapter" if reader.counters.has_chapters else "section"
+    return "appendix" if reader.is_appendix and name == top else name
+
+
+def _made(reader: Reader, level: int, title: str, place: values.Place) -> None:
+    heading = values.Heading(level, title, title, None, place, listed=True, made=True, appendix=reader.is_appendix)
+    reader.found.headings.append(heading)
+
+
+def _auto(reader: Reader, what: str, fragment: Fragment, found: Command, title: str = "") -> None:
+    level = 1 if reader.counters.has_chapters else 2
+    language = _names(reader)
+    name = language.get(what, _ENGLISH.get(what, what))
+    if what == "bibliography" and level > 1 and language is _ENGLISH:
+        name = "References"
+    _made(reader, level, title or name, reader.place(fragment, found.start, found.end))
+
+
+def _is_bibliography_listed(reader: Reader) -> bool:
+    wanted = {"*:bibliography=totoc", "*:toc=bib", "*:toc=bibliography", "*:bibtotoc", "*:bibliography=totocnumbered"}
+    return bool((wanted | {"tocbibind:", "*:toc=bibnumbered", "*:bibliography=numbered"}) & reader.options)
+
+
+def _numberline(title: str) -> str:
+    return titles.clean(_NUMBERLINE.sub("", title))
+
+
+_SAME = {"addpart": "part", "addchap": "chapter", "addsec": "section"}
+_FIELD = re.compile(r"(?i)\b(shorthand|label|author|editor)\s*=\s*[{\"]([^\"}\n]*)")
+_NAMED = re.compile(r"\\([A-Za-z@]+)")
+_NUMBERLINE = re.compile(r"\\(?:protect\s*)?(?:numberline\s*\{[^{}]*\}|nonumberline)")
+_ENGLISH = {
+    "listoffigures": "List of Figures",
+    "listoftables": "List of Tables",
+    "listofalgorithms": "List of Algorithms",
+    "lstlistoflistings": "Listings",
+    "listoflistings": "List of Listings",
+    "bibliography": "Bibliography",
+    "index": "Index",
+}
+_NAMES = {
+    "german": {
+        "listoffigures": "Abbildungsverzeichnis",
+        "listoftables": "Tabellenverzeichnis",
+        "bibliography": "Literaturverzeichnis",
+        "index": "Index",
+    },
+    "french": {
+        "listoffigures": "Table des figures",
+        "listoftables": "Liste des tableaux",
+        "bibliography": "Bibliographie",
+        "index": "Index",
+    },
+    "spanish": {
+        "listoffigures": "Índice de figuras",
+        "listoftables": "Índice de cuadros",
+        "bibliography": "Bibliografía",
+        "index": "Índice alfabético",
+    },
+    "italian": {
+        "listoffigures": "Elenco delle figure",
+        "listoftables": "Elenco delle tabelle",
+        "bibliography": "Bibliografia",
+        "index": "Indice analitico",
+    },
+    "portug": {
+        "listoffigures": "Lista de Figuras",
+        "listoftables": "Lista de Tabelas",
+        "bibliography": "Bibliografia",
+        "index": "Índice Remissivo",
+    },
+    "brazil": {
+        "listoffigures": "Lista de Figuras",
+        "listoftables": "Lista de Tabelas",
+        "bibliography": "Referências Bibliográficas",
+        "index": "Índice Remissivo",
+    },
+    "dutch": {
+        "listoffigures": "Lijst van figuren",
+        "listoftables": "Lijst van tabellen",
+        "bibliography": "Bibliografie",
+        "index": "Index",
+    },
+    "chinese": {"listoffigures": "插图", "listoftables": "表格", "bibliography": "参考文献", "index": "索引"},
+}

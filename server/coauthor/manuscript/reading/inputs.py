@@ -1,0 +1,295 @@
+"""Follows what a document reads: inputs, subfiles, local classes and packages, bibliographies, figures.
+
+A file that is being read is not read again inside of itself.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from coauthor.manuscript import dialects, scanner
+from coauthor.manuscript.reading import arguments, headings, values
+from coauthor.manuscript.reading.fragments import Fragment, Item
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import command, environment
+from coauthor.manuscript.scan import Command
+
+
+@command("input", "include", "subfile", "subfileinclude", "includestandalone", "@input", "@@input", "InputIfFileExists")
+def _input(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.bracketed(fragment, found.end)
+    match = _BARE.match(fragment.scan.text, end, fragment.end)
+    if found.name in ("input", "@@input") and match is not None:
+        name, span, end = match.group(1), match.span(1), match.end()
+    else:
+        group, end = arguments.braced(fragment, end)
+        if group is None:
+            return end
+        name, span = reader.expanded(group), (group.start, group.end)
+        fragment = group if group.path is not None else fragment
+    place = reader.place(fragment, *span)
+    path = reader.places.text(name, reader.own(), *((".tex", ".tikz") if "standalone" in found.name else (".tex",)))
+    if found.name == "InputIfFileExists":
+        yes, end = arguments.braced(fragment, end)
+        no, end = arguments.braced(fragment, end)
+        branch = no if path is None else yes
+        if branch is not None:
+            reader.run(branch)
+    elif path is None:
+        _miss(reader, "input", name, place)
+    if path is None:
+        return end
+    is_left_out = found.name in ("include", "subfileinclude") and reader.only is not None
+    if is_left_out and posixpath.normpath(name.removesuffix(".tex")) not in (reader.only or ()):
+        reader.found.files.append(path)
+    else:
+        read(reader, path, inner="subfile" in found.name)
+    return end
+
+
+@command("import", "subimport", "inputfrom", "subinputfrom", "includefrom", "subincludefrom")
+def _import(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.starred(fragment, found)
+    folder, end = arguments.braced(fragment, end)
+    name, end = arguments.braced(fragment, end)
+    if folder is None or name is None:
+        return end
+    written, target = reader.expanded(folder), reader.expanded(name)
+    places = reader.places
+    is_nested = found.name.startswith("sub")
+    base = places.folder(written, reader.own()) if is_nested else posixpath.normpath(_below(places.home, written))
+    places.imports.append(base)
+    path = places.text(target, reader.own())
+    if path is None:
+        _miss(reader, "input", posixpath.join(written, target), reader.place(name, name.start, name.end))
+    else:
+        read(reader, path)
+    places.imports.pop()
+    return end
+
+
+@command("includeonly")
+def _includeonly(reader: Reader, fragment: Fragment, found: Command) -> int:
+    names, end = arguments.braced(fragment, found.end)
+    reader.only = frozenset(
+        posixpath.normpath(name.strip()) for name in reader.expanded(names).split(",") if name.strip()
+    )
+    return end
+
+
+@command(
+    "documentclass", "LoadClass", "usepackage", "RequirePackage", "LoadClassWithOptions", "RequirePackageWithOptions"
+)
+def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
+    options, end = arguments.bracketed(fragment, found.end)
+    names, end = arguments.braced(fragment, end)
+    _, end = arguments.bracketed(fragment, end)
+    if names is None:
+        return end
+    is_class = "lass" in found.name
+    written = reader.expanded(options)
+    for name in filter(None, (name.strip() for name in reader.expanded(names).split(","))):
+        if is_class and name == "subfiles":
+            _parent(reader, written)
+            continue
+        _options(reader, name, written)
+        path = reader.places.text(name, reader.own(), ".cls" if is_class else ".sty")
+        if path is not None and path.endswith((".cls", ".sty")):
+            _style(reader, path)
+        elif is_class:
+            _class(reader, name)
+        if name == "biblatex":
+            _biblatex(reader, written)
+        own = reader.places.text(_CONFIGURED.get(name, ""), reader.own(), ".sty")
+        if own is not None:
+            _style(reader, own)
+    return end
+
+
+@command("bibliography", "addbibresource", "addglobalbib", "addsectionbib")
+def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.bracketed(fragment, found.end)
+    names, end = arguments.braced(fragment, end)
+    if names is None:
+        return end
+    written = reader.expanded(names)
+    for name in written.split(",") if found.name == "bibliography" else [written]:
+        known = reader.places.bibliographies(name.strip(), reader.own()) if name.strip() else []
+        reader.found.bibliographies += [path for path in known if path not in reader.found.bibliographies]
+        if not known and name.strip() and "://" not in name:
+            _miss(reader, "bibliography", name.strip(), reader.place(names, names.start, names.end))
+    if found.name == "bibliography":
+        reader.after("bibliography")
+    return end
+
+
+@command(
+    "includegraphics", "includepdf", "includesvg", "includegraphicsmaybe", "adjincludegraphics", "epsfig", "plotone"
+)
+def _figure(reader: Reader, fragment: Fragment, found: Command) -> int:
+    macro = reader.macros.get(found.name)
+    if macro is not None:
+        return reader.call(fragment, found, macro)
+    name, end = arguments.plain(fragment, arguments.starred(fragment, found)[1])
+    if name is None:
+        return end
+    written = reader.expanded(name)
+    path = reader.places.figure(written, reader.own())
+    place = reader.place(name, name.start, name.end)
+    if path is None:
+        if "\\" not in written and "#" not in written and not written.startswith("example-"):
+            _miss(reader, "figure", written, place)
+        return end
+    if path not in reader.found.figures:
+        reader.found.figures.append(path)
+    holder = next((opened for opened in reversed(reader.open) if opened.counter), None)
+    if holder is not None:
+        holder.holds.append(path)
+    return end
+
+
+@environment("overpic", "Overpic")
+def _overpic(reader: Reader, fragment: Fragment, item: Item) -> int:
+    return _figure(reader, fragment, Command(item.name, item.end - 1, item.end))
+
+
+@command("graphicspath")
+def _graphicspath(reader: Reader, fragment: Fragment, found: Command) -> int:
+    group, end = arguments.braced(fragment, found.end)
+    reader.places.graphics = _FOLDER.findall(reader.expanded(group))
+    return end
+
+
+@command("externaldocument", "zexternaldocument")
+def _external(reader: Reader, fragment: Fragment, found: Command) -> int:
+    prefix, end = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])
+    _, end = arguments.bracketed(fragment, end)
+    name, end = arguments.braced(fragment, end)
+    path = reader.places.text(reader.expanded(name), reader.own())
+    if path is not None:
+        reader.found.externals.append((reader.expanded(prefix), path))
+    return end
+
+
+@command("bbl@made")
+def _guess(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A template that takes its .bib as a setting: what is written like one and is there, is one."""
+    for path in reader.reading[:1]:
+        snapshot = reader.files.snapshot(path)
+        for match in _BIB.finditer(snapshot.text if snapshot is not None else ""):
+            line = snapshot.text.rfind("\n", 0, match.start()) if snapshot is not None else 0
+            if snapshot is None or "%" in snapshot.text[line + 1 : match.start()]:
+                continue
+            known = reader.places.bibliographies(match.group(1), reader.own())
+            reader.found.bibliographies += [one for one in known if one not in reader.found.bibliographies]
+    return found.end
+
+
+def read(reader: Reader, path: str, *, inner: bool = False) -> None:
+    """Read a file where the document names it; of a document of its own only what it sets."""
+    if path in reader.reading or len(reader.reading) >= _DEEPEST or len(reader.found.files) >= _MOST:
+        return
+    snapshot = reader.files.snapshot(path)
+    if path not in reader.found.files:
+        reader.found.files.append(path)
+    if snapshot is None:
+        return
+    scan = snapshot.scan
+    if reader.dialect != dialects.PLAIN:
+        scan = scanner.scan(snapshot.text, reader.dialect)
+    start, end = 0, len(snapshot.text)
+    is_document = "\\documentclass" in snapshot.text and scan.body[0] < len(scan.text)
+    if is_document and reader.reading and scan.body != (0, end):
+        start, end = scan.body
+    reader.reading.append(path)
+    if inner:
+        reader.places.imports.append(posixpath.dirname(path))
+    reader.run(Fragment(scan, start, end, path))
+    if len(reader.reading) == 1 and reader.found.citations and not reader.found.bibliographies:
+        reader.after("bbl")
+    if inner:
+        reader.places.imports.pop()
+    reader.reading.pop()
+
+
+def _style(reader: Reader, path: str) -> None:
+    if path in reader.found.styles:
+        return
+    reader.found.styles.append(path)
+    snapshot = reader.files.snapshot(path)
+    if snapshot is not None:
+        reader.dialect = dialects.joined(reader.dialect, dialects.taught_by(snapshot.text))
+        reader.reading.append(path)
+        reader.run(Fragment(snapshot.scan, 0, len(snapshot.text), path))
+        reader.reading.pop()
+
+
+def _parent(reader: Reader, name: str) -> None:
+    """A subfile that is read on its own takes its preamble from its main file."""
+    path = reader.places.text(name, reader.own())
+    snapshot = reader.files.snapshot(path) if path is not None else None
+    if path is None or snapshot is None or path in reader.reading:
+        return
+    reader.found.files.append(path)
+    reader.reading.append(path)
+    reader.run(Fragment(snapshot.scan, 0, max(0, snapshot.text.find("\\begin{document}")), path))
+    reader.reading.pop()
+
+
+def _options(reader: Reader, name: str, written: str) -> None:
+    reader.options.add(f"{name}:")
+    for option in written.split(","):
+        key = "".join(option.split())
+        if key:
+            reader.options.add(f"{name}:{key}")
+            reader.options.add(f"*:{key}")
+    if name in ("babel", "polyglossia") and written.strip():
+        last = [option.strip() for option in written.split(",") if option.strip()]
+        main = next((option[5:] for option in last if option.startswith("main=")), last[-1] if last else "")
+        headings.name_words(reader, main or reader.language)
+
+
+def _class(reader: Reader, name: str) -> None:
+    reader.kind = name
+    if name in _WITH_CHAPTERS:
+        reader.counters.use_chapters()
+    if name.startswith("ctex"):
+        headings.name_words(reader, "chinese")
+    if name in ("memoir",):
+        reader.counters.depth = 1
+    if name in ("ctexbook", "ctexrep"):
+        reader.counters.depth = 2
+
+
+def _biblatex(reader: Reader, written: str) -> None:
+    for match in _STYLE.finditer(written):
+        for ending in (".bbx", ".cbx"):
+            path = reader.places.text(match.group(1).strip(), reader.own(), ending)
+            if path is not None and path.endswith(ending) and path not in reader.found.styles:
+                reader.found.styles.append(path)
+
+
+def _miss(reader: Reader, kind: str, name: str, place: values.Place) -> None:
+    if name and "\\" not in name and "#" not in name:
+        reader.found.missing.append(values.Missing(kind, name, place))
+
+
+def _below(home: str, name: str) -> str:
+    return posixpath.join(home, name)
+
+
+_DEEPEST = 60
+_CONFIGURED = {"complexity": "mycomplexity", "minitoc": "mtcoff", "thmtools": "thm-local"}
+"""Packages that read a local one of this name if it is there."""
+_MOST = 10_000
+_BARE = re.compile(r"[ \t]+([^\s{}\\%#\[\]]+)")
+_BIB = re.compile(r"[{,=\s]\s*([\w./-]+\.bib)\s*[},\s]")
+_FOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
+_STYLE = re.compile(r"(?:^|,)\s*(?:style|citestyle|bibstyle)\s*=\s*\{?([^,{}]+)")
+_WITH_CHAPTERS = frozenset(
+    """
+    book report scrbook scrreprt memoir ctexbook ctexrep extbook extreport amsbook svmono octavo tufte-book
+    bookest classicthesis ctbook jsbook jreport utbook tbook ltjsbook jlreq-book kaobook
+    """.split()
+)

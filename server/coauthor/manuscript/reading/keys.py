@@ -1,0 +1,159 @@
+"""Labels, references and citations, also those that a macro of the author's makes.
+
+A key that is written out in a file has its own place there, however many macros hand it on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coauthor.manuscript import vocabulary
+from coauthor.manuscript.reading import arguments, values
+from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import command
+from coauthor.manuscript.reading.values import Place
+from coauthor.manuscript.scan import Command
+
+
+@command("label", "ltx@label", "zlabel", "alglabel", "linelabel", "tlabel", "slabel", "deflabel")
+def _label(reader: Reader, fragment: Fragment, found: Command) -> int:
+    macro = reader.macros.get(found.name)
+    if macro is not None:
+        return reader.call(fragment, found, macro)
+    kind, end = arguments.bracketed(fragment, found.end)
+    key, end = arguments.braced(fragment, end)
+    if key is not None:
+        add_label(reader, key, reader.expanded(kind))
+    return end
+
+
+def add_label(reader: Reader, key: Fragment, kind: str = "") -> None:
+    """A label of the number that was last counted."""
+    for written, place in _whole(reader, key):
+        mark = reader.mark
+        label = values.Label(written, mark.number, kind or mark.kind, place, mark.title)
+        reader.found.labels.append(label)
+
+
+def label_option(reader: Reader, options: Fragment | None) -> None:
+    """The label among the options of a listing or a box (`label={lst:a}`)."""
+    if options is None:
+        return
+    match = _LABEL.search(options.source)
+    if match is not None:
+        start = options.start + match.start(1)
+        add_label(reader, arguments.resolved(options._replace(start=start, end=start + len(match.group(1)))))
+
+
+@command(
+    *(vocabulary.REFERENCES - {"hyperref"}), "labelcref", "cpageref", "zcref", "zref", "S@ref", "nref", "prettyref"
+)
+def _reference(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.starred(fragment, found)
+    _, end = arguments.bracketed(fragment, end)
+    for _ in range(2 if found.name.endswith("range") else 1):
+        group, end = arguments.braced(fragment, end)
+        if group is not None:
+            reader.found.references += [values.Use(key, found.name, place) for key, place in _keys(reader, group)]
+    return end
+
+
+@command("hyperref")
+def _hyperref(reader: Reader, fragment: Fragment, found: Command) -> int:
+    group, end = arguments.bracketed(fragment, found.end)
+    if group is None:
+        for _ in range(3):
+            _, end = arguments.braced(fragment, end)
+        return end
+    reader.found.references += [values.Use(key, found.name, place) for key, place in _whole(reader, group)]
+    return end
+
+
+@command("cite")
+def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name = found.name
+    if name == "defcitealias":
+        _, end = arguments.braced(fragment, found.end)
+        _, end = arguments.braced(fragment, end)
+        return end
+    _, end = arguments.starred(fragment, found)
+    if _MULTIPLE.fullmatch(name):
+        return _multiple(reader, fragment, found, end)
+    while True:
+        note, end = arguments.bracketed(fragment, end)
+        if note is None:
+            break
+        reader.run(note)
+    if name.lower().endswith("volcite"):
+        _, end = arguments.braced(fragment, end)
+        _, end = arguments.bracketed(fragment, end)
+    group, end = arguments.braced(fragment, end)
+    if group is not None:
+        _cited(reader, group, name)
+    return end
+
+
+@command("bibitem", "bibitemdeclare")
+def _bibitem(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.bracketed(fragment, found.end)
+    key, end = arguments.braced(fragment, end)
+    if key is not None:
+        reader.found.entries += [values.Use(written, found.name, place) for written, place in _whole(reader, key)]
+    return end
+
+
+def _multiple(reader: Reader, fragment: Fragment, found: Command, end: int) -> int:
+    while match := _PARENS.match(fragment.scan.text, end, fragment.end):
+        end = match.end()
+    for _ in range(_MOST):
+        note: Fragment | None = fragment
+        behind = end
+        while note is not None:
+            note, behind = arguments.bracketed(fragment, behind)
+        at = arguments.gap(fragment, behind)
+        if fragment.scan.text[at : at + 1] != "{" or at >= fragment.end:
+            break
+        group, end = arguments.braced(fragment, behind)
+        if group is None:
+            break
+        _cited(reader, group, found.name)
+    return end
+
+
+def _cited(reader: Reader, group: Fragment, name: str) -> None:
+    for key, place in _keys(reader, group):
+        if key != "*":
+            reader.found.citations.append(values.Use(key, name, place))
+
+
+def _keys(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
+    """The keys of a list, each with its place."""
+    source = group.source
+    if group.path is not None and "\\" not in source and "#" not in source:
+        for match in _ITEM.finditer(group.scan.text, group.start, group.end):
+            if match.group()[0] != "%":
+                yield match.group(), Place(group.path, match.start(), match.end())
+        return
+    place = reader.place(group, group.start, group.end)
+    for match in _ITEM.finditer(reader.expanded(group)):
+        key = match.group()
+        if "\\" not in key and "#" not in key:
+            yield key, place
+
+
+def _whole(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
+    """A key that may hold commas."""
+    text = reader.expanded(group).strip()
+    if not text or "#" in text or "\\" in text:
+        return
+    start = group.start + len(group.source) - len(group.source.lstrip())
+    yield text, reader.place(group, start, start + len(group.source.strip()))
+
+
+_MOST = 60
+_ITEM = re.compile(r"%[^\n]*|[^\s,%](?:[^,%\n]*[^\s,%])?")
+_MULTIPLE = re.compile(r".*(?:cites|citetexts)")
+_PARENS = re.compile(r"\s*\([^()]*\)")
+_LABEL = re.compile(r"(?<![A-Za-z])label[ \t]*=[ \t]*\{?([^\s,\]{}]+)")

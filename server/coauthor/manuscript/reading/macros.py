@@ -1,0 +1,106 @@
+"""What an author's own command or environment is: the arguments it takes and the text that it stands for.
+
+Values only; `defining` makes them and `reader` follows them. A definition that can't be understood is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Parameter(NamedTuple):
+    """One argument. `kind` is `m` braces, `o` brackets, `s` a star, `t` a token, `d` delimited, `u` up to `close`."""
+
+    kind: str
+    default: str | None = None
+    opener: str = ""
+    closer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """`begin` is a command's body, or what an environment begins with; `finish` is None for a command."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    begin: str
+    finish: str | None = None
+
+
+MANDATORY = Parameter("m")
+
+
+def classic(count: int, default: str | None) -> tuple[Parameter, ...]:
+    """The parameters of `\\newcommand{…}[count][default]`."""
+    count = max(0, min(9, count))
+    first = (Parameter("o", default),) if default is not None and count else ()
+    return first + (MANDATORY,) * (count - len(first))
+
+
+def specified(spec: str) -> tuple[Parameter, ...]:
+    """The parameters that an xparse specification such as `s O{1} m` asks for; what is unknown is left out."""
+    found: list[Parameter] = []
+    position = 0
+    while position < len(spec) and len(found) < _MOST:
+        letter = spec[position]
+        position += 1
+        if letter in "mv":
+            found.append(MANDATORY)
+        elif letter in "os":
+            found.append(Parameter(letter))
+        elif letter in "OtdDrR":
+            parameter, position = _special(letter, spec, position)
+            found.append(parameter)
+        elif letter in "eE":
+            _, position = _token(spec, position)
+            if letter == "E":
+                _, position = _token(spec, position)
+        elif letter == ">":
+            _, position = _token(spec, position)
+    return tuple(found)
+
+
+def delimited(pattern: str) -> tuple[Parameter, ...] | None:
+    """The parameters of a `\\def` by its parameter text (`#1[#2]`); None where something stands before the first."""
+    pieces = _PLACE.split(pattern.strip())
+    if pieces[0].strip():
+        return None
+    found: list[Parameter] = []
+    for piece in pieces[1:]:
+        closer = piece.strip()
+        found.append(Parameter("u", closer=closer) if closer else MANDATORY)
+    return tuple(found[:_MOST])
+
+
+_MOST = 9
+_PLACE = re.compile(r"#[1-9]")
+
+
+def _special(letter: str, spec: str, position: int) -> tuple[Parameter, int]:
+    default: str | None = None
+    if letter == "O":
+        default, position = _token(spec, position)
+        return Parameter("o", default), position
+    opener, position = _token(spec, position)
+    if letter == "t":
+        return Parameter("t", opener=opener), position
+    closer, position = _token(spec, position)
+    if letter in "DR":
+        default, position = _token(spec, position)
+    return Parameter("d", default, opener, closer), position
+
+
+def _token(spec: str, position: int) -> tuple[str, int]:
+    """The next token or braced text of a specification, without its braces, and where it ends."""
+    while position < len(spec) and spec[position].isspace():
+        position += 1
+    if spec[position : position + 1] != "{":
+        return spec[position : position + 1], position + 1
+    depth = 0
+    for at in range(position, len(spec)):
+        depth += {"{": 1, "}": -1}.get(spec[at], 0)
+        if depth == 0:
+            return spec[position + 1 : at], at + 1
+    return spec[position + 1 :], len(spec)

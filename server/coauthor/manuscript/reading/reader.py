@@ -1,0 +1,366 @@
+"""Reads a document from its main file on as TeX does: expands what has an effect, steps over what has none.
+
+What a command means stands in the modules that fill the registry. Reading is bounded: a macro
+that calls itself, a circle of files or a text without end only cut it short.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coauthor.manuscript import dialects, scanner, vocabulary
+from coauthor.manuscript.reading import arguments, fragments
+from coauthor.manuscript.reading.counters import Counters
+from coauthor.manuscript.reading.files import Files, Places
+from coauthor.manuscript.reading.fragments import Fragment, Frame, Item, Items
+from coauthor.manuscript.reading.macros import Macro
+from coauthor.manuscript.reading.registry import CHOICES, COMMANDS, ENVIRONMENTS, Handler
+from coauthor.manuscript.reading.state import Found, Mark, Opened
+from coauthor.manuscript.reading.values import Place
+from coauthor.manuscript.scan import Command, Scan
+
+
+class Reader:
+    """The state of one reading."""
+
+    def __init__(self, files: Files, main: str) -> None:
+        self.files = files
+        self.main = main
+        self.places = Places(files, main)
+        self.found = Found()
+        self.counters = Counters()
+        self.macros: dict[str, Macro] = {}
+        self.environments: dict[str, Macro] = {}
+        self.theorems: dict[str, str] = {}
+        """By environment the counter that it counts with, empty for none."""
+        self.theorem_prefixes: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
+        """Other names of LaTeX' own commands (`\\let`)."""
+        self.flags: dict[str, bool] = {}
+        self.options: set[str] = set()
+        """What was asked of the class and of packages, as `package:option` and `package:`."""
+        self.language = "english"
+        self.mark = Mark("", "", "")
+        self.open: list[Opened] = []
+        self.site: Place | None = None
+        self.reading: list[str] = []
+        self.only: frozenset[str] | None = None
+        self.dialect = dialects.PLAIN
+        self.kind = ""
+        """The document class."""
+        self.floats: set[str] = set()
+        self.bibliography_headings: dict[str, Fragment] = {}
+        self.skips: dict[tuple[int, int], int] = {}
+        """Where an `\\else` leads that is met behind a branch that was taken."""
+        self.written: list[str] | None = None
+        """The branches taken so far where a text is expanded, None where it is read."""
+        self.is_appendix = False
+        self.is_main_matter = True
+        self.complete = True
+        self._depth = 0
+        self._budget = _BUDGET
+        self._calls = 0
+        self._items: dict[int, tuple[Scan, Items]] = {}
+        self._scans: dict[str, Scan] = {}
+        self._effects: dict[str, bool] = {}
+
+    def run(self, fragment: Fragment) -> None:
+        """Read a stretch of text."""
+        if self._depth >= _DEEPEST:
+            self.complete = False
+            return
+        self._depth += 1
+        table = self.items(fragment)
+        items, position = table.items, fragment.start
+        at = table.first(position)
+        while at < len(items) and items[at].start < fragment.end:
+            item = items[at]
+            at += 1
+            if item.start >= position:
+                position = max(position, self._take(fragment, item))
+                if position > item.end + _FAR:
+                    at = max(at, table.first(position))
+        self._depth -= 1
+
+    def place(self, fragment: Fragment, start: int, end: int) -> Place:
+        """Where something stands: in its file, or where the macro is called that makes it."""
+        if fragment.path is not None:
+            return Place(fragment.path, start, end)
+        return self.site or Place(self.main, 0, 0)
+
+    def own(self) -> str:
+        """The file that is being read."""
+        return self.reading[-1] if self.reading else self.main
+
+    def expanded(self, fragment: Fragment | None) -> str:
+        """The text of an argument with the author's macros put in, on one line and without comments."""
+        if fragment is None:
+            return ""
+        text = arguments.text_of(fragment)
+        return " ".join(self.expand(text).split()) if "\\" in text or "%" in text else " ".join(text.split())
+
+    def expand(self, text: str, depth: int = 0) -> str:
+        """A text with the author's macros put in; numbers are written out."""
+        text = _COMMENT.sub("", text) if "%" in text else text
+        if "\\" not in text or depth > _DEEPEST_TEXT or len(text) > _LONGEST:
+            return text
+        scan = self.scan(text)
+        whole = Fragment(scan, 0, len(text), None)
+        parts: list[str] = []
+        position = 0
+        for found in scan.commands:
+            if found.start < position or not self._spend():
+                continue
+            if found.name in CHOICES:
+                chosen, end = self._chosen(whole, found)
+                parts += [text[position : found.start], self.expand(chosen, depth + 1)]
+                position = end
+                continue
+            macro = self.macro(scan, found)
+            if macro is None:
+                continue
+            bound, end = arguments.bind(whole, found, macro.parameters, self.defaults(macro))
+            body = Fragment(self.scan(macro.begin), 0, len(macro.begin), None, Frame(bound, whole, end))
+            parts += [text[position : found.start], self.expand(arguments.text_of(body), depth + 1)]
+            if not macro.parameters and text[end : end + 1] == " ":
+                end += 1
+            position = end
+        return self.counters.write("".join([*parts, text[position:]])[:_LONGEST])
+
+    def choose(self, branch: Fragment) -> None:
+        """Read the branch that TeX takes, or write it down where only a text is wanted."""
+        if self.written is None:
+            self.run(branch)
+        else:
+            self.written.append(arguments.text_of(branch))
+
+    def words(self, text: str) -> Fragment:
+        """A text of no file as a fragment."""
+        return Fragment(self.scan(text), 0, len(text), None)
+
+    def scan(self, text: str) -> Scan:
+        """A macro's body or an argument, scanned once."""
+        found = self._scans.get(text)
+        if found is None:
+            if len(self._scans) > _MOST_SCANS:
+                self._scans.clear()
+                self._items.clear()
+            taught = _CODE if _CODE_LIKE.search(text) else dialects.taught_by(text)
+            found = self._scans[text] = scanner.scan(text, taught)
+        return found
+
+    def items(self, fragment: Fragment) -> Items:
+        """What there is to stop at in a fragment's text."""
+        known = self._items.get(id(fragment.scan))
+        if known is None:
+            known = (fragment.scan, fragments.items(fragment.scan, is_body=fragment.path is None))
+            self._items[id(fragment.scan)] = known
+        return known[1]
+
+    def defaults(self, macro: Macro) -> tuple[Fragment | None, ...]:
+        """The default arguments of a macro."""
+        return tuple(None if item.default is None else self.words(item.default) for item in macro.parameters)
+
+    def define(self, name: str, macro: Macro) -> None:
+        """An author's command; what only dresses up one of LaTeX' own is left to LaTeX."""
+        is_own = name in COMMANDS or vocabulary.CITES.fullmatch(name)
+        if is_own and not self.leads_to(macro, _family(name)):
+            return
+        self.aliases.pop(name, None)
+        self.macros[name] = macro
+        self._effects.clear()
+
+    def macro(self, scan: Scan, found: Command) -> Macro | None:
+        """The author's command that is called; one with a star may have a definition of its own."""
+        macro = self.macros.get(found.name)
+        if macro is not None and scan.text[found.end - 1] == "*":
+            return self.macros.get(f"{found.name}*", macro)
+        return macro
+
+    def alias(self, name: str, target: str) -> None:
+        """Another name for one of LaTeX' own commands."""
+        if name not in COMMANDS and not vocabulary.CITES.fullmatch(name):
+            self.macros.pop(name, None)
+            self.aliases[name] = self.aliases.get(target, target)
+            self._effects.clear()
+
+    def define_environment(self, name: str, macro: Macro) -> None:
+        """An author's environment; LaTeX' own ones stay what they are."""
+        if name not in ENVIRONMENTS and name not in vocabulary.VERBATIM and name != "document":
+            self.environments[name] = macro
+            self._effects.clear()
+
+    def leads_to(self, macro: Macro, family: object) -> bool:
+        """True if a macro's body uses a command of LaTeX' own that means the same as the one it replaces."""
+        for found in self.scan(macro.begin).commands:
+            inner = self.macros.get(found.name)
+            if inner is not None and inner.name != found.name and _family(inner.name) is family:
+                return True
+            own = self.aliases.get(found.name, found.name)
+            if found.name != macro.name and _family(own) is family and inner is None:
+                return True
+        return False
+
+    def call(self, fragment: Fragment, found: Command, macro: Macro) -> int:
+        """Read what a call of the author's command stands for."""
+        if fragment.path is not None and not self.has_effect(macro):
+            return found.end
+        if not self._spend():
+            return found.end
+        bound, end = arguments.bind(fragment, found, macro.parameters, self.defaults(macro))
+        frame = Frame(bound, fragment, end)
+        outer, self.site = self.site, self.place(fragment, found.start, end)
+        self.run(Fragment(self.scan(macro.begin), 0, len(macro.begin), None, frame, tail=True))
+        self.site = outer
+        return frame.resume
+
+    def has_effect(self, macro: Macro, depth: int = 0) -> bool:
+        """False if a call can be read past: its arguments are read where they stand, once, and all else is dress."""
+        known = self._effects.get(macro.name)
+        if known is not None:
+            return known
+        self._effects[macro.name] = True
+        body = self.scan(macro.begin)
+        table = self.items(Fragment(body, 0, len(macro.begin), None))
+        places = [item.name for item in table.items if item.kind == "p"]
+        wanted = [str(at) for at, parameter in enumerate(macro.parameters, 1) if parameter.kind != "s"]
+        effect = sorted(places) != wanted or depth > _DEEPEST_TEXT
+        for item in table.items:
+            effect = effect or self._acts(item, depth)
+        self._effects[macro.name] = effect
+        return effect
+
+    def reach(self, name: str, depth: int = 0) -> set[str]:
+        """The names of LaTeX' own commands that a call may come to; `cit` stands for all citations."""
+        macro = self.macros.get(name)
+        if macro is None or depth > _DEEPEST_TEXT:
+            name = self.aliases.get(name, name)
+            return {"cit"} if vocabulary.CITES.fullmatch(name) else {name}
+        found: set[str] = set()
+        for inner in {command.name for command in self.scan(macro.begin).commands} - {name}:
+            found |= self.reach(inner, depth + 1)
+        return found
+
+    def begin(self, fragment: Fragment, item: Item, **what: object) -> Opened:
+        """An environment opens; its label's numbers end with it."""
+        opened = Opened(item.name, item.start, self.mark)
+        for name, value in what.items():
+            setattr(opened, name, value)
+        self.open.append(opened)
+        return opened
+
+    def after(self, what: str) -> None:
+        """Read what a command of LaTeX' own puts into the document besides what it is for."""
+        words = self.words(f"\\{what}@made")
+        COMMANDS[f"{what}@made"](self, words, words.scan.commands[0])
+
+    def _acts(self, item: Item, depth: int) -> bool:
+        if item.kind == "c":
+            inner = self.macros.get(item.name)
+            if inner is not None:
+                return self.has_effect(inner, depth + 1)
+            return self.handler(item.name) is not None
+        if item.kind in "be":
+            name = item.name
+            return name in self.environments or name in ENVIRONMENTS or name in self.theorems
+        return False
+
+    def handler(self, name: str) -> Handler | None:
+        """What LaTeX' own command of this name does here."""
+        name = self.aliases.get(name, name)
+        found = COMMANDS.get(name)
+        if found is None and name[:2] == "if" and name[2:] in self.flags:
+            return COMMANDS["iftrue"]
+        if found is None and "cit" in name.lower() and vocabulary.CITES.fullmatch(name):
+            found = COMMANDS[name] = COMMANDS["cite"]
+        if found is None and ":" in name:
+            found = COMMANDS.get(name[: name.index(":") + 1])
+        return found
+
+    def _take(self, fragment: Fragment, item: Item) -> int:
+        if item.kind == "c":
+            found = fragments.command(item)
+            macro = self.macro(fragment.scan, found)
+            if macro is not None:
+                return self.call(fragment, found, macro)
+            handler = self.handler(item.name)
+            if handler is None:
+                return item.end
+            return handler(self, fragment, found._replace(name=self.aliases.get(item.name, item.name)))
+        if item.kind == "b":
+            return self._begin(fragment, item)
+        if item.kind == "e":
+            self._end(fragment, item)
+        elif fragment.frame is not None:
+            value = arguments.parameter(fragment.frame, item.name)
+            if isinstance(value, Fragment):
+                self.run(value)
+        return item.end
+
+    def _begin(self, fragment: Fragment, item: Item) -> int:
+        macro = self.environments.get(item.name)
+        if macro is None:
+            handler = ENVIRONMENTS.get(item.name)
+            if handler is None and item.name in self.theorems:
+                handler = ENVIRONMENTS["theorem*"]
+            elif handler is None and item.name.rstrip("*") in self.floats:
+                handler = ENVIRONMENTS["figure"]
+            return item.end if handler is None else handler(self, fragment, item)
+        if not self._spend():
+            return item.end
+        found = Command(item.name, item.end - 1, item.end)
+        bound, end = arguments.bind(fragment, found, macro.parameters, self.defaults(macro))
+        frame = Frame(bound, fragment, end)
+        self.begin(fragment, item, macro=macro, frame=frame)
+        outer, self.site = self.site, self.place(fragment, item.start, end)
+        self.run(Fragment(self.scan(macro.begin), 0, len(macro.begin), None, frame, tail=True))
+        self.site = outer
+        return frame.resume
+
+    def _end(self, fragment: Fragment, item: Item) -> None:
+        at = next((at for at in range(len(self.open) - 1, -1, -1) if self.open[at].name == item.name), None)
+        if at is None:
+            return
+        opened = self.open[at]
+        if opened.macro is not None and opened.macro.finish and opened.frame is not None:
+            outer, self.site = self.site, self.place(fragment, item.start, item.end)
+            finish = opened.macro.finish
+            self.run(Fragment(self.scan(finish), 0, len(finish), None, opened.frame))
+            self.site = outer
+        if opened.close is not None:
+            opened.close(fragment, item)
+        del self.open[at:]
+        self.mark = opened.mark
+
+    def _chosen(self, whole: Fragment, found: Command) -> tuple[str, int]:
+        outer, self.written = self.written, []
+        end = COMMANDS[found.name](self, whole, found)
+        text, self.written = "".join(self.written), outer
+        return text, end
+
+    def _spend(self) -> bool:
+        """One expansion more; False once the budget of the call in the text, or of all, is used up."""
+        self._calls = 0 if self.site is None else self._calls + 1
+        self._budget -= 1
+        if self._budget <= 0 or self._calls > _MOST_CALLS:
+            self.complete = False
+            return False
+        return True
+
+
+_DEEPEST = 120
+_DEEPEST_TEXT = 12
+_LONGEST = 20_000
+_BUDGET = 500_000
+_MOST_CALLS = 4_000
+_MOST_SCANS = 20_000
+_FAR = 2_000
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
+_CODE = dialects.Dialect(is_code=True)
+_CODE_LIKE = re.compile(r"\\(?:_*[A-Za-z]\w*:[A-Za-z]*(?![A-Za-z])|[lgc]__?[a-z]|__[a-z])")
+
+
+def _family(name: str) -> object:
+    if vocabulary.CITES.fullmatch(name):
+        return "cite"
+    return COMMANDS.get(name, name)

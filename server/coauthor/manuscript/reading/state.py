@@ -1,0 +1,57 @@
+"""What is open while a document is read, and what was found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from coauthor.manuscript.reading import values
+from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
+from coauthor.manuscript.reading.macros import Macro
+
+
+class Mark(NamedTuple):
+    """What the last stepped counter shows: a label that comes now gets this number."""
+
+    number: str
+    kind: str
+    title: str
+
+
+@dataclass(slots=True)
+class Opened:
+    """An environment that is open. `close` runs at its end, with the end's range."""
+
+    name: str
+    start: int
+    mark: Mark
+    macro: Macro | None = None
+    frame: Frame | None = None
+    close: Callable[[Fragment, Item], None] | None = None
+    counter: str = ""
+    """The counter that a caption in it counts with."""
+    holds: list[str] = field(default_factory=list)
+    title: str = ""
+    number: str | None = None
+    is_captioned: bool = False
+    captions: list[tuple[str | None, str, str]] = field(default_factory=list)
+    """Number, text and line in the list of its captions."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found so far, in TeX's order."""
+
+    files: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    bibliographies: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
+    headings: list[values.Heading] = field(default_factory=list)
+    labels: list[values.Label] = field(default_factory=list)
+    references: list[values.Use] = field(default_factory=list)
+    citations: list[values.Use] = field(default_factory=list)
+    entries: list[values.Use] = field(default_factory=list)
+    things: list[values.Thing] = field(default_factory=list)
+    missing: list[values.Missing] = field(default_factory=list)
+    externals: list[tuple[str, str]] = field(default_factory=list)

@@ -1,0 +1,385 @@
+"""Floats with captions, equations, theorems, footnotes, listings, algorithms and lists, with their numbers.
+
+Each is told at its whole range once it ends; its label may stand anywhere inside.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coauthor.manuscript.reading import arguments, keys, titles, values
+from coauthor.manuscript.reading.fragments import Fragment, Item
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import command, environment
+from coauthor.manuscript.reading.state import Mark, Opened
+from coauthor.manuscript.reading.values import Place
+from coauthor.manuscript.scan import Command
+
+FLOATS = {
+    **dict.fromkeys(("figure", "wrapfigure", "sidewaysfigure", "SCfigure", "floatingfigure", "marginfigure"), "figure"),
+    **dict.fromkeys(("table", "wraptable", "sidewaystable", "SCtable", "threeparttable", "margintable"), "table"),
+    **dict.fromkeys(("algorithm", "algorithm2e", "listing", "longlisting"), ""),
+    **dict.fromkeys(("longtable", "longtabu", "xltabular", "ltablex", "supertabular", "xtabular", "longtblr"), "table"),
+    **{"figurehere": "figure", "tablehere": "table", "measuredfigure": "figure"},
+}
+
+
+@environment(*FLOATS, *(f"{name}*" for name in FLOATS), "subfigure", "subtable", "minipage")
+def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
+    name = item.name.rstrip("*")
+    counter = FLOATS.get(name) or name
+    if name == "minipage":
+        outer = next((opened.counter for opened in reversed(reader.open) if opened.counter), "")
+        reader.begin(fragment, item, counter=outer)
+        return item.end
+    if counter == "algorithm2e" or counter == "algorithm" and "algorithm2e:" in reader.options:
+        counter = "algocf"
+    elif counter == "longlisting":
+        counter = "listing"
+    place = reader.place(fragment, item.start, item.end)
+    opened = reader.begin(fragment, item, counter=counter)
+
+    def close(inner: Fragment, end: Item) -> None:
+        _tell(reader, opened, place, inner, end)
+
+    opened.close = close
+    option, end = arguments.bracketed(fragment, item.end)
+    return end if option is not None else item.end
+
+
+@command("caption", "captionabove", "captionbelow", "topcaption", "bottomcaption", "tablecaption", "figcaption")
+@command("captionof", "captionbelowof", "captionaboveof", "subcaption", "bicaption", "bionenumcaption", "tabcaption")
+def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
+    is_starred, end = arguments.starred(fragment, found)
+    opened = next((one for one in reversed(reader.open) if one.counter), None)
+    counter = opened.counter if opened is not None else _LOOSE.get(found.name, "figure")
+    if found.name.endswith("of"):
+        kind, end = arguments.braced(fragment, end)
+        counter = reader.expanded(kind) or counter
+        opened = None
+    if found.name == "subcaption" and not counter.startswith("sub"):
+        counter, opened = f"sub{counter}", None
+    briefly, end = arguments.bracketed(fragment, end)
+    title, end = arguments.braced(fragment, end)
+    second: Fragment | None = None
+    if found.name == "bicaption":
+        second, end = arguments.braced(fragment, end)
+    if title is None:
+        return end
+    number = None if is_starred else _number(reader, counter)
+    written = titles.clean(reader.expanded(title))
+    listed = titles.clean(reader.expanded(briefly)) if briefly is not None else written
+    if number is not None:
+        reader.mark = Mark(number, counter, written)
+    if opened is not None:
+        _captioned(reader, opened, (number, written, listed))
+    elif number is not None:
+        place = reader.place(fragment, found.start, end)
+        reader.found.things.append(values.Thing(counter, number, written, place, contents=listed))
+    for part in (title, second):
+        if part is not None:
+            reader.run(part)
+    return end
+
+
+@command("subfloat", "subfigure", "subtable", "subcaptionbox", "subtop", "subbottom")
+def _subfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
+    is_box = found.name == "subcaptionbox"
+    title, end = (arguments.braced if is_box else arguments.bracketed)(fragment, arguments.starred(fragment, found)[1])
+    second, end = arguments.bracketed(fragment, end)
+    outer = next((one.counter for one in reversed(reader.open) if one.counter), "figure")
+    if title is not None and outer in ("figure", "table"):
+        saved = reader.mark
+        number = _number(reader, f"sub{outer}")
+        reader.mark = Mark(number, f"sub{outer}", titles.clean(reader.expanded(title)))
+        reader.run(title if is_box or second is None else second)
+        if not is_box:
+            content, end = arguments.braced(fragment, end)
+            if content is not None:
+                reader.run(content)
+            reader.mark = saved
+    return end
+
+
+@environment("equation", "multline", "dmath", "math@single", "eqn")
+def _equation(reader: Reader, fragment: Fragment, item: Item) -> int:
+    place = reader.place(fragment, item.start, item.end)
+    opened = reader.begin(fragment, item)
+    body = fragment.scan.text[item.end : _body_end(fragment, item)]
+    if not _UNNUMBERED.search(body):
+        opened.number = reader.counters.step("equation")
+        reader.mark = Mark(opened.number, "equation", "")
+
+    def close(inner: Fragment, end: Item) -> None:
+        reader.found.things.append(values.Thing("equation", opened.number, "", _joined(reader, place, inner, end)))
+
+    opened.close = close
+    return item.end
+
+
+@environment("align", "gather", "flalign", "alignat", "eqnarray", "IEEEeqnarray", "dgroup", "xalignat", "numcases")
+def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
+    """Displays with a number to each row: a label counts with its own row."""
+    place = reader.place(fragment, item.start, item.end)
+    outer = reader.begin(fragment, item)
+    end = _body_end(fragment, item)
+    depth, start = 0, item.end
+    text = fragment.scan.text
+    for match in _ROW.finditer(text, item.end, end):
+        if match.group(1):
+            depth += 1 if match.group(1) == "begin" else -1
+        elif depth == 0:
+            _row(reader, fragment, start, match.end())
+            start = match.end()
+    if text[start:end].strip():
+        _row(reader, fragment, start, end)
+
+    def close(inner: Fragment, last: Item) -> None:
+        number = outer.number
+        reader.found.things.append(values.Thing("equation", number, "", _joined(reader, place, inner, last)))
+
+    outer.close = close
+    outer.number = reader.mark.number if reader.mark.kind == "equation" else None
+    return end
+
+
+@environment("subequations")
+def _subequations(reader: Reader, fragment: Fragment, item: Item) -> int:
+    counters = reader.counters
+    number = counters.step("equation")
+    saved = counters.formats["equation"], counters.values["equation"]
+    opened = reader.begin(fragment, item)
+    reader.mark = Mark(number, "equation", "")
+    counters.formats["equation"] = f"{number}\\alph{{equation}}"
+    counters.values["equation"] = 0
+
+    def close(inner: Fragment, end: Item) -> None:
+        counters.formats["equation"], counters.values["equation"] = saved
+
+    opened.close = close
+    return item.end
+
+
+@command("tag")
+def _tag(reader: Reader, fragment: Fragment, found: Command) -> int:
+    text, end = arguments.braced(fragment, arguments.starred(fragment, found)[1])
+    if text is not None:
+        reader.mark = Mark(titles.clean(reader.expanded(text)).strip("$"), "equation", "")
+    return end
+
+
+@environment("theorem*")
+def _theorem(reader: Reader, fragment: Fragment, item: Item) -> int:
+    counter = reader.theorems.get(item.name, "")
+    place = reader.place(fragment, item.start, item.end)
+    opened = reader.begin(fragment, item)
+    option, end = arguments.bracketed(fragment, item.end)
+    if counter:
+        opened.number = reader.counters.step(counter)
+        reader.mark = Mark(opened.number, item.name, "")
+    opened.title = titles.clean(reader.expanded(option))
+    prefix = reader.theorem_prefixes.get(item.name)
+    if prefix is not None:
+        end = _boxed(reader, fragment, end, prefix)
+    elif option is not None:
+        reader.run(option)
+
+    def close(inner: Fragment, last: Item) -> None:
+        whole = _joined(reader, place, inner, last)
+        reader.found.things.append(values.Thing(item.name, opened.number, opened.title, whole))
+
+    opened.close = close
+    return end
+
+
+@environment("restatable")
+def _restatable(reader: Reader, fragment: Fragment, item: Item) -> int:
+    option, end = arguments.bracketed(fragment, item.end)
+    name, end = arguments.braced(fragment, end)
+    macro, end = arguments.braced(fragment, end)
+    kind = reader.expanded(name)
+    counter = reader.theorems.get(kind, kind)
+    opened = reader.begin(fragment, item)
+    place = reader.place(fragment, item.start, item.end)
+    opened.number = reader.counters.step(counter)
+    reader.mark = Mark(opened.number, kind, "")
+    title = titles.clean(reader.expanded(option))
+
+    def close(inner: Fragment, last: Item) -> None:
+        whole = _joined(reader, place, inner, last)
+        reader.found.things.append(values.Thing(kind, opened.number, title, whole))
+
+    opened.close = close
+    return end if macro is not None else item.end
+
+
+@environment("enumerate", "enumerate*", "enumeratec", "inparaenum", "compactenum", "asparaenum")
+def _enumerate(reader: Reader, fragment: Fragment, item: Item) -> int:
+    depth = min(4, 1 + sum(opened.name.startswith("enum") for opened in reader.open))
+    counter = f"enum{('i', 'ii', 'iii', 'iv')[depth - 1]}"
+    reader.counters.values[counter] = 0
+    opened = reader.begin(fragment, item)
+    opened.title = counter
+    return item.end
+
+
+@environment("algorithmic", "algorithmicx")
+def _algorithmic(reader: Reader, fragment: Fragment, item: Item) -> int:
+    reader.counters.values["ALG@line"] = 0
+    reader.begin(fragment, item)
+    _, end = arguments.bracketed(fragment, item.end)
+    return end
+
+
+@command("item")
+def _item(reader: Reader, fragment: Fragment, found: Command) -> int:
+    option, end = arguments.bracketed(fragment, found.end)
+    if option is None and reader.open and reader.open[-1].title.startswith("enum"):
+        counter = reader.open[-1].title
+        reader.mark = Mark(reader.counters.step(counter), counter, "")
+    elif option is not None:
+        reader.run(option)
+    return end
+
+
+@command("STATE", "IF", "ELSIF", "ELSE", "ENDIF", "FOR", "FORALL", "ENDFOR", "WHILE", "ENDWHILE", "REPEAT", "UNTIL")
+@command("LOOP", "ENDLOOP", "RETURN", "PRINT", "State", "If", "ElsIf", "Else", "EndIf", "For", "ForAll", "EndFor")
+@command(
+    "While", "EndWhile", "Repeat", "Until", "Loop", "EndLoop", "Procedure", "EndProcedure", "Function", "EndFunction"
+)
+def _line(reader: Reader, fragment: Fragment, found: Command) -> int:
+    if any(opened.name.startswith("algorithmic") for opened in reader.open[-4:]):
+        is_silent = "noend" in "".join(option for option in reader.options if option.startswith("alg"))
+        if not (is_silent and found.name.upper().startswith("END")):
+            reader.mark = Mark(reader.counters.step("ALG@line"), "ALG@line", "")
+    return found.end
+
+
+@command("footnote", "footnotetext", "endnote", "sidenote")
+def _footnote(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.bracketed(fragment, found.end)
+    text, end = arguments.braced(fragment, end)
+    if text is None:
+        return end
+    saved = reader.mark
+    number = None
+    if found.name == "footnote":
+        number = reader.counters.step("footnote")
+        reader.mark = Mark(number, "footnote", "")
+    reader.found.things.append(values.Thing("footnote", number, "", reader.place(fragment, found.start, end)))
+    reader.run(text)
+    reader.mark = saved
+    return end
+
+
+@environment("lstlisting", "tcblisting", "minted", "Verbatim", "BVerbatim")
+def _listing(reader: Reader, fragment: Fragment, item: Item) -> int:
+    option, end = arguments.bracketed(fragment, item.end)
+    _listed(reader, fragment, option, reader.place(fragment, item.start, _body_end(fragment, item)))
+    return end
+
+
+@command("lstinputlisting", "inputminted", "lstinline", "VerbatimInput")
+def _listing_file(reader: Reader, fragment: Fragment, found: Command) -> int:
+    option, end = arguments.bracketed(fragment, found.end)
+    if found.name == "lstinline":
+        return end
+    name, end = arguments.braced(fragment, end)
+    if found.name == "inputminted":
+        name, end = arguments.braced(fragment, end)
+    _listed(reader, fragment, option, reader.place(fragment, found.start, end))
+    return end
+
+
+def _listed(reader: Reader, fragment: Fragment, option: Fragment | None, place: Place) -> None:
+    if option is None:
+        return
+    caption = _CAPTION.search(arguments.text_of(option))
+    saved = reader.mark
+    number = None
+    if caption is not None:
+        number = reader.counters.step("lstlisting")
+        reader.mark = Mark(number, "lstlisting", titles.clean((caption.group(1) or caption.group(2)).strip()))
+    reader.found.things.append(values.Thing("lstlisting", number, reader.mark.title if caption else "", place))
+    keys.label_option(reader, option)
+    if caption is not None:
+        start = option.source.find(caption.group())
+        if start >= 0:
+            reader.run(option._replace(start=option.start + start, end=option.start + start + len(caption.group())))
+    reader.mark = saved
+
+
+def _captioned(reader: Reader, opened: Opened, caption: tuple[str | None, str, str]) -> None:
+    """A caption belongs to the float around its minipage; what it numbers ends with the minipage."""
+    opened.is_captioned = True
+    holder = opened
+    if opened.name == "minipage":
+        outer = (one for one in reversed(reader.open) if one.counter == opened.counter and one.name != "minipage")
+        holder = next(outer, opened)
+    holder.captions.append(caption)
+
+
+def _number(reader: Reader, counter: str) -> str:
+    if counter.startswith("sub") and counter[3:] in ("figure", "table"):
+        return _sub_number(reader, counter)
+    return reader.counters.step(counter)
+
+
+def _sub_number(reader: Reader, counter: str) -> str:
+    """`3a`: the caption of the whole may come behind, so its number is the next one unless it was given."""
+    counters, outer = reader.counters, counter[3:]
+    is_captioned = any(one.counter == outer and one.is_captioned for one in reader.open)
+    if counter not in counters.values:
+        counters.new(counter, outer)
+    letter = counters.step(counter)
+    whole = counters.the(outer)
+    if not is_captioned:
+        counters.values[outer] += 1
+        whole = counters.the(outer)
+        counters.values[outer] -= 1
+    return f"{whole}{chr(ord('a') + int(letter) - 1) if letter.isdecimal() and int(letter) <= _LETTERS else letter}"
+
+
+def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
+    row = fragment.scan.text[start:end]
+    if not _UNNUMBERED.search(row):
+        reader.mark = Mark(reader.counters.step("equation"), "equation", "")
+    reader.run(fragment._replace(start=start, end=end, tail=False))
+
+
+def _boxed(reader: Reader, fragment: Fragment, position: int, prefix: str) -> int:
+    """The title and label that a tcolorbox theorem takes as arguments."""
+    title, end = arguments.braced(fragment, position)
+    key, end = arguments.braced(fragment, end)
+    if title is not None:
+        reader.run(title)
+    if key is not None and (written := reader.expanded(key).strip()):
+        place = reader.place(key, key.start, key.end)
+        label = values.Label(f"{prefix}:{written}" if prefix else written, reader.mark.number, reader.mark.kind, place)
+        reader.found.labels.append(label)
+    return end
+
+
+def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: Item) -> None:
+    whole = _joined(reader, place, inner, end)
+    for number, title, listed in opened.captions or [(None, "", "")]:
+        thing = values.Thing(opened.counter, number, title, whole, tuple(opened.holds), listed)
+        reader.found.things.append(thing)
+
+
+def _joined(reader: Reader, place: Place, inner: Fragment, end: Item) -> Place:
+    last = reader.place(inner, end.start, end.end)
+    return place._replace(end=max(place.end, last.end)) if last.path == place.path else place
+
+
+def _body_end(fragment: Fragment, item: Item) -> int:
+    """Where the `\\end` of an environment stands that holds no other of its name."""
+    at = fragment.scan.text.find(f"\\end{{{item.name}}}", item.end, fragment.end)
+    return at if at >= 0 else fragment.end
+
+
+_LETTERS = 26
+_LOOSE = {"tablecaption": "table", "tabcaption": "table"}
+_UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag)(?![A-Za-z])")
+_ROW = re.compile(r"\\(begin|end)\s*\{|\\\\(?![A-Za-z])")
+_CAPTION = re.compile(r"(?<![A-Za-z])caption\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,\]]*))")

@@ -1,0 +1,99 @@
+"""Writes the truth.json of a document from what TeX left behind when it compiled it.
+
+    truth_from_tex.py BUILT MAIN FOLDER
+
+BUILT is a folder in which `pdflatex -recorder MAIN` has run until nothing changed any more; the truth goes to
+FOLDER/truth.json. It must take nothing from CoAuthor's own reading.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"
+STYLES = (".cls", ".sty", ".bbx", ".cbx")
+FIGURES = (".pdf", ".png", ".jpg", ".eps")
+
+
+def main(argv: list[str]) -> int:
+    """Read .aux, .toc, .fls and .log of BUILT and write the truth."""
+    built, name, folder = Path(argv[0]), argv[1], Path(argv[2])
+    aux = flat(built, Path(name).with_suffix(".aux"))
+    log = (built / name).with_suffix(".log").read_text("latin-1").replace("\n", "")
+    labels = {key: {"number": inner(value)} for key, value in re.findall(rf"\\newlabel\{{([^{{}}]*)\}}{GROUP}", aux)}
+    for label, place in labels.items():
+        place.update(written(folder / "src", label))
+    cites = [key.strip() for keys in re.findall(r"\\citation\{([^{}]*)\}", aux) for key in keys.split(",")]
+    lists = {kind: contents(aux, kind) for kind in ("toc", "lof", "lot")}
+    truth = {
+        "main": name,
+        "files_read": read(built, folder / "src", name),
+        "counts": {"sections": len(lists["toc"]), "labels": len(labels), "citations": len(cites)},
+        "sections": lists["toc"],
+        "labels": labels,
+        "citations_in_order": cites,
+        "undefined_refs": sorted(set(re.findall(r"Reference `([^']*)' on page", log))),
+        "undefined_cites": sorted(set(re.findall(r"Citation `([^']*)' on page", log))),
+        "duplicate_labels": sorted(set(re.findall(r"Label `([^']*)' multiply", log))),
+        "figures": [item for item in lists["lof"] if item["level"] == "figure"],
+        "tables": [item for item in lists["lot"] if item["level"] == "table"],
+    }
+    (folder / "truth.json").write_text(json.dumps(truth, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+def flat(built: Path, name: Path) -> str:
+    """An .aux with those of the `\\include`d files in their places; one that was left out has none."""
+    if not (built / name).is_file():
+        return ""
+    text = (built / name).read_text("utf-8")
+    return re.sub(r"\\@input\{([^{}]*)\}", lambda match: flat(built, Path(match.group(1))), text)
+
+
+def contents(aux: str, kind: str) -> list[dict[str, Any]]:
+    """The lines of a list as the .aux has them."""
+    found = []
+    for match in re.finditer(rf"\\@writefile\{{{kind}\}}\{{\\contentsline \{{(\w+)\}}{GROUP}\{{([^{{}}]*)\}}", aux):
+        level, raw, page = match.groups()
+        number = re.match(rf"\\numberline ?{GROUP}", raw) or re.match(r"([IVX]+)\\hspace *\{1em\}", raw)
+        rest = raw[number.end() :] if number else raw
+        found.append({"level": level, "number": number and number.group(1), "raw": rest, "page": page})
+    return found
+
+
+def inner(value: str) -> str:
+    """The number in `{1.2}{3}`."""
+    match = re.match(GROUP, value)
+    return match.group(1) if match else ""
+
+
+def read(built: Path, source: Path, name: str) -> dict[str, list[str]]:
+    """The files of the document itself that TeX read."""
+    fls = (built / name).with_suffix(".fls").read_text("utf-8")
+    inputs = dict.fromkeys(posixpath.normpath(line[6:]) for line in fls.splitlines() if line.startswith("INPUT "))
+    own = [path for path in inputs if not path.startswith("/") and (source / path).is_file()]
+    bibs = re.findall(r"\\bibdata\{([^{}]*)\}", flat(built, Path(name).with_suffix(".aux")))
+    return {
+        "tex": [path for path in own if not path.endswith((*STYLES, *FIGURES))],
+        "local_styles": [path for path in own if path.endswith(STYLES)],
+        "bib": [f"{bib}.bib" for one in bibs for bib in one.split(",")],
+        "figures": [path for path in own if path.endswith(FIGURES)],
+    }
+
+
+def written(source: Path, label: str) -> dict[str, Any]:
+    """The file and line where a label is literally written."""
+    for path in sorted(source.rglob("*.tex")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if f"\\label{{{label}}}" in line and not line.lstrip().startswith("%"):
+                return {"file": path.relative_to(source).as_posix(), "line": number}
+    return {}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
