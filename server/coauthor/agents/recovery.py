@@ -56,7 +56,7 @@ def unblock(pool: pools.Pool, model: chat.ChatModel, limits: briefing.Limits) ->
     """
     opened = []
     for task in views.with_status(pool, tasks.Status.BLOCKED):
-        waits = task.needs in ("needs_model", "budget")
+        waits = task.needs in ("needs_model", "budget", "trust")
         if waits and _serves(pool, task, model, limits):
             released = commands.Release(task=task.id, reason=f"{model.name} can do it")
             pool.handle(released, actors.SYSTEM)

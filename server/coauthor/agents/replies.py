@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coauthor.agents import layout
+from coauthor.agents import filling, layout
 from coauthor.briefing import packet as briefing
 from coauthor.briefing import said
 from coauthor.domain import packets, patches
@@ -69,13 +69,14 @@ def read(
     for edit in sorted(version.edits, key=lambda edit: placer.order(edit.target)):
         if edit.target in refused:
             continue
-        if edit.target.startswith(packets.INTO):
-            wrong.append(Problem(edit.target, "targets", "filling an outline node is not possible in this task"))
+        if edit.target.startswith(packets.INTO) and edit.target not in briefed.ground.spans:
+            wrong.append(Problem(edit.target, "targets", "this task may not fill that section"))
             continue
         replacement, before, after = placer.place(edit)
         if before == after or (said.plain(before), said.plain(after)) in rejected:
             continue
-        hard = gates.hard(check(before, after))
+        filled = edit.target.startswith(packets.INTO)
+        hard = filling.check(after, check) if filled else gates.hard(check(before, after))
         wrong += [Problem(edit.target, finding.gate, finding.message) for finding in hard]
         if not hard:
             sound[edit.target] = replacement
@@ -105,6 +106,8 @@ class _Placer:
     def place(self, edit: packets.Edit) -> tuple[patches.Replacement, str, str]:
         """The replacement, and the piece before and after it for the gates."""
         text = self._ground.text
+        if edit.target.startswith(packets.INTO):
+            return filling.place(text, self._ground.spans[edit.target], edit, self._ground.heading)
         start, end = self._ground.spans[edit.target.removeprefix(packets.AFTER)]
         why = edit.why or ""
         new = edit.text.replace("\r\n", "\n")

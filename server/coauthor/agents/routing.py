@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coauthor.briefing import casting
+from coauthor.briefing import casting, siblings
 from coauthor.domain import errors, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import views
@@ -20,6 +20,8 @@ def _is_ours(task: tasks.Task, cast: casting.Cast) -> bool:
 
 
 def _waits(pool: pools.Pool, task: tasks.Task) -> bool:
+    if siblings.waits(pool, task):
+        return True
     for other in task.blocked_by:
         try:
             if pool.task(other).status.live:

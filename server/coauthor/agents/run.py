@@ -10,7 +10,7 @@ import asyncio
 import logging
 from typing import Any
 
-from coauthor.agents import asking, replies, resuming, shop
+from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
 from coauthor.agents.moves import critique, revise
 from coauthor.briefing import casting, loading
@@ -63,7 +63,10 @@ async def _steps(held: Held, at: shop.Shop) -> None:
     )
     faultpoints.reach("work.started")
     if isinstance(refused, chat.NeedsModel):
-        await _block(held, refused.reason, "needs_model", refused.possible)
+        if at.held_back:
+            await _block(held, trusting.REASON, trusting.NEEDS, trusting.POSSIBLE)
+        else:
+            await _block(held, refused.reason, "needs_model", refused.possible)
         return
     asker = asking.Asker(held, at.model, choice.role, at.prompts)
     if choice.role.output == "report":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coauthor import config
@@ -15,13 +15,14 @@ from coauthor.pool import desk
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """`routes` is True where a fast model may be asked which role fits."""
+    """`routes` is True where a fast model may be asked which role fits; `held_back` where models wait for trust."""
 
     model: chat.ChatModel
     cast: casting.Cast
     prompts: prompting.Prompts
     settings: config.Settings
     routes: bool = False
+    held_back: bool = False
 
     @property
     def limits(self) -> briefing.Limits:
@@ -33,11 +34,13 @@ def of(at: desk.Desk, settings: config.Settings, *, trusted: bool) -> Shop:
     """The shop of a workspace; roles, prompts and settings of its own only where it is trusted."""
     own: Path | None = at.root if trusted else None
     told = config.of_workspace(settings, at.root) if trusted else settings
-    model = choosing.model(told, at)
+    held_back = not trusted and told.model == "auto" and bool(told.models)
+    model = choosing.model(replace(told, model="rules") if held_back else told, at)
     return Shop(
         model=model,
         cast=casting.cast(own),
         prompts=prompting.Prompts(own / ".coauthor" / "prompts" if own else None, told.language_thread),
         settings=told,
-        routes=told.model == "auto" and "fast" in told.models,
+        routes=trusted and told.model == "auto" and "fast" in told.models,
+        held_back=held_back,
     )

@@ -6,23 +6,28 @@ Two steps, as the pool has a thread of its own: `read` there, `brief` anywhere. 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coauthor.briefing import budget, current, gathering, privacy
+from coauthor.briefing import budget, current, gathering, outlined, privacy, siblings
 from coauthor.briefing import packet as briefing
 from coauthor.domain import packets, tasks, texts
+from coauthor.manuscript import project
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.pool import pool as pools
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The text of the task's file, the texts that its places were made on, and the contracts, as they are now."""
+    """The text of the task's file, the texts that its places were made on, and the contracts, as they are now.
+
+    `earlier` says what was decided about the paragraphs before, where the task is one of a series.
+    """
 
     text: str
     bases: Mapping[str, str]
     contracts: Mapping[str, str]
+    earlier: str = ""
 
 
 def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
@@ -39,6 +44,7 @@ def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
         text,
         {base: known for base, known in bases.items() if known is not None},
         {name: found for name, found in contracts.items() if isinstance(found, str)},
+        siblings.decided(pool, task),
     )
 
 
@@ -50,6 +56,7 @@ def brief(
     if isinstance(briefed, briefing.Lost) or not room:
         return briefed
     rules = privacy.of(root)
+    briefed = _headed(root, briefed)
     packet, ground = briefed.packet, briefed.ground
     if rules.forbids(ground.path):
         return briefing.Lost(
@@ -65,7 +72,19 @@ def brief(
     outline = next((ref.outline for ref in task.refs if ref.outline), None)
     place = gathering.Place(snapshots.of(ground.path, ground.text), start, end, task.intent, outline)
     parts = gathering.parts(root, place, loaded.contracts, rules)
+    if loaded.earlier:
+        said = privacy.cleaned(loaded.earlier)
+        parts = (packets.Part(source="earlier paragraphs", why="what became of their changes", text=said), *parts)
     return briefing.Briefed(budget.fit(_cleaned(packet), parts, room), ground)
+
+
+def _headed(root: Path, briefed: briefing.Briefed) -> briefing.Briefed:
+    """With the heading of a section that is to be written and not there yet."""
+    if briefed.packet.into is None:
+        return briefed
+    made = snapshots.of(briefed.ground.path, briefed.ground.text)
+    heading = outlined.heading_of(project.DiskSource(root), briefed.packet.into, made)
+    return briefing.Briefed(briefed.packet, replace(briefed.ground, heading=heading))
 
 
 def _cleaned(packet: packets.Packet) -> packets.Packet:

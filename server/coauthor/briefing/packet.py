@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 from coauthor.briefing import placing, said
 from coauthor.domain import packets, patches, tasks
-from coauthor.manuscript import prose, todo
+from coauthor.manuscript import places, prose, todo
 from coauthor.manuscript import snapshot as snapshots
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """The immutable text that the packet was made from. `spans` are the units' `[start, end)` in it, by unit id;
-    `removals` is the TODO comment that asked, where one did; `notes` are sentences the person should read.
+    `removals` is the TODO comment that asked, where one did; `notes` are sentences the person should read;
+    `heading` goes ahead of a draft whose section is not there yet.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Ground:
     spans: Mapping[str, tuple[int, int]]
     removals: tuple[patches.Removal, ...] = ()
     notes: tuple[str, ...] = ()
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], 
     if isinstance(path, Lost):
         return path
     snapshot = snapshots.of(path, current)
+    node = next((ref.outline for ref in task.refs if ref.outline), None)
+    if node is not None:
+        return _draft(task, snapshot, node, base_of, limits)
     found = _units(task, snapshot, base_of)
     if isinstance(found, Lost):
         return found
@@ -101,6 +106,44 @@ def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], 
         axis=task.axis,
     )
     return Briefed(packet, ground)
+
+
+def _draft(
+    task: tasks.Task,
+    snapshot: snapshots.Snapshot,
+    node: str,
+    base_of: Callable[[str], str | None],
+    limits: Limits,
+) -> Briefed | Lost:
+    """The packet for writing into a section: what stands there is context, the node is the one target."""
+    ref = next(ref for ref in task.refs if ref.path == snapshot.path)
+    text = snapshot.text
+    place = places.find(ref, base_of(ref.base) if ref.base else None, text)
+    if place is None:
+        return Lost(_orphaned(task, ref))
+    start, end = place
+    standing = [unit for unit in prose.units(snapshot, start, end) if start <= unit.start] if start < end else []
+    context = tuple(
+        packets.Unit(id=f"c{number}", kind=packets.UnitKind(unit.kind.value), text=unit.text, editable=False)
+        for number, unit in enumerate(standing[-limits.units :], 1)
+    )
+    packet = packets.Packet(
+        task=task.id,
+        intent=task.intent,
+        path=snapshot.path,
+        section=ref.section,
+        units=context,
+        before=text[max(0, start - limits.surroundings) : start],
+        after=text[end : end + limits.surroundings],
+        thread=said.thread(task),
+        rejections=said.rejections(task),
+        candidates=task.candidates,
+        focus_note=task.focus_note,
+        into=node,
+        axis=task.axis,
+    )
+    spans = {f"{packets.INTO}{node}": (end, end)}
+    return Briefed(packet, Ground(snapshot.path, text, snapshot.revision, spans))
 
 
 def _units(

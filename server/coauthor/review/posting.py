@@ -21,6 +21,7 @@ class More(TypedDict, total=False):
     todo: tasks.TodoLink | None
     focus_note: str | None
     candidates: int
+    axis: str
     thinking: str
     assignee: str
 

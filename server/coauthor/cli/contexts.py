@@ -1,0 +1,124 @@
+"""The commands that look at agents and what they are told: `context`, `agents` and `stats`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from coauthor import config
+from coauthor.briefing import casting
+from coauthor.cli import call as calls
+from coauthor.cli import wording
+from coauthor.pool import trusting
+from coauthor.review import contexts
+from coauthor.review import stats as figures
+
+_SHOWN = 1_500
+
+
+def context(
+    ctx: typer.Context,
+    task: Annotated[str, typer.Argument(metavar="T12")],
+    *,
+    whole: Annotated[bool, typer.Option("--whole", help="Every part in full")] = False,
+) -> int:
+    """Show what a model is, or would be, shown for a task, to whom it goes, and what leaves this machine."""
+    call = calls.of(ctx)
+    with call.pool() as pool:
+        found = contexts.of(pool, pool.task(task), config.load())
+    if call.as_json:
+        call.answer(found)
+        return 0
+    leaves = "this leaves your machine" if found["leaves"] else "nothing leaves your machine"
+    told = f"  {found['role']}, {found['step']}, about {found['tokens']} tokens; "
+    call.out.print(
+        Text.assemble(("to ", "dim"), (found["to"], "bold"), told, (leaves, "yellow" if found["leaves"] else "green"))
+    )
+    if "degraded" in found:
+        call.out.print(Text(found["degraded"], style="yellow"))
+    for part in found["parts"]:
+        title = f"{part['source']} · {part['why']} · {part['tokens']} tokens"
+        call.out.print(Rule(Text(wording.safe(title), style="cyan"), align="left", style="bright_black"))
+        text = (
+            part["text"] if whole or len(part["text"]) <= _SHOWN else f"{part['text'][:_SHOWN]}\n[… --whole shows all]"
+        )
+        call.out.print(Text(wording.safe(text)), soft_wrap=True)
+    for cut in found["cut"]:
+        call.out.print(Text(f"left out for want of room: {cut}", style="dim"))
+    return 0
+
+
+def agents(ctx: typer.Context) -> int:
+    """List the roles: what each is for, and whether it can work here now."""
+    call = calls.of(ctx)
+    trusted = trusting.is_trusted(call.root)
+    cast = casting.cast(call.root if trusted else None)
+    listed = contexts.agents(trusted, cast, config.load())
+    if call.as_json:
+        call.answer({"agents": listed})
+        return 0
+    table = Table.grid(padding=(0, 2))
+    for each in listed:
+        mark, style = ("✓", "green") if each["ready"] else ("·", "dim")
+        table.add_row(
+            Text(mark, style=style),
+            Text(each["id"], style="bold"),
+            Text(each["when"]),
+            Text(each.get("why", ""), style="dim"),
+        )
+    call.out.print(table)
+    for problem in cast.problems:
+        call.err.print(Text(problem, style="yellow"))
+    return 0
+
+
+def stats(ctx: typer.Context) -> int:
+    """Say what was accepted and what it cost, by role, model and profile."""
+    call = calls.of(ctx)
+    with call.pool_if_any() as pool:
+        found = figures.measure(pool)
+    if call.as_json:
+        call.answer(figures.view(found))
+        return 0
+    call.out.print(_accepted(found.by_role, "role"))
+    call.out.print(_accepted(found.by_section, "section"))
+    for title, costs in (("profile", found.profiles), ("model", found.models)):
+        call.out.print(_costs(title, costs))
+    for scored in found.scores[-5:]:
+        told = ", ".join(f"{name} {score}" for name, score in scored["scores"].items())
+        call.out.print(Text(f"{scored['at'][:10]}  {scored['task']}  {scored['path']}  {told}", style="dim"))
+    return 0
+
+
+def _accepted(rows: Any, title: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(title)
+    for name in ("proposed", "accepted", "edited", "rejected", "waiting"):
+        table.add_column(name, justify="right")
+    for name, counts in rows.items():
+        waiting = counts["pending"] + counts["stale"] + counts["orphaned"]
+        figures_ = (counts.total(), counts["accepted"], counts["edited"], counts["rejected"], waiting)
+        table.add_row(wording.line(name, 40), *(f"{figure:,}" for figure in figures_))
+    return table
+
+
+def _costs(title: str, costs: dict[str, figures.Cost]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(title)
+    for name in ("calls", "failed", "tokens in", "tokens out", "usd"):
+        table.add_column(name, justify="right")
+    for name, cost in costs.items():
+        usd = f"{cost.usd:.4f}" + (" +?" if cost.unpriced else "")
+        table.add_row(
+            wording.line(name, 40),
+            f"{cost.calls:,}",
+            f"{cost.failed:,}",
+            f"{cost.tokens_in:,}",
+            f"{cost.tokens_out:,}",
+            usd,
+        )
+    return table

@@ -1,0 +1,200 @@
+"""`coauthor model`: which language models answer, set up for this user and never for a folder, and tested by a call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from coauthor import config
+from coauthor.cli import call as calls
+from coauthor.cli import following, settings_file, wording
+from coauthor.domain import actors, commands, errors, tasks
+from coauthor.pool import views
+
+PROBLEM = 1
+_EVERYTHING = "all"
+Profile = Annotated[str, typer.Argument(metavar="PROFILE", help="fast, writer, reasoning, or all")]
+
+
+def model(ctx: typer.Context) -> int:
+    """Set up language models: finds keys and local servers, tests each with a real call, writes your own settings."""
+    call = calls.of(ctx)
+    if call.as_json or not calls.interactive():
+        return _shown(call)
+    from coauthor.models import finding
+
+    call.out.print(_table(config.load()))
+    offers = finding.offers()
+    for number, offer in enumerate(offers, 1):
+        call.out.print(Text(f"  {number}  {wording.safe(offer.title)}"))
+    call.out.print(Text(f"  {len(offers) + 1}  another endpoint that speaks the OpenAI protocol"))
+    call.out.print(Text("  0  leave it as it is"))
+    said = _asked("Which? ", "0")
+    if not said.isdecimal() or not 0 < int(said) <= len(offers) + 1:
+        return 0
+    if int(said) <= len(offers):
+        chosen = offers[int(said) - 1]
+        writer = replace(chosen.writer, model=_asked("Model for writing", chosen.writer.model))
+        fast = replace(chosen.fast, model=_asked("Model for what is quick", chosen.fast.model))
+    else:
+        url = _asked("URL (with /v1)", "")
+        names = finding.models_at(url)
+        name = _asked("Model", names[0] if names else "")
+        if not url or not name:
+            raise typer.BadParameter("An endpoint needs a URL and a model.")
+        variable = _asked("Environment variable with its key (empty: it needs none)", "")
+        writer = fast = config.Endpoint(model=_prefixed(name, url), base_url=url, key_env=variable)
+    return _taken(call, {"writer": writer, "reasoning": writer, "fast": fast})
+
+
+def show(ctx: typer.Context) -> int:
+    """Say which models answer for each profile, and where their keys are looked for; never a key."""
+    return _shown(calls.of(ctx))
+
+
+def set_(  # noqa: PLR0913 - one option a fact about an endpoint
+    ctx: typer.Context,
+    profile: Profile,
+    name: Annotated[
+        str, typer.Argument(metavar="MODEL", help="openai/…, anthropic/…, ollama_chat/…; `none` takes it out")
+    ],
+    *,
+    base_url: Annotated[str, typer.Option("--base-url", help="Where an OpenAI-compatible server listens")] = "",
+    key_env: Annotated[str, typer.Option("--key-env", help="The environment variable with the key")] = "",
+    key_file: Annotated[str, typer.Option("--key-file", help="A file of yours (mode 0600) with the key")] = "",
+    add: Annotated[bool, typer.Option("--add", help="Behind the others: a fallback")] = False,
+    window: Annotated[int, typer.Option("--window", min=2048, help="Tokens it takes in")] = 32_768,
+) -> int:
+    """Say which model a profile uses; written to your own settings."""
+    call = calls.of(ctx)
+    if profile not in (*config.PROFILES, _EVERYTHING):
+        raise typer.BadParameter(f"There is no profile {profile}; there are {', '.join(config.PROFILES)}, or all.")
+    if key_env.startswith(("sk-", "AIza")) or (key_env and not key_env.replace("_", "").isalnum()):
+        raise typer.BadParameter("--key-env takes the name of an environment variable, not a key.")
+    endpoint = config.Endpoint(
+        model=_prefixed(name, base_url), base_url=base_url, key_env=key_env, key_file=key_file, window=window
+    )
+    before = config.load().models
+    for each in config.PROFILES if profile == _EVERYTHING else (profile,):
+        chain = () if name == "none" else (*(before.get(each, ()) if add else ()), endpoint)
+        file = settings_file.put_chain(each, chain)
+    _release(call)
+    if call.as_json:
+        return _shown(call)
+    call.out.print(Text(f"Written to {file}. `coauthor model test` tries it with a real call."))
+    return 0
+
+
+def test(
+    ctx: typer.Context,
+    profile: Annotated[str, typer.Argument(metavar="[PROFILE]", help="fast, writer or reasoning")] = "",
+) -> int:
+    """Try each profile with a real call; tasks that waited for a model go on where it works."""
+    call = calls.of(ctx)
+    settings = config.load()
+    if not settings.models:
+        raise errors.Unavailable("There is no model to test.", "`coauthor model` sets one up.")
+    if profile and profile not in config.PROFILES:
+        raise typer.BadParameter(f"There is no profile {profile}; there are {', '.join(config.PROFILES)}.")
+    results = _tested(
+        call, settings, [profile] if profile else [each for each in config.PROFILES if each in settings.models]
+    )
+    works = all(result.works for result in results)
+    if works:
+        _release(call)
+    if call.as_json:
+        call.answer({"results": [{**asdict(result), "works": result.works} for result in results]})
+    return 0 if works else PROBLEM
+
+
+def _taken(call: calls.Call, chosen: dict[str, config.Endpoint]) -> int:
+    """Test what was chosen, and write it; what doesn't work is written only if the person wants it all the same."""
+    settings = replace(config.load(), models={profile: (endpoint,) for profile, endpoint in chosen.items()})
+    results = _tested(call, settings, list(chosen))
+    if not all(result.works for result in results) and _asked("Keep it all the same? (y/n)", "n").lower() != "y":
+        return PROBLEM
+    for profile, endpoint in chosen.items():
+        file = settings_file.put_chain(profile, (endpoint,))
+    call.out.print(Text(f"Written to {file}.", style="green"))
+    _release(call)
+    return 0
+
+
+def _tested(call: calls.Call, settings: config.Settings, profiles: Sequence[str]) -> list[Any]:
+    from coauthor.models import trial, vendor
+
+    if not vendor.is_there():
+        raise errors.Unavailable("LiteLLM is not installed here.", vendor.NEEDS)
+    results = []
+    for profile in profiles:
+        with call.err.status(Text(f"asking {profile} …"), spinner="dots"):
+            result = asyncio.run(trial.call(settings, profile))
+        results.append(result)
+        if not call.as_json:
+            mark, style = ("✓", "green") if result.works else ("✗", "red")
+            told = f"{result.ms} ms, {result.form}" if result.works else wording.safe(result.error)
+            call.out.print(Text.assemble((mark, style), f" {profile}  {result.model}  ", (told, "dim")), soft_wrap=True)
+    return results
+
+
+def _release(call: calls.Call) -> None:
+    """Let go on what waited for a model in this folder."""
+    with call.pool_if_any() as pool:
+        if pool is None:
+            return
+        waiting = [task for task in views.with_status(pool, tasks.Status.BLOCKED) if task.needs == "needs_model"]
+        for task in waiting:
+            pool.handle(commands.Release(task=task.id, reason="a model was set up"), actors.SYSTEM)
+        if waiting:
+            following.wake(pool)
+
+
+def _shown(call: calls.Call) -> int:
+    settings = config.load()
+    if call.as_json:
+        chains = {profile: [asdict(each) for each in chain] for profile, chain in settings.models.items()}
+        call.answer(
+            {"model": settings.model, "profiles": chains, "file": str(config.path()), "problems": settings.problems}
+        )
+        return 0
+    call.out.print(_table(settings))
+    for problem in settings.problems:
+        call.err.print(Text(problem, style="yellow"))
+    return 0
+
+
+def _table(settings: config.Settings) -> Table | Text:
+    if not settings.models:
+        rules = "No language model is set up: the rule-based co-author answers, and what takes more waits.\n"
+        return Text.assemble(
+            rules, ("`coauthor model` finds keys and local servers; the settings: ", "dim"), (str(config.path()), "dim")
+        )
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("profile", "model", "where", "key"):
+        table.add_column(title)
+    for profile in config.PROFILES:
+        for number, endpoint in enumerate(settings.models.get(profile, ())):
+            key = endpoint.key_env or endpoint.key_file or "none"
+            where = endpoint.base_url or "the vendor's"
+            table.add_row(profile if number == 0 else "  else", endpoint.model, where, key)
+    return table
+
+
+def _prefixed(name: str, base_url: str) -> str:
+    """A model behind a URL of its own speaks the OpenAI protocol, whatever it is called."""
+    known = ("openai/", "anthropic/", "ollama/", "ollama_chat/", "gemini/", "azure/", "mistral/", "openrouter/")
+    return f"openai/{name}" if base_url and not name.startswith(known) else name
+
+
+def _asked(question: str, default: str) -> str:
+    shown = f" [{default}]" if default else ""
+    try:
+        return input(f"{question}{shown} › ").strip() or default
+    except EOFError:
+        return default

@@ -1,0 +1,41 @@
+"""A request to write the section of a node of the outline, posted where the node's text goes."""
+
+from __future__ import annotations
+
+from coauthor.briefing import outlined
+from coauthor.domain import actors, commands, errors, tasks
+from coauthor.manuscript import nodes, places, project, prose
+from coauthor.manuscript import snapshot as snapshots
+from coauthor.pool import pool as pools
+
+
+def post(
+    pool: pools.Pool, actor: actors.Actor, named: str, wish: str, origin: tasks.Origin, *, go_on: bool = False
+) -> tasks.Task:
+    """Post the task; raises NotFound with what there is instead, Conflict where there is text already."""
+    source = project.DiskSource(pool.where.root)
+    found = outlined.nodes_of(source)
+    if not found:
+        raise errors.NotFound("There is no OUTLINE.md here with headings to write to.", "`coauthor init` makes one.")
+    node = nodes.find(found, named)
+    if node is None:
+        known = ", ".join(each.slug for each in found[:12])
+        raise errors.NotFound(f"The outline has no node “{named}”.", f"There are: {known}.")
+    files = outlined.documents(source)
+    spot = nodes.spot(found, node, files)
+    if spot is None:
+        raise errors.NotFound(
+            f"Nothing in the text tells where “{node.title}” belongs.",
+            f"Write its heading, with \\label{{sec:{node.slug}}}, and ask again.",
+        )
+    made = files[spot.path]
+    if not go_on and _has_prose(made, spot):
+        raise errors.Conflict(f"“{node.title}” has text already.", "`--continue` writes on behind it.")
+    anchor = places.ref(spot.path, made.text, spot.start, spot.end, (node.title,))
+    refs = (anchor, tasks.Ref(outline=node.slug))
+    posted = commands.Post(intent=f"{wish}: {node.title}", raw=wish, origin=origin, refs=refs, assignee="drafter")
+    return pool.post(posted, actor, [made.text])
+
+
+def _has_prose(made: snapshots.Snapshot, spot: nodes.Spot) -> bool:
+    return any(spot.start <= each.start < spot.end for each in prose.paragraphs(made))

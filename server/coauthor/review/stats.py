@@ -1,0 +1,122 @@
+"""What was accepted and what it cost: by role, profile, model, task and section, from the record alone."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from coauthor.domain import events, patches, tasks
+from coauthor.pool import pool as pools
+from coauthor.pool import views
+
+Json = dict[str, Any]
+_PAGE = 200
+
+
+@dataclass(slots=True)
+class Cost:
+    """Calls, tokens and US dollars; `unpriced` calls are those whose price nobody knows."""
+
+    calls: int = 0
+    failed: int = 0
+    cached: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    usd: float = 0.0
+    unpriced: int = 0
+
+    def add(self, data: dict[str, Any]) -> None:
+        """One `model.called` more."""
+        self.calls += 1
+        self.failed += bool(data.get("failed"))
+        self.cached += bool(data.get("cached"))
+        self.tokens_in += data.get("tokens_in", 0)
+        self.tokens_out += data.get("tokens_out", 0)
+        usd = data.get("usd")
+        self.usd += usd or 0.0
+        self.unpriced += usd is None
+
+    def view(self) -> Json:
+        """As JSON."""
+        return {name: getattr(self, name) for name in Cost.__slots__} | {"usd": round(self.usd, 6)}
+
+
+@dataclass(slots=True)
+class Stats:
+    """Sentences by what became of them, and costs, each by several names."""
+
+    by_role: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    by_section: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    profiles: dict[str, Cost] = field(default_factory=lambda: defaultdict(Cost))
+    models: dict[str, Cost] = field(default_factory=lambda: defaultdict(Cost))
+    of_tasks: dict[str, Cost] = field(default_factory=lambda: defaultdict(Cost))
+    scores: list[Json] = field(default_factory=list)
+    total: Cost = field(default_factory=Cost)
+
+
+def measure(pool: pools.Pool | None, path: str | None = None) -> Stats:
+    """All of the workspace, or what has to do with one file."""
+    found = Stats()
+    if pool is None:
+        return found
+    wanted = set()
+    for task in _tasks(pool):
+        if path is None or any(ref.path == path for ref in task.refs):
+            wanted.add(task.id)
+            _decisions(found, task)
+    seq = 0
+    while news := views.after(pool, seq, 1000):
+        seq = news[-1].seq
+        for event in news:
+            if event.type == events.Type.MODEL_CALLED and event.task in wanted:
+                _call(found, event)
+    return found
+
+
+def view(found: Stats) -> Json:
+    """The JSON form."""
+    return {
+        "roles": {name: _counted(counts) for name, counts in found.by_role.items()},
+        "sections": {name: _counted(counts) for name, counts in found.by_section.items()},
+        "profiles": {name: cost.view() for name, cost in found.profiles.items()},
+        "models": {name: cost.view() for name, cost in found.models.items()},
+        "tasks": {name: cost.view() for name, cost in found.of_tasks.items()},
+        "scores": found.scores,
+        "total": found.total.view(),
+    }
+
+
+def _counted(counts: Counter[str]) -> Json:
+    return {"proposed": counts.total(), **{status.value: counts[status.value] for status in patches.HunkStatus}}
+
+
+def _tasks(pool: pools.Pool) -> Iterator[tasks.Task]:
+    before: int | None = None
+    while page := views.page(pool, before, _PAGE):
+        yield from page
+        before = int(page[-1].id[1:])
+
+
+def _decisions(found: Stats, task: tasks.Task) -> None:
+    role = task.role or "reviser"
+    for proposal in task.proposals:
+        if proposal.reverts is None:
+            for hunk in proposal.hunks:
+                found.by_role[role][hunk.status.value] += 1
+                found.by_section[hunk.section[0] if hunk.section else hunk.path][hunk.status.value] += 1
+    for report in task.reports:
+        if report.scores:
+            place = next((ref.path for ref in task.refs if ref.path), "")
+            found.scores.append({"task": task.id, "at": task.updated_at, "path": place, "scores": report.scores})
+
+
+def _call(found: Stats, event: events.Event) -> None:
+    for cost in (
+        found.total,
+        found.profiles[str(event.data.get("profile", ""))],
+        found.models[str(event.data.get("model", ""))],
+        found.of_tasks[event.task or ""],
+    ):
+        cost.add(event.data)
