@@ -24,6 +24,8 @@ from coauthor.manuscript.quiet import Standing
 LARGE = 600_000
 """Code points from which a text is checked aside, when typing rests, and not on the path of a key."""
 REST = 0.4
+FEW = 40
+"""So many files are looked at on the spot; more of them in slices, between the keys."""
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class Defects:
         kept = self._kept.setdefault(document, _Kept())
         dialect = self._project_dialect() | standing.file.dialect
         if kept.standing is not standing or kept.dialect != dialect:
-            if len(document.text) > LARGE:
+            if len(standing.text) > LARGE:
                 self._check_later(document, kept)
                 return []
             kept.defects = checking.check(standing.text, dialect, kept.memory)
@@ -78,39 +80,52 @@ class Defects:
             self._dialect = found
         return self._dialect
 
-    def _others(self, path: str) -> Loose | None:
-        """What the other files leave open and close; None while that is not known."""
-        opens: Counter[str] = Counter()
-        closes: Counter[str] = Counter()
-        for name, file in self._session.index.files():
-            if name == path or not name.endswith(".tex"):
-                continue
-            known = self._loose.get(name)
-            if known is None or (known[0] is not file and name not in self._session.documents):
-                self._look()
-                return None
-            opens += known[1].opens
-            closes += known[1].closes
-        return Loose(opens, closes)
-
-    def _look(self) -> None:
-        if not self._looking:
+    def look(self) -> None:
+        """See what the files leave open and close, before somebody needs to know."""
+        if not self._looking and self._unknown(""):
             self._looking = True
             self._session.connection.spawn(self._look_around(), "what files leave open")
 
+    def _others(self, path: str) -> Loose | None:
+        """What the other files leave open and close; None while too much of that is not known."""
+        unknown = self._unknown(path)
+        if len(unknown) > FEW:
+            self.look()
+            return None
+        for name, file in unknown:
+            self._read(name, file)
+        opens: Counter[str] = Counter()
+        closes: Counter[str] = Counter()
+        for name, (_, known) in self._loose.items():
+            if name != path and (known.opens or known.closes):
+                opens += known.opens
+                closes += known.closes
+        return Loose(opens, closes)
+
+    def _unknown(self, path: str) -> list[tuple[str, FileFacts]]:
+        """The other files that were not looked at as they are now; one that is open counts as it was."""
+        found = []
+        for name, file in self._session.index.files():
+            known = self._loose.get(name)
+            fresh = known is not None and (known[0] is file or name in self._session.documents)
+            if not fresh and name != path and name.endswith(".tex"):
+                found.append((name, file))
+        return found
+
     async def _look_around(self) -> None:
-        dialect = self._project_dialect()
         try:
-            for name, file in list(self._session.index.files()):
-                known = self._loose.get(name)
-                if name.endswith(".tex") and (known is None or known[0] is not file):
-                    text = self._session.index.text(name) or ""
-                    defects = checking.check(text, dialect | file.dialect) if len(text) < LARGE else ()
-                    self._loose[name] = (file, wording.loose(defects))
-                    await asyncio.sleep(0)
+            for name, file in self._unknown(""):
+                self._read(name, file)
+                await asyncio.sleep(0)
         finally:
             self._looking = False
         self._session.publisher.refresh_all()
+
+    def _read(self, name: str, file: FileFacts) -> None:
+        text = self._session.index.text(name) or ""
+        dialect = self._project_dialect() | file.dialect
+        defects = checking.check(text, dialect) if len(text) < LARGE else ()
+        self._loose[name] = (file, wording.loose(defects))
 
     def _check_later(self, document: Document, kept: _Kept) -> None:
         if not kept.waiting:

@@ -23,6 +23,7 @@ class Lookups:
         self._session = session
         self._there: dict[str, bool] = {}
         self._targets: dict[tuple[str, str, str], bool] = {}
+        self._sure: dict[tuple[str, str, str], bool] = {}
         self._known: tuple[frozenset[str], ...] | None = None
         self._commands: frozenset[str] | None = None
         self._found: WeakKeyDictionary[Document, tuple[Standing, list[Finding]]] = WeakKeyDictionary()
@@ -33,6 +34,7 @@ class Lookups:
         self._targets.clear()
         self._known = self._commands = None
         self._found.clear()
+        self._sure.clear()
 
     def of(self, document: Document) -> list[Finding]:
         """What a document reads or shows that is not there; nothing for a file that no document reads."""
@@ -43,10 +45,21 @@ class Lookups:
         return known[1]
 
     def _look(self, path: str | None, standing: Standing) -> list[Finding]:
-        if standing.scan is None or path is None or not self._is_live(path):
+        if not standing.is_tex or path is None or not self._is_live(path):
             return []
-        found = missing.inputs(standing.scan, standing.file.includes, lambda include: self._reads(path, include))
-        return found + missing.figures(standing.scan, self._session.index.figure_folders(path), self._exists)
+        found = missing.inputs(standing.text, standing.file.includes, lambda include: self._reads(path, include))
+        found += missing.figures(standing.text, self._session.index.figure_folders(path), self._exists)
+        return [one for one in found if self._is_sure(path, standing, one)]
+
+    def _is_sure(self, path: str, standing: Standing, found: Finding) -> bool:
+        """Whether TeX comes by; asked once for a line as it is written, since to know it takes the whole text."""
+        text = standing.text
+        line = text[text.rfind("\n", 0, found.start) + 1 : found.end]
+        key = (path, line, found.subject)
+        if key not in self._sure:
+            scan = standing.scan
+            self._sure[key] = scan is not None and missing.Sure(scan).includes(found)
+        return self._sure[key]
 
     def citable(self) -> Container[str] | None:
         """What can be cited in the workspace; None where that is not known."""
@@ -57,10 +70,13 @@ class Lookups:
 
     def is_duplicate(self, document: Document, key: references.Key) -> bool:
         """True if a label of a document is defined twice for a reader."""
-        holders, scan = self._session.index.labels.paths.get(key.key, []), document.facts().scan
-        if len(holders) < 2 or document.path is None or scan is None:
+        holders = self._session.index.labels.paths.get(key.key, [])
+        if len(holders) < 2 or document.path is None:
             return False
-        return missing.is_duplicate(document.path, holders, self._documents()) and missing.Sure(scan).reads(key.start)
+        if not missing.is_duplicate(document.path, holders, self._documents()):
+            return False
+        scan = document.facts().scan
+        return scan is not None and missing.Sure(scan).reads(key.start)
 
     def _documents(self) -> tuple[frozenset[str], ...]:
         if self._known is None:

@@ -95,7 +95,7 @@ def _files(source: Source, facts: Facts, read: Mapping[str, str], found: dict[st
     for path, text in read.items():
         if not path.endswith(".tex") or (documents and not any(path in files for files in documents)):
             continue
-        file, scan, folders = facts.files[path], scanner.scan(text), missing.folders(facts.files, path)
+        file, sure, folders = facts.files[path], missing.Sure(scanner.scan(text)), missing.folders(facts.files, path)
         gone = [include for include in file.includes if not missing.is_there(include, folders, facts.files, exists)]
-        found[path] += missing.inputs(scan, gone, lambda include: False)
-        found[path] += missing.figures(scan, folders, exists)
+        gone_files = missing.inputs(text, gone, lambda include: False) + missing.figures(text, folders, exists)
+        found[path] += [one for one in gone_files if sure.includes(one)]

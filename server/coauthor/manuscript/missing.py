@@ -15,21 +15,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from coauthor.domain.findings import Finding
 from coauthor.manuscript import linking, vocabulary
 from coauthor.manuscript.facts import FileFacts, Include
-from coauthor.manuscript.scan import Scan
+from coauthor.manuscript.scan import Kind, Scan
 
 Exists = Callable[[str], bool]
 """True for a workspace-relative path of a file that is there."""
 
 
-def inputs(scan: Scan, includes: Iterable[Include], find: Callable[[Include], bool]) -> list[Finding]:
-    """The inputs and bibliographies that are not there; `find` says of one whether it is."""
+def inputs(text: str, includes: Iterable[Include], find: Callable[[Include], bool]) -> list[Finding]:
+    """The inputs and bibliographies that are not there; `find` says of one whether it is.
+
+    The caller has yet to ask `Sure` whether TeX comes by.
+    """
     found = []
-    sure = Sure(scan)
     for include in includes:
         name = include.target
-        if include.command in _GUARDED or _is_foreign(name) or not sure.reads(include.start):
-            continue
-        if sure.is_left_out(include) or f"\\IfFileExists{{{name}" in scan.text or find(include):
+        if include.command in _GUARDED or _is_foreign(name) or find(include) or f"\\IfFileExists{{{name}" in text:
             continue
         what = "bibliography" if include.command in _BIBLIOGRAPHIES else "file"
         found.append(Finding("input.missing", include.start, include.end, f"There is no {what} {name}.", name))
@@ -54,18 +54,23 @@ def folders(files: Mapping[str, FileFacts], path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*bases, *(posixpath.join(base, folder) for base in bases for folder in named)]))
 
 
-def figures(scan: Scan, folders: tuple[str, ...], exists: Exists) -> list[Finding]:
-    """The pictures and listings that are not there; `folders` are those that their names start from."""
+def figures(text: str, folders: tuple[str, ...], exists: Exists) -> list[Finding]:
+    """The pictures and listings that are not there; `folders` are those that their names start from.
+
+    Quick, from looks alone: the caller has yet to ask `Sure` whether TeX comes by.
+    """
     found = []
-    sure = Sure(scan)
-    for link in linking.links(scan):
-        if link.kind is linking.Kind.ADDRESS or _is_foreign(link.target) or _EXAMPLES.match(link.target):
+    for match in _SHOWN.finditer(text):
+        target = match.group(2).strip().strip('"')
+        if _is_foreign(target) or _EXAMPLES.match(target):
             continue
-        if not sure.reads(link.start) or any(exists(path) for path in _candidates(link, folders)):
+        kind = linking.Kind.SOURCE if match.group(1)[:3] in ("lst", "inp", "ver", "Ver") else linking.Kind.FIGURE
+        start = match.start(2) + len(match.group(2)) - len(match.group(2).lstrip())
+        link = linking.Link(kind, target, start, start + len(match.group(2).strip()))
+        if any(exists(path) for path in _candidates(link, folders)):
             continue
-        code = "figure.missing" if link.kind is linking.Kind.FIGURE else "input.missing"
-        what = "picture" if link.kind is linking.Kind.FIGURE else "file"
-        found.append(Finding(code, link.start, link.end, f"There is no {what} {link.target}.", link.target))
+        code, what = _NAMES[kind]
+        found.append(Finding(code, link.start, link.end, f"There is no {what} {target}.", target))
     return found
 
 
@@ -93,6 +98,11 @@ def is_duplicate(path: str, holders: Sequence[str], documents: tuple[frozenset[s
     return any(path in files and other in files for files in documents for other in others)
 
 
+_SHOWN = re.compile(
+    r"\\(includegraphics|includepdf|lstinputlisting|inputminted|verbatiminput|VerbatimInput)\*?"
+    r"(?:[ \t]*\[[^\]]{0,500}\])?(?:[ \t]*\{[A-Za-z+#-]+\}(?=\{))?[ \t]*\{([^{}#\\]+)\}"
+)
+_NAMES = {linking.Kind.FIGURE: ("figure.missing", "picture"), linking.Kind.SOURCE: ("input.missing", "file")}
 _GUARDED = frozenset({"InputIfFileExists"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
 _PATTERN = re.compile(r"[*?\[]")
@@ -152,13 +162,20 @@ class Sure:
         self._ranges.sort()
 
     def reads(self, offset: int) -> bool:
-        """False in a definition, a condition or a hook."""
+        """False in a definition, a condition or a hook, in a comment and in what is set as it stands."""
+        zone = self._scan.zone_at(offset)
+        if zone is not None and zone.kind in _UNREAD:
+            return False
         at = bisect_right(self._ranges, (offset, 1 << 60))
         return not any(start <= offset < end for start, end in self._ranges[max(0, at - 50) : at])
 
-    def is_left_out(self, include: Include) -> bool:
-        """True for a chapter that `\\includeonly` does not name."""
-        return include.command == "include" and self._only is not None and include.target not in self._only
+    def includes(self, found: Finding) -> bool:
+        """True for a finding that TeX comes by; not so for a chapter that `\\includeonly` does not name."""
+        if not self.reads(found.start):
+            return False
+        command = self._scan.text.rfind("\\", 0, found.start)
+        is_chapter = self._scan.text.startswith("\\include{", command)
+        return not is_chapter or self._only is None or found.subject in self._only
 
     def _listed(self, end: int) -> frozenset[str]:
         groups = self._scan.arguments(end, 1)
@@ -166,6 +183,7 @@ class Sure:
         return frozenset(name.strip() for name in inner.split(","))
 
 
+_UNREAD = frozenset({Kind.COMMENT, Kind.VERBATIM, Kind.IGNORED})
 _NO_CONDITION = frozenset({"iff", "ifthenelse"})
 _PACKAGE_IF = re.compile(r"if(?:str|def.+|undef|cs(?!name).*|toggle|bool|blank|numcomp|numequal|packageloaded|then).*")
 _NAME = re.compile(r"[ \t]*(?:\\[A-Za-z@]+[ \t]*(?:#\d[ \t]*)*)?")

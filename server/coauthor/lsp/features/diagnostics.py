@@ -23,6 +23,11 @@ def attach(session: Session) -> None:
         structure.stale()
         lookups.stale()
 
+    def began(changed: Session) -> None:
+        refresh(changed)
+        structure.look()
+        changed.publisher.refresh_all()
+
     def source(here: Session, document: Document) -> list[Diagnostic]:
         here.index.refresh(document)
         if not here.index.ready.is_set() or document.path is None:
@@ -36,7 +41,7 @@ def attach(session: Session) -> None:
     session.listeners.changed.append(_changed)
     session.listeners.saved += [refresh, _changed]
     session.listeners.closed += [refresh, _closed]
-    session.index.changed += [refresh, lambda changed: changed.publisher.refresh_all()]
+    session.index.changed.append(began)
 
 
 def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnostic:
