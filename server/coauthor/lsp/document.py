@@ -109,6 +109,7 @@ class Document:
         self._tree: tex.Tree | None = None
         self._snapshot: Snapshot | None = None
         self._standing: quiet.Standing | None = None
+        self._before: quiet.Standing | None = None  # facts of an earlier text, of which a part may still hold
 
     @property
     def key(self) -> str:
@@ -189,15 +190,17 @@ class Document:
     def facts(self) -> quiet.Standing:
         """What the text is made of: taken again only after edits that can have changed it; nothing above 5 MB."""
         if self._standing is None:
-            present = self.snapshot()
-            length = len(present.text)
-            if _is_large(present.text):
-                self._standing = quiet.Standing(FileFacts(self.key), length, None)
-            elif self.key.endswith((".bib", ".md")):
-                self._standing = quiet.Standing(facts.facts_of(self.key, present.text), length, None)
-            else:
-                self._standing = quiet.Standing(facts.of_snapshot(present), length, present.scan)
+            self._standing = (self._before.patched(self.text) if self._before else None) or self._read()
+            self._before = None
         return self._standing
+
+    def _read(self) -> quiet.Standing:
+        present = self.snapshot()
+        if _is_large(present.text):
+            return quiet.Standing(FileFacts(self.key), present.text)
+        if self.key.endswith((".bib", ".md")):
+            return quiet.Standing(facts.facts_of(self.key, present.text), present.text)
+        return quiet.Standing(facts.of_snapshot(present), present.text, present)
 
     def parse(self, asked: Snapshot) -> tex.Tree:
         """The tree of one of this document's snapshots; of the present one by reparsing only what changed."""
@@ -212,12 +215,12 @@ class Document:
         moves_only = self._standing is not None and self._is_quiet(start, end, clean)
         edit = self._buffer.replace(start, end, clean, self.encoding)
         if self._standing is not None and not (moves_only and self._standing.outlives(edit)):
-            self._standing = None
+            self._before, self._standing = self._standing, None
         self.read_only = self.read_only or reason
         self._snapshot = None
         if self._tree is not None:
             self._tree = self._parser.edit(self._tree, edit)
-        kept, shared = _shared(removed, edit.text)
+        kept, shared = text.shared(removed, edit.text)  # Neovim repeats the line below a deleted one
         self.anchors.move(edit.start + kept, edit.end - shared, len(edit.text) - kept - shared)
         self.typed.take(edit.start, edit.end, len(edit.text))
         self.last_edit = edit.start
@@ -238,7 +241,8 @@ class Document:
         start, end, came = difference(self.text, new)
         inserted = len(came)
         self._buffer.load(new)
-        self._tree = self._snapshot = self._standing = None
+        self._tree = self._snapshot = None
+        self._before, self._standing = self._standing or self._before, None
         self.anchors.move(start, end, inserted)
         self.typed.clear()
         self._tell(None)
@@ -274,28 +278,7 @@ def _has_half_pair(clean: str) -> bool:
     return False
 
 
-def _shared(removed: str, new: str) -> tuple[int, int]:
-    """How many code points at the beginning and at the end of `new` are those that it replaces.
-
-    Neovim tells of a deleted line as of a replacement that repeats the line below.
-    """
-    start = _common(removed, new)
-    return start, min(min(len(removed), len(new)) - start, _common(removed[::-1], new[::-1]))
-
-
 def difference(old: str, new: str) -> tuple[int, int, str]:
     """The one edit that turns `old` into `new`: start and end in `old`, and what comes there."""
-    start, tail = _shared(old, new)
+    start, tail = text.shared(old, new)
     return start, len(old) - tail, new[start : len(new) - tail]
-
-
-def _common(one: str, other: str) -> int:
-    """The length of the common prefix, found by halving (slices compare at memory speed)."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

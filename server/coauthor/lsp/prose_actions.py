@@ -36,10 +36,11 @@ def at(document: Document, start: int, end: int) -> list[Action]:
 def passage(document: Document, start: int, end: int) -> Passage | None:
     """The prose that a wish for this range is about; what is no longer than a letter is where the cursor stands."""
     standing = document.facts()
-    if standing.scan is None:
+    scan = standing.scan
+    if scan is None:
         return None
     end = start if end - start <= 1 else end
-    found = nearby.passage(standing.scan, _then(standing, start), _then(standing, end))
+    found = nearby.passage(scan, _then(standing, start), _then(standing, end))
     if found is None:
         return None
     first, last = standing.range(found.start, found.end)

@@ -37,6 +37,7 @@ from coauthor.lsp.index import Index
 from coauthor.lsp.names import Names
 from coauthor.lsp.protocol import Connection, Handler
 from coauthor.lsp.publisher import Publisher
+from coauthor.lsp.resting import Resting
 from coauthor.lsp.session import Session
 from coauthor.lsp.shelf import Shelf
 
@@ -119,6 +120,9 @@ def open_session() -> Session:
     session.names = Names(session)
     session.shelf = Shelf(session)
     session.publisher = Publisher(session)
+    session.resting = Resting(session)
+    session.listeners.changed.append(session.resting.changed)
+    session.listeners.closed.append(session.resting.closed)
     diagnostics.attach(session)
     session.starting += [configuration.begin, watched_files.register, staging.begin, watched_files.watch]
     return session

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coauthor.lsp.names import Names
     from coauthor.lsp.protocol import Connection
     from coauthor.lsp.publisher import Publisher
+    from coauthor.lsp.resting import Resting
     from coauthor.lsp.shelf import Shelf
 
 _log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Session:
     index: Index
     names: Names
     publisher: Publisher
+    resting: Resting
     shelf: Shelf
 
     def __init__(self) -> None:

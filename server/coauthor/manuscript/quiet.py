@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
-from coauthor.manuscript import vocabulary
+from coauthor.manuscript import dialects, facts, patching, text, todo, vocabulary
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.scan import Scan
+from coauthor.manuscript.snapshot import Snapshot
 from coauthor.manuscript.text import TextEdit
 
 _LOUD = re.compile(r"[\\{}\[\]$%&#~^_\n\r@]")
@@ -20,6 +22,7 @@ _COMMAND_BEFORE = re.compile(r"\\[A-Za-z@]*\*?\s*\Z")
 _VERBATIM = re.compile(r"\\(?:verb|lstinline|mintinline|url|path)")
 _ARGUMENT_AFTER = re.compile(r"\s*[{\[(*]")
 _MOST_MOVES = 64
+_NEAR_TODO = 500
 _PROSE = vocabulary.TEXT_COMMANDS | vocabulary.CAPTIONS | {"footnote", "footnotetext"}
 _WITH_OPTIONS = frozenset({"lstlisting", "lstinputlisting", "hyperref"})
 
@@ -96,18 +99,28 @@ class Moves:
 
 
 class Standing:
-    """The facts of a text of `length` code points, and where they are after the quiet edits since.
+    """The facts of a text, and where they are after the quiet edits since.
 
-    `scan` is the text's, None for one that is no LaTeX.
+    `text` is the one that the facts are of. `is_tex` is false for what is no LaTeX, which has no `scan`.
     """
 
-    def __init__(self, file: FileFacts, length: int, scan: Scan | None) -> None:
+    def __init__(self, file: FileFacts, text: str, snapshot: Snapshot | None = None) -> None:
         self.file = file
-        self.scan = scan
-        self._length = self._now = length
+        self.text = text
+        self.is_tex = snapshot is not None
+        self._loose: tuple[int, int] | None = None  # a stretch that does not close what it opens, or the other way
+        self._snapshot = snapshot
+        self._taught = dialects.PLAIN if snapshot is None else dialects.taught_by(text)
+        self._cuts: list[patching.Cut] | None = None
+        self._now = len(text)
         self._moves = Moves()
-        ranges = _ranges(file) + ([] if scan is None else _arguments(scan))
-        self._starts, self._ends = _merged(sorted(ranges))
+        self._spans = [] if snapshot is None else sorted(_arguments(snapshot.scan))
+        self._close()
+
+    @property
+    def scan(self) -> Scan | None:
+        """What the text is made of; made when asked, where only a stretch was read."""
+        return None if self._snapshot is None else self._snapshot.scan
 
     def outlives(self, edit: TextEdit) -> bool:
         """Take an edit that is quiet on its line; False, and nothing taken, if it touches a fact or there were many."""
@@ -117,13 +130,55 @@ class Standing:
         self._now += len(edit.text) - (edit.end - edit.start)
         return True
 
+    def patched(self, now: str) -> Standing | None:
+        """The facts of the text as it is now, by reading only a stretch again; None where that does not do."""
+        if self._snapshot is None:
+            return None
+        if self._cuts is None:
+            self._cuts = patching.cuts(self._snapshot.scan)
+            self._loose = (0, len(self.text)) if any(patching.balance(self._snapshot.scan)) else None
+        start, tail = text.shared(self.text, now)
+        found = patching.stretch(self._cuts, start, len(self.text) - tail)
+        if found is None or _is_near(self.file.todos, found[0]):
+            return None
+        if self._loose is not None and not (found[0] <= self._loose[0] and self._loose[1] <= found[1]):
+            return None  # two stretches that don't close may close each other
+        stop = found[1] + len(now) - len(self.text)
+        scan = patching.read(self.text[found[0] : found[1]], now[found[0] : stop], self._taught)
+        if scan is None:
+            return None
+        opened, closed = patching.balance(scan)
+        if opened and closed:
+            return None
+        return self._with(now, patching.Patch(*found, stop, scan), is_loose=bool(opened or closed))
+
+    def _with(self, now: str, patch: patching.Patch, *, is_loose: bool) -> Standing | None:
+        piece = Snapshot(self.file.path, patch.scan.text)
+        piece.__dict__["scan"] = patch.scan
+        new = facts.of_snapshot(piece)
+        if new.sections and not self.file.sections:
+            return None  # only a heading tells where the document ends
+        made = Standing.__new__(Standing)
+        made.file = patching.patched(self.file, new, patch)
+        made.text, made.is_tex = now, True
+        made._loose = (patch.start, patch.stop) if is_loose else None
+        made._snapshot = Snapshot(self.file.path, now)
+        made._taught, made._moves, made._now = self._taught, Moves(), len(now)
+        made._cuts = patching.moved_cuts(self._cuts or (), patch)
+        made._spans = patching.ranges(self._spans, _arguments(patch.scan), patch)
+        made._close()
+        return made
+
     def range(self, start: int, end: int) -> tuple[int, int]:
         """Where a range of the facts is now; one that ended with the text still does."""
-        return self._moves.start(start), self._now if end == self._length else self._moves.end(end)
+        return self._moves.start(start), self._now if end == len(self.text) else self._moves.end(end)
 
     def back(self, offset: int) -> int | None:
         """The offset among the facts of a present one; None where no fact can be."""
         return self._moves.back(offset)
+
+    def _close(self) -> None:
+        self._starts, self._ends = _merged(sorted(_ranges(self.file) + self._spans))
 
     def _touches(self, offset: int) -> bool:
         then = self._moves.back(offset)
@@ -131,6 +186,11 @@ class Standing:
             return False
         at = bisect_right(self._starts, then) - 1
         return at >= 0 and then <= self._ends[at]
+
+
+def _is_near(todos: Sequence[todo.Todo], start: int) -> bool:
+    """True where a request, or what it stands by, may be in a stretch; requests behind it would have to be moved."""
+    return any(each.end + _NEAR_TODO >= start for each in todos)
 
 
 def _ranges(file: FileFacts) -> list[tuple[int, int]]:

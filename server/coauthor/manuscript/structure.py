@@ -6,6 +6,7 @@ A heading reaches to the next one of its level or above. Numbers are TeX's to gi
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coauthor.manuscript import vocabulary
@@ -66,7 +67,12 @@ def zones(snapshot: Snapshot) -> tuple[Zone, ...]:
 def of_scan(scan: Scan) -> tuple[Section, ...]:
     """The headings of a text that was scanned."""
     headings = [heading for command in scan.commands if (heading := _heading(scan, command)) is not None]
-    ends = _ends([heading[0] for heading in headings], [heading[2] for heading in headings], scan.body[1])
+    return governed(headings, scan.body[1])
+
+
+def governed(headings: Sequence[tuple[int, str, int, int, bool]], last: int) -> tuple[Section, ...]:
+    """The sections that headings (level, title, start, heading_end, starred) make in a text that ends at `last`."""
+    ends = _ends([heading[0] for heading in headings], [heading[2] for heading in headings], last)
     found: list[Section] = []
     above: list[tuple[int, str]] = []
     for (level, title, start, heading_end, starred), end in zip(headings, ends, strict=True):

@@ -243,3 +243,32 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
 
 def _width(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def shared(one: str, other: str) -> tuple[int, int]:
+    """How many code points two texts have in common at the beginning, and then at the end."""
+    start = common(one, other)
+    return start, _common_tail(one, other, min(len(one), len(other)) - start)
+
+
+def common(one: str, other: str) -> int:
+    """The length of the common prefix, found by halving (slices compare at memory speed)."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_tail(one: str, other: str, most: int) -> int:
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

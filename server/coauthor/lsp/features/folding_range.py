@@ -33,8 +33,9 @@ def folding_range(session: Session, params: dict[str, Any]) -> list[dict[str, An
 
 def _folds(document: Document) -> Iterator[folding.Fold]:
     standing = document.facts()
-    if standing.scan is not None:
-        return folding.of_tex(standing.file, standing.scan)
+    scan = standing.scan
+    if scan is not None:
+        return folding.of_tex(standing.file, scan)
     if document.key.endswith(".md"):
         return folding.of_markdown(document.text)
     return folding.of_bib(standing.file.entries)
