@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from coauthor.briefing import casting, prompting
 from coauthor.briefing import packet as briefing
 from coauthor.models import chat
 from coauthor.pool import desk
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,12 @@ def of(at: desk.Desk, settings: config.Settings, *, trusted: bool) -> Shop:
     told = config.of_workspace(settings, at.root) if trusted else settings
     held_back = not trusted and told.model == "auto" and bool(told.models)
     model = choosing.model(replace(told, model="rules") if held_back else told, at)
+    cast = casting.cast(own)
+    for problem in cast.problems:
+        log.warning("%s", problem)
     return Shop(
         model=model,
-        cast=casting.cast(own),
+        cast=cast,
         prompts=prompting.Prompts(own / ".coauthor" / "prompts" if own else None, told.language_thread),
         settings=told,
         routes=trusted and told.model == "auto" and "fast" in told.models,

@@ -52,20 +52,18 @@ async def run(root: Path, settings: config.Settings, *, watch: bool = False) -> 
         if not await at.open(create=False):
             log.warning("there is no pool in %s, so there is nothing to do", root)
             return 0
-        trusted = await at.run(trusting.is_trusted)
-        work = shop.of(at, settings, trusted=trusted)
-        for problem in work.cast.problems:
-            log.warning("%s", problem)
-        await _Worker(at, work, watch=watch).work()
+        signs = await at.run(trusting.signs)
+        work = shop.of(at, settings, trusted=signs.trusted)
+        await _Worker(at, work, signs, watch=watch).work()
         return 0
     finally:
         await at.close()
 
 
 class _Worker:
-    def __init__(self, at: desk.Desk, work: shop.Shop, *, watch: bool) -> None:
+    def __init__(self, at: desk.Desk, work: shop.Shop, signs: trusting.Signs, *, watch: bool) -> None:
         self._desk, self._where, self._shop, self._settings = at, place.of(at.root), work, work.settings
-        self._watch = watch
+        self._signs, self._watch = signs, watch
         self._stopped = False
         self._ear = ears.Ear(self._where)
         self._settled = float("-inf")
@@ -108,6 +106,7 @@ class _Worker:
         try:
             while not self._stopped:
                 await self._crew.look()
+                await self._renew()
                 why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat))
                 if why is not None and not self._crew.busy:
                     return why
@@ -119,6 +118,17 @@ class _Worker:
             return lifetime.Why.STOPPED
         finally:
             await self._crew.stop("its worker was stopped")
+
+    async def _renew(self) -> None:
+        """Between two tasks: work with today's settings, roles and trust, and begin what waited for them."""
+        signs = await self._desk.run(trusting.signs)
+        if signs == self._signs or self._crew.busy:
+            return
+        settings = config.load() if signs.settings != self._signs.settings else self._settings
+        self._signs = signs
+        self._shop = shop.of(self._desk, settings, trusted=signs.trusted)
+        self._crew = crew.Crew(self._ear, self._shop)
+        await self._desk.run(recovery.unblock, self._shop.model, self._shop.limits)
 
     async def _take(self, seat: str) -> bool:
         try:
