@@ -10,7 +10,7 @@ from typing import Any
 
 from coauthor.domain import actors, commands, merge, patches, tasks, texts
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, drift, rollback, settling
+from coauthor.review import chosen, deciding, drift, rollback, settling
 
 Set = Callable[[Any, str, Any], None]
 
@@ -67,7 +67,7 @@ def _old_file_back(put: Set) -> None:
     """A revert puts back the whole file as it was before the edit."""
 
     def propose(pool: pools.Pool, actor: actors.Actor, name: str, *_more: Any, **_named: Any) -> str:
-        task, proposal = pool.owner(name), deciding.find(pool, name)
+        task, proposal = pool.owner(name), chosen.find(pool, name)
         edit = next(edit for edit in proposal.edits if edit.state.landed)
         old = pool.store.text(edit.base or "") or ""
         now = (pool.where.root / edit.path).read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")

@@ -15,7 +15,7 @@ import terminals
 from coauthor.domain import actors, authorship, bylines, commands, errors, events, patches, tasks, texts
 from coauthor.domain.strips import Source
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, disclosure, ledger, posting, recorded, rollback
+from coauthor.review import deciding, disclosure, inverses, ledger, posting, recorded
 from lsp import client
 
 PERSON = actors.human("ada", "test")
@@ -78,7 +78,7 @@ class OnDisk(authors.Reading):
         self.at += 1
         before = self.text
         try:
-            inverse = rollback.propose(self.pool, PERSON, undoes)
+            inverse = inverses.propose(self.pool, PERSON, undoes)
             outcome = deciding.accept(self.pool, PERSON, inverse, deciding.Choice())
             if not outcome.applied:
                 # The lines around it changed, so that it waits on today's text for another look.

@@ -15,7 +15,7 @@ from coauthor.cli import call as calls
 from coauthor.cli import following, keys, panels, ranges, reading, stepping, wording
 from coauthor.domain import errors
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, placing, reasons, waiting, wire
+from coauthor.review import chosen, placing, reasons, waiting, wire
 from coauthor.review.waiting import Kind, Part, Waiting
 
 MISSING = "There is no file"
@@ -60,7 +60,7 @@ def refresh(pool: pools.Pool) -> None:
     """Bring what is known of waiting sentences up to date with the files as they are now."""
     for name in dict.fromkeys(each.id.partition(".")[0] for each in waiting.find(pool) if each.kind is Kind.SENTENCE):
         try:
-            deciding.look_again(pool, calls.person(), name)
+            chosen.look_again(pool, calls.person(), name)
         except errors.CoauthorError:
             continue  # what can't be looked at now is shown as it is on the record
 

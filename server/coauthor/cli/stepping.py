@@ -18,8 +18,8 @@ from coauthor.cli import answering, deciding, following, keys, panels, ranges, w
 from coauthor.domain import actors, commands, contesting, errors, patches, tasks
 from coauthor.domain.patches import HunkStatus
 from coauthor.pool import pool as pools
+from coauthor.review import chosen, placing, reasons, resolving, rollback, waiting
 from coauthor.review import deciding as review
-from coauthor.review import placing, reasons, resolving, rollback, waiting
 from coauthor.review.waiting import Kind, Waiting
 
 _LABELS = dict(zip("123456789", range(9), strict=True))
@@ -126,7 +126,7 @@ class Sitting:
         outcome = review.accept(self._pool, self._actor, proposal, choice)
         deciding.say_outcome(self._out, outcome)
         if outcome.applied:
-            landed = review.find(self._pool, proposal).edits[-1]
+            landed = chosen.find(self._pool, proposal).edits[-1]
             self._count("edited" if choice.edited else "accepted", len(landed.hunks))
             return 1
         return 1 if outcome.state == "applying" else 0

@@ -46,9 +46,8 @@ def post(task: Task, command: commands.PostProposal, actor: actors.Actor, ids: I
     data["proposal"] = proposal
     for number, hunk in enumerate(data["hunks"], start=1):
         hunk["id"] = f"{proposal}.{number}"
-    older = [known for known in task.proposals if known.live and undecided(known) and not _stays(known, command)]
-    # What takes something back is no newer attempt: only an earlier try to take the same back gives way to it.
-    older = [known for known in older if not command.reverts or known.reverts == command.reverts]
+    # What takes something back is no newer attempt, so nothing gives way to it.
+    older = [known for known in task.proposals if undecided(known) and not command.reverts]
     drafts = [Draft(Type.PROPOSAL_SUPERSEDED, {"proposal": known.id, "by": proposal}) for known in older]
     if not task.status.live:
         drafts.append(Draft(Type.TASK_REOPENED, {"reason": f"{proposal} by {actor.name}"}))
@@ -234,13 +233,6 @@ def _undone_by(task: Task, inverse: Proposal) -> list[Draft]:
         partly = {"edits": taken} if inverse.again or taken != landed else {}
         drafts.append(Draft(Type.EDIT_REVERTED, {"proposal": known.id, "by": inverse.id, **partly}))
     return drafts
-
-
-def _stays(known: Proposal, inverse: commands.PostProposal) -> bool:
-    """True for a proposal of which an inverse takes back only a part, so that the rest of it still waits."""
-    landed = {edit.id for edit in known.edits if edit.state.landed}
-    taken = landed & set(inverse.undoes)
-    return bool(taken) and (inverse.again or taken != landed)
 
 
 def _left(proposal: Proposal, edit: tasks.EditRecord) -> bool:

@@ -22,7 +22,7 @@ from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.pool import faultpoints
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, drift
+from coauthor.review import chosen, deciding, drift
 
 TRIES = 8
 """How often an edit is prepared anew because the person typed before it could be sent."""
@@ -226,7 +226,7 @@ def _intend(
     text: str,
     tracked: dict[str, tuple[int, int]],
 ) -> drift.Ready | deciding.Outcome:
-    proposal = deciding.find(pool, decided.proposal)
+    proposal = chosen.find(pool, decided.proposal)
     edit = proposal.edit(decided.edit)
     assert edit is not None
     ready = drift.prepare(pool, proposal, edit, text, tracked)

@@ -9,7 +9,7 @@ from typing import Any
 from coauthor.domain import errors
 from coauthor.lsp import bench, seeing
 from coauthor.lsp.session import Session
-from coauthor.review import deciding, rollback, undoing
+from coauthor.review import deciding, inverses, undoing
 
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ async def several(session: Session, many: Sequence[undoing.Undo]) -> Json:
         if asyncio.get_running_loop().time() > over or any(outcome.state == "applying" for outcome in outcomes):
             break
         try:
-            inverse = await room.run(rollback.propose_part, room.actor, undo)
+            inverse = await room.run(inverses.propose_part, room.actor, undo)
             outcome = await seeing.through(session, inverse, deciding.Choice())
         except errors.CoauthorError as error:
             results.append({"proposal": undo.proposal, "applied": False, "state": "refused", "error": error.data()})

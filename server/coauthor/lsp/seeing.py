@@ -12,29 +12,79 @@ from coauthor.domain import errors
 from coauthor.lsp import bench
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
+from coauthor.pool import faultpoints
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, wire
+from coauthor.review import chosen, deciding, together, wire
 
 Json = dict[str, Any]
 
 
 async def through(session: Session, proposal: str, choice: deciding.Choice) -> deciding.Outcome:
-    """Decide a proposal's files one after the other and wait, at most five seconds in all, for what becomes of it."""
+    """Decide and wait, at most five seconds in all, for what becomes of it; several files get it all or none."""
     at_work = bench.of(session)
     room = at_work.room
-    deadline = asyncio.get_running_loop().time() + deciding.WAIT_S - 0.3
-    outcome: deciding.Outcome | None = None
-    await room.run(deciding.look_again, room.actor, proposal)
-    for path in await room.run(deciding.paths_of, proposal, choice):
+    over = asyncio.get_running_loop().time() + deciding.WAIT_S - 0.3
+    await room.run(chosen.look_again, room.actor, proposal)
+    for path in list(session.documents):
         await at_work.presence.say(path)
-        decided = await room.run(deciding.decide, room.actor, proposal, choice, path, room.target)
-        left = max(0.1, deadline - asyncio.get_running_loop().time())
-        outcome = await _carried_out(at_work, decided, left)
+    choice = await room.run(deciding.planned, proposal, choice)
+    if choice.batch is None:
+        (path,) = await room.run(_paths, proposal, choice)
+        return await _file(session, proposal, choice, path, over)
+    lease = await room.run(pools.Pool.lease, choice.batch.id)
+    lease.take()
+    try:
+        return await _all_or_none(session, proposal, choice, over)
+    finally:
+        lease.release()
+
+
+def _paths(pool: pools.Pool, proposal: str, choice: deciding.Choice) -> list[str]:
+    return chosen.paths(chosen.find(pool, proposal), choice.named)
+
+
+async def _file(session: Session, proposal: str, choice: deciding.Choice, path: str, over: float) -> deciding.Outcome:
+    at_work = bench.of(session)
+    await at_work.presence.say(path)
+    decided = await at_work.room.run(deciding.decide, at_work.room.actor, proposal, choice, path, at_work.room.target)
+    return await _carried_out(at_work, decided, max(0.1, over - asyncio.get_running_loop().time()))
+
+
+async def _all_or_none(session: Session, proposal: str, choice: deciding.Choice, over: float) -> deciding.Outcome:
+    room, batch = bench.of(session).room, choice.batch
+    assert batch is not None
+    outcome: deciding.Outcome | None = None
+    for path in batch.paths:
+        try:
+            outcome = await _file(session, proposal, choice, path, over)
+        except errors.CoauthorError as error:
+            if outcome is None:
+                raise
+            outcome = await room.run(deciding.refused, proposal, error)
         if not outcome.applied:
-            return outcome
-    if outcome is None:
-        raise errors.Conflict(f"Nothing of {proposal} is left to accept.")
-    return outcome
+            break
+        faultpoints.reach("batch.file")
+    assert outcome is not None
+    if outcome.applied:
+        return await room.run(deciding.all_in, proposal, batch, outcome)
+    if outcome.state == "applying" and await room.run(together.withdraw, room.actor, proposal, batch.id):
+        return outcome
+    return await _back(session, proposal, batch, outcome)
+
+
+async def _back(session: Session, proposal: str, batch: together.Batch, outcome: deciding.Outcome) -> deciding.Outcome:
+    """Put the files back that have it already; each of them gets a time of its own."""
+    room = bench.of(session).room
+    results = []
+    for path, inverse in await room.run(together.post_back, room.actor, proposal, batch.id):
+        faultpoints.reach("batch.back")
+        over = asyncio.get_running_loop().time() + deciding.WAIT_S / 2
+        try:
+            there = (await _file(session, inverse, deciding.Choice(), path, over)).applied
+        except errors.CoauthorError:
+            there = False
+        results.append((path, inverse, there))
+    return await room.run(deciding.half_done, proposal, outcome, results)
 
 
 async def _carried_out(at_work: bench.Bench, decided: deciding.Decided, left: float) -> deciding.Outcome:

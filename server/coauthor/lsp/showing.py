@@ -21,7 +21,7 @@ from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import deciding, wire
+from coauthor.review import chosen, wire
 
 PATIENCE = 2.0
 """Seconds that an editor may take to say whether it shows the page."""
@@ -134,7 +134,7 @@ def _mark(mark: words.Mark) -> str:
 
 
 def _write(pool: pools.Pool, proposal_id: str) -> Path:
-    task, proposal = pool.owner(proposal_id), deciding.find(pool, proposal_id)
+    task, proposal = pool.owner(proposal_id), chosen.find(pool, proposal_id)
     diff = wire.preview(pool, task, proposal)["diff"]
     folder = pool.where.views
     if not folder.resolve().is_relative_to(pool.where.root):

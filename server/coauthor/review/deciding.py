@@ -5,27 +5,34 @@ The decision is recorded before anything moves, the intent before anything is se
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from coauthor.domain import actors, commands, errors, patches, tasks, texts
 from coauthor.pool import faultpoints, feed
 from coauthor.pool import pool as pools
-from coauthor.review import disk, drift, following, git_commit, placing, targets
+from coauthor.review import chosen, disk, drift, git_commit, placing, targets, together
 
 WAIT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of a proposal is accepted: all pending hunks if none are named."""
+    """What of a proposal is accepted: all pending hunks if none are named; `batch` has the files that go together."""
 
     hunks: tuple[str, ...] = ()
     candidate: str | None = None
     picks: Mapping[str, str] = field(default_factory=dict)
     edited: Mapping[str, str] = field(default_factory=dict)
+    batch: together.Batch | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The sentences it names, if it names any."""
+        return self.hunks or tuple(self.edited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,65 +61,101 @@ class Decided:
 
 
 def accept(pool: pools.Pool, actor: actors.Actor, proposal_id: str, choice: Choice, wait_s: float = WAIT_S) -> Outcome:
-    """Accept and see it through, from a process that holds no editor; blocks for at most `wait_s`."""
-    look_again(pool, actor, proposal_id)
-    outcome: Outcome | None = None
+    """Accept and see it through, from a process that holds no editor; blocks for at most `wait_s` for each file.
+
+    Several files get it all or none: what went in before one of them failed is put back.
+    """
+    chosen.look_again(pool, actor, proposal_id)
     try:
-        for path in paths_of(pool, proposal_id, choice):
-            decided = decide(pool, actor, proposal_id, choice, path)
-            outcome = carry_out(pool, actor, decided) if decided.target.is_disk else await_editor(pool, decided, wait_s)
-            if not outcome.applied:
-                return outcome
+        choice = planned(pool, proposal_id, choice)
+        if choice.batch is None:
+            return _one(pool, actor, proposal_id, choice, wait_s)
+        with pool.lease(choice.batch.id) as lease:
+            lease.take()
+            return _all_or_none(pool, actor, proposal_id, choice, wait_s)
     except errors.Stale as error:
-        raise errors.Stale(error.message, hint_of(pool, proposal_id, choice)) from error
-    if outcome is None:
+        raise errors.Stale(error.message, chosen.hint(pool, proposal_id, choice.hunks)) from error
+
+
+def _one(pool: pools.Pool, actor: actors.Actor, proposal_id: str, choice: Choice, wait_s: float) -> Outcome:
+    (path,) = chosen.paths(chosen.find(pool, proposal_id), choice.named)
+    return _of_file(pool, actor, decide(pool, actor, proposal_id, choice, path), wait_s)
+
+
+def _of_file(pool: pools.Pool, actor: actors.Actor, decided: Decided, wait_s: float) -> Outcome:
+    return carry_out(pool, actor, decided) if decided.target.is_disk else await_editor(pool, decided, wait_s)
+
+
+def _all_or_none(pool: pools.Pool, actor: actors.Actor, proposal_id: str, choice: Choice, wait_s: float) -> Outcome:
+    assert choice.batch is not None
+    outcome: Outcome | None = None
+    for path in choice.batch.paths:
+        try:
+            outcome = _of_file(pool, actor, decide(pool, actor, proposal_id, choice, path), wait_s)
+        except errors.CoauthorError as error:
+            if outcome is None:
+                raise
+            outcome = refused(pool, proposal_id, error)
+        if not outcome.applied:
+            break
+        faultpoints.reach("batch.file")
+    assert outcome is not None
+    if outcome.applied:
+        return all_in(pool, proposal_id, choice.batch, outcome)
+    if outcome.state == "applying" and together.withdraw(pool, actor, proposal_id, choice.batch.id):
+        return outcome
+    results = []
+    for path, inverse in together.post_back(pool, actor, proposal_id, choice.batch.id):
+        faultpoints.reach("batch.back")
+        results.append((path, inverse, _put_back(pool, actor, inverse, wait_s)))
+    return half_done(pool, proposal_id, outcome, results)
+
+
+def _put_back(pool: pools.Pool, actor: actors.Actor, inverse: str, wait_s: float) -> bool:
+    try:
+        return _one(pool, actor, inverse, Choice(), wait_s).applied
+    except errors.CoauthorError:
+        return False
+
+
+def planned(pool: pools.Pool, proposal_id: str, choice: Choice) -> Choice:
+    """The choice with its batch, where it is about several files; raises where nothing of it can be accepted."""
+    proposal = chosen.find(pool, proposal_id)
+    paths = chosen.paths(proposal, choice.named)
+    if not paths:
         raise errors.Conflict(
             f"Nothing of {proposal_id} is left to accept.", "`coauthor show` tells what became of it."
         )
-    return outcome
+    if len(paths) == 1:
+        return choice
+    hunks = chosen.hunks(proposal, choice.named, None)
+    picks = {hunk: choice.candidate for hunk in hunks if choice.candidate} | dict(choice.picks)
+    return dataclasses.replace(
+        choice, batch=together.plan(pool, proposal, together.labels(proposal, hunks, picks), paths)
+    )
 
 
-def look_again(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:
-    """Bring the record up to date with the files that no editor holds: moved, gone, or as they were again."""
-    task = pool.owner(proposal_id)
-    following.follow(pool, {hunk.path for hunk in find(pool, proposal_id).hunks})
-    proposal = find(pool, proposal_id)
-    for path in following.missing(pool, {hunk.path for hunk in proposal.open_hunks}):
-        lost = tuple(hunk.id for hunk in proposal.open_hunks if hunk.path == path)
-        pool.handle(placing.orphan(task.id, proposal_id, lost, f"{path} is gone."), actor)
-    stuck = {hunk.path for hunk in proposal.open_hunks if hunk.status in placing.STUCK}
-    for path in sorted(stuck):
-        opened = None if pool.live.presence(path) else disk.open_file(pool.where.root, path)
-        if isinstance(opened, disk.Opened):
-            batch = placing.look_again(pool, find(pool, proposal_id), path, opened.text)
-            if batch:
-                pool.handle_all(batch, actor, [opened.text])
+def all_in(pool: pools.Pool, proposal_id: str, batch: together.Batch, outcome: Outcome) -> Outcome:
+    """The outcome of a batch whose files all have it."""
+    notice = together.committed(pool, proposal_id, batch.id)
+    message = f"{proposal_id} is in {together.named(sorted(batch.paths))}.{left_out(outcome.task, proposal_id)}{notice}"
+    return dataclasses.replace(outcome, message=message)
 
 
-def hint_of(pool: pools.Pool, proposal_id: str, choice: Choice) -> str:
-    """What can be done about the sentences chosen, or else all of the proposal, that don't fit today's text."""
-    proposal = find(pool, proposal_id)
-    stuck = [hunk.id for hunk in proposal.open_hunks if hunk.status in placing.STUCK]
-    return placing.hint(proposal, [hunk for hunk in stuck if not choice.hunks or hunk in choice.hunks])
+def half_done(
+    pool: pools.Pool, proposal_id: str, outcome: Outcome, results: Sequence[tuple[str, str, bool]]
+) -> Outcome:
+    """The outcome of a batch that failed, with what was put back: `(path, inverse, whether it is)`."""
+    back = [path for path, _, there in results if there]
+    stuck = [(path, inverse) for path, inverse, there in results if not there]
+    message = f"{outcome.message}{together.told(proposal_id, back, stuck)}"
+    state = "refused" if outcome.state == "applying" else outcome.state
+    return dataclasses.replace(outcome, state=state, message=message, task=pool.owner(proposal_id))
 
 
-def paths_of(pool: pools.Pool, proposal_id: str, choice: Choice) -> list[str]:
-    """The files of the hunks chosen, in order."""
-    proposal = find(pool, proposal_id)
-    chosen = _chosen(proposal, choice, None)
-    by_id = {hunk.id: hunk.path for hunk in proposal.hunks}
-    missing = [hunk for hunk in chosen if hunk not in by_id]
-    if missing:
-        raise errors.NotFound(f"{proposal.id} has no change {', '.join(missing)}.")
-    return list(dict.fromkeys(by_id[hunk] for hunk in chosen))
-
-
-def find(pool: pools.Pool, proposal_id: str) -> tasks.Proposal:
-    """The proposal; raises NotFound."""
-    proposal = pool.owner(proposal_id).proposal(proposal_id)
-    if proposal is None:
-        raise errors.NotFound(f"There is no proposal {proposal_id}.")
-    return proposal
+def refused(pool: pools.Pool, proposal_id: str, error: errors.CoauthorError) -> Outcome:
+    """An outcome for what may not be, where others of the same yes were carried out before."""
+    return Outcome(False, "refused", pool.owner(proposal_id), message=error.message, hint=error.hint)
 
 
 def decide(
@@ -125,10 +168,10 @@ def decide(
 ) -> Decided:
     """Put the person's yes on the record, with who carries it out; raises where it may not be."""
     task = pool.owner(proposal_id)
-    proposal = find(pool, proposal_id)
-    hunks = _chosen(proposal, choice, path)
+    proposal = chosen.find(pool, proposal_id)
+    hunks = chosen.hunks(proposal, choice.named, path)
     picks = {hunk: choice.candidate for hunk in hunks if choice.candidate} | dict(choice.picks)
-    _check_picks(proposal, hunks, picks, choice.edited)
+    chosen.check_picks(proposal, hunks, picks, choice.edited)
     command = commands.Accept(
         task=task.id,
         proposal=proposal.id,
@@ -137,46 +180,13 @@ def decide(
         picks={hunk: label for hunk, label in picks.items() if hunk in hunks},
         edited={hunk: text for hunk, text in choice.edited.items() if hunk in hunks},
         target=targets.choose(pool, path, prefer),
+        batch=choice.batch.id if choice.batch else "",
+        together=choice.batch.paths if choice.batch else (),
     )
     accepted = pool.handle(command, actor).proposal(proposal.id)
     assert accepted is not None
     edit = accepted.edits[-1]
     return Decided(task.id, proposal.id, edit.id, path, edit.target)
-
-
-def _check_picks(
-    proposal: tasks.Proposal, hunks: tuple[str, ...], picks: Mapping[str, str], edited: Mapping[str, str]
-) -> None:
-    for hunk_id in hunks:
-        hunk = proposal.hunk(hunk_id)
-        if hunk and len(hunk.texts) > 1 and hunk_id not in picks and hunk_id not in edited:
-            raise errors.Invalid(
-                f"{hunk_id} has {len(hunk.texts)} candidates: {', '.join(hunk.texts)}.",
-                "Say which one you want.",
-            )
-
-
-def _chosen(proposal: tasks.Proposal, choice: Choice, path: str | None) -> tuple[str, ...]:
-    named = choice.hunks or tuple(choice.edited)
-    if named:
-        here = {hunk.id for hunk in proposal.hunks if path in (None, hunk.path)}
-        return tuple(hunk for hunk in named if hunk in here or path is None)
-    pending = (hunk for hunk in proposal.hunks if hunk.status is patches.HunkStatus.PENDING)
-    chosen = tuple(hunk.id for hunk in pending if path in (None, hunk.path))
-    if not chosen and path is None:
-        _refuse_empty(proposal)
-    return chosen
-
-
-def _refuse_empty(proposal: tasks.Proposal) -> None:
-    by = next((edit.by.name for edit in reversed(proposal.edits)), None)
-    if proposal.open_hunks:
-        raise errors.Stale(
-            f"The text of {proposal.id} changed since it was made.",
-            "Your text was not touched. Try again on the new text.",
-        )
-    said = f" by {by}" if by else ""
-    raise errors.Conflict(f"{proposal.id} is {proposal.status.value} already{said}.", "Nothing was changed.")
 
 
 def carry_out(pool: pools.Pool, actor: actors.Actor, decided: Decided) -> Outcome:
@@ -187,7 +197,7 @@ def carry_out(pool: pools.Pool, actor: actors.Actor, decided: Decided) -> Outcom
         opened = disk.open_file(pool.where.root, decided.path)
         if isinstance(opened, disk.Refused):
             return fail(pool, actor, decided, opened.reason, ())
-        proposal = find(pool, decided.proposal)
+        proposal = chosen.find(pool, decided.proposal)
         edit = proposal.edit(decided.edit)
         assert edit is not None
         ready = drift.prepare(pool, proposal, edit, opened.text)
@@ -209,18 +219,24 @@ def _write(pool: pools.Pool, actor: actors.Actor, decided: Decided, opened: disk
     ids: dict[str, Any] = {"task": decided.task, "proposal": decided.proposal, "edit": decided.edit}
     landed = commands.Landed(**ids, result=revision, how=ready.how)
     task = pool.handle_all([landed, commands.Saved(**ids, revision=revision)], actor)
-    notice = git_commit.after_saved(pool, pool.where.root, **ids)
+    notice = git_commit.after_saved(pool, pool.where.root, **ids) if _commits(task, decided) else None
     message = f"{what_is(task, decided)} in {decided.path}.{left_out(task, decided.proposal)}"
     message += f" {notice.text}" if notice else ""
     return Outcome(applied=True, state="applied", task=task, message=message)
 
 
+def _commits(task: tasks.Task, decided: Decided) -> bool:
+    proposal = task.proposal(decided.proposal)
+    edit = proposal.edit(decided.edit) if proposal else None
+    return proposal is not None and edit is not None and together.commits(task, proposal, edit)
+
+
 def _original(pool: pools.Pool, decided: Decided, ready: drift.Ready) -> bytes | None:
     """For a revert: the bytes that stood there before the edit it undoes, line ends and all."""
-    proposal = find(pool, decided.proposal)
+    proposal = chosen.find(pool, decided.proposal)
     if not proposal.reverts:
         return None
-    undone = find(pool, proposal.reverts)
+    undone = chosen.find(pool, proposal.reverts)
     revision = texts.revision(ready.result)
     for edit in undone.edits:
         if edit.raw and edit.base == revision:
@@ -268,12 +284,12 @@ def refuse(
     stuck = (*refused.stale, *refused.orphaned)
     batch: list[commands.TaskCommand] = [
         commands.EditFailed(**ids, edit=decided.edit, reason=refused.reason, stale=stuck),
-        *placing.contest(pool, find(pool, decided.proposal), refused.stale, current, tracked),
+        *placing.contest(pool, chosen.find(pool, decided.proposal), refused.stale, current, tracked),
     ]
     if refused.orphaned:
         batch.append(placing.orphan(decided.task, decided.proposal, refused.orphaned))
     task = pool.handle_all(batch, actor, [current])
-    hint = placing.hint(find(pool, decided.proposal), stuck)
+    hint = placing.hint(chosen.find(pool, decided.proposal), stuck)
     state = "conflict" if stuck else "refused"
     return Outcome(applied=False, state=state, task=task, conflicts=stuck, message=refused.reason, hint=hint)
 
@@ -305,7 +321,7 @@ def rebase_for_review(pool: pools.Pool, actor: actors.Actor, decided: Decided, c
 def rebase(pool: pools.Pool, actor: actors.Actor, proposal_id: str, path: str, current: str) -> tasks.Task:
     """Put what is undecided of a proposal on the current text of a file, for another look; says so in the thread."""
     task = pool.owner(proposal_id)
-    made = placing.onto(pool, find(pool, proposal_id), path, current)
+    made = placing.onto(pool, chosen.find(pool, proposal_id), path, current)
     ids: dict[str, Any] = {"task": task.id, "proposal": proposal_id}
     batch: list[commands.TaskCommand] = [
         commands.Rebase(**ids, base=made.base, hunks=made.hunks, removals=made.removals, how="sentence")

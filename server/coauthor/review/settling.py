@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from coauthor.domain import actors, commands, events, merge, tasks, texts
+from coauthor.domain import actors, commands, errors, events, merge, tasks, texts
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import EditState
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import disk
+from coauthor.review import deciding, disk, together
+
+_log = logging.getLogger(__name__)
 
 
 def settle(pool: pools.Pool) -> list[str]:
@@ -21,7 +24,35 @@ def settle(pool: pools.Pool) -> list[str]:
                 if proposal.status is not tasks.ProposalStatus.REVERTED and _abandoned(pool, edit):
                     _settle_one(pool, task, proposal, edit)
                     settled.append(edit.id)
+    for task in views.live_tasks(pool):
+        put_back(pool, task)
     return settled
+
+
+def put_back(pool: pools.Pool, task: tasks.Task) -> None:
+    """Put the files back that have their part of a yes for several files, where whoever carried it out is gone."""
+    for half in together.halves(pool, task):
+        with pool.lease(half.batch) as lease:
+            if lease.take() and _is_half(pool, half):
+                by = half.edits[0].by
+                for path, inverse in together.post_back(pool, by, half.proposal, half.batch):
+                    _accept(pool, by, inverse, path)
+
+
+def _is_half(pool: pools.Pool, half: together.Half) -> bool:
+    """True if it still is, now that the lock is ours."""
+    proposal = pool.task(half.task).proposal(half.proposal)
+    return proposal is not None and bool(together.landed(proposal, half.batch))
+
+
+def _accept(pool: pools.Pool, by: actors.Actor, inverse: str, path: str) -> None:
+    """In the person's name, as the rest of the yes was; an editor that has the file gets it and is not waited for."""
+    try:
+        decided = deciding.decide(pool, by, inverse, deciding.Choice(), path)
+        if decided.target.is_disk:
+            deciding.carry_out(pool, by, decided)
+    except errors.CoauthorError:
+        _log.exception("%s was not put back; %s waits for the person", path, inverse)
 
 
 def _abandoned(pool: pools.Pool, edit: tasks.EditRecord) -> bool:

@@ -14,7 +14,7 @@ from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import deciding, moments, rollback, undoing, wire
+from coauthor.review import chosen, deciding, inverses, moments, undoing, wire
 
 Json = dict[str, Any]
 
@@ -130,7 +130,7 @@ async def revert(session: Session, arguments: Revert) -> Json:
     room = bench.of(session).room
     if arguments.proposal is None:
         return await reverting.several(session, await room.run(_undos, arguments.task, arguments.since))
-    inverse = await room.run(rollback.propose, room.actor, arguments.proposal)
+    inverse = await room.run(inverses.propose, room.actor, arguments.proposal)
     return await seeing.answer(session, await seeing.through(session, inverse, deciding.Choice()))
 
 
@@ -153,7 +153,7 @@ def _undos(pool: pools.Pool, task: str | None, since: str | None) -> list[undoin
 
 def _preview(pool: pools.Pool, session: Session, arguments: OfProposal) -> Json:
     task = pool.owner(arguments.proposal)
-    proposal = deciding.find(pool, arguments.proposal)
+    proposal = chosen.find(pool, arguments.proposal)
     if arguments.candidate is not None and arguments.candidate not in proposal.candidates:
         raise errors.NotFound(f"{proposal.id} has no candidate {arguments.candidate}.")
     return wire.Wire(pool, session.encoding).preview(task, proposal, arguments.candidate)
