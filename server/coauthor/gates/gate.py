@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """What STYLE.md asks for, as far as a gate can tell it; empty where nothing is said.
+
+    `terms` maps a wording to the preferred one; `person` is `we`, `I` or `impersonal`; `spelling` is `british` or
+    `american`; `tense` is `past` or `present`.
+    """
+
+    banned: tuple[str, ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
+    spelling: str = ""
+    tense: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """Citation keys and labels that exist in the project."""
+    """What may be used without being invented; None means that nobody looked, so that it can't be checked.
+
+    `keys` and `labels` exist in the project. `ground` is all text whose numbers may be used besides the old text: the
+    neighbourhood, assets, cited sources, the person's words. `wish` is what the person asked for. `elsewhere` are the
+    thesis' other sentences, `sources` the texts of others by name. `results` maps the label of each result figure or
+    table to what its owner says it means, empty where they said nothing. `commands` are those of the project.
+    """
 
     keys: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    ground: str | None = None
+    wish: str = ""
+    style: Style | None = None
+    elsewhere: tuple[str, ...] | None = None
+    sources: tuple[tuple[str, str], ...] | None = None
+    results: Mapping[str, str] | None = None
+    commands: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence, for the model as for the person; a `hard` one keeps the change from being proposed."""
+    """A sentence, for the model as for the person; a `hard` one keeps the change from being proposed.
+
+    An `unchecked` one says that the gate could not look, and is never hard.
+    """
 
     gate: str
     message: str
     hard: bool = True
+    unchecked: bool = False
 
 
 class Gate(Protocol):
@@ -30,3 +62,13 @@ class Gate(Protocol):
     def __call__(self, before: str, after: str, known: Known, /) -> Iterable[Finding]:
         """What the change broke."""
         ...
+
+
+def warning(gate: str, message: str) -> Finding:
+    """A finding that is shown and stops nothing."""
+    return Finding(gate, message, hard=False)
+
+
+def unchecked(gate: str, message: str) -> Finding:
+    """The gate could not look; `message` says why."""
+    return Finding(gate, message, hard=False, unchecked=True)

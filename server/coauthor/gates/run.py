@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coauthor.gates import characters, citations, extent, macros, parse, references, specials
+from coauthor.gates import (
+    characters,
+    citations,
+    extent,
+    figures,
+    filler,
+    length,
+    macros,
+    maths,
+    numbers,
+    overlap,
+    parse,
+    placeholders,
+    references,
+    repetition,
+    specials,
+    strength,
+    vocabulary,
+    wording,
+)
 from coauthor.gates.gate import Finding, Gate, Known
 
 ALL: Mapping[str, Gate] = {
@@ -15,8 +34,22 @@ ALL: Mapping[str, Gate] = {
     "citations": citations.check,
     "macros": macros.check,
     "extent": extent.check,
+    "placeholders": placeholders.check,
+    "numbers": numbers.check,
+    "maths": maths.check,
+    "strength": strength.check,
+    "figures": figures.check,
+    "wording": wording.check,
+    "overlap": overlap.check,
+    "repetition": repetition.check,
+    "vocabulary": vocabulary.check,
+    "filler": filler.check,
+    "length": length.check,
 }
 """Every gate by the name that its findings carry."""
+
+STRUCTURE = ("characters", "parse", "specials", "references", "citations", "macros", "extent")
+"""The gates that look at LaTeX and names only: whoever wrote the words, these must hold."""
 
 NOTHING = Known()
 

@@ -23,7 +23,7 @@ from coauthor.review import disk, exchange_diff, exchange_sentences
 REFUSED_TO_AGENTS = frozenset({"characters", "macros", "citations"})
 """What an agent may not even propose: hidden characters, commands that do more than set text, invented citations."""
 _ABOUT_NAMES = frozenset({"references", "citations"})
-_LATEX_GATES = tuple(gates.ALL)
+_LATEX_GATES = gates.STRUCTURE
 _PLAIN_GATES = ("characters",)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _MOST_MARKS = 20

@@ -1,0 +1,62 @@
+"""The author's own rules of wording: banned words, preferred terms, person and spelling, as STYLE.md says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coauthor.gates import plain
+from coauthor.gates.gate import Finding, Known, warning
+
+_PERSON = {
+    "we": re.compile(r"\b(?:I|my|me|mine)\b"),
+    "I": re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE),
+    "impersonal": re.compile(r"\b(?:I|my|me|mine|[Ww]e|[Oo]ur|us|ours)\b"),
+}
+_BRITISH = re.compile(
+    r"\b\w*(?:(?:behavi|col|fav|hon|lab|neighb|flav|hum|rum|vap)our\w*|(?:organ|real|recogn|summar|util|optim|minim|maxim"
+    r"|general|special|normal|visual|emphas|character|categor|initial)is(?:e|es|ed|ing|ation|ations)|analys(?:e|es|ed|ing)"
+    r"|cent(?:re|res|red)|model(?:led|ling)|label(?:led|ling)|travel(?:led|ling)|catalogue|defence)\b",
+    re.IGNORECASE,
+)
+_AMERICAN = re.compile(
+    r"\b\w*(?:(?:behavi|col|fav|hon|lab|neighb|flav|hum|rum|vap)or(?!t|d|g|b|n|m)\w*|(?:organ|real|recogn|summar|util|optim"
+    r"|minim|maxim|general|special|normal|visual|emphas|character|categor|initial)iz(?:e|es|ed|ing|ation|ations)"
+    r"|analyz(?:e|es|ed|ing)|cent(?:er|ers|ered)|model(?:ed|ing)|label(?:ed|ing)|travel(?:ed|ing)|defense)\b",
+    re.IGNORECASE,
+)
+_OTHER = {"british": _AMERICAN, "american": _BRITISH}
+
+
+def check(before: str, after: str, known: Known) -> Iterator[Finding]:
+    """Only what the change brings in is told; what stood there is the author's."""
+    style = known.style
+    if style is None:
+        return
+    old, new = plain.prose(before), plain.prose(after)
+    for word in style.banned:
+        if plain.has(word, new) > plain.has(word, old):
+            yield Finding("wording", f"“{word}” is on the list of words that STYLE.md bans.")
+    for word, wanted in style.terms.items():
+        if plain.has(word, new) > plain.has(word, old) and not _is_inside(word, wanted, new):
+            yield Finding("wording", f"“{word}”: STYLE.md prefers “{wanted}”.")
+    yield from _against(_PERSON.get(style.person), old, new, f"STYLE.md asks for {_persons(style.person)}")
+    yield from _against(_OTHER.get(style.spelling), old, new, f"STYLE.md asks for {style.spelling} spelling")
+
+
+def _against(pattern: re.Pattern[str] | None, old: str, new: str, why: str) -> Iterator[Finding]:
+    if pattern is None:
+        return
+    had = {match.group().lower() for match in pattern.finditer(old)}
+    for word in sorted({match.group() for match in pattern.finditer(new)}):
+        if word.lower() not in had:
+            yield warning("wording", f"“{word}”: {why}.")
+
+
+def _persons(person: str) -> str:
+    return "impersonal sentences" if person == "impersonal" else f"“{person}”"
+
+
+def _is_inside(word: str, wanted: str, text: str) -> bool:
+    """True if the wording stands only as a part of the preferred one."""
+    return plain.has(word, wanted) > 0 and plain.has(word, text) <= plain.has(wanted, text)
