@@ -12,7 +12,7 @@ import logging
 import posixpath
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +66,7 @@ class Index:
         self._session = session
         self._files: dict[str, FileFacts] = {}
         self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
+        self._made: dict[str, FileFacts] = {}  # keys and headings that the author's macros make
         self._source: project.DiskSource | None = None
         self._marks: dict[str, tuple[int, int, int] | None] = {}  # of files that were told to have changed
         self._last: tuple[tuple[str, int, int, int] | None, str | None] = (None, None)
@@ -146,6 +147,22 @@ class Index:
         self.cites.replace(path, _keys(old.cites), _keys(file.cites))
         if differs and self.ready.is_set():
             self._tell()
+
+    def take_made(self, made: Mapping[str, FileFacts]) -> None:
+        """Take what the author's macros make, by file, in place of what was known of that; see `reading.made`."""
+        differs = False
+        for path in {*self._made, *made}:
+            old, new = self.made(path), made.get(path, FileFacts(path))
+            differs = self.labels.replace(path, _keys(old.labels), _keys(new.labels)) or differs
+            self.refs.replace(path, _keys(old.refs), _keys(new.refs))
+            self.cites.replace(path, _keys(old.cites), _keys(new.cites))
+        self._made = dict(made)
+        if differs and self.ready.is_set():
+            self._tell()
+
+    def made(self, path: str) -> FileFacts:
+        """The keys and headings that the author's macros make in a file, where it was read last."""
+        return self._made.get(path) or FileFacts(path)
 
     def forget(self, path: str) -> None:
         """The file is gone."""
@@ -245,7 +262,7 @@ class Index:
         self, names: Names, key: str, keys: Callable[[FileFacts], tuple[references.Key, ...]]
     ) -> Iterator[tuple[str, references.Key]]:
         for path in dict.fromkeys(names.paths.get(key, ())):
-            for found in keys(self._files[path]):
+            for found in (*keys(self._files.get(path, FileFacts(path))), *keys(self.made(path))):
                 if found.key == key:
                     yield path, found
 

@@ -1,6 +1,7 @@
-"""Reads the document that a main file begins, or that a file belongs to.
+"""Reads the document that a main file begins: the front door of the room.
 
-This is the front door of the room: it gives values that stay true of the files as they were when read.
+`read_all(WorkspaceFiles(source, texts), facts)` gives the documents of a workspace, `Document.labels` their numbers.
+A thread of its own may read; what it gives are values that stay true of the files as they were.
 """
 
 from __future__ import annotations
@@ -87,6 +88,11 @@ def read(files: Files, main: str) -> Document:
     )
 
 
+def read_all(files: Files, known: Mapping[str, FileFacts]) -> tuple[Document, ...]:
+    """The documents of a workspace with these facts, the most likely main one first; at most eight."""
+    return tuple(read(files, main) for main in mains(known)[:_MOST])
+
+
 def mains(files: Mapping[str, FileFacts]) -> tuple[str, ...]:
     """The files that begin a document and that no other one reads, the most likely one first."""
     graph = project.include_graph(files)
@@ -137,4 +143,5 @@ def _rank(path: str) -> int:
     return next((at for at, word in enumerate(_USUAL) if word in name), len(_USUAL))
 
 
+_MOST = 8
 _USUAL = ("thesis", "dissertation", "main", "paper", "book", "report")

@@ -12,12 +12,12 @@ from coauthor.manuscript.reading import arguments, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import command, environment
+from coauthor.manuscript.reading.registry import command, environment, typeset
 from coauthor.manuscript.reading.state import Mark
 from coauthor.manuscript.scan import Command
 
 
-@command(*vocabulary.SECTIONS, "addpart", "minisec", "phantomsection", "bookpart")
+@typeset(*vocabulary.SECTIONS, "addpart", "minisec", "phantomsection", "bookpart")
 def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     name = _SAME.get(found.name, found.name)
     level = vocabulary.SECTIONS.get(name)
@@ -56,7 +56,7 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("addcontentsline")
+@typeset("addcontentsline")
 def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
     listing, end = arguments.braced(fragment, found.end)
     level, end = arguments.braced(fragment, end)
@@ -67,7 +67,7 @@ def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
+@typeset("listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
 def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     wanted = reader.options & {"*:listof=totoc", "*:toc=listof", "*:toc=listofnumbered", "*:listof=numbered"}
     wanted |= reader.options & {"*:toc=flat,listof", "*:listoftotoc", "tocbibind:"}
@@ -76,7 +76,7 @@ def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     return found.end
 
 
-@command("printindex")
+@typeset("printindex")
 def _index(reader: Reader, fragment: Fragment, found: Command) -> int:
     wanted = {"*:index=totoc", "*:toc=index", "*:toc=idx", "*:idxtotoc", "tocbibind:", "*:intoc"}
     if wanted & reader.options:
@@ -103,7 +103,7 @@ def _koma(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("printbibliography", "printbibheading")
+@typeset("printbibliography", "printbibheading")
 def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
     given, end = arguments.bracketed(fragment, found.end)
     inputs_of_entries(reader)
@@ -116,7 +116,9 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
     defined = reader.bibliography_headings.get(heading)
     if defined is not None:
         outer, reader.site = reader.site, reader.place(fragment, found.start, end)
-        reader.run(defined)
+        reader.run(
+            defined._replace(frame=Frame((reader.words(title or _names(reader)["bibliography"]),), fragment, end))
+        )
         reader.site = outer
     elif heading in ("bibintoc", "bibnumbered", "subbibintoc") or _is_bibliography_listed(reader):
         _auto(reader, "bibliography", fragment, found, title)

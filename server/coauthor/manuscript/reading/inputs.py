@@ -220,9 +220,11 @@ def _style(reader: Reader, path: str) -> None:
     snapshot = reader.files.snapshot(path)
     if snapshot is not None:
         reader.dialect = dialects.joined(reader.dialect, dialects.taught_by(snapshot.text))
+        outer, reader.in_style = reader.in_style, True
         reader.reading.append(path)
         reader.run(Fragment(snapshot.scan, 0, len(snapshot.text), path))
         reader.reading.pop()
+        reader.in_style = outer
 
 
 def _parent(reader: Reader, name: str) -> None:

@@ -12,12 +12,12 @@ from coauthor.manuscript import vocabulary
 from coauthor.manuscript.reading import arguments, values
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import command
+from coauthor.manuscript.reading.registry import typeset
 from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command
 
 
-@command("label", "ltx@label", "zlabel", "alglabel", "linelabel", "tlabel", "slabel", "deflabel")
+@typeset("label", "ltx@label", "zlabel", "alglabel", "linelabel", "tlabel", "slabel", "deflabel")
 def _label(reader: Reader, fragment: Fragment, found: Command) -> int:
     macro = reader.macros.get(found.name)
     if macro is not None:
@@ -47,7 +47,7 @@ def label_option(reader: Reader, options: Fragment | None) -> None:
         add_label(reader, arguments.resolved(options._replace(start=start, end=start + len(match.group(1)))))
 
 
-@command(
+@typeset(
     *(vocabulary.REFERENCES - {"hyperref"}), "labelcref", "cpageref", "zcref", "zref", "S@ref", "nref", "prettyref"
 )
 def _reference(reader: Reader, fragment: Fragment, found: Command) -> int:
@@ -60,7 +60,7 @@ def _reference(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("hyperref")
+@typeset("hyperref")
 def _hyperref(reader: Reader, fragment: Fragment, found: Command) -> int:
     group, end = arguments.bracketed(fragment, found.end)
     if group is None:
@@ -71,7 +71,7 @@ def _hyperref(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("cite")
+@typeset("cite")
 def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
     name = found.name
     if name == "defcitealias":
@@ -95,7 +95,7 @@ def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("bibitem", "bibitemdeclare")
+@typeset("bibitem", "bibitemdeclare")
 def _bibitem(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, found.end)
     key, end = arguments.braced(fragment, end)

@@ -14,7 +14,7 @@ from coauthor.manuscript.reading.counters import Counters
 from coauthor.manuscript.reading.files import Files, Places
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item, Items
 from coauthor.manuscript.reading.macros import Macro
-from coauthor.manuscript.reading.registry import CHOICES, COMMANDS, ENVIRONMENTS, Handler
+from coauthor.manuscript.reading.registry import CHOICES, COMMANDS, ENVIRONMENTS, TYPESET, Handler
 from coauthor.manuscript.reading.state import Found, Mark, Opened
 from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command, Scan
@@ -54,12 +54,13 @@ class Reader:
         """Where an `\\else` leads that is met behind a branch that was taken."""
         self.written: list[str] | None = None
         """The branches taken so far where a text is expanded, None where it is read."""
+        self.in_style = False
+        """True while a class or a package is loaded."""
         self.is_appendix = False
         self.is_main_matter = True
         self.complete = True
-        self._depth = 0
+        self._depth = self._calls = 0
         self._budget = _BUDGET
-        self._calls = 0
         self._items: dict[int, tuple[Scan, Items]] = {}
         self._scans: dict[str, Scan] = {}
         self._effects: dict[str, bool] = {}
@@ -284,7 +285,7 @@ class Reader:
             if macro is not None:
                 return self.call(fragment, found, macro)
             handler = self.handler(item.name)
-            if handler is None:
+            if handler is None or (self.in_style and handler in TYPESET):
                 return item.end
             return handler(self, fragment, found._replace(name=self.aliases.get(item.name, item.name)))
         if item.kind == "b":

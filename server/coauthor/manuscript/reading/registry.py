@@ -32,6 +32,20 @@ def choice(*names: str) -> Callable[[Handler], Handler]:
     return command(*names)
 
 
+TYPESET: set[Handler] = set()
+"""Those that set text or what belongs to it, which a class or a package does not do while it is loaded."""
+
+
+def typeset(*names: str) -> Callable[[Handler], Handler]:
+    """Register a handler for commands that set text."""
+
+    def register(handler: Handler) -> Handler:
+        TYPESET.add(handler)
+        return command(*names)(handler)
+
+    return register
+
+
 def command(*names: str) -> Callable[[Handler], Handler]:
     """Register a handler for commands of these names."""
 

@@ -10,7 +10,7 @@ import re
 from coauthor.manuscript.reading import arguments, keys, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import command, environment
+from coauthor.manuscript.reading.registry import environment, typeset
 from coauthor.manuscript.reading.state import Mark, Opened
 from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command
@@ -47,8 +47,8 @@ def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
     return end if option is not None else item.end
 
 
-@command("caption", "captionabove", "captionbelow", "topcaption", "bottomcaption", "tablecaption", "figcaption")
-@command("captionof", "captionbelowof", "captionaboveof", "subcaption", "bicaption", "bionenumcaption", "tabcaption")
+@typeset("caption", "captionabove", "captionbelow", "topcaption", "bottomcaption", "tablecaption", "figcaption")
+@typeset("captionof", "captionbelowof", "captionaboveof", "subcaption", "bicaption", "bionenumcaption", "tabcaption")
 def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
     is_starred, end = arguments.starred(fragment, found)
     opened = next((one for one in reversed(reader.open) if one.counter), None)
@@ -82,7 +82,7 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("subfloat", "subfigure", "subtable", "subcaptionbox", "subtop", "subbottom")
+@typeset("subfloat", "subfigure", "subtable", "subcaptionbox", "subtop", "subbottom")
 def _subfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
     is_box = found.name == "subcaptionbox"
     title, end = (arguments.braced if is_box else arguments.bracketed)(fragment, arguments.starred(fragment, found)[1])
@@ -160,7 +160,7 @@ def _subequations(reader: Reader, fragment: Fragment, item: Item) -> int:
     return item.end
 
 
-@command("tag")
+@typeset("tag")
 def _tag(reader: Reader, fragment: Fragment, found: Command) -> int:
     text, end = arguments.braced(fragment, arguments.starred(fragment, found)[1])
     if text is not None:
@@ -231,7 +231,7 @@ def _algorithmic(reader: Reader, fragment: Fragment, item: Item) -> int:
     return end
 
 
-@command("item")
+@typeset("item")
 def _item(reader: Reader, fragment: Fragment, found: Command) -> int:
     option, end = arguments.bracketed(fragment, found.end)
     if option is None and reader.open and reader.open[-1].title.startswith("enum"):
@@ -242,9 +242,9 @@ def _item(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("STATE", "IF", "ELSIF", "ELSE", "ENDIF", "FOR", "FORALL", "ENDFOR", "WHILE", "ENDWHILE", "REPEAT", "UNTIL")
-@command("LOOP", "ENDLOOP", "RETURN", "PRINT", "State", "If", "ElsIf", "Else", "EndIf", "For", "ForAll", "EndFor")
-@command(
+@typeset("STATE", "IF", "ELSIF", "ELSE", "ENDIF", "FOR", "FORALL", "ENDFOR", "WHILE", "ENDWHILE", "REPEAT", "UNTIL")
+@typeset("LOOP", "ENDLOOP", "RETURN", "PRINT", "State", "If", "ElsIf", "Else", "EndIf", "For", "ForAll", "EndFor")
+@typeset(
     "While", "EndWhile", "Repeat", "Until", "Loop", "EndLoop", "Procedure", "EndProcedure", "Function", "EndFunction"
 )
 def _line(reader: Reader, fragment: Fragment, found: Command) -> int:
@@ -255,7 +255,7 @@ def _line(reader: Reader, fragment: Fragment, found: Command) -> int:
     return found.end
 
 
-@command("footnote", "footnotetext", "endnote", "sidenote")
+@typeset("footnote", "footnotetext", "endnote", "sidenote")
 def _footnote(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, found.end)
     text, end = arguments.braced(fragment, end)
@@ -279,7 +279,7 @@ def _listing(reader: Reader, fragment: Fragment, item: Item) -> int:
     return end
 
 
-@command("lstinputlisting", "inputminted", "lstinline", "VerbatimInput")
+@typeset("lstinputlisting", "inputminted", "lstinline", "VerbatimInput")
 def _listing_file(reader: Reader, fragment: Fragment, found: Command) -> int:
     option, end = arguments.bracketed(fragment, found.end)
     if found.name == "lstinline":
