@@ -1,0 +1,351 @@
+"""The outline and the text side by side: which section carries out which node, and where the two differ.
+
+Text in, values out. A tie is made by label, title, anchor, likeness or place, in this order, and says by which.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coauthor.manuscript import outline
+from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.outline import Node, Outline
+from coauthor.manuscript.structure import Section
+
+Words = Callable[[str, int, int], int]
+"""Counts the words of running text in `[start, end)` of the file at a path."""
+
+
+class By(StrEnum):
+    """What a tie rests on."""
+
+    LABEL = "label"
+    TITLE = "title"
+    ANCHOR = "anchor"
+    LIKENESS = "likeness"
+    PLACE = "place"
+
+
+class State(StrEnum):
+    """What there is to say about a node or a section."""
+
+    MISSING = "missing"
+    EXTRA = "extra"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    EMPTY = "empty"
+    OVER = "over"
+    UNDER = "under"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section in reading order: `number` counts the sections of its file, `above` is its parent among the places."""
+
+    path: str
+    number: int
+    section: Section
+    label: str
+    above: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A node with its section, None where it has none; `words` are the section's, its subsections included."""
+
+    node: Node
+    place: Place | None
+    by: By | None
+    states: tuple[State, ...]
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Every node in the outline's order, and the sections that no node plans."""
+
+    outline: Outline
+    ties: tuple[Tie, ...]
+    extras: tuple[Place, ...]
+
+    def tie(self, slug: str) -> Tie | None:
+        """What became of a node."""
+        return next((tie for tie in self.ties if tie.node.slug == slug), None)
+
+    def of_section(self, path: str, start: int) -> Tie | None:
+        """The node that the section beginning at `start` of a file carries out."""
+        for tie in self.ties:
+            if tie.place is not None and tie.place.path == path and tie.place.section.start == start:
+                return tie
+        return None
+
+
+EMPTY_WORDS = 12
+"""A section with fewer words of its own, and nothing below it, is empty."""
+OVER, UNDER = 1.25, 0.75
+"""How far from its target a section may be."""
+
+
+def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]], words: Words) -> Contract:
+    """Tie the outline in `text` to the sections of a project."""
+    plan = outline.read(text)
+    places = reading_order(files, graph)
+    tied = _tied(plan, places)
+    moved = _moved(plan, places, tied)
+    ties = []
+    for index, node in enumerate(plan.nodes):
+        if index not in tied:
+            ties.append(Tie(node, None, None, () if _comes_by_itself(node.title) else (State.MISSING,)))
+            continue
+        at, by = tied[index]
+        count = words(places[at].path, places[at].section.heading_end, places[at].section.end)
+        has_below = any(place.above == at for place in places)
+        states = tuple(_states(node, places[at], by, count, has_below=has_below))
+        ties.append(Tie(node, places[at], by, (*states, State.MOVED) if index in moved else states, count))
+    return Contract(plan, tuple(ties), tuple(_extras(plan, places, {at: index for index, (at, _) in tied.items()})))
+
+
+def reading_order(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> tuple[Place, ...]:
+    """The sections of the main document in the order in which TeX comes by them; of all files where there is none."""
+    found: list[Place] = []
+    open_ones: list[int] = []
+    for path, number in _walk(files, graph):
+        section = files[path].sections[number]
+        while open_ones and found[open_ones[-1]].section.level >= section.level:
+            open_ones.pop()
+        above = open_ones[-1] if open_ones else -1
+        found.append(Place(path, number, section, _label(files[path], number), above, len(open_ones) + 1))
+        open_ones.append(len(found) - 1)
+    return tuple(found)
+
+
+def plain(title: str) -> str:
+    """A title as it is compared: words only, without commands, numbers in front, and difference of case."""
+    said = title.replace("\\-", "").replace('"=', "-").replace('"-', "")
+    said = re.sub(r"\\(?:label|index|footnote|cite[a-z]*)\s*\{[^{}]*\}", " ", said)
+    said = re.sub(r"\\[A-Za-z]+\*?|[{}~$\\]", " ", said)
+    said = re.sub(r"\A\s*(?:\d+(?:\.\d+)*|[IVXLC]+\.)\s+", "", said)
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", said).casefold()))
+
+
+_FRONT = re.compile(
+    r"(?:abstract|kurzfassung|zusammenfassung|résumé|acknowledge?ments?|danksagung|remerciements|declaration|"
+    r"eidesstattliche.*|erklärung.*|preface|vorwort|dedication|table of contents|contents|inhalt.*|list of .*|"
+    r".*verzeichnis.*|references|bibliography|literatur.*|bibliographie|index|glossary|glossar|acronyms|abbreviations|appendix|anhang|"
+    r"anhänge|appendices|annexes?|致谢|参考文献|摘要|目录|附录|curriculum vitae|lebenslauf)"
+)
+_LIKE = 84.0
+
+
+def _comes_by_itself(title: str) -> bool:
+    """True for parts that are made by a command, or that outlines and texts have without the other."""
+    return _FRONT.fullmatch(plain(title)) is not None
+
+
+def _walk(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:
+    """Path and number of each section, in reading order; every file once."""
+    roots = [path for path, file in files.items() if file.is_root]
+    main = max(roots, key=lambda path: _size(path, graph), default=None)
+    starts = [main] if main is not None else sorted(path for path in files if path.endswith(".tex"))
+    seen: set[str] = set()
+    waiting: list[tuple[str, int]] = [(path, 0) for path in reversed(starts)]
+    while waiting:
+        path, number = waiting.pop()
+        file = files.get(path)
+        if file is None or (number == 0 and path in seen):
+            continue
+        seen.add(path)
+        parts = _parts(file, graph.get(path, ()))
+        for at in range(number, len(parts)):
+            part = parts[at]
+            if isinstance(part, int):
+                yield path, part
+            elif part not in seen:
+                waiting += [(path, at + 1), (part, 0)]
+                break
+
+
+def _parts(file: FileFacts, targets: Sequence[str]) -> list[int | str]:
+    """The sections (by number) and the files that a file reads, in order; `targets` in the order of its inputs."""
+    rest = list(targets)
+    marks: list[tuple[int, int | str]] = [(section.start, number) for number, section in enumerate(file.sections)]
+    for include in file.includes:
+        stem = include.target.rsplit("/", 1)[-1].removesuffix(".tex")
+        target = next((path for path in rest if path.rsplit("/", 1)[-1].rsplit(".", 1)[0] == stem), None)
+        if target is not None:
+            rest.remove(target)
+            marks.append((include.start, target))
+    return [part for _, part in sorted(marks, key=lambda mark: mark[0])] + list(rest)
+
+
+def _size(path: str, graph: Mapping[str, tuple[str, ...]]) -> int:
+    seen, waiting = {path}, [path]
+    while waiting:
+        for target in graph.get(waiting.pop(), ()):
+            if target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return len(seen)
+
+
+def _label(file: FileFacts, number: int) -> str:
+    """The first label of a section's own text, if it stands by the heading."""
+    section = file.sections[number]
+    end = file.sections[number + 1].start if number + 1 < len(file.sections) else section.end
+    at = bisect_left(file.labels, section.start, key=lambda key: key.start)
+    label = file.labels[at] if at < len(file.labels) else None
+    near = label is not None and label.start < min(end, section.heading_end + 200)
+    return label.key if label is not None and near else ""
+
+
+def _tied(plan: Outline, places: Sequence[Place]) -> dict[int, tuple[int, By]]:
+    """For the index of a node the index of its place, and what the tie rests on."""
+    tied: dict[int, tuple[int, By]] = {}
+    free = set(range(len(places)))
+
+    def tie(index: int, at: int, by: By) -> None:
+        tied[index] = (at, by)
+        free.discard(at)
+
+    for index, node in enumerate(plan.nodes):
+        at = next((at for at in sorted(free) if node.label and places[at].label == node.label), None)
+        if at is not None:
+            tie(index, at, By.LABEL)
+    for by, same in ((By.TITLE, _same_title), (By.ANCHOR, _same_anchor)):
+        for index, node in enumerate(plan.nodes):
+            if index not in tied:
+                found = [at for at in sorted(free) if same(node, places[at])]
+                if found:
+                    tie(index, _best(plan, index, found, places, tied), by)
+    for index, at in _alike(plan, places, tied, free):
+        tie(index, at, By.LIKENESS)
+    for index, at in _between(plan, places, tied, free):
+        tie(index, at, By.PLACE)
+    return tied
+
+
+def _same_title(node: Node, place: Place) -> bool:
+    return plain(node.title) == plain(place.section.title) != ""
+
+
+def _same_anchor(node: Node, place: Place) -> bool:
+    tail = place.label.rpartition(":")[2]
+    return bool(tail) and (outline.slugify(tail.replace("_", "-")) == node.slug or place.label == node.slug)
+
+
+def _best(plan: Outline, index: int, found: list[int], places: Sequence[Place], tied: dict[int, tuple[int, By]]) -> int:
+    """Of several places the one under the section of the node's parent, else of the node's depth, else the first."""
+    parent = plan.nodes[index].parent
+    above = tied[parent][0] if parent in tied else -1
+    return min(found, key=lambda at: (places[at].above != above, abs(places[at].depth - plan.nodes[index].level), at))
+
+
+def _alike(
+    plan: Outline, places: Sequence[Place], tied: Mapping[int, tuple[int, By]], free: set[int]
+) -> list[tuple[int, int]]:
+    """Nodes and places with titles alike, the likest first, each once."""
+    from rapidfuzz import fuzz
+
+    scored = []
+    for index, node in enumerate(plan.nodes):
+        if index in tied or _comes_by_itself(node.title):
+            continue
+        name = plain(node.title)
+        for at in free:
+            title = plain(places[at].section.title)
+            score = max(fuzz.token_sort_ratio(name, title), _held(name, title))
+            if score >= _LIKE:
+                scored.append((-score, abs(places[at].depth - node.level), index, at))
+    found: dict[int, int] = {}
+    for _, _, index, at in sorted(scored):
+        if index not in found and at not in found.values():
+            found[index] = at
+    return list(found.items())
+
+
+def _held(one: str, other: str) -> float:
+    """High where one title is the other with more words around it."""
+    few, many = sorted((one.split(), other.split()), key=len)
+    return 85.0 if len(few) >= 2 and len(" ".join(few)) >= 8 and f" {' '.join(few)} " in f" {' '.join(many)} " else 0.0
+
+
+def _between(
+    plan: Outline, places: Sequence[Place], tied: Mapping[int, tuple[int, By]], free: set[int]
+) -> list[tuple[int, int]]:
+    """A lone node and a lone section between the same neighbours: the section carries it out under another title."""
+    found = []
+    for parent in (-1, *range(len(plan.nodes))):
+        if parent != -1 and parent not in tied:
+            continue
+        nodes = [index for index in plan.children(parent) if not _comes_by_itself(plan.nodes[index].title)]
+        above = tied[parent][0] if parent != -1 else -1
+        below = [at for at, place in enumerate(places) if place.above == above]
+        below = [at for at in below if not _comes_by_itself(places[at].section.title)]
+        for number, index in enumerate(nodes):
+            if index in tied or number == 0 or number + 1 == len(nodes):
+                continue
+            before, after = tied.get(nodes[number - 1]), tied.get(nodes[number + 1])
+            if before is not None and after is not None:
+                gap = [at for at in below if before[0] < at < after[0]]
+                if len(gap) == 1 and gap[0] in free:
+                    found.append((index, gap[0]))
+    return found
+
+
+def _states(node: Node, place: Place, by: By, words: int, *, has_below: bool) -> Iterator[State]:
+    if by is not By.TITLE and plain(node.title) != plain(place.section.title):
+        yield State.RENAMED
+    if words < EMPTY_WORDS and not has_below:
+        yield State.EMPTY
+    elif node.target and words > OVER * node.target:
+        yield State.OVER
+    elif node.target and words < UNDER * node.target:
+        yield State.UNDER
+
+
+def _moved(plan: Outline, places: Sequence[Place], tied: Mapping[int, tuple[int, By]]) -> frozenset[int]:
+    """The fewest nodes whose sections stand elsewhere than planned: in another order, or under another parent."""
+    order = sorted(tied)
+    kept = _rising([tied[index][0] for index in order])
+    moved = {index for number, index in enumerate(order) if number not in kept}
+    for index in order:
+        parent, above = plan.nodes[index].parent, places[tied[index][0]].above
+        if parent in tied and tied[parent][0] != above and above != -1:
+            moved.add(index)
+    return frozenset(moved)
+
+
+def _rising(values: list[int]) -> frozenset[int]:
+    """The positions of a longest rising subsequence."""
+    tails: list[int] = []
+    at: list[int] = []
+    before = [-1] * len(values)
+    for position, value in enumerate(values):
+        length = bisect_left(tails, value)
+        before[position] = at[length - 1] if length else -1
+        tails[length:] = [value, *tails[length + 1 :]] if length < len(tails) else [value]
+        at[length:] = [position, *at[length + 1 :]] if length < len(at) else [position]
+    chosen, position = set(), at[-1] if at else -1
+    while position >= 0:
+        chosen.add(position)
+        position = before[position]
+    return frozenset(chosen)
+
+
+def _extras(plan: Outline, places: Sequence[Place], tied: Mapping[int, int]) -> Iterator[Place]:
+    """Sections that stand where the outline plans others: beside sections of nodes, and of no node themselves."""
+    for at, place in enumerate(places):
+        if at in tied or _comes_by_itself(place.section.title) or place.section.starred or place.section.level > 4:
+            continue
+        if place.above == -1:
+            planned = any(places[other].above == -1 for other in tied)
+        else:
+            planned = place.above in tied and bool(plan.children(tied[place.above]))
+        if planned:
+            yield place
