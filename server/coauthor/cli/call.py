@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coauthor.pool import pool as pools
 
 AGENT_TOKEN = "COAUTHOR_AGENT_TOKEN"
+AGENT_NAME = "COAUTHOR_AGENT"
 CLIENT = "cli"
 
 
@@ -72,7 +73,8 @@ class Call:
             yield None
             return
         try:
-            settling.settle(opened)
+            if not opened.foreign:
+                settling.settle(opened)
             yield opened
         finally:
             opened.close()
@@ -91,8 +93,11 @@ def of(ctx: typer.Context) -> Call:
 
 
 def person() -> actors.Actor:
-    """Whoever sits at this terminal."""
+    """Whoever sits at this terminal; under an agent's token it is that agent, which may do less."""
     from coauthor.domain import actors
+
+    if os.environ.get(AGENT_TOKEN):
+        return actors.outside(os.environ.get(AGENT_NAME) or "outside", CLIENT)
 
     try:
         name = getpass.getuser()

@@ -1,11 +1,13 @@
-"""The command that says what runs here and what is missing; it changes nothing."""
+"""The command that says what runs here and what is missing; it changes nothing but a damaged pool with --repair."""
 
 from __future__ import annotations
 
 import platform
 import shutil
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -13,27 +15,30 @@ from rich.text import Text
 
 import coauthor
 from coauthor.cli import call as calls
+from coauthor.cli import surroundings
+from coauthor.cli.surroundings import Finding
 from coauthor.domain import errors
-from coauthor.pool import place, versions, views, workers
+from coauthor.pool import mending, place, versions, views, workers
 from coauthor.pool import pool as pools
 
 PROBLEM = 1
+_REPLAYED = 20_000
+"""Records up to so many events are replayed to check them."""
 _STYLE = {"ok": "green", "note": "yellow", "problem": "red"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: `level` is ok, note (works, but worth knowing) or problem (something will not work)."""
-
-    name: str
-    level: str
-    said: str
-
-
-def doctor(ctx: typer.Context) -> int:
-    """Say what runs here and what is missing."""
+def doctor(
+    ctx: typer.Context,
+    *,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Keep a damaged pool aside and rescue what is readable of it")
+    ] = False,
+) -> int:
+    """Say what runs here and what is missing, and what to do about it."""
     call = calls.of(ctx)
-    findings = [_python(), _sqlite(), *_pool(call), _server()]
+    if repair:
+        return _repair(call)
+    findings = [_python(), _sqlite(), *_pool(call), *surroundings.all_of(call.root), _server()]
     fine = all(finding.level != "problem" for finding in findings)
     if call.as_json:
         call.answer({"ok": fine, "checks": [asdict(finding) for finding in findings]})
@@ -43,6 +48,31 @@ def doctor(ctx: typer.Context) -> int:
             grid.add_row(Text(finding.level, style=_STYLE[finding.level]), finding.name, Text(finding.said))
         call.out.print(grid)
     return 0 if fine else PROBLEM
+
+
+def _repair(call: calls.Call) -> int:
+    calls.refuse_agents()
+    where = place.of(call.root)
+    wrong = mending.faults(where)
+    if not wrong:
+        said = f"{where.pool} is sound." if where.pool.exists() else f"There is no pool in {where.root}."
+        if call.as_json:
+            call.answer({"repaired": False, "message": said})
+        else:
+            call.out.print(Text(f"{said} Nothing was changed."))
+        return 0
+    done = mending.repair(call.root)
+    if call.as_json:
+        known = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(done).items()}
+        call.answer({"repaired": True, "found": wrong, **known})
+        return 0
+    call.out.print(Text(f"The pool was damaged ({wrong[0]}). The old file is kept: {done.kept}"))
+    call.out.print(Text(f"Rescued: {done.events} events of {done.tasks} tasks, {done.texts} texts."))
+    if done.leftovers:
+        call.out.print(Text(f"{done.left} more could be read and not placed; they are in {done.leftovers}"))
+    if done.cancelled:
+        call.out.print(Text(f"Cancelled, as nobody can tell who asked: {', '.join(done.cancelled)}"))
+    return 0
 
 
 def _python() -> Finding:
@@ -62,9 +92,13 @@ def _sqlite() -> Finding:
 
 def _pool(call: calls.Call) -> list[Finding]:
     where = place.of(call.root)
-    reason = place.unfit(where.pool.parent)
+    reason = place.unfit(where.pool.parent) if where.url is None else None
     if reason:
         return [Finding("Pool", "problem", f"{where.pool} can't be used: {reason}.")]
+    wrong = mending.faults(where)
+    if wrong:
+        said = f"{where.pool} is damaged: {wrong[0]}. `coauthor doctor --repair` keeps it and rescues what is readable."
+        return [Finding("Pool", "problem", said)]
     try:
         opened = pools.open_pool(call.root, create=False)
     except errors.CoauthorError as error:
@@ -75,11 +109,16 @@ def _pool(call: calls.Call) -> list[Finding]:
             Finding("Worker", "ok", "none needed yet"),
         ]
     try:
+        if opened.foreign:
+            said = f"{where.pool} was not made here and is only read: `coauthor adopt`, or `coauthor adopt --fresh`."
+            return [Finding("Pool", "note", said)]
         live = len(views.live_tasks(opened))
         seats = opened.live.processes("worker")
         waiting = len(views.queue(opened, 1000))
         log = workers.log_path(where)
-        found = [Finding("Pool", "ok", f"{where.pool}: {views.last_seq(opened)} events, {live} unfinished tasks")]
+        name = f"PostgreSQL, workspace {where.workspace}" if where.url else str(where.pool)
+        found = [Finding("Pool", "ok", f"{name}: {views.last_seq(opened)} events, {live} unfinished tasks")]
+        found += _left_behind(opened)
         if seats:
             return [*found, Finding("Worker", "ok", ", ".join(f"process {seat.pid}" for seat in seats))]
         if waiting:
@@ -88,6 +127,19 @@ def _pool(call: calls.Call) -> list[Finding]:
         return [*found, Finding("Worker", "ok", "none runs, and nothing waits")]
     finally:
         opened.close()
+
+
+def _left_behind(pool: pools.Pool) -> list[Finding]:
+    """Tasks whose worker is gone, and threads whose stored state is not what their events give."""
+    left = workers.abandoned(pool)
+    found = []
+    if left:
+        said = f"{', '.join(left[:5])}: held by nobody alive; the next worker opens them again"
+        found.append(Finding("Locks", "note", said))
+    if views.last_seq(pool) <= _REPLAYED and (wrong := views.replayed_differences(pool)):
+        said = f"{', '.join(wrong[:5])} differ from the record: `coauthor pool rebuild`"
+        found.append(Finding("Record", "problem", said))
+    return found or [Finding("Locks", "ok", "nothing is left behind by a process that ended")]
 
 
 def _server() -> Finding:

@@ -44,7 +44,9 @@ COMMANDS = MappingProxyType(
         "model show": Command("Start", "modelling:show", "Which models answer, and where their keys are looked for"),
         "model set": Command("Start", "modelling:set_", "Say which model a profile uses"),
         "model test": Command("Start", "modelling:test", "Try each profile with a real call"),
-        "doctor": Command("Start", "doctor:doctor", "Say what runs here and what is missing"),
+        "doctor": Command("Start", "doctor:doctor", "Say what runs here and what is missing; --repair a damaged pool"),
+        "trust": Command("Start", "pooling:trust", "Let models, TeX and roles of its own be used in this folder"),
+        "adopt": Command("Start", "pooling:adopt", "Take over a task pool that came with a folder"),
         "ask": Command("Ask", "posting:ask", "Ask for something and wait for the proposal"),
         "edit": Command("Ask", "moving:edit", "Have a place changed as you say"),
         "revise": Command("Ask", "moving:revise", "Revise a place, a proposal for each paragraph"),
@@ -62,6 +64,7 @@ COMMANDS = MappingProxyType(
         "agents": Command("Look", "contexts:agents", "The roles: who does what, and whether they can"),
         "stats": Command("Look", "contexts:stats", "What was accepted and what it cost, by role, model and profile"),
         "log": Command("Look", "reading:log", "The record: who did what, and when"),
+        "replay": Command("Look", "pooling:replay", "The tasks as they stood at a time; or check the record"),
         "ledger": Command("Look", "ledger:ledger", "Who wrote what: typed, accepted, edited, undone, by chapter"),
         "export": Command("Look", "exchanging:export", "A proposal as a diff, or as LaTeX with its changes marked"),
         "review": Command("Decide", "reviewing:review", "Step through all that waits, one key a decision"),
@@ -76,6 +79,11 @@ COMMANDS = MappingProxyType(
         "retry": Command("Decide", "answering:retry", "Try again, on the text as it is now"),
         "complete": Command("Decide", "answering:complete", "Say that a task is done, whatever came of it"),
         "cancel": Command("Decide", "answering:cancel", "Stop a task"),
+        "forget": Command("Pool", "pooling:forget", "Erase the words of a task or an event; their hash stays"),
+        "pool export": Command("Pool", "pooling:export", "The whole pool as JSON lines"),
+        "pool import": Command("Pool", "pooling:take_in", "Take in a pool that was exported elsewhere"),
+        "pool archive": Command("Pool", "pooling:archive", "Put what old threads said into a file"),
+        "pool rebuild": Command("Pool", "pooling:rebuild", "Make what is looked up anew from the record"),
     }
 )
 

@@ -224,7 +224,8 @@ def _sit(pool: pools.Pool) -> live_side.Seat:
 
 
 def _settle(pool: pools.Pool) -> None:
-    settling.settle(pool)
+    if not pool.foreign:
+        settling.settle(pool)
 
 
 def _last_delta(pool: pools.Pool) -> int:

@@ -21,6 +21,11 @@ def queue(pool: pools.Pool, limit: int) -> list[tasks.Task]:
     return scheduling.in_turn(waiting.values(), claims[0][0] if claims else 0)[:limit]
 
 
+def queue_on(pool: pools.Pool, skip: int, limit: int) -> list[tasks.Task]:
+    """More of the queue, after its first `skip` tasks."""
+    return [_task(row["state"]) for row in pool.store.rows("tasks", "after_in_queue", skip=skip, limit=limit)]
+
+
 def with_status(pool: pools.Pool, status: tasks.Status, limit: int = 1000) -> list[tasks.Task]:
     """Tasks in one state, oldest first."""
     return [_task(row["state"]) for row in pool.store.rows("tasks", "with_status", status=status.value, limit=limit)]

@@ -47,6 +47,8 @@ def start_worker(where: place.Place) -> Started:
     if pool is None:
         return Started.NOTHING_TO_DO
     with contextlib.closing(pool):
+        if pool.foreign:
+            return Started.NOTHING_TO_DO
         pool.live.ask_to_leave(coauthor.__version__)
         if _is_alive(pool):
             return Started.ALIVE

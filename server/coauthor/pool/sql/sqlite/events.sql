@@ -53,9 +53,9 @@ SELECT * FROM events WHERE seq = :seq;
 -- The one change an event may see: its payload was forgotten, or went into an archive.
 UPDATE events SET data = :data WHERE id = :id;
 
--- name: mentions
--- How many events speak of something.
-SELECT COUNT(*) FROM events WHERE instr(data, :word) > 0;
+-- name: mentioning
+-- The events that speak of something.
+SELECT * FROM events WHERE instr(data, :word) > 0 ORDER BY seq;
 
 -- name: count
 -- How many there are.

@@ -1,0 +1,79 @@
+"""A pool that came with a folder: adopt it (its history stays, what waits is cancelled) or start a fresh one.
+
+Nothing of it is resumed before a person has said so; the old file is kept either way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from coauthor.domain import errors
+from coauthor.pool import carrying, leases, place, trusting
+from coauthor.pool import pool as pools
+
+MENDING = "pool-mending"
+"""The lock of whoever puts another file in the place of a pool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What became of it: the tasks that were cancelled, or where the old file was put."""
+
+    cancelled: tuple[str, ...] = ()
+    kept: Path | None = None
+
+
+def adopt(root: Path) -> Adopted:
+    """Make the pool of a folder this user's own; tasks that wait are cancelled, its history stays."""
+    with _opened(root) as pool:
+        if not pool.foreign:
+            raise errors.Conflict(f"The pool of {pool.where.root} is yours already.")
+        trusting.remember_pool(pool.store.workspace, pool.where.pool)
+        pool.foreign = False
+        said = "it came with the folder and nobody here asked for it"
+        return Adopted(cancelled=tuple(carrying.cancel_queued(pool, said)))
+
+
+def start_fresh(root: Path) -> Adopted:
+    """Put the pool that came with the folder aside, under another name, and begin a new one."""
+    with _opened(root) as pool:
+        if not pool.foreign:
+            raise errors.Conflict(
+                f"The pool of {pool.where.root} is yours, so it is not put aside.",
+                "If it is damaged: `coauthor doctor --repair`.",
+            )
+        where = pool.where
+    with leases.Lease(where.locks, MENDING) as lease:
+        if not lease.take():
+            raise errors.Conflict("Somebody puts this pool aside right now.")
+        kept = put_aside(where, "foreign")
+        fresh = pools.open_pool(root, create=True)
+        assert fresh is not None
+        fresh.close()
+    return Adopted(kept=kept)
+
+
+def put_aside(where: place.Place, why: str) -> Path:
+    """Give the files of a pool another name, the record's last so that a crash between them loses nothing."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    kept = where.pool.with_name(f"{where.pool.stem}.{why}-{stamp}.db")
+    for live in ("", "-wal", "-shm"):
+        Path(f"{where.live}{live}").unlink(missing_ok=True)
+    where.pool.rename(kept)
+    for beside in ("-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            Path(f"{where.pool}{beside}").rename(f"{kept}{beside}")
+    return kept
+
+
+@contextlib.contextmanager
+def _opened(root: Path) -> Iterator[pools.Pool]:
+    pool = pools.open_pool(root, create=False)
+    if pool is None:
+        raise errors.NotFound(f"There is no pool in {root}.", "The first task makes one.")
+    with contextlib.closing(pool):
+        yield pool
