@@ -11,7 +11,9 @@ import coauthor
 ENCODINGS = ("utf-16", "utf-8", "utf-32")
 
 COMMANDS: tuple[str, ...] = (
+    "coauthor.agent.list",
     "coauthor.ledger",
+    "coauthor.plan.approve",
     "coauthor.pool.log",
     "coauthor.proposal.accept",
     "coauthor.proposal.export",
@@ -23,14 +25,18 @@ COMMANDS: tuple[str, ...] = (
     "coauthor.proposal.resolve",
     "coauthor.proposal.revert",
     "coauthor.proposal.show",
+    "coauthor.stats",
     "coauthor.task.assign",
     "coauthor.task.cancel",
     "coauthor.task.complete",
+    "coauthor.task.context",
+    "coauthor.task.draft",
     "coauthor.task.list",
     "coauthor.task.post",
     "coauthor.task.prioritize",
     "coauthor.task.reply",
     "coauthor.task.retry",
+    "coauthor.task.revise",
     "coauthor.task.thread",
     "coauthor.todo.start",
 )

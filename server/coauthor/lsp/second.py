@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from coauthor.lsp import bench, commands
 from coauthor.lsp.features import (
+    agent_commands,
     attach,
     code_action,
     code_lens,
@@ -40,6 +41,7 @@ COMMAND_MODULES = (
     surface_commands,
     exchange_commands,
     ledger_commands,
+    agent_commands,
 )
 """Where commands are declared; importing a module declares them."""
 

@@ -5,6 +5,7 @@ Builds the same packet and prompt as the worker does, by the same functions; sen
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from coauthor import config
@@ -23,12 +24,11 @@ RULES = "the rule-based co-author, on this machine"
 def of(pool: pools.Pool, task: tasks.Task, settings: config.Settings) -> Json:
     """`{parts: [{source, why, tokens, text}], to, leaves, role, step, prompt, cut, degraded?}`; raises Conflict."""
     loaded = loading.read(pool, task)
-    return show(pool, task, loaded, settings)
+    return show(pool.where.root, task, loaded, settings)
 
 
-def show(pool: pools.Pool, task: tasks.Task, loaded: loading.Loaded | briefing.Lost, settings: config.Settings) -> Json:
-    """The same from what was read already."""
-    root = pool.where.root
+def show(root: Path, task: tasks.Task, loaded: loading.Loaded | briefing.Lost, settings: config.Settings) -> Json:
+    """The same from what was read already; reads the project's files, so not for a loop's own thread."""
     trusted = trusting.is_trusted(root) is True
     told = config.of_workspace(settings, root) if trusted else settings
     cast = casting.cast(root if trusted else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import deciding_actions, from_lsp, prose_actions
+from coauthor.lsp import deciding_actions, from_lsp, prose_actions, section_actions
 from coauthor.lsp.session import Session
 
 Action = dict[str, Any]
@@ -24,6 +24,10 @@ def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
         shown = context.get("diagnostics")
         found += deciding_actions.at(session, document, (start, end), shown if isinstance(shown, list) else [])
     if _wants(context, prose_actions.KIND):
+        shown = context.get("diagnostics")
+        offered = section_actions.at(document, start, end) if document.read_only is None else []
+        offered += section_actions.for_build(document, shown if isinstance(shown, list) else [])
+        found += [action for action in offered if _wants(context, action["kind"])]
         found += [action for action in prose_actions.at(document, start, end) if _wants(context, action["kind"])]
     return found
 

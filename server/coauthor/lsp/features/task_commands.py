@@ -29,6 +29,7 @@ class Post(commands.Arguments):
     assignee: str = "auto"
     priority: tasks.Priority = tasks.Priority.FOREGROUND
     candidates: int = pydantic.Field(default=1, ge=1, le=5)
+    axis: str = pydantic.Field(default="", max_length=200)
     thinking: str = "auto"
     blocked_by: list[str] = []
     key: str | None = None
@@ -88,6 +89,7 @@ async def post(session: Session, arguments: Post) -> Json:
         key=arguments.key,
         focus_note=first.note,
         candidates=arguments.candidates,
+        axis=arguments.axis,
         thinking=arguments.thinking,
         assignee=arguments.assignee,
     )
@@ -98,7 +100,7 @@ async def post(session: Session, arguments: Post) -> Json:
         await bench.of(session).presence.say(path)
     task = await room.run(pools.Pool.post, command, room.actor, [at.text for at in spots])
     await room.start_worker()
-    return await _answer(session, task)
+    return await answer(session, task)
 
 
 @commands.command("coauthor.task.list", Listing)
@@ -126,7 +128,7 @@ async def reply(session: Session, arguments: Reply) -> Json:
         raise errors.Invalid("A reply needs a text or an option.")
     said = arguments.option or arguments.text
     if arguments.question and await place_commands.answers(session, arguments.task, arguments.question, said):
-        return await _after(session, arguments.task)
+        return await after(session, arguments.task)
     return await _do(session, pool_commands.Reply(**arguments.model_dump()))
 
 
@@ -145,7 +147,7 @@ async def retry(session: Session, arguments: OfTask) -> Json:
     await _say(session, task)
     command = pool_commands.Retry(task=task.id, reason="try again on the new text", refs=refs)
     await room.run(pools.Pool.handle, command, room.actor, texts)
-    return await _after(session, task.id)
+    return await after(session, task.id)
 
 
 @commands.command("coauthor.task.complete", OfTask)
@@ -169,16 +171,18 @@ async def assign(session: Session, arguments: Assign) -> Json:
 async def _do(session: Session, command: pool_commands.TaskCommand) -> Json:
     room = _room(session)
     await room.run(pools.Pool.handle, command, room.actor)
-    return await _after(session, command.task)
+    return await after(session, command.task)
 
 
-async def _after(session: Session, task_id: str) -> Json:
+async def after(session: Session, task_id: str) -> Json:
+    """Have a worker where one is needed, and answer with the task."""
     room = _room(session)
     await room.start_worker()
-    return await _answer(session, await room.run(pools.Pool.task, task_id))
+    return await answer(session, await room.run(pools.Pool.task, task_id))
 
 
-async def _answer(session: Session, task: tasks.Task) -> Json:
+async def answer(session: Session, task: tasks.Task) -> Json:
+    """`{task}` as the client is shown it."""
     view: Json = await _room(session).run(_view, session, task)
     return {"task": view}
 
