@@ -147,6 +147,9 @@ class Finder:
         self.base, self.current = base, current
         self._old, self._new = linediff.index(base), linediff.index(current)
         self._runs = linediff.runs(self._old.lines, self._new.lines)
+        self._solid = [
+            run for run in self._runs if any(line.strip() for line in self._old.lines[run.a : run.a + run.size])
+        ]
 
     def tracked(self, span: Span, known: tuple[int, int]) -> Placed | None:
         """The known place if it holds the span's text; for an insertion, if both neighbours still stand."""
@@ -284,16 +287,17 @@ class Finder:
         return _once(self.base, block) and _once(self.current, block)
 
     def _by_quote(self, span: Span) -> Placed | Lost:
-        """By the exact words inside the lines that took the place of the span's."""
-        old, new = self.region(span)
-        start, quote = self._quote(span, old)
-        if not quote.strip():
-            return Lost.CHANGED
-        at = _only(self.current, quote, new)
-        if at is not None and _only(self.base, quote, old) is not None and self._specific(span, quote, at):
-            begin = at + span.start - start
-            return Placed(begin, begin + span.end - span.start, How.SENTENCE)
-        return self._why_lost(span, quote, new)
+        """By the exact words inside the lines that took the place of the span's; blank lines are no landmarks there."""
+        tight = self.region(span)
+        for old, new in (tight, self._region(span, self._solid)):
+            start, quote = self._quote(span, old)
+            if not quote.strip():
+                return Lost.CHANGED
+            at = _only(self.current, quote, new)
+            if at is not None and _only(self.base, quote, old) is not None and self._specific(span, quote, at):
+                begin = at + span.start - start
+                return Placed(begin, begin + span.end - span.start, How.SENTENCE)
+        return self._why_lost(span, self._quote(span, tight[0])[1], tight[1])
 
     def _quote(self, span: Span, old: tuple[int, int]) -> tuple[int, str]:
         """The span's text and where it starts; an insertion is quoted by what stands on both sides of it."""
@@ -305,10 +309,13 @@ class Finder:
 
     def region(self, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
         """The code points that changed around the span: in the base, and what stands there now."""
+        return self._region(span, self._runs)
+
+    def _region(self, span: Span, runs: Sequence[linediff.Run]) -> tuple[tuple[int, int], tuple[int, int]]:
         low, high = self._lines_of(span)
         old_low, new_low = 0, 0
         old_high, new_high = len(self._old.lines), len(self._new.lines)
-        for run in self._runs:
+        for run in runs:
             if run.a + run.size <= low:
                 old_low, new_low = run.a + run.size, run.b + run.size
             elif run.a <= low:

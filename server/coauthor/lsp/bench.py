@@ -57,7 +57,7 @@ class Bench:
         room.opened += [self.presence.pool_opened, self.moves.pool_opened, self.undoing.pool_opened]
         room.opened += [self.saving.pool_opened]
         room.changed += [self.board.on_task, self.presence.on_task, self.undoing.on_task, self.drifting.on_task]
-        room.changed += [self.applying.on_task]
+        room.changed += [self.applying.on_task, self.saving.on_task]
         room.changed += [self.announcing.on_task, self._refresh_pages]
         room.streamed += [self.announcing.on_delta]
         self.drifting.moved.append(self.board.moved)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from coauthor.domain import commands, tasks, texts
+from coauthor.domain.events import Event
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
@@ -37,6 +38,15 @@ class Saving:
         """The file on the disk is the text we have now."""
         if document.path and self._knows(document.path, (*_DOUBTED, tasks.EditState.APPLIED)):
             session.connection.spawn(self._after_save(document.path, document.text), "saved")
+
+    def on_task(self, session: Session, task: tasks.Task, _events: list[Event]) -> None:
+        """An edit may have been saved before the record knew that it had landed."""
+        for proposal in task.proposals:
+            for edit in proposal.edits:
+                document = session.documents.get(edit.path)
+                mine = edit.state is tasks.EditState.APPLIED and edit.target == self._room.target
+                if mine and document is not None and document.editable and not document.dirty:
+                    session.connection.spawn(self._after_save(edit.path, document.text), "saved at once")
 
     def closed(self, session: Session, document: Document) -> None:
         """The buffer is gone: the disk tells what is left of what was applied."""
