@@ -148,6 +148,8 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
     given = _from_file(file or path(), problems)
     environment = os.environ if environment is None else environment
     given |= {name: environment[key] for key, name in _ENVIRONMENT.items() if environment.get(key)}
+    if environment.get("COAUTHOR_ENDPOINT"):
+        given |= {"model": "auto", "models": _of_environment(environment)}
     values: dict[str, Any] = {"models": _models(given.pop("models", {}), problems)}
     for known in fields(Settings):
         if known.name in given and known.name not in ("problems", "models"):
@@ -165,6 +167,16 @@ def of_workspace(settings: Settings, root: Path) -> Settings:
     given = _from_file(root / "coauthor.toml", [])
     said = {name: given[name] for name in _A_WORKSPACE_MAY if isinstance(given.get(name), str)}
     return replace(settings, **said)
+
+
+def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """One endpoint for everything: COAUTHOR_ENDPOINT with its _MODEL and, if it needs one, the name of its _KEY_ENV."""
+    endpoint = {
+        "model": environment.get("COAUTHOR_ENDPOINT_MODEL", "openai/default"),
+        "base_url": environment["COAUTHOR_ENDPOINT"],
+        "key_env": environment.get("COAUTHOR_ENDPOINT_KEY_ENV", ""),
+    }
+    return {profile: [endpoint] for profile in PROFILES}
 
 
 def _models(given: Any, problems: list[str]) -> dict[str, tuple[Endpoint, ...]]:

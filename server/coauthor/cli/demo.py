@@ -6,6 +6,7 @@ Everything happens in a scratch folder, with a real worker process, no key and n
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from coauthor.cli import deciding, following, panels, reverting, wording
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.manuscript import prose, snapshot
 from coauthor.pool import pool as pools
-from coauthor.pool import views
+from coauthor.pool import trusting, views
 from coauthor.review import deciding as review
 from coauthor.review import posting
 
@@ -33,6 +34,7 @@ FILE = "chapters/introduction.tex"
 BEGINS = "The cooling effect of trees"
 REQUEST = "Tighten this paragraph, make it more formal and fix LaTeX habits"
 PATIENCE_S = 60.0
+MODEL_PATIENCE_S = 400.0
 COPIED = "cyan"
 QUESTION = "[a]ccept all · [s]entence by sentence · [r]eject · [q]uit › "
 Answer = Callable[[str], str]
@@ -49,28 +51,59 @@ def demo(
     ctx: typer.Context,
     *,
     keep: Annotated[Path | None, typer.Option("--keep", metavar="DIR", help="Use this new folder")] = None,
+    endpoint: Annotated[
+        str, typer.Option("--endpoint", metavar="URL", help="An OpenAI-compatible server, with /v1")
+    ] = "",
+    model: Annotated[str, typer.Option("--model", help="Its model; else the first that it names")] = "",
+    key_env: Annotated[str, typer.Option("--key-env", help="The environment variable with its key")] = "",
 ) -> int:
-    """A guided tour on an example thesis, in a scratch folder: ask, see the proposal, decide, undo."""
+    """A guided tour on an example thesis, in a scratch folder: ask, see the proposal, decide, undo.
+
+    With --endpoint a language model does it, else the rule-based co-author, which needs none.
+    """
     call = calls.of(ctx)
     answer = _ask if calls.interactive() else None
-    return run(call.out, call.err, scratch(keep), answer)
+    name = _chosen(endpoint, model, key_env) if endpoint else ""
+    return run(call.out, call.err, scratch(keep), answer, name)
 
 
-def run(out: Console, progress: Console, folder: Path, answer: Answer | None) -> int:
-    """The tour in a fresh copy of the sample; without `answer` it goes through by itself."""
+def run(out: Console, progress: Console, folder: Path, answer: Answer | None, model: str = "") -> int:
+    """The tour in a fresh copy of the sample; without `answer` it goes through by itself.
+
+    `model` names the language model that the environment was set up for, if one does the task.
+    """
     with_pool = pools.open_pool(folder, create=True)
     assert with_pool is not None
+    if model:
+        trusting.set_trusted(folder, trusted=True)
     try:
         with following.seat(with_pool):
-            return _tour(_Tour(out, progress, with_pool, answer))
+            return _tour(_Tour(out, progress, with_pool, answer, model))
     finally:
         with_pool.close()
+
+
+def _chosen(url: str, model: str, key_env: str) -> str:
+    """Set this process and its worker up for the endpoint; the model's name."""
+    from coauthor.models import finding
+
+    if not model:
+        listed = finding.models_at(url, os.environ.get(key_env) if key_env else None)
+        if not listed:
+            raise errors.Unavailable(
+                f"{url} names no model.", "Is it running, and does the URL end with /v1? Or add --model NAME."
+            )
+        model = listed[0]
+    name = model if model.startswith("openai/") else f"openai/{model}"
+    os.environ |= {"COAUTHOR_ENDPOINT": url, "COAUTHOR_ENDPOINT_MODEL": name, "COAUTHOR_ENDPOINT_KEY_ENV": key_env}
+    return name
 
 
 class _Tour:
     """What every step of the tour needs."""
 
-    def __init__(self, out: Console, progress: Console, pool: pools.Pool, answer: Answer | None) -> None:
+    def __init__(self, out: Console, progress: Console, pool: pools.Pool, answer: Answer | None, model: str) -> None:
+        self.model = model
         self.out = out
         self.progress = progress
         self.pool = pool
@@ -92,7 +125,12 @@ class _Tour:
 def _tour(tour: _Tour) -> int:
     root = tour.pool.where.root
     original = (root / FILE).read_bytes()
-    intro = "One task on an example thesis. No key, no network, nothing outside this folder:\n"
+    with_model = f"One task on an example thesis, done by {tour.model}. Nothing is written outside this folder:\n"
+    intro = (
+        with_model
+        if tour.model
+        else "One task on an example thesis. No key, no network, nothing outside this folder:\n"
+    )
     tour.out.print(panels.framed(Text.assemble(intro, (str(root), "cyan")), "CoAuthor", "magenta"))
     proposal = _proposal(tour)
     tour.step("You decide, sentence by sentence")
@@ -121,12 +159,14 @@ def _proposal(tour: _Tour) -> tasks.Proposal:
     )
     tour.out.print(Text.assemble(("you  ", "green"), f"“{REQUEST}”  → task ", (task.id, "bold")))
     tour.step("The co-author plans and proposes")
-    tour.say("A worker in another process does it. Here it is the rule-based co-author, which needs no model.", "dim")
-    task = following.until_resting(tour.pool, task.id, tour.progress, PATIENCE_S)
+    who = tour.model or "the rule-based co-author, which needs no model"
+    tour.say(f"A worker in another process does it. Here it is {who}.", "dim")
+    task = following.until_resting(tour.pool, task.id, tour.progress, MODEL_PATIENCE_S if tour.model else PATIENCE_S)
     current = task.current
     if current is None:
+        said = task.reports[-1].summary if task.reports else task.error or task.reason or wording.status(task)
         raise errors.Unavailable(
-            f"The demo's task came to nothing: {task.error or task.reason or wording.status(task)}.",
+            f"The demo's task came to nothing: {said.rstrip('.')}.",
             f"`coauthor show {task.id} --root {tour.pool.where.root}` tells more.",
         )
     if task.plan:
