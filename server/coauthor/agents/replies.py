@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coauthor.agents import filling, layout
+from coauthor.agents import breaking, filling, layout
 from coauthor.briefing import packet as briefing
 from coauthor.briefing import said
 from coauthor.domain import packets, patches
@@ -97,6 +97,7 @@ class _Placer:
 
     def __init__(self, ground: briefing.Ground) -> None:
         self._ground = ground
+        self._author = breaking.Author(ground.path, ground.text)
         self._taken = 0
 
     def order(self, target: str) -> tuple[int, bool]:
@@ -107,18 +108,20 @@ class _Placer:
         """The replacement, and the piece before and after it for the gates."""
         text = self._ground.text
         if edit.target.startswith(packets.INTO):
-            return filling.place(text, self._ground.spans[edit.target], edit, self._ground.heading)
+            laid = edit.model_copy(update={"text": self._author.laid(edit.text.replace("\r\n", "\n"))})
+            return filling.place(text, self._ground.spans[edit.target], laid, self._ground.heading)
         start, end = self._ground.spans[edit.target.removeprefix(packets.AFTER)]
         why = edit.why or ""
         new = edit.text.replace("\r\n", "\n")
         if edit.target.startswith(packets.AFTER):
-            return patches.Replacement(end, end, f" {new.strip()}", why), "", new.strip()
+            added = breaking.behind(new.strip(), self._author.at(end, end))
+            return patches.Replacement(end, end, added, why), "", added.strip()
         before = text[start:end]
         if not new.strip():
             start, end = self._with_blank(start, end)
             self._taken = end
             return patches.Replacement(start, end, "", why), before, ""
-        after = layout.relaid(before, new)
+        after = breaking.fitted(before, layout.relaid(before, new), self._author.at(start, end))
         self._taken = end
         return patches.Replacement(start, end, after, why), self._without_request(before, after), after
 
