@@ -12,9 +12,12 @@ from coauthor.domain import actors, commands, contesting, delegating, errors, re
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.tasks import Status, Task
 
-
 WAITS_S = (5.0, 30.0)
 """Seconds before the second and the third try of a task whose trouble may pass; after that it has failed."""
+
+
+_BEGINS = (commands.PostPlan, commands.PostProposal, commands.PostReport, commands.Ask)
+"""Posting any of these begins the work, where nobody has said so."""
 
 
 class Ids(Protocol):
@@ -46,7 +49,10 @@ def decide(task: Task, command: commands.TaskCommand, actor: actors.Actor, ids: 
     if isinstance(command, commands.WorkCommand):
         _holds(task, command.token)
     handler = _HANDLERS[type(command)]
-    return handler(task, command, actor, ids)
+    drafts = handler(task, command, actor, ids)
+    if task.status is Status.CLAIMED and isinstance(command, _BEGINS):
+        return [Draft(Type.TASK_STARTED, {"step": f"begun by {actor.name}"}), *drafts]
+    return drafts
 
 
 def _holds(task: Task, token: str) -> None:
@@ -131,7 +137,8 @@ def _reply(task: Task, command: commands.Reply, actor: actors.Actor, _ids: Ids) 
             raise errors.Forbidden("Only a person answers a question.")
         return _answer(task, command)
     comment = Draft(Type.COMMENT_ADDED, {"text": command.text, "at": command.at})
-    follow_up = actor.kind is actors.Kind.HUMAN and command.at is None and task.status in (Status.AWAITING_REVIEW, Status.DONE, Status.NEEDS_USER)
+    waits = task.status in (Status.AWAITING_REVIEW, Status.DONE, Status.NEEDS_USER)
+    follow_up = actor.kind is actors.Kind.HUMAN and command.at is None and waits
     if not follow_up:
         return [comment]
     reviewing.refuse_under_way(task)

@@ -5,29 +5,26 @@ Loaded once the workspace has been read, or when it is first asked for; a key ne
 
 from __future__ import annotations
 
+import asyncio
+
 from coauthor.lsp import bench, commands
 from coauthor.lsp.features import (
     agent_commands,
     attach,
-    code_action,
-    code_lens,
     exchange_commands,
     execute_command,
-    inlay_hint,
     ledger_commands,
+    outside_commands,
     place_commands,
     proposal_commands,
     surface_commands,
     task_commands,
 )
-from coauthor.lsp.gated import gated
 from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
+from coauthor.pool import trusting
 
 HANDLERS: dict[str, Handler] = {
-    "textDocument/codeAction": gated("codeAction", code_action.code_action, []),
-    "textDocument/codeLens": code_lens.code_lens,
-    "textDocument/inlayHint": inlay_hint.inlay_hint,
     "workspace/executeCommand": execute_command.execute_command,
     "window/workDoneProgress/cancel": attach.cancel_progress,
     "coauthor/attach": attach.attach,
@@ -42,6 +39,7 @@ COMMAND_MODULES = (
     exchange_commands,
     ledger_commands,
     agent_commands,
+    outside_commands,
 )
 """Where commands are declared; importing a module declares them."""
 
@@ -55,10 +53,14 @@ async def start(session: Session) -> None:
     """Set the bench up, and let it hear of the documents that were opened before."""
     bench.wire(session)
     before = list(session.documents.values())
+    if session.options.trusted is not None and session.root is not None and not session.options.agent:
+        await asyncio.to_thread(trusting.set_trusted, session.root, trusted=session.options.trusted)
     await bench.start(session)
     if session.bench is not None:
         for document in before:
             session.bench.presence.opened(session, document)
             session.bench.drifting.on_open(session, document)
+            if document.saved_alone:
+                session.bench.todos.saved(session, document)
     if session.last_edited is None and before:
         session.last_edited = (before[-1].key, before[-1].last_edit)

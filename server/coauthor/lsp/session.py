@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from coauthor.lsp.bench import Bench
     from coauthor.lsp.index import Index
     from coauthor.lsp.names import Names
+    from coauthor.lsp.planning import Plan
     from coauthor.lsp.protocol import Connection
     from coauthor.lsp.publisher import Publisher
-    from coauthor.lsp.resting import Resting
     from coauthor.lsp.shelf import Shelf
+    from coauthor.lsp.whole import Whole
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Options:
     lens: bool = True  # stock surfaces; False where the client draws its own
     hints: bool = True
     hover: bool = True
+    agent: str = ""  # the name of the agent at the other end; empty where a person is there
 
 
 @dataclass(slots=True)
@@ -60,9 +62,10 @@ class Session:
     connection: Connection
     index: Index
     names: Names
+    plan: Plan
     publisher: Publisher
-    resting: Resting
     shelf: Shelf
+    whole: Whole
 
     def __init__(self) -> None:
         self.root: Path | None = None
@@ -179,10 +182,17 @@ def _folder(params: dict[str, Any]) -> str | None:
     return path if isinstance(path, str) and path else None
 
 
+def _agent(said: object) -> str:
+    """The agent that the client says it is, or that the environment says by a token."""
+    token = os.environ.get("COAUTHOR_AGENT_TOKEN")
+    named = said if isinstance(said, str) else os.environ.get("COAUTHOR_AGENT", "")
+    return (named or "outside")[:100] if token or isinstance(said, str) and said else ""
+
+
 def _options(given: object) -> Options:
     ours = given.get("coauthor") if isinstance(given, dict) else None
     if not isinstance(ours, dict):
-        return Options()
+        return Options(agent=_agent(None))
     said = ours.get("render")
     render = said if isinstance(said, dict) else {}
     trusted = ours.get("trusted")
@@ -193,4 +203,5 @@ def _options(given: object) -> Options:
         lens=render.get("lens") is not False,
         hints=render.get("hints") is not False,
         hover=render.get("hover") is not False,
+        agent=_agent(ours.get("agent")),
     )

@@ -9,13 +9,14 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import coauthor
-from coauthor.domain import actors, tasks
+from coauthor.domain import actors, commands, errors, tasks
 from coauthor.domain.events import Event
 from coauthor.lsp.session import Session
-from coauthor.pool import desk, feed, place, views, workers
+from coauthor.pool import desk, feed, leases, owning, place, views, workers
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 from coauthor.review import settling
@@ -42,7 +43,10 @@ class Workroom:
         self.changed: list[TaskListener] = []
         self.streamed: list[DeltaListener] = []
         self.opened: list[Callable[[Session], None]] = []
-        self.actor = actors.human(_user(), session.client_name or "editor")
+        client = session.client_name or "editor"
+        self.outside = actors.outside(session.options.agent or client, client)
+        self.actor = self.outside if session.options.agent else actors.human(_user(), client)
+        self._claims: dict[str, tuple[str, leases.Lease]] = {}
         self._where = place.of(session.root)
         self._desk = desk.Desk(session.root)
         self._seat: live_side.Seat | None = None
@@ -191,8 +195,47 @@ class Workroom:
         """Have a worker if a task waits for one, or was left by one that died."""
         await self._desk.run(_start_worker)
 
+    async def claim(self, task: str) -> str:
+        """Take a task for the agent at the other end of this connection; gives the token of the claim."""
+        claimed, lease = await self.run(_claim, task, self.connection_id, self.outside)
+        assert claimed.claim is not None
+        self._claims[task] = (claimed.claim, lease)
+        return claimed.claim
+
+    def token_of(self, task: str) -> str:
+        """The token of the claim that this connection has on a task; raises Forbidden where it has none."""
+        if task not in self._claims:
+            raise errors.Forbidden(f"{task} is not claimed by this connection.", "`coauthor.task.claim` takes it.")
+        return self._claims[task][0]
+
+    def task_of(self, token: str) -> str:
+        """The task that is claimed under a token here; raises Stale."""
+        for task, (known, _lease) in self._claims.items():
+            if known == token:
+                return task
+        raise errors.Stale("Nothing is held under this token by this connection.")
+
+    def let_go(self, task: str) -> None:
+        """Give the lock of a claimed task back; does nothing where it is not held here."""
+        if task in self._claims:
+            self._claims.pop(task)[1].release()
+
+    async def reopened(self, work: Callable[[Path], owning.Adopted]) -> owning.Adopted:
+        """Do something with the pool's file while it is closed here, and open what is there then."""
+        async with self._opening:
+            seat, self._seat = self._seat, None
+            if seat is not None:
+                await self._desk.run(lambda _pool: seat.leave())
+            await self._desk.shut()
+            done = await asyncio.to_thread(work, self._where.root)
+            self.tasks.clear()
+        await self._open(create=False)
+        return done
+
     async def close(self) -> None:
-        """Give the seat back and close the pool."""
+        """Give the claims and the seat back and close the pool."""
+        for task, (token, lease) in list(self._claims.items()):
+            await self._desk.run(_release, task, token, lease)
         if self._follower:
             self._follower.cancel()
         if self._bell:
@@ -226,6 +269,28 @@ def _sit(pool: pools.Pool) -> live_side.Seat:
 def _settle(pool: pools.Pool) -> None:
     if not pool.foreign:
         settling.settle(pool)
+
+
+def _claim(pool: pools.Pool, task: str, worker: str, actor: actors.Actor) -> tuple[tasks.Task, leases.Lease]:
+    lease = pool.lease(task)
+    if not lease.take():
+        pool.task(task)
+        raise errors.Conflict(f"Somebody works on {task} already.")
+    try:
+        return pool.handle(commands.Claim(task=task, worker=worker), actor), lease
+    except BaseException:
+        lease.release()
+        raise
+
+
+def _release(pool: pools.Pool, task: str, token: str, lease: leases.Lease) -> None:
+    try:
+        if pool.task(task).claim == token:
+            pool.handle(commands.Release(task=task, token=token, reason="its agent has left"), actors.SYSTEM)
+    except errors.CoauthorError as error:
+        _log.warning("%s could not be given back: %s", task, error.message)
+    finally:
+        lease.release()
 
 
 def _last_delta(pool: pools.Pool) -> int:

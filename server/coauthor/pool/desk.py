@@ -46,8 +46,8 @@ class Desk:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
-    async def close(self) -> None:
-        """Close the pool and end the thread."""
+    async def shut(self) -> None:
+        """Close the pool; the next use opens it again."""
 
         def shut() -> None:
             if self._pool is not None:
@@ -55,4 +55,8 @@ class Desk:
                 self._pool = None
 
         await asyncio.get_running_loop().run_in_executor(self._thread, shut)
+
+    async def close(self) -> None:
+        """Close the pool and end the thread."""
+        await self.shut()
         self._thread.shutdown(wait=False)

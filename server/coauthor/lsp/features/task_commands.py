@@ -34,6 +34,8 @@ class Post(commands.Arguments):
     blocked_by: list[str] = []
     key: str | None = None
     origin: tasks.Origin = tasks.Origin.ACTION
+    token: str | None = None
+    purpose: tasks.Purpose | None = None
 
 
 class Listing(commands.Arguments):
@@ -96,9 +98,13 @@ async def post(session: Session, arguments: Post) -> Json:
     more = tuple(places.ref(at.path, at.text, at.start, at.end, at.section) for at in spots[1:])
     command = command.model_copy(update={"refs": command.refs + more, "blocked_by": tuple(arguments.blocked_by)})
     room = bench.of(session).room
+    actor = room.actor
+    if arguments.token is not None:
+        own = {"parent": room.task_of(arguments.token), "purpose": arguments.purpose, "origin": tasks.Origin.AGENT}
+        command, actor = command.model_copy(update=own), room.outside
     for path in {at.path for at in spots}:
         await bench.of(session).presence.say(path)
-    task = await room.run(pools.Pool.post, command, room.actor, [at.text for at in spots])
+    task = await room.run(pools.Pool.post, command, actor, [at.text for at in spots])
     await room.start_worker()
     return await answer(session, task)
 
