@@ -1,27 +1,35 @@
-"""Which citation keys and labels exist: those of the text at hand, and the whole project's only when one is new.
+"""What a change is held against: the names, numbers, wordings and sources of the project and the person's own words.
 
 Reads files, so it is called on a thread of its own; nothing here is kept longer than one task.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from coauthor.gates import gate, names
+from coauthor.briefing import packet as briefing
+from coauthor.domain import errors, texts
+from coauthor.gates import gate, names, vocabulary
 from coauthor.gates import run as gates
-from coauthor.manuscript import project
+from coauthor.manuscript import project, prose
+from coauthor.manuscript import snapshot as snapshots
+from coauthor.manuscript import style as styles
 
-_ABOUT_NAMES = frozenset({"references", "citations"})
+_ABOUT_NAMES = frozenset({"references", "citations", "vocabulary"})
+_SOURCES = ("samples/", "related_work/")
+_READABLE = (".tex", ".md", ".txt")
+_MOST = 2_000_000
+"""Code points of sources that a change is compared with."""
 
 
 class Checker:
     """The gates over one piece of a text; the project is read at the first name that the text itself lacks."""
 
-    def __init__(self, root: Path, text: str) -> None:
-        found = names.of(text)
-        self._root = root
-        self._near = gate.Known(frozenset(found.keys), frozenset(found.labels))
+    def __init__(self, root: Path, briefed: briefing.Briefed) -> None:
+        self._source = project.DiskSource(root)
+        self._near = self._known(briefed)
         self._whole: gate.Known | None = None
 
     def __call__(self, before: str, after: str) -> Sequence[gate.Finding]:
@@ -32,6 +40,56 @@ class Checker:
             findings = gates.check(before, after, self._whole)
         return findings
 
+    def _known(self, briefed: briefing.Briefed) -> gate.Known:
+        packet, text = briefed.packet, briefed.ground.text
+        found = names.of(text)
+        style = self._text(styles.PATH)
+        return gate.Known(
+            keys=frozenset(found.keys),
+            labels=frozenset(found.labels),
+            ground="\n".join([text, packet.before, packet.after, *(part.text for part in packet.parts)]),
+            wish="\n".join([packet.intent, *packet.thread]),
+            style=styles.read(style) if style else None,
+            elsewhere=_others(briefed),
+            sources=tuple(self._sources()),
+            commands=vocabulary.commands(text),
+        )
+
     def _read(self) -> gate.Known:
-        facts = project.index(project.DiskSource(self._root))
-        return gate.Known(self._near.keys | frozenset(facts.entries), self._near.labels | frozenset(facts.labels))
+        facts = project.index(self._source)
+        commands = set(self._near.commands or ())
+        for path in facts.files:
+            if path.endswith((".tex", ".sty", ".cls")):
+                commands |= vocabulary.commands(self._text(path) or "")
+        return replace(
+            self._near,
+            keys=self._near.keys | frozenset(facts.entries),
+            labels=self._near.labels | frozenset(facts.labels),
+            commands=frozenset(commands),
+        )
+
+    def _sources(self) -> Iterator[tuple[str, str]]:
+        """The author's samples and the notes on related work, as far as they are short enough to compare."""
+        left = _MOST
+        for path in self._source.list():
+            if path.startswith(_SOURCES) and path.endswith(_READABLE):
+                text = self._text(path) or ""
+                left -= len(text)
+                if left < 0:
+                    return
+                yield path, text
+
+    def _text(self, path: str) -> str | None:
+        try:
+            loaded = texts.load(self._source.read(path))
+        except (errors.CoauthorError, OSError):
+            return None
+        return None if isinstance(loaded, texts.Unreadable) else loaded.text
+
+
+def _others(briefed: briefing.Briefed) -> tuple[str, ...]:
+    """The sentences of the file that are not being changed."""
+    ground = briefed.ground
+    spans = set(ground.spans.values())
+    units = prose.units(snapshots.of(ground.path, ground.text), 0, len(ground.text))
+    return tuple(unit.text for unit in units if (unit.start, unit.end) not in spans)

@@ -6,7 +6,7 @@ Works on one unit at a time, so that each sentence can be accepted without the o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from coauthor.agents import breaking, filling, layout
 from coauthor.briefing import packet as briefing
@@ -37,11 +37,25 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One version of a reply: the sound replacements by target, and what is wrong with the others."""
+    """One version of a reply: the sound replacements by target, and what is wrong with the others.
+
+    `doubtful` are replacements that only the person can judge, such as a claim that became stronger: they are
+    `problems` until nobody corrects them. `notes` is what the person should look at in what is sound.
+    """
 
     label: str
     sound: Mapping[str, patches.Replacement]
     problems: tuple[Problem, ...]
+    doubtful: Mapping[str, patches.Replacement] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
+
+    def with_doubtful(self) -> Read:
+        """What only the person can judge among what is sound, each with its note."""
+        noted = tuple(problem for problem in self.problems if problem.target in self.doubtful)
+        left = tuple(problem for problem in self.problems if problem.target not in self.doubtful)
+        return replace(
+            self, sound={**self.sound, **self.doubtful}, problems=left, doubtful={}, notes=self.notes + noted
+        )
 
 
 def versions(reply: packets.Edits | packets.Candidates) -> list[tuple[str, packets.Edits | packets.Candidate]]:
@@ -66,6 +80,8 @@ def read(
     refused = {problem.target for problem in wrong}
     placer = _Placer(briefed.ground)
     sound: dict[str, patches.Replacement] = {}
+    doubtful: dict[str, patches.Replacement] = {}
+    notes: list[Problem] = []
     for edit in sorted(version.edits, key=lambda edit: placer.order(edit.target)):
         if edit.target in refused:
             continue
@@ -76,11 +92,17 @@ def read(
         if before == after or (said.plain(before), said.plain(after)) in rejected:
             continue
         filled = edit.target.startswith(packets.INTO)
-        hard = filling.check(after, check) if filled else gates.hard(check(before, after))
+        findings = filling.check(after, check) if filled else check(before, after)
+        hard = gates.hard(findings)
         wrong += [Problem(edit.target, finding.gate, finding.message) for finding in hard]
         if not hard:
             sound[edit.target] = replacement
-    return Read(label, sound, tuple(wrong))
+        elif all(finding.gate in gates.FOR_THE_PERSON for finding in hard):
+            doubtful[edit.target] = replacement
+        if not hard or edit.target in doubtful:
+            soft = [finding for finding in findings if not finding.hard and not finding.unchecked]
+            notes += [Problem(edit.target, finding.gate, finding.message) for finding in soft]
+    return Read(label, sound, tuple(wrong), doubtful, tuple(notes))
 
 
 def hunks(ground: briefing.Ground, chosen: Sequence[Read]) -> tuple[patches.Hunk, ...]:

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What STYLE.md asks for, as far as a gate can tell it; empty where nothing is said.
-
-    `terms` maps a wording to the preferred one; `person` is `we`, `I` or `impersonal`; `spelling` is `british` or
-    `american`; `tense` is `past` or `present`.
-    """
-
-    banned: tuple[str, ...] = ()
-    terms: Mapping[str, str] = field(default_factory=dict)
-    person: str = ""
-    spelling: str = ""
-    tense: str = ""
+from coauthor.manuscript import style as styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +14,16 @@ class Known:
     """What may be used without being invented; None means that nobody looked, so that it can't be checked.
 
     `keys` and `labels` exist in the project. `ground` is all text whose numbers may be used besides the old text: the
-    neighbourhood, assets, cited sources, the person's words. `wish` is what the person asked for. `elsewhere` are the
-    thesis' other sentences, `sources` the texts of others by name. `results` maps the label of each result figure or
-    table to what its owner says it means, empty where they said nothing. `commands` are those of the project.
+    neighbourhood, assets, cited sources. `wish` is what the person said, `style` what STYLE.md says. `elsewhere` are
+    the thesis' other sentences, `sources` the texts of others by name. `results` maps the label of each result figure
+    or table to what its owner says it means, empty where they said nothing. `commands` are those of the project.
     """
 
     keys: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     ground: str | None = None
     wish: str = ""
-    style: Style | None = None
+    style: styles.Style | None = None
     elsewhere: tuple[str, ...] | None = None
     sources: tuple[tuple[str, str], ...] | None = None
     results: Mapping[str, str] | None = None

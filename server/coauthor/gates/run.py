@@ -51,6 +51,9 @@ ALL: Mapping[str, Gate] = {
 STRUCTURE = ("characters", "parse", "specials", "references", "citations", "macros", "extent")
 """The gates that look at LaTeX and names only: whoever wrote the words, these must hold."""
 
+FOR_THE_PERSON = frozenset({"maths", "strength", "wording", "overlap"})
+"""Hard findings that a person can judge by reading: what no correction mends is shown to them with a mark."""
+
 NOTHING = Known()
 
 
@@ -58,13 +61,20 @@ def check(before: str, after: str, known: Known = NOTHING, names: Sequence[str] 
     """What the change from `before` to `after` broke; both whole texts, or both the same changed piece.
 
     A piece must not begin or end inside maths, a comment or a command. The text of one sentence is enough: what is
-    unmatched in it must be unmatched in the same way afterwards.
+    unmatched in it must be unmatched in the same way afterwards. What is broken in its structure is not read further.
     """
     if before == after:
         return ()
-    return tuple(finding for name in names for finding in ALL[name](before, after, known))
+    shape = _run([name for name in names if name in STRUCTURE], before, after, known)
+    if hard(shape):
+        return shape
+    return shape + _run([name for name in names if name not in STRUCTURE], before, after, known)
 
 
 def hard(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Those that keep a change from being proposed."""
     return tuple(finding for finding in findings if finding.hard)
+
+
+def _run(names: Sequence[str], before: str, after: str, known: Known) -> tuple[Finding, ...]:
+    return tuple(finding for name in names for finding in ALL[name](before, after, known))

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from coauthor.gates import plain
 from coauthor.gates.gate import Finding, Known, warning
+from coauthor.manuscript.style import Person
 
 _PERSON = {
-    "we": re.compile(r"\b(?:I|my|me|mine)\b"),
-    "I": re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE),
-    "impersonal": re.compile(r"\b(?:I|my|me|mine|[Ww]e|[Oo]ur|us|ours)\b"),
+    Person.PLURAL: re.compile(r"\b(?:I|my|me|mine)\b"),
+    Person.SINGULAR: re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE),
+    Person.NONE: re.compile(r"\b(?:I|my|me|mine|[Ww]e|[Oo]ur|us|ours)\b"),
 }
 _BRITISH = re.compile(
     r"\b\w*(?:(?:behavi|col|fav|hon|lab|neighb|flav|hum|rum|vap)our\w*|(?:organ|real|recogn|summar|util|optim|minim|maxim"
@@ -26,6 +27,11 @@ _AMERICAN = re.compile(
     re.IGNORECASE,
 )
 _OTHER = {"british": _AMERICAN, "american": _BRITISH}
+_PERSONS = {
+    Person.PLURAL: "“we”, not “I”",
+    Person.SINGULAR: "“I”, not “we”",
+    Person.NONE: "sentences without “I” and “we”",
+}
 
 
 def check(before: str, after: str, known: Known) -> Iterator[Finding]:
@@ -37,11 +43,14 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
     for word in style.banned:
         if plain.has(word, new) > plain.has(word, old):
             yield Finding("wording", f"“{word}” is on the list of words that STYLE.md bans.")
-    for word, wanted in style.terms.items():
-        if plain.has(word, new) > plain.has(word, old) and not _is_inside(word, wanted, new):
-            yield Finding("wording", f"“{word}”: STYLE.md prefers “{wanted}”.")
-    yield from _against(_PERSON.get(style.person), old, new, f"STYLE.md asks for {_persons(style.person)}")
-    yield from _against(_OTHER.get(style.spelling), old, new, f"STYLE.md asks for {style.spelling} spelling")
+    for term in style.terms:
+        for word in term.instead_of:
+            if plain.has(word, new) > plain.has(word, old) and not _is_inside(word, term.use, new):
+                yield Finding("wording", f"“{word}”: STYLE.md prefers “{term.use}”.")
+    yield from _against(_PERSON.get(style.person), old, new, f"STYLE.md asks for {_PERSONS.get(style.person)}")
+    spelling = style.spelling.lower()
+    other = next((pattern for name, pattern in _OTHER.items() if name in spelling), None)
+    yield from _against(other, old, new, f"STYLE.md asks for {style.spelling} spelling")
 
 
 def _against(pattern: re.Pattern[str] | None, old: str, new: str, why: str) -> Iterator[Finding]:
@@ -51,10 +60,6 @@ def _against(pattern: re.Pattern[str] | None, old: str, new: str, why: str) -> I
     for word in sorted({match.group() for match in pattern.finditer(new)}):
         if word.lower() not in had:
             yield warning("wording", f"“{word}”: {why}.")
-
-
-def _persons(person: str) -> str:
-    return "impersonal sentences" if person == "impersonal" else f"“{person}”"
 
 
 def _is_inside(word: str, wanted: str, text: str) -> bool:

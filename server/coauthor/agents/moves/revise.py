@@ -17,6 +17,9 @@ from coauthor.domain import commands, packets
 
 Reply = packets.Edits | packets.Candidates
 
+_MOST_NOTES = 20
+"""More than these would not be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Revised:
@@ -34,7 +37,7 @@ async def edits(
     """Ask for the edits and check them. Raises ModelFailed; each refusal is on the record as `gate.failed`."""
     packet = await _with_latest_words(held, briefed.packet)
     answer = await asker.edits(packet, plan)
-    check = Checker(held.desk.root, briefed.ground.text)
+    check = await asyncio.to_thread(Checker, held.desk.root, briefed)
     reply: Reply = answer.parsed
     reads = await _read(held, reply, briefed, check)
     for _ in range(corrections):
@@ -50,8 +53,9 @@ async def edits(
         reads = await _read(held, reply, briefed, check)
     else:
         await _record(held, [problem for each in reads for problem in each.problems])
+    reads = tuple(each.with_doubtful() for each in reads)
     summary = answer.parsed.summary if isinstance(answer.parsed, packets.Edits) else plan.goal
-    return Revised(reads, summary, _left_out(reads, briefed), answer.model)
+    return Revised(reads, summary, (*_left_out(reads, briefed), *_noted(reads, briefed)), answer.model)
 
 
 async def _with_latest_words(held: Held, packet: packets.Packet) -> packets.Packet:
@@ -106,9 +110,18 @@ def _over(older: tuple[packets.Edit, ...], newer: tuple[packets.Edit, ...], bad:
 
 
 def _left_out(reads: Sequence[replies.Read], briefed: briefing.Briefed) -> tuple[str, ...]:
+    problems = dict.fromkeys(problem for each in reads for problem in each.problems)
+    return tuple(f"Left out “{_words(briefed, each)}”: {each.message}" for each in problems)
+
+
+def _noted(reads: Sequence[replies.Read], briefed: briefing.Briefed) -> tuple[str, ...]:
+    """What the person should look at before they accept, most of all what was not corrected."""
+    notes = dict.fromkeys(problem for each in reads for problem in each.notes)
+    return tuple(f"Look at “{_words(briefed, each)}”: {each.message}" for each in notes)[:_MOST_NOTES]
+
+
+def _words(briefed: briefing.Briefed, problem: replies.Problem) -> str:
+    """The first words of the sentence that a problem is about, as it stands."""
     texts = {unit.id: unit.text for unit in briefed.packet.units}
-    marks = []
-    for problem in dict.fromkeys(problem for each in reads for problem in each.problems):
-        text = " ".join(texts.get(problem.target.removeprefix(packets.AFTER), problem.target).split())
-        marks.append(f"Left out “{text[:60]}{'…' if len(text) > 60 else ''}”: {problem.message}")
-    return tuple(marks)
+    text = " ".join(texts.get(problem.target.removeprefix(packets.AFTER), problem.target).split())
+    return f"{text[:60]}{'…' if len(text) > 60 else ''}"
