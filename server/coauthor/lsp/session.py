@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from coauthor.lsp.protocol import Connection
     from coauthor.lsp.publisher import Publisher
     from coauthor.lsp.shelf import Shelf
-    from coauthor.lsp.whole import Whole
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +64,6 @@ class Session:
     plan: Plan
     publisher: Publisher
     shelf: Shelf
-    whole: Whole
 
     def __init__(self) -> None:
         self.root: Path | None = None

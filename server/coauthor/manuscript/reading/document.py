@@ -30,14 +30,19 @@ class WorkspaceFiles:
     def __init__(self, source: project.Source, overrides: Mapping[str, str] | None = None) -> None:
         self._source = source
         self._held = overrides or {}
-        self._known: dict[str, Snapshot | None] = {}
         self._has: dict[str, bool] = {}
 
     def snapshot(self, path: str) -> Snapshot | None:
-        """The text of a file as it is now; None where there is none that can be read as text."""
-        if path not in self._known:
-            self._known[path] = self._read(path)
-        return self._known[path]
+        """The text of a file as it is now; None where there is none that can be read as text. None is kept."""
+        if path in self._held:
+            return snapshot.of(path, self._held[path])
+        try:
+            if self._source.resolve(path).stat().st_size > texts.MAX_BYTES:
+                return None
+            loaded = texts.load(self._source.read(path))
+        except (errors.CoauthorError, OSError):
+            return None
+        return snapshot.of(path, loaded.text) if isinstance(loaded, texts.Loaded) else None
 
     def has(self, path: str) -> bool:
         """Whether there is such a file."""
@@ -52,15 +57,6 @@ class WorkspaceFiles:
         """The files that a pattern with `*` means, sorted."""
         wanted = re.compile("[^/]*".join(re.escape(part) for part in pattern.split("*")))
         return sorted(path for path in self._source.list() if wanted.fullmatch(path))
-
-    def _read(self, path: str) -> Snapshot | None:
-        if path in self._held:
-            return snapshot.of(path, self._held[path])
-        try:
-            loaded = texts.load(self._source.read(path))
-        except errors.CoauthorError:
-            return None
-        return snapshot.of(path, loaded.text) if isinstance(loaded, texts.Loaded) else None
 
 
 def read(files: Files, main: str) -> Document:

@@ -163,12 +163,19 @@ def _graphicspath(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 @command("externaldocument", "zexternaldocument")
 def _external(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """xr knows the labels of another document from its .aux, and only once that was built."""
     prefix, end = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])
     _, end = arguments.bracketed(fragment, end)
     name, end = arguments.braced(fragment, end)
-    path = reader.places.text(reader.expanded(name), reader.own())
+    written, before = reader.expanded(name), reader.expanded(prefix)
+    path = reader.places.text(written, reader.own())
     if path is not None:
-        reader.found.externals.append((reader.expanded(prefix), path))
+        reader.found.externals.append((before, path))
+    built = reader.places.text(f"{written}.aux", reader.own(), "")
+    snapshot = reader.files.snapshot(built) if built is not None else None
+    place = reader.place(fragment, found.start, end)
+    for match in _NEW_LABEL.finditer(snapshot.text if snapshot is not None else ""):
+        reader.found.labels.append(values.Label(before + match.group(1), match.group(2), "", place))
     return end
 
 
@@ -211,6 +218,7 @@ def read(reader: Reader, path: str, *, inner: bool = False) -> None:
     if inner:
         reader.places.imports.pop()
     reader.reading.pop()
+    reader.forget(scan)
 
 
 def _style(reader: Reader, path: str) -> None:
@@ -225,6 +233,7 @@ def _style(reader: Reader, path: str) -> None:
         reader.run(Fragment(snapshot.scan, 0, len(snapshot.text), path))
         reader.reading.pop()
         reader.in_style = outer
+        reader.forget(snapshot.scan)
 
 
 def _parent(reader: Reader, name: str) -> None:
@@ -286,6 +295,7 @@ _CONFIGURED = {"complexity": "mycomplexity", "minitoc": "mtcoff", "thmtools": "t
 """Packages that read a local one of this name if it is there."""
 _MOST = 10_000
 _BARE = re.compile(r"[ \t]+([^\s{}\\%#\[\]]+)")
+_NEW_LABEL = re.compile(r"\\newlabel\{([^{}]*)\}\{\{([^{}]*)\}")
 _BIB = re.compile(r"[{,=\s]\s*([\w./-]+\.bib)\s*[},\s]")
 _FOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _STYLE = re.compile(r"(?:^|,)\s*(?:style|citestyle|bibstyle)\s*=\s*\{?([^,{}]+)")

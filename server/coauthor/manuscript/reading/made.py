@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from coauthor.manuscript import structure
+from coauthor.manuscript import project, structure
 from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.reading import document
 from coauthor.manuscript.reading.values import Document, Label, Place, Use
 from coauthor.manuscript.references import Key
 
@@ -23,14 +24,14 @@ def by_file(documents: Iterable[Document], files: Mapping[str, FileFacts]) -> di
     refs: dict[str, dict[Key, None]] = {}
     cites: dict[str, dict[Key, None]] = {}
     sections: dict[str, dict[structure.Section, None]] = {}
-    for document in documents:
-        for label in document.labels:
+    for read in documents:
+        for label in read.labels:
             _add(labels, label.place, _key(label))
-        for use in document.references:
+        for use in read.references:
             _add(refs, use.place, _key(use))
-        for use in document.citations:
+        for use in read.citations:
             _add(cites, use.place, _key(use))
-        for heading in document.headings:
+        for heading in read.headings:
             if not heading.made:
                 place = heading.place
                 section = structure.Section(
@@ -70,3 +71,23 @@ def _new(keys: Iterable[Key], known: tuple[Key, ...]) -> tuple[Key, ...]:
 def _new_sections(sections: Iterable[structure.Section], known: FileFacts) -> tuple[structure.Section, ...]:
     there = {section.start for section in known.sections}
     return tuple(sorted((one for one in sections if one.start not in there), key=lambda one: one.start))
+
+
+def completed(
+    facts: project.Facts, source: project.Source, overrides: Mapping[str, str] | None = None
+) -> project.Facts:
+    """The facts of a project and with them what only its macros make; reads its documents as wholes."""
+    read = document.read_all(document.WorkspaceFiles(source, overrides), facts.files)
+    files = dict(facts.files)
+    for path, extra in by_file(read, files).items():
+        if (known := files.get(path)) is not None:
+            files[path] = known._replace(
+                labels=_sorted(known.labels + extra.labels),
+                refs=_sorted(known.refs + extra.refs),
+                cites=_sorted(known.cites + extra.cites),
+            )
+    return project.Facts(files)
+
+
+def _sorted(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    return tuple(sorted(keys, key=lambda key: key.start))

@@ -158,6 +158,11 @@ class Reader:
             self._items[id(fragment.scan)] = known
         return known[1]
 
+    def forget(self, scan: Scan) -> None:
+        """A file was read to its end: its items are not needed any more."""
+        self._items.pop(id(scan), None)
+        self.skips = {key: end for key, end in self.skips.items() if key[0] != id(scan)} if self.skips else {}
+
     def defaults(self, macro: Macro) -> tuple[Fragment | None, ...]:
         """The default arguments of a macro."""
         return tuple(None if item.default is None else self.words(item.default) for item in macro.parameters)

@@ -1,0 +1,67 @@
+"""What only TeX's own reading finds reaches the editor: labels that macros make, numbers, and nothing undefined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scenes
+from lsp import client
+
+MACROS = """\\newcommand{\\eqn}[2]{\\begin{equation}#2\\label{eq:#1}\\end{equation}}
+\\newcommand{\\says}[1]{\\cite{#1}}
+\\newcommand{\\chap}[1]{\\input{ch/#1}}
+"""
+THESIS = {
+    "main.tex": "\\documentclass{report}\n\\input{macros}\n\\begin{document}\n\\chap{one}\n"
+    "\\bibliography{refs}\n\\end{document}\n",
+    "macros.tex": MACROS,
+    "ch/one.tex": "\\chapter{One}\n\\eqn{drain}{a}\nBy \\ref{eq:drain} and \\ref{eq:gone}, \\says{ada}.\n",
+    "refs.bib": "@book{ada, title={A}}\n",
+}
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[client.Client]:
+    for name, text in THESIS.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    with client.start(tmp_path) as started:
+        yield started
+
+
+def undefined(editor: client.Client, uri: str) -> list[str] | None:
+    """The undefined references last shown for a file; None before anything was."""
+    sent = [one for one in editor.notifications("textDocument/publishDiagnostics") if one["uri"] == uri]
+    if not sent:
+        return None
+    return [one["data"]["subject"] for one in sent[-1]["diagnostics"] if one["code"] == "ref.undefined"]
+
+
+def places(editor: client.Client, document: Any, line: int, character: int, method: str) -> list[Any]:
+    """Where an answer leads, as lines."""
+    params: dict[str, Any] = {"textDocument": {"uri": document.uri}, "position": {"line": line, "character": character}}
+    if method.endswith("references"):
+        params["context"] = {"includeDeclaration": True}
+    found = editor.result(editor.ask(method, params)) or []
+    return [one["range"]["start"]["line"] for one in (found if isinstance(found, list) else [found])]
+
+
+def test_a_label_that_a_macro_makes_is_no_undefined_one(editor: client.Client) -> None:
+    document = editor.open("ch/one.tex")
+    scenes.wait_for(lambda: undefined(editor, document.uri) == ["eq:gone"], 20)
+    assert all("eq:drain" not in (undefined(editor, document.uri) or []) for _ in range(2))
+    assert places(editor, document, 2, 10, "textDocument/definition") == [1]
+
+
+def test_a_macro_that_comes_later_is_taken(editor: client.Client) -> None:
+    document = editor.open("ch/one.tex")
+    macros = editor.open("macros.tex")
+    scenes.wait_for(lambda: undefined(editor, document.uri) == ["eq:gone"], 20)
+    macros.replace(len(MACROS), len(MACROS), "\\newcommand{\\gone}{\\label{eq:gone}}\n")
+    end = len(document.text)
+    document.replace(end, end, "\\gone\n")
+    scenes.wait_for(lambda: undefined(editor, document.uri) == [], 30)
