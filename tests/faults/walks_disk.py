@@ -232,6 +232,7 @@ class Disk:
             faultpoints.reach = reach
 
     def _settle(self) -> None:
+        self._hear()
         settled = settling.settle(self.pool)
         if settled:
             self.told.append(f"  settled {settled}")

@@ -68,11 +68,22 @@ class Oracle:
         for event in news:
             self.named |= {str(event.data[name]) for name in ("base", "result", "revision") if name in event.data}
             self._note(event)
+        early = [event for event in news if self._is_before_a_change(event, news)]
+        for event in early:
+            self._judge(event)
         for path, raw in raws.items():
             if raw != self.files[path].raw():
                 self._changed(path, raw, news)
         for event in news:
-            self._judge(event)
+            if event not in early:
+                self._judge(event)
+
+    def _is_before_a_change(self, event: events.Event, news: Sequence[events.Event]) -> bool:
+        """True for what was told of an edit that had landed before, and has been put back in the same news."""
+        if event.type != "edit.applied" or event.data["edit"] not in self.landings:
+            return False
+        later = (each for each in news if each.type == "edit.intended" and each.seq > event.seq)
+        return any(each.data["path"] == event.data["path"] for each in later)
 
     def _note(self, event: events.Event) -> None:
         if event.type == "proposal.posted" and event.data["proposal"] not in self.meant:
