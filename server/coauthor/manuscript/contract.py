@@ -17,8 +17,8 @@ from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.outline import Node, Outline
 from coauthor.manuscript.structure import Section
 
-Words = Callable[[str, int, int], int]
-"""Counts the words of running text in `[start, end)` of the file at a path."""
+Words = Callable[[str], Sequence[int]]
+"""The words of running text in the file at a path: before its first heading, then of each section on its own."""
 
 
 class By(StrEnum):
@@ -87,7 +87,7 @@ class Contract:
 
 
 EMPTY_WORDS = 12
-"""A section with fewer words of its own, and nothing below it, is empty."""
+"""A section with fewer words, those below it included, is empty."""
 OVER, UNDER = 1.25, 0.75
 """How far from its target a section may be."""
 
@@ -95,7 +95,9 @@ OVER, UNDER = 1.25, 0.75
 def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]], words: Words) -> Contract:
     """Tie the outline in `text` to the sections of a project."""
     plan = outline.read(text)
-    places = reading_order(files, graph)
+    walk = tuple(_walk(files, graph))
+    places = _places(walk, files)
+    counts = _counts(walk, places, words)
     tied = _tied(plan, places)
     moved = _moved(plan, places, tied)
     ties = []
@@ -104,25 +106,14 @@ def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple
             ties.append(Tie(node, None, None, () if _comes_by_itself(node.title) else (State.MISSING,)))
             continue
         at, by = tied[index]
-        count = words(places[at].path, places[at].section.heading_end, places[at].section.end)
-        has_below = any(place.above == at for place in places)
-        states = tuple(_states(node, places[at], by, count, has_below=has_below))
-        ties.append(Tie(node, places[at], by, (*states, State.MOVED) if index in moved else states, count))
+        states = tuple(_states(node, places[at], by, counts[at]))
+        ties.append(Tie(node, places[at], by, (*states, State.MOVED) if index in moved else states, counts[at]))
     return Contract(plan, tuple(ties), tuple(_extras(plan, places, {at: index for index, (at, _) in tied.items()})))
 
 
 def reading_order(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> tuple[Place, ...]:
     """The sections of the main document in the order in which TeX comes by them; of all files where there is none."""
-    found: list[Place] = []
-    open_ones: list[int] = []
-    for path, number in _walk(files, graph):
-        section = files[path].sections[number]
-        while open_ones and found[open_ones[-1]].section.level >= section.level:
-            open_ones.pop()
-        above = open_ones[-1] if open_ones else -1
-        found.append(Place(path, number, section, _label(files[path], number), above, len(open_ones) + 1))
-        open_ones.append(len(found) - 1)
-    return tuple(found)
+    return _places(tuple(_walk(files, graph)), files)
 
 
 def plain(title: str) -> str:
@@ -148,8 +139,37 @@ def _comes_by_itself(title: str) -> bool:
     return _FRONT.fullmatch(plain(title)) is not None
 
 
+def _places(walk: Sequence[tuple[str, int]], files: Mapping[str, FileFacts]) -> tuple[Place, ...]:
+    found: list[Place] = []
+    open_ones: list[int] = []
+    for path, number in walk:
+        if number < 0:
+            continue
+        section = files[path].sections[number]
+        while open_ones and found[open_ones[-1]].section.level >= section.level:
+            open_ones.pop()
+        above = open_ones[-1] if open_ones else -1
+        found.append(Place(path, number, section, _label(files[path], number), above, len(open_ones) + 1))
+        open_ones.append(len(found) - 1)
+    return tuple(found)
+
+
+def _counts(walk: Sequence[tuple[str, int]], places: Sequence[Place], words: Words) -> list[int]:
+    """The words of each place, those of its subsections and of the files that it reads included."""
+    counts = [0] * len(places)
+    at = -1
+    for path, number in walk:
+        at += number >= 0
+        if at >= 0:
+            counts[at] += words(path)[number + 1]
+    for at in range(len(places) - 1, -1, -1):
+        if places[at].above >= 0:
+            counts[places[at].above] += counts[at]
+    return counts
+
+
 def _walk(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:
-    """Path and number of each section, in reading order; every file once."""
+    """Path and number of each section, in reading order, -1 for what is before a file's first; every file once."""
     roots = [path for path, file in files.items() if file.is_root]
     main = max(roots, key=lambda path: _size(path, graph), default=None)
     starts = [main] if main is not None else sorted(path for path in files if path.endswith(".tex"))
@@ -161,6 +181,8 @@ def _walk(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) 
         if file is None or (number == 0 and path in seen):
             continue
         seen.add(path)
+        if number == 0:
+            yield path, -1
         parts = _parts(file, graph.get(path, ()))
         for at in range(number, len(parts)):
             part = parts[at]
@@ -298,10 +320,10 @@ def _between(
     return found
 
 
-def _states(node: Node, place: Place, by: By, words: int, *, has_below: bool) -> Iterator[State]:
+def _states(node: Node, place: Place, by: By, words: int) -> Iterator[State]:
     if by is not By.TITLE and plain(node.title) != plain(place.section.title):
         yield State.RENAMED
-    if words < EMPTY_WORDS and not has_below:
+    if words < EMPTY_WORDS:
         yield State.EMPTY
     elif node.target and words > OVER * node.target:
         yield State.OVER

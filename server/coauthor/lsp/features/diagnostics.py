@@ -9,6 +9,7 @@ from coauthor.lsp.defects import Defects
 from coauthor.lsp.document import Document
 from coauthor.lsp.lookups import Lookups
 from coauthor.lsp.places import Places
+from coauthor.lsp.planning import Plan
 from coauthor.lsp.publisher import Diagnostic
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import Severity
@@ -18,10 +19,12 @@ from coauthor.manuscript import unresolved
 def attach(session: Session) -> None:
     """Publish on every change, and wherever a change elsewhere makes a difference."""
     structure, lookups = Defects(session), Lookups(session)
+    plan = session.plan = Plan(session)
 
     def refresh(changed: Session, document: Document | None = None) -> None:
         structure.stale()
         lookups.stale()
+        plan.refresh()
 
     def began(changed: Session) -> None:
         refresh(changed)
@@ -32,9 +35,14 @@ def attach(session: Session) -> None:
         here.index.refresh(document)
         if not here.index.ready.is_set() or document.path is None:
             return []
-        found = [*_keys(here, document, lookups), *structure.of(document), *lookups.of(document)]
+        plan.changed(document)
+        found = [*_keys(here, document, lookups), *structure.of(document), *lookups.of(document), *plan.of(document)]
         places = here.index.places(document.key) if found else None
-        return [_diagnostic(document, places, one) for one in found] if places is not None else []
+        said = [_diagnostic(document, places, one) for one in found] if places is not None else []
+        if against := plan.of_style(document):
+            now = Places(document.snapshot().index, here.encoding)
+            said += [_diagnostic(document, now, one) for one in against]
+        return said
 
     session.publisher.sources.append(source)
     session.listeners.opened += [refresh, _changed]
@@ -69,10 +77,14 @@ def _closed(session: Session, document: Document) -> None:
 
 
 def _keys(session: Session, document: Document, lookups: Lookups) -> list[Finding]:
-    """Keys that nothing in the workspace defines, and labels that are defined twice."""
-    return unresolved.findings(
+    """Keys that nothing in the workspace defines, and labels that are defined twice.
+
+    Until the documents were read as wholes a label may yet be one that a macro makes: no reference is undefined.
+    """
+    found = unresolved.findings(
         document.facts().file,
         session.index.labels.paths,
         lookups.citable(),
         lambda key: lookups.is_duplicate(document, key),
     )
+    return found if session.names.settled else [one for one in found if one.code != "ref.undefined"]

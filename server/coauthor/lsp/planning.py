@@ -1,0 +1,141 @@
+"""OUTLINE.md and STYLE.md held against the text, for one session: made aside when typing rests, shown at their places.
+
+A key never waits for it. What was found stands until it is found anew, at the heading as it is now; a heading that
+is another one by then gets nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from coauthor.domain.findings import Finding
+from coauthor.lsp.document import Document
+from coauthor.lsp.session import Session
+from coauthor.manuscript import contract, counting, outline, project, style, stylistic
+from coauthor.manuscript import findings as wording
+from coauthor.manuscript.contract import Contract
+from coauthor.manuscript.facts import FileFacts
+
+REST = 0.4
+"""Seconds without a change before the outline is compared again."""
+
+
+class Plan:
+    """`contract` is the comparison as it was last made, None where there is no outline."""
+
+    def __init__(self, session: Session) -> None:
+        self.contract: Contract | None = None
+        self.rules: stylistic.Rules | None = None
+        self._session = session
+        self._headings: dict[str, tuple[str, ...]] = {}
+        self._counts: dict[str, tuple[FileFacts, tuple[int, ...]]] = {}
+        self._read: dict[str, str | None] = {outline.PATH: None, style.PATH: None}
+        self._wanted = 0
+        self._running = False
+
+    def refresh(self) -> None:
+        """Something changed that may matter; compare again soon."""
+        self._wanted += 1
+        if not self._running:
+            self._running = True
+            self._session.connection.spawn(self._rest(), "hold the outline against the text")
+
+    def changed(self, document: Document) -> None:
+        """A document changed: only its headings, or the contract itself, matter here."""
+        if document.path in self._read:
+            differs = document.text != self._read[document.path]
+        else:
+            titles = self._headings.get(document.key, ())
+            differs = self.contract is not None and self._titles(document.facts().file) != titles
+        if differs:
+            self.refresh()
+
+    def words(self, path: str) -> tuple[int, ...]:
+        """The words before a file's first heading, then of each section on its own; of the text last counted."""
+        file = self._session.index.file(path)
+        known = self._counts.get(path)
+        if file is None:
+            return (0,)
+        if known is None or known[0] is not file:
+            text = self._session.index.text(path) or ""
+            known = self._counts[path] = (file, counting.per_section(text, file.sections))
+        return known[1]
+
+    def of(self, document: Document) -> list[Finding]:
+        """What the outline gives to say in a document, in the offsets of the text that its facts are of."""
+        if document.path is None:
+            return []
+        if document.path == outline.PATH:
+            return list(self._of_outline(document))
+        return list(self._of_text(document)) if self.contract is not None else []
+
+    def of_style(self, document: Document) -> list[Finding]:
+        """What is against STYLE.md, in the offsets of the present text: words are typed where no fact changes."""
+        standing = document.facts()
+        if self.rules is None or not standing.is_tex:
+            return []
+        return wording.of_style(self.rules, document.text, lambda: standing.scan, standing.back)
+
+    def _of_outline(self, document: Document) -> Iterator[Finding]:
+        if self.contract is None:
+            return
+        now = {node.slug: node for node in outline.read(document.text).nodes}
+        for tie in self.contract.ties:
+            if tie.node.slug in now:
+                yield from wording.of_tie(tie, now[tie.node.slug])
+
+    def _of_text(self, document: Document) -> Iterator[Finding]:
+        assert self.contract is not None
+        sections = document.facts().file.sections
+        for tie in self.contract.ties:
+            if tie.place is not None and tie.place.path == document.path and tie.place.number < len(sections):
+                section = sections[tie.place.number]
+                if section.title == tie.place.section.title:
+                    yield from wording.of_section(tie, section)
+        for place in self.contract.extras:
+            if place.path == document.path and place.number < len(sections):
+                section = sections[place.number]
+                if section.title == place.section.title:
+                    yield wording.extra(section)
+
+    async def _rest(self) -> None:
+        try:
+            while True:
+                wanted = self._wanted
+                await asyncio.sleep(REST)
+                if wanted == self._wanted:
+                    await self._compare()
+                    if wanted == self._wanted:
+                        return
+        finally:
+            self._running = False
+
+    async def _compare(self) -> None:
+        index = self._session.index
+        await index.wait()
+        said = index.text(style.PATH)
+        if said != self._read[style.PATH]:
+            self._read[style.PATH] = said
+            read = style.read(said) if said else style.Style()
+            self.rules = stylistic.Rules(read) if read.has_rules else None
+        text = self._read[outline.PATH] = index.text(outline.PATH)
+        if text is None:
+            self.contract = None
+        else:
+            files = {path: file for path, file in index.files() if path.endswith((".tex", ".bib"))}
+            for path in files:
+                self.words(path)
+                await asyncio.sleep(0)
+            self._headings = {path: self._titles(file) for path, file in files.items()}
+            graph = project.include_graph(files)
+            self.contract = await asyncio.to_thread(contract.compare, text, files, graph, self._counted)
+        self._session.publisher.refresh_all()
+
+    def _counted(self, path: str) -> tuple[int, ...]:
+        """The words as they were counted just before; nothing for what came since."""
+        known = self._counts.get(path)
+        return known[1] if known is not None else (0,)
+
+    def _titles(self, file: FileFacts) -> tuple[str, ...]:
+        return tuple(section.title for section in file.sections)

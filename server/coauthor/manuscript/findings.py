@@ -1,0 +1,125 @@
+"""What the outline and the style give reason to say, as findings at their places, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from coauthor.domain.findings import Finding
+from coauthor.manuscript import stylistic
+from coauthor.manuscript.contract import State, Tie
+from coauthor.manuscript.outline import Node
+from coauthor.manuscript.scan import Scan
+from coauthor.manuscript.structure import Section
+from coauthor.manuscript.stylistic import Match, Rules
+
+
+def of_tie(tie: Tie, node: Node) -> Iterator[Finding]:
+    """What there is to say at a node in OUTLINE.md; `node` is it as it stands there now."""
+    if State.MISSING in tie.states:
+        message = f"The text has no section for “{node.title}” yet."
+        yield Finding("outline.missing-section", node.start, node.heading_end, message, node.slug)
+
+
+def of_section(tie: Tie, section: Section) -> Iterator[Finding]:
+    """What there is to say at the heading of the section that carries out a node."""
+    node = tie.node
+    for state in tie.states:
+        code, message = _at_section(state, node, tie.words)
+        if code:
+            better = node.title if state is State.RENAMED else ""
+            yield Finding(code, section.start, section.heading_end, message, node.slug, better)
+
+
+def extra(section: Section) -> Finding:
+    """A section that no node plans."""
+    message = f"The outline does not plan a section “{section.title}” here."
+    return Finding("outline.extra-section", section.start, section.heading_end, message, section.title)
+
+
+def _same(offset: int) -> int | None:
+    return offset
+
+
+def of_style(
+    rules: Rules, text: str, scan: Callable[[], Scan | None], back: Callable[[int], int | None] = _same
+) -> list[Finding]:
+    """What of a text is against the rules of STYLE.md; `scan` is asked only where something is.
+
+    The scan may be of the text before some edits in prose: `back` gives an offset there, None for what came since.
+    """
+    hits: list[tuple[int, Match]] = []
+    at = 0
+    for line in text.split("\n"):
+        hits += [(at, match) for match in rules.matches(line)]
+        at += len(line) + 1
+    spelt = stylistic.acronyms(text) if rules.style.acronyms else []
+    if not hits and not spelt:
+        return []
+    made = scan()
+    if made is None:
+        return []
+    is_prose = _Prose(made, back)
+    found = [
+        Finding(match.code, at + match.start, at + match.end, _against(match), match.word, match.better)
+        for at, match in hits
+        if is_prose(at + match.start)
+    ]
+    return found + [
+        Finding("acronym.undefined", start, end, f"{name} is not spelt out anywhere in this file.", name)
+        for start, end, name in spelt
+        if is_prose(start)
+    ]
+
+
+class _Prose:
+    """Says of an offset whether a person wrote running text there."""
+
+    def __init__(self, scan: Scan, back: Callable[[int], int | None]) -> None:
+        self._scan = scan
+        self._back = back
+
+    def __call__(self, now: int) -> bool:
+        offset = self._back(now)
+        if offset is None:
+            return True
+        if not self._scan.body[0] <= offset < self._scan.body[1]:
+            return False
+        zone = self._scan.zone_at(offset)
+        if zone is not None:
+            return False
+        text = self._scan.text
+        brace = text.rfind("{", max(0, offset - 200), offset)
+        if brace < 0 or text.find("}", brace, offset) >= 0:
+            return True
+        name = text[text.rfind("\\", max(0, brace - 60), brace) + 1 : brace]
+        return not _is_key(name)
+
+
+_KEYED = ("cite", "ref", "label", "input", "include", "begin", "end", "url", "gls", "ac", "bib", "use", "graphic")
+
+
+def _is_key(command: str) -> bool:
+    plain = command.split("[")[0].strip("*{} ")
+    return plain.isalpha() and any(word in plain for word in _KEYED) and plain not in ("quote", "footnote", "caption")
+
+
+def _at_section(state: State, node: Node, words: int) -> tuple[str, str]:
+    if state is State.RENAMED:
+        return "outline.renamed", f"The outline calls this section “{node.title}”."
+    if state is State.MOVED:
+        return "outline.order", f"“{node.title}” stands elsewhere in the outline."
+    if state is State.EMPTY:
+        return "outline.empty", f"Nothing is written for “{node.title}” yet."
+    if state is State.OVER:
+        return "outline.length", f"{words} words; the outline plans {node.target}."
+    if state is State.UNDER:
+        return "outline.length", f"{words} of the {node.target} words that the outline plans."
+    return "", ""
+
+
+def _against(match: Match) -> str:
+    if match.code == "style.first-person":
+        return f"STYLE.md asks for another person than “{match.word}”."
+    if match.better:
+        return f"STYLE.md prefers “{match.better}” to “{match.word}”."
+    return f"STYLE.md bans “{match.word}”."

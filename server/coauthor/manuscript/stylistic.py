@@ -1,0 +1,110 @@
+"""The rules of STYLE.md looked for in running text, line by line, each line read once and remembered.
+
+It must never speak of what is not prose; whether a place is, is for the caller to ask of the scan.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from coauthor.manuscript.style import Person, Style
+
+
+class Match(NamedTuple):
+    """A word at columns `[start, end)` of a line against a rule; `better` is what the rule would have."""
+
+    code: str
+    start: int
+    end: int
+    word: str
+    better: str = ""
+
+
+class Rules:
+    """The rules of a style, compiled."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self._lines: dict[str, tuple[Match, ...]] = {}
+        self._better = {word.casefold(): term.use for term in style.terms for word in term.instead_of}
+        self._banned = {word.casefold() for word in style.banned}
+        words = sorted(
+            {*style.banned, *(word for term in style.terms for word in term.instead_of)}, key=len, reverse=True
+        )
+        self._words = _words(words)
+        self._person = _PERSONS.get(style.person)
+
+    def matches(self, line: str) -> tuple[Match, ...]:
+        """What of a line is against a rule."""
+        found = self._lines.get(line)
+        if found is None:
+            if len(self._lines) > 50_000:
+                self._lines.clear()
+            found = self._lines[line] = self._look(line)
+        return found
+
+    def _look(self, line: str) -> tuple[Match, ...]:
+        found: list[Match] = []
+        for match in self._words.finditer(line) if self._words else ():
+            word = match.group()
+            key = " ".join(word.casefold().split())
+            better = self._better.get(key, "")
+            if better and self._is_right(line, match.start(), better):
+                continue
+            code = "style.banned-word" if key in self._banned else "term.inconsistent"
+            found.append(Match(code, match.start(), match.end(), word, _cased(better, word)))
+        for match in self._person.finditer(line) if self._person else ():
+            found.append(Match("style.first-person", match.start(), match.end(), match.group()))
+        return tuple(found)
+
+    def _is_right(self, line: str, start: int, better: str) -> bool:
+        """True where the word stands inside of the term that is wanted (`set` in `data set`)."""
+        around = line[max(0, start - len(better)) : start + 2 * len(better)].casefold()
+        at = around.find(better.casefold())
+        first = min(start, len(better))
+        return at >= 0 and at <= first < at + len(better)
+
+
+_FIRST = r"(?:I|[Mm]y|[Mm]ine|[Mm]yself|me)"
+_FIRST_MANY = r"(?:[Ww]e|[Oo]urs?|[Oo]urselves|us)"
+_GERMAN = r"(?:[Ii]ch|[Mm]ich|[Mm]ein(?:e[rmns]?)?)"
+_GERMAN_MANY = r"(?:[Ww]ir|[Uu]ns|[Uu]nser(?:e[rmns]?)?)"
+_PERSONS = {
+    Person.NONE: re.compile(rf"(?<![\w\\.\-])(?:{_FIRST}|{_FIRST_MANY}|{_GERMAN}|{_GERMAN_MANY})(?![\w\-])(?!\.[A-Z])"),
+    Person.SINGULAR: re.compile(rf"(?<![\w\\.\-])(?:{_FIRST_MANY}|{_GERMAN_MANY})(?![\w\-])"),
+    Person.PLURAL: re.compile(rf"(?<![\w\\.\-])(?:{_FIRST}|{_GERMAN})(?![\w\-])(?!\.[A-Z])"),
+}
+
+
+def _words(words: list[str]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    patterns = [r"\s+".join(re.escape(part) for part in word.split()) for word in words]
+    return re.compile(rf"(?<![\w\\@-])(?:{'|'.join(patterns)})(?![\w])", re.IGNORECASE)
+
+
+def _cased(better: str, word: str) -> str:
+    return better[:1].upper() + better[1:] if better and word[:1].isupper() and better[:1].islower() else better
+
+
+_ACRONYM = re.compile(r"(?<![\w\\{@/.-])([A-Z]{2,6})s?(?![\w/-])")
+_SPELT = re.compile(r"\(([A-Z]{2,6})s?\)")
+_DECLARED = re.compile(
+    r"\\(?:newacronym(?:\[[^\]]*\])?\{[^{}]*\}\{|acro\{|newacro\{|DeclareAcronym\{|acrodef\{)([A-Za-z]{2,8})\}"
+)
+_KNOWN = frozenset(
+    "PDF HTML XML URL CPU GPU RAM USB DNA RNA USA EU UK UN ISO IEEE ACM ASCII UTF SQL API OK CD DVD AM PM II III IV VI "
+    "VII VIII IX XI XII TODO FIXME AD BC".split()
+)
+
+
+def acronyms(text: str) -> list[tuple[int, int, str]]:
+    """The first uses of acronyms that nothing spells out: start, end, acronym; what is no prose is still among them."""
+    spelt = {*_SPELT.findall(text), *_DECLARED.findall(text), *_KNOWN}
+    found: dict[str, tuple[int, int, str]] = {}
+    for match in _ACRONYM.finditer(text):
+        name = match.group(1)
+        if name not in spelt and name not in found:
+            found[name] = (match.start(1), match.end(1), name)
+    return list(found.values())
