@@ -16,6 +16,8 @@ MAX_DEATHS = 10
 
 _BEGINS = frozenset({events.Type.TASK_CREATED, events.Type.TASK_REOPENED, events.Type.TASK_EDITED})
 _SHOWN = 12
+APPROVED = "approved"
+"""Why a task is open again whose plan got its yes: that plan stands."""
 
 
 def step(ground: briefing.Ground, plan: packets.Plan | None) -> str:
@@ -41,7 +43,7 @@ async def plan_of(held: Held, ground: briefing.Ground) -> packets.Plan | None:
     started: str = ""
     found: packets.Plan | None = None
     for event in thread:
-        if event.type in _BEGINS:
+        if event.type in _BEGINS and event.data.get("reason") != APPROVED:
             found = None
         elif event.type == events.Type.TASK_STARTED:
             started = event.data["step"]
