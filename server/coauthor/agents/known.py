@@ -16,6 +16,7 @@ from coauthor.gates import run as gates
 from coauthor.manuscript import project, prose
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript import style as styles
+from coauthor.manuscript.reading import made
 
 _ABOUT_NAMES = frozenset({"references", "citations", "vocabulary"})
 _SOURCES = ("samples/", "related_work/")
@@ -56,7 +57,7 @@ class Checker:
         )
 
     def _read(self) -> gate.Known:
-        facts = project.index(self._source)
+        facts = made.completed(project.index(self._source), self._source)
         commands = set(self._near.commands or ())
         for path in facts.files:
             if path.endswith((".tex", ".sty", ".cls")):

@@ -16,6 +16,7 @@ from coauthor.manuscript.balance import checking, wording
 from coauthor.manuscript.balance.dialect import NONE, Dialect
 from coauthor.manuscript.balance.reporting import Defect
 from coauthor.manuscript.project import Facts, Source
+from coauthor.manuscript.reading import made
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Checked:
 def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Checked:
     """Check all files of a project; `overrides` are texts that stand in for what is on the disk."""
     held = overrides or {}
-    facts = project.index(source, held)
+    facts = made.completed(project.index(source, held), source, held)
     read = {path: text for path in facts.files if (text := _text(source, held, path)) is not None}
     found: dict[str, list[Finding]] = {path: [] for path in read}
     _keys(facts, read, found)
