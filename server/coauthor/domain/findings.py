@@ -67,7 +67,7 @@ CODES: Mapping[str, Code] = {
     "maths.stray": Code(Level.ERROR, "the end of a formula that nothing opened"),
     "bib.broken": Code(Level.ERROR, "a bibliography entry that can't be read"),
     "bib.duplicate": Code(Level.WARNING, "a bibliography key that stands twice"),
-    "bib.incomplete": Code(Level.INFORMATION, "an entry without a field that its type needs"),
+    "bib.incomplete": Code(Level.OFF, "an entry without a field that its type needs"),
     "outline.missing-section": Code(Level.INFORMATION, "something the outline plans and the text does not have"),
     "outline.extra-section": Code(Level.INFORMATION, "a section that the outline does not plan"),
     "outline.renamed": Code(Level.HINT, "a section whose title is another one than in the outline"),

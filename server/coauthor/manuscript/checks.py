@@ -5,13 +5,27 @@ It reads the project anew each time; an editor's open documents are looked at wh
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coauthor.domain import errors, texts
 from coauthor.domain.findings import Finding
-from coauthor.manuscript import missing, project, references, scanner, unresolved
+from coauthor.manuscript import (
+    bibliography,
+    contract,
+    counting,
+    findings,
+    missing,
+    outline,
+    project,
+    references,
+    scanner,
+    style,
+    stylistic,
+    unresolved,
+)
 from coauthor.manuscript.balance import checking, wording
 from coauthor.manuscript.balance.dialect import NONE, Dialect
 from coauthor.manuscript.balance.reporting import Defect
@@ -36,6 +50,10 @@ def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Ch
     _keys(facts, read, found)
     _structure(facts, read, found)
     _files(source, facts, read, found)
+    _plans(facts, read, found)
+    for path, text in read.items():
+        if path.endswith(".bib"):
+            found[path] += bibliography.read(text).findings
     ordered = {path: tuple(sorted(each, key=lambda one: (one.start, one.end))) for path, each in found.items()}
     return Checked(ordered, read)
 
@@ -100,3 +118,36 @@ def _files(source: Source, facts: Facts, read: Mapping[str, str], found: dict[st
         gone = [include for include in file.includes if not missing.is_there(include, folders, facts.files, exists)]
         gone_files = missing.inputs(text, gone, lambda include: False) + missing.figures(text, folders, exists)
         found[path] += [one for one in gone_files if sure.includes(one)]
+
+
+def _plans(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    """What the outline and STYLE.md give reason to say."""
+    said = read.get(style.PATH)
+    asked = style.read(said) if said else style.Style()
+    if asked.has_rules:
+        rules = stylistic.Rules(asked)
+        for path, text in read.items():
+            if path.endswith(".tex"):
+                scan = functools.partial(scanner.scan, text)
+                found[path] += findings.of_style(rules, text, scan)
+    made = agreement(facts, read)
+    if made is None:
+        return
+    for tie in made.ties:
+        found[outline.PATH] += findings.of_tie(tie, tie.node)
+        if tie.place is not None:
+            found[tie.place.path] += findings.of_section(tie, tie.place.section)
+    for place in made.extras:
+        found[place.path].append(findings.extra(place.section))
+
+
+def agreement(facts: Facts, read: Mapping[str, str]) -> contract.Contract | None:
+    """The outline held against the text; None where there is no outline. `read` are the project's texts by path."""
+    text = read.get(outline.PATH)
+    if text is None:
+        return None
+
+    def words(path: str) -> tuple[int, ...]:
+        return counting.per_section(read.get(path, ""), facts.files[path].sections)
+
+    return contract.compare(text, facts.files, facts.includes, words)

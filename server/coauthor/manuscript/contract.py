@@ -107,6 +107,8 @@ def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple
             continue
         at, by = tied[index]
         states = tuple(_states(node, places[at], by, counts[at]))
+        if State.EMPTY in states and any(child in tied for child in plan.children(index)):
+            states = tuple(state for state in states if state is not State.EMPTY)  # its subsections say so
         ties.append(Tie(node, places[at], by, (*states, State.MOVED) if index in moved else states, counts[at]))
     return Contract(plan, tuple(ties), tuple(_extras(plan, places, {at: index for index, (at, _) in tied.items()})))
 

@@ -85,7 +85,7 @@ def _words(words: list[str]) -> re.Pattern[str] | None:
 
 
 def _cased(better: str, word: str) -> str:
-    return better[:1].upper() + better[1:] if better and word[:1].isupper() and better[:1].islower() else better
+    return better[:1].upper() + better[1:] if word.istitle() and better[:1].islower() else better
 
 
 _ACRONYM = re.compile(r"(?<![\w\\{@/.-])([A-Z]{2,6})s?(?![\w/-])")

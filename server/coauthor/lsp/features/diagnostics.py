@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from coauthor.domain import findings
 from coauthor.domain.findings import Finding
-from coauthor.lsp import to_lsp
+from coauthor.lsp import pages, to_lsp
 from coauthor.lsp.defects import Defects
 from coauthor.lsp.document import Document
+from coauthor.lsp.libraries import Libraries
 from coauthor.lsp.lookups import Lookups
 from coauthor.lsp.places import Places
 from coauthor.lsp.planning import Plan
 from coauthor.lsp.publisher import Diagnostic
 from coauthor.lsp.session import Session
-from coauthor.lsp.to_lsp import Severity
 from coauthor.manuscript import unresolved
 
 
 def attach(session: Session) -> None:
     """Publish on every change, and wherever a change elsewhere makes a difference."""
-    structure, lookups = Defects(session), Lookups(session)
+    structure, lookups, libraries = Defects(session), Lookups(session), Libraries(session)
     plan = session.plan = Plan(session)
 
     def refresh(changed: Session, document: Document | None = None) -> None:
@@ -39,10 +39,10 @@ def attach(session: Session) -> None:
         found = [*_keys(here, document, lookups), *structure.of(document), *lookups.of(document), *plan.of(document)]
         places = here.index.places(document.key) if found else None
         said = [_diagnostic(document, places, one) for one in found] if places is not None else []
-        if against := plan.of_style(document):
+        if present := [*plan.of_style(document), *libraries.of(document)]:
             now = Places(document.snapshot().index, here.encoding)
-            said += [_diagnostic(document, now, one) for one in against]
-        return said
+            said += [_diagnostic(document, now, one) for one in present]
+        return [one for one in said if one["severity"] or here.switches.levels.get(one["code"])]
 
     session.publisher.sources.append(source)
     session.listeners.opened += [refresh, _changed]
@@ -54,7 +54,10 @@ def attach(session: Session) -> None:
 
 def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnostic:
     span = places.span(found.start, found.end)
-    made = to_lsp.diagnostic(span, Severity(findings.level(found.code)), found.code, found.message)
+    made = to_lsp.diagnostic(span, to_lsp.Severity.HINT, found.code, found.message)
+    made["severity"] = int(findings.level(found.code))  # 0 for what is shown only where it was asked for
+    if href := pages.href(found.code):
+        made["codeDescription"] = {"href": href}
     if found.related:
         made["relatedInformation"] = [
             {"location": to_lsp.location(document.uri, places.span(one.start, one.end)), "message": one.message}
