@@ -36,6 +36,8 @@ _LIKE_CONTEXT = 70.0
 """The least similarity of the context where the quote alone says too little."""
 _MARGIN = 8.0
 """How much better than the next a place must be."""
+_DOUBLE = 75.0
+"""From this score (0..100) on another place counts as a double of the best, where the base is lost."""
 _SAME_SECTION = _MARGIN
 """Decides between surroundings that are equal."""
 _COPIES = 400
@@ -48,6 +50,7 @@ _CLUE = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff](?=([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])?)"
     r"|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
+_COMMENT = re.compile(r"(?<!\\)%")
 
 
 class How(StrEnum):
@@ -172,17 +175,30 @@ class Finder:
         if found is merge.Lost.MOVED:
             exact = self._exact(anchor, (0, len(self.text)))
             return exact if exact is not None else Gone()
-        return self._fuzzy(anchor, lines.region(span)[1])
+        old, new = lines.region(span)
+        likened = self._fuzzy(anchor, new)
+        if isinstance(likened, Found) and self._is_anothers(anchor, lines.base, old, likened):
+            return Gone(likened.score)
+        return likened
+
+    def _is_anothers(self, anchor: Anchor, base: str, old: tuple[int, int], found: Found) -> bool:
+        """True if what was found is more like something else of the base that stood in the same changed lines."""
+        there = self.text[found.start : found.end]
+        mine = fuzz.ratio(anchor.quote, there) + _MARGIN
+        beside = (base[old[0] : anchor.start], base[anchor.end : old[1]])
+        return any(len(each) >= len(there) and fuzz.partial_ratio(there, each) > mine for each in beside)
 
     def _in_changed_lines(
         self, anchor: Anchor, base: str, region: tuple[tuple[int, int], tuple[int, int]]
     ) -> Found | Ambiguous:
-        """A quote with copies elsewhere, by its context among the lines that took the place of its own."""
+        """A quote with copies elsewhere, by its context among the lines that took the place of its own.
+
+        Where its lines are as they were, line difference and context must name the same copy.
+        """
         old, new = region
-        found = None
-        if base[slice(*old)] != self.text[slice(*new)]:
-            found = self._exact(anchor, new)
-        if isinstance(found, Found):
+        changed = base[slice(*old)] != self.text[slice(*new)]
+        found = self._exact(anchor, new if changed else (0, len(self.text)))
+        if isinstance(found, Found) and new[0] <= found.start and found.end <= new[1]:
             return found
         return Ambiguous(tuple(_places(self.text, anchor.quote, (0, len(self.text)))))
 
@@ -194,6 +210,7 @@ class Finder:
         if len(starts) == 1 and anchor.copies == 1 and len(anchor.quote.strip()) >= _TELLING:
             return Found(starts[0], starts[0] + len(anchor.quote), How.EXACT, SURE)
         places = [self._score(anchor, start, start + len(anchor.quote)) for start in starts]
+        places = self._as_commented(anchor, places)
         best = _clear_winner(places, key="context") or self._same_rank(anchor, places)
         if best is None or best.context < _LIKE_CONTEXT:
             return Ambiguous(tuple(starts)) if len(starts) > 1 or anchor.copies > 1 else None
@@ -206,6 +223,11 @@ class Finder:
         best = places[anchor.nth]
         return best if best.context >= max(place.context for place in places) else None
 
+    def _as_commented(self, anchor: Anchor, places: list[_Place]) -> list[_Place]:
+        """Of copies those that are commented out as the quote was, or not as it was not; all where there are none."""
+        wanted = _in_comment(anchor.prefix, len(anchor.prefix))
+        return [place for place in places if _in_comment(self.text, place.start) is wanted] or places
+
     def _fuzzy(self, anchor: Anchor, within: tuple[int, int]) -> Found | Ambiguous | Gone:
         """By similar words in similar surroundings."""
         places = list(self._alike(anchor, within))
@@ -216,7 +238,7 @@ class Finder:
         if top.quote < _LIKE_QUOTE or top.score < least:
             return Gone(top.score)
         best = _clear_winner(places, key="score")
-        if best is None:
+        if best is None or (self._lines is None and _has_double(best, places)):
             return Ambiguous(tuple(sorted(place.start for place in places)))
         return Found(best.start, best.end, How.FUZZY, best.score)
 
@@ -320,6 +342,18 @@ def _peaks(votes: list[tuple[int, float]], width: int) -> list[int]:
             if len(chosen) == _CANDIDATES:
                 break
     return [votes[(low + high) // 2][0] for low, high in chosen]
+
+
+def _in_comment(text: str, at: int) -> bool:
+    """True if the line is commented out before that place."""
+    start = text.rfind("\n", 0, at) + 1
+    return _COMMENT.search(text, start, at) is not None
+
+
+def _has_double(best: _Place, places: Sequence[_Place]) -> bool:
+    """True if another place is much like it too, in surroundings that are no worse: then words alone decide nothing."""
+    others = (place for place in places if place is not best and place.quote >= _LIKE_QUOTE)
+    return any(place.score >= _DOUBLE and place.context > best.context - _MARGIN / 2 for place in others)
 
 
 def _clear_winner(places: Sequence[_Place], key: str) -> _Place | None:
