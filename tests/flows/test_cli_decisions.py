@@ -168,3 +168,21 @@ def test_rejecting_with_a_reason_tries_again(asked: Path) -> None:
     assert terminals.answer(asked, "reject", "P1", "--reason", "only fix LaTeX habits")["task"]["id"] == "T1"
     types = [event["type"] for event in terminals.answer(asked, "log", "--task", "T1")["events"]]
     assert "task.reopened" in types
+
+
+def test_accept_and_ask_for_more_in_one_go(asked: Path) -> None:
+    done = terminals.run(asked, "accept", "P1", "--then", "only fix LaTeX habits", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "T1 goes on with what you asked for." in " ".join(done.stdout.split())
+    assert "wish" in str(terminals.answer(asked, "log", "--task", "T1"))
+    refused = terminals.run(asked, "accept", "P1", "--then", "more", "--yes", "--json")
+    assert refused.returncode == 1
+
+
+def test_what_was_rejected_stays_readable(asked: Path) -> None:
+    terminals.answer(asked, "reject", "P1", "--hunk", "P1.1", "--reason", "it is fine")
+    terminals.answer(asked, "reject", "P1", "--reason", "only fix LaTeX habits")
+    first = terminals.answer(asked, "show", "P1")
+    assert {hunk["status"] for hunk in first["hunks"]} == {"rejected"}
+    assert all(hunk["before"] and hunk["texts"]["A"] for hunk in first["hunks"])
+    assert "rejected" in terminals.run(asked, "show", "P1").stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -18,31 +19,39 @@ PROBLEM = 1
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Needed where there is no terminal")]
 
 
-def accept(
+def accept(  # noqa: PLR0913 - a parameter for each option
     ctx: typer.Context,
     proposals: Annotated[list[str], typer.Argument(metavar="P3", help="Proposals, or sentences as P3.1")],
     *,
     hunk: Annotated[list[str] | None, typer.Option("--hunk", metavar="P3.1", help="Only this sentence")] = None,
-    candidate: Annotated[str | None, typer.Option("--candidate", metavar="A", help="Which version")] = None,
+    candidate: Annotated[
+        list[str] | None, typer.Option("--candidate", metavar="A", help="Which version, or P3.1=B for one sentence")
+    ] = None,
     edit: Annotated[list[str] | None, typer.Option("--edit", metavar="P3.1=TEXT", help="In your words")] = None,
+    then: Annotated[str, typer.Option("--then", metavar="TEXT", help="And ask for more: the task goes on")] = "",
     yes: Yes = False,
 ) -> int:
     """Put a proposal, or some sentences of it, into the text.
 
-    It goes through the editor that has the file open, or to the disk when none has.
+    It goes through the editor that has the file open, or to the disk when none has; into several files all or none.
     """
     calls.may_apply(yes=yes)
     call = calls.of(ctx)
-    edited = dict(_edited(each) for each in edit or ())
+    edited = dict(_of_hunk("edit", each, "TEXT") for each in edit or ())
+    picks = dict(_of_hunk("candidate", each, "B") for each in candidate or () if "=" in each)
+    version = next((each for each in candidate or () if "=" not in each), None)
     chosen = group(proposals, [*(hunk or ()), *(edited if hunk or _named_hunks(proposals) else ())])
-    for spoken in edited:
+    for spoken in (*edited, *picks):
         if spoken.partition(".")[0] not in chosen:
-            raise typer.BadParameter(f"--edit {spoken} is about a proposal that is not accepted here.")
+            raise typer.BadParameter(f"{spoken} is of a proposal that is not accepted here.")
 
     def one(pool: pools.Pool, actor: actors.Actor, proposal: str) -> deciding.Outcome:
-        mine = {key: text for key, text in edited.items() if key.partition(".")[0] == proposal}
+        mine, picked = (
+            {key: text for key, text in given.items() if key.partition(".")[0] == proposal} for given in (edited, picks)
+        )
         hunks = chosen[proposal] or (_open(pool, proposal) if mine else ())
-        return deciding.accept(pool, actor, proposal, deciding.Choice(hunks, candidate, {}, mine))
+        outcome = deciding.accept(pool, actor, proposal, deciding.Choice(hunks, version, picked, mine))
+        return and_then(pool, actor, outcome, then)
 
     with call.pool() as pool:
         return _each(call, pool, chosen, one)
@@ -121,10 +130,21 @@ def _named_hunks(proposals: Iterable[str]) -> bool:
     return any("." in spoken for spoken in proposals)
 
 
-def _edited(spoken: str) -> tuple[str, str]:
+def and_then(pool: pools.Pool, actor: actors.Actor, outcome: deciding.Outcome, text: str) -> deciding.Outcome:
+    """Ask for more of the same task, once what it proposed is in the text."""
+    if not text.strip():
+        return outcome
+    if not outcome.applied:
+        return replace(outcome, hint=f"{outcome.hint} What you asked for besides was not sent.".strip())
+    task = pool.handle(commands.Reply(task=outcome.task.id, text=text), actor)
+    following.wake(pool)
+    return replace(outcome, task=task, message=f"{outcome.message} {task.id} goes on with what you asked for.")
+
+
+def _of_hunk(option: str, spoken: str, what: str) -> tuple[str, str]:
     hunk, found, text = spoken.partition("=")
     if not found or "." not in hunk:
-        raise typer.BadParameter(f"`--edit {spoken}`: write --edit P3.1=TEXT.")
+        raise typer.BadParameter(f"`--{option} {spoken}`: write --{option} P3.1={what}.")
     _proposal_of(hunk)
     return hunk, text
 

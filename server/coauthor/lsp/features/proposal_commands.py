@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pydantic
 
 from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors
-from coauthor.lsp import bench, commands, reverting, seeing
+from coauthor.lsp import bench, commands, seeing, several
 from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
@@ -35,12 +37,23 @@ class Accept(commands.Arguments):
     hunks: list[str] = []
     picks: dict[str, str] = {}
     edited: dict[str, str] = {}
+    then: str | None = None
 
     @pydantic.model_validator(mode="after")
     def _one_at_least(self) -> Accept:
         if not (self.proposal or self.proposals or self.hunks):
             raise ValueError("name a `proposal`, some `proposals` or `hunks`")
         return self
+
+    def of(self, proposal: str) -> Accept:
+        """What of this is about one of several proposals: all of it where none of its sentences is named."""
+        mine = [hunk for hunk in self.hunks if hunk.partition(".")[0] == proposal]
+        picks, edited = (
+            {hunk: text for hunk, text in given.items() if hunk.partition(".")[0] == proposal}
+            for given in (self.picks, self.edited)
+        )
+        update = {"proposal": proposal, "proposals": [], "hunks": mine, "picks": picks, "edited": edited}
+        return self.model_copy(update=update)
 
 
 class Reject(commands.Arguments):
@@ -90,24 +103,29 @@ async def preview(session: Session, arguments: OfProposal) -> Json:
 
 @commands.command("coauthor.proposal.accept", Accept)
 async def accept(session: Session, arguments: Accept) -> Json:
-    """Accept some or all; answers within five seconds with what became of it."""
-    named = list(arguments.proposals) or [arguments.proposal or arguments.hunks[0].partition(".")[0]]
-    choice = deciding.Choice(
-        hunks=tuple(arguments.hunks),
-        candidate=arguments.candidate,
-        picks=arguments.picks,
-        edited=arguments.edited,
-    )
-    outcome: deciding.Outcome | None = None
-    for proposal in named:
-        try:
-            outcome = await seeing.through(session, proposal, choice)
-        except errors.Stale as error:
-            raise errors.Stale(error.message, await place_commands.ask(session, proposal, arguments.hunks)) from error
-        if not outcome.applied:
-            break
-    assert outcome is not None
-    return await seeing.answer(session, outcome)
+    """Accept some or all; answers within five seconds. `then` asks for more of the task once it is in the text."""
+    named = list(dict.fromkeys(arguments.proposals)) or [arguments.proposal or arguments.hunks[0].partition(".")[0]]
+    if len(named) == 1:
+        outcome = await _accepted(session, named[0], arguments)
+        return await seeing.answer(session, outcome)
+
+    steps = [(proposal, partial(_accepted, session, proposal, arguments.of(proposal))) for proposal in named]
+    return await several.each(session, steps, "Not accepted")
+
+
+async def _accepted(session: Session, proposal: str, wanted: Accept) -> deciding.Outcome:
+    choice = deciding.Choice(tuple(wanted.hunks), wanted.candidate, wanted.picks, wanted.edited)
+    try:
+        outcome = await seeing.through(session, proposal, choice)
+    except errors.Stale as error:
+        raise errors.Stale(error.message, await place_commands.ask(session, proposal, wanted.hunks)) from error
+    if outcome.applied and wanted.then and wanted.then.strip():
+        room = bench.of(session).room
+        more = pool_commands.Reply(task=outcome.task.id, text=wanted.then)
+        task = await room.run(pools.Pool.handle, more, room.actor)
+        await room.start_worker()
+        return dataclasses.replace(outcome, task=task)
+    return outcome
 
 
 @commands.command("coauthor.proposal.reject", Reject)
@@ -129,7 +147,8 @@ async def revert(session: Session, arguments: Revert) -> Json:
     """Undo an accepted proposal, all of a task, or all since a time; what was written since is kept."""
     room = bench.of(session).room
     if arguments.proposal is None:
-        return await reverting.several(session, await room.run(_undos, arguments.task, arguments.since))
+        undos = await room.run(_undos, arguments.task, arguments.since)
+        return await several.undone(session, undos)
     inverse = await room.run(inverses.propose, room.actor, arguments.proposal)
     return await seeing.answer(session, await seeing.through(session, inverse, deciding.Choice()))
 
