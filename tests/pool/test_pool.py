@@ -1,4 +1,4 @@
-"""The pool on a real SQLite file: a task's life, optimistic order, keys, replay to the same bytes, locks and bells."""
+"""The pool on SQLite and on PostgreSQL: a task's life, order, keys, replay to the same bytes, locks and bells."""
 
 from __future__ import annotations
 
@@ -17,13 +17,6 @@ from coauthor.pool import pool as pools
 TEXT = "The first sentence is long. The second one too.\n"
 PERSON = actors.human("ada", "test")
 AGENT = actors.agent("reviser", "scripted")
-
-
-@pytest.fixture
-def pool(tmp_path: Path) -> pools.Pool:
-    opened = pools.open_pool(tmp_path, create=True)
-    assert opened is not None
-    return opened
 
 
 def post(pool: pools.Pool, **more: object) -> tasks.Task:
@@ -145,11 +138,12 @@ def test_replaying_the_log_gives_the_stored_bytes(pool: pools.Pool) -> None:
     land(pool, accept(pool, proposed(pool), "P1.1"))
     post(pool)
     assert views.replayed_differences(pool) == []
-    pool.store.backend._db.execute("UPDATE tasks SET state = replace(state, 'tighten', 'loosen') WHERE id = 'T2'")
+    with pool.writing():
+        pool.project(pool.task("T2").model_copy(update={"intent": "loosen"}))
     assert views.replayed_differences(pool) == ["T2"]
 
 
-def test_texts_come_back_as_they_went_in(pool: pools.Pool, tmp_path: Path) -> None:
+def test_texts_come_back_as_they_went_in(pool: pools.Pool) -> None:
     odd = "a\u2028b\x0cc \U0001f600 e\u0301\n"
     pool.keep(odd)
     assert pool.store.text(texts.revision(odd)) == odd

@@ -36,6 +36,7 @@ class Command:
 
 COMMANDS = MappingProxyType(
     {
+        "init": Command("Start", "starting.init:init", "Start a thesis, paper or report, or an outline for your text"),
         "demo": Command("Start", "demo:demo", "A guided tour on an example thesis, in a scratch folder", False),
         "chat": Command("Start", "repl:chat", "Talk to the co-author about this folder", False),
         "serve": Command("Start", "processes:serve", "The language server, for your editor to start", False),
@@ -76,6 +77,7 @@ COMMANDS = MappingProxyType(
             "Decide", "reverting:revert", "Undo a proposal, a task, or all since a time; what you wrote stays"
         ),
         "reply": Command("Decide", "answering:reply", "Answer a question or say what you want instead"),
+        "approve": Command("Decide", "moving:approve", "Say yes to a plan that waits for it"),
         "retry": Command("Decide", "answering:retry", "Try again, on the text as it is now"),
         "complete": Command("Decide", "answering:complete", "Say that a task is done, whatever came of it"),
         "cancel": Command("Decide", "answering:cancel", "Stop a task"),
@@ -83,6 +85,7 @@ COMMANDS = MappingProxyType(
         "pool export": Command("Pool", "pooling:export", "The whole pool as JSON lines"),
         "pool import": Command("Pool", "pooling:take_in", "Take in a pool that was exported elsewhere"),
         "pool archive": Command("Pool", "pooling:archive", "Put what old threads said into a file"),
+        "pool members": Command("Pool", "pooling:members", "Who shares a PostgreSQL pool; let somebody in or out"),
         "pool rebuild": Command("Pool", "pooling:rebuild", "Make what is looked up anew from the record"),
     }
 )

@@ -201,6 +201,30 @@ def rebuild(ctx: typer.Context, *, yes: Yes = False) -> int:
     return PROBLEM if wrong else 0
 
 
+def members(
+    ctx: typer.Context,
+    *,
+    add: Annotated[str, typer.Option("--add", metavar="ROLE", help="Let a role of the server in")] = "",
+    remove: Annotated[str, typer.Option("--remove", metavar="ROLE", help="Take a role out again")] = "",
+    yes: Yes = False,
+) -> int:
+    """Who shares this workspace of a PostgreSQL pool; a member may let others in and out."""
+    call = _person(ctx, yes=yes or not (add or remove))
+    with call.pool() as pool:
+        if place.of(call.root).url is None:
+            raise errors.Invalid("This pool is a file, and whoever can read the file is in.", "See COAUTHOR_POOL.")
+        from coauthor.pool import postgres
+
+        server = pool.store.backend
+        assert isinstance(server, postgres.Server)
+        for role, is_in in ((add, True), (remove, False)):
+            if role:
+                postgres.set_member(server, role, is_in=is_in)
+        known = postgres.members(server)
+    _tell(call, {"members": known}, "\n".join(known))
+    return 0
+
+
 def _person(ctx: typer.Context, *, yes: bool) -> calls.Call:
     """The call of somebody who may say such things; raises where it is an agent, or nobody says yes."""
     calls.refuse_agents()

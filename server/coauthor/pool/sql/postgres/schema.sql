@@ -1,0 +1,154 @@
+-- name: version
+-- Which version of the schema there is.
+SELECT value::int FROM coauthor.meta WHERE key = 'schema';
+
+-- name: exists
+-- Whether there is a schema at all.
+SELECT to_regclass('coauthor.meta') IS NOT NULL;
+
+-- name: schema
+-- One schema for many workspaces. Row-level security keeps them apart: a member's role sees the rows of the
+-- workspaces it is a member of and no others. Version 1; a later one is a statement of its own, `to_2` and so on.
+CREATE SCHEMA IF NOT EXISTS coauthor;
+GRANT USAGE ON SCHEMA coauthor TO PUBLIC;
+CREATE TABLE coauthor.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE coauthor.workspaces (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, seq BIGINT NOT NULL DEFAULT 0, created_by NAME NOT NULL
+);
+CREATE TABLE coauthor.members (
+    workspace TEXT NOT NULL REFERENCES coauthor.workspaces ON DELETE CASCADE, role NAME NOT NULL,
+    PRIMARY KEY (workspace, role)
+);
+CREATE INDEX members_by_role ON coauthor.members (role);
+CREATE TABLE coauthor.events (
+    workspace TEXT NOT NULL, seq BIGINT NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL, version BIGINT NOT NULL,
+    type TEXT NOT NULL, v BIGINT NOT NULL, task TEXT, actor TEXT NOT NULL, cause TEXT, at TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (workspace, seq), UNIQUE (workspace, id), UNIQUE (workspace, stream, version)
+);
+CREATE INDEX events_by_task ON coauthor.events (workspace, task, seq) WHERE task IS NOT NULL;
+CREATE TABLE coauthor.tasks (
+    workspace TEXT NOT NULL, id TEXT NOT NULL, number BIGINT NOT NULL, status TEXT NOT NULL, rank BIGINT NOT NULL,
+    live BIGINT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (workspace, id)
+);
+CREATE INDEX tasks_queue ON coauthor.tasks (workspace, status, rank, number);
+CREATE INDEX tasks_live ON coauthor.tasks (workspace, live, number);
+CREATE INDEX tasks_number ON coauthor.tasks (workspace, number);
+CREATE TABLE coauthor.proposals (workspace TEXT NOT NULL, id TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (workspace, id));
+CREATE TABLE coauthor.keys (workspace TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (workspace, key));
+CREATE TABLE coauthor.counters (workspace TEXT NOT NULL, kind TEXT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (workspace, kind));
+CREATE TABLE coauthor.texts (workspace TEXT NOT NULL, revision TEXT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (workspace, revision));
+CREATE UNLOGGED TABLE coauthor.presence (
+    workspace TEXT NOT NULL, path TEXT NOT NULL, server TEXT NOT NULL, connection TEXT NOT NULL, editor TEXT NOT NULL,
+    revision TEXT NOT NULL, version BIGINT, dirty BIGINT NOT NULL, PRIMARY KEY (workspace, path, server, connection)
+);
+CREATE UNLOGGED TABLE coauthor.processes (
+    workspace TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, pid BIGINT NOT NULL, version TEXT NOT NULL,
+    leave BIGINT NOT NULL, PRIMARY KEY (workspace, id)
+);
+CREATE UNLOGGED TABLE coauthor.progress (
+    workspace TEXT NOT NULL, task TEXT NOT NULL, step TEXT NOT NULL, detail TEXT NOT NULL, percent BIGINT,
+    PRIMARY KEY (workspace, task)
+);
+CREATE UNLOGGED TABLE coauthor.delta_counts (workspace TEXT PRIMARY KEY, last BIGINT NOT NULL);
+CREATE UNLOGGED TABLE coauthor.deltas (
+    workspace TEXT NOT NULL, seq BIGINT NOT NULL, task TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (workspace, seq)
+);
+CREATE FUNCTION coauthor.mine() RETURNS SETOF TEXT LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+AS $$ SELECT workspace FROM coauthor.members WHERE role = session_user $$;
+CREATE FUNCTION coauthor.create_workspace(called TEXT) RETURNS TEXT LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+DECLARE made TEXT := replace(gen_random_uuid()::text, '-', '');
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('coauthor ' || session_user || ' ' || called, 0));
+    IF EXISTS (SELECT 1 FROM coauthor.workspaces w JOIN coauthor.members m ON m.workspace = w.id
+               WHERE w.name = called AND m.role = session_user) THEN
+        RETURN (SELECT min(w.id) FROM coauthor.workspaces w JOIN coauthor.members m ON m.workspace = w.id
+                WHERE w.name = called AND m.role = session_user);
+    END IF;
+    INSERT INTO coauthor.workspaces (id, name, created_by) VALUES (made, called, session_user);
+    INSERT INTO coauthor.members (workspace, role) VALUES (made, session_user);
+    RETURN made;
+END $$;
+CREATE FUNCTION coauthor.set_member(which TEXT, who NAME, is_in BOOLEAN) RETURNS VOID LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM coauthor.members WHERE workspace = which AND role = session_user) THEN
+        RAISE EXCEPTION 'no such workspace' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = who) THEN
+        RAISE EXCEPTION 'there is no role %', who USING ERRCODE = 'undefined_object';
+    END IF;
+    IF is_in THEN
+        INSERT INTO coauthor.members (workspace, role) VALUES (which, who) ON CONFLICT DO NOTHING;
+    ELSE
+        DELETE FROM coauthor.members WHERE workspace = which AND role = who;
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION coauthor.set_member(TEXT, NAME, BOOLEAN) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION coauthor.mine(), coauthor.create_workspace(TEXT), coauthor.set_member(TEXT, NAME, BOOLEAN)
+    TO PUBLIC;
+DO $$
+DECLARE name TEXT;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['events', 'tasks', 'proposals', 'keys', 'counters', 'texts', 'presence', 'processes',
+                                'progress', 'delta_counts', 'deltas'] LOOP
+        EXECUTE format('ALTER TABLE coauthor.%I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('CREATE POLICY members_only ON coauthor.%I USING (workspace IN (SELECT coauthor.mine())) '
+                       'WITH CHECK (workspace IN (SELECT coauthor.mine()))', name);
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON coauthor.%I TO PUBLIC', name);
+    END LOOP;
+END $$;
+REVOKE UPDATE, DELETE ON coauthor.events FROM PUBLIC;
+GRANT UPDATE (data) ON coauthor.events TO PUBLIC;
+ALTER TABLE coauthor.workspaces ENABLE ROW LEVEL SECURITY;
+CREATE POLICY members_only ON coauthor.workspaces USING (id IN (SELECT coauthor.mine()));
+GRANT SELECT, UPDATE (seq) ON coauthor.workspaces TO PUBLIC;
+ALTER TABLE coauthor.members ENABLE ROW LEVEL SECURITY;
+CREATE POLICY members_only ON coauthor.members USING (workspace IN (SELECT coauthor.mine()));
+GRANT SELECT ON coauthor.members, coauthor.meta TO PUBLIC;
+INSERT INTO coauthor.meta (key, value) VALUES ('schema', '1');
+
+-- name: workspaces
+-- The workspaces of a name that this role is a member of.
+SELECT id FROM coauthor.workspaces WHERE name = :name AND id IN (SELECT coauthor.mine()) ORDER BY id;
+
+-- name: create
+-- Makes a workspace, with this role as its first member.
+SELECT coauthor.create_workspace(:name);
+
+-- name: set_member
+-- Lets a role in, or takes it out again.
+SELECT coauthor.set_member(:workspace, :role, :is_in);
+
+-- name: members
+-- Who is a member.
+SELECT role FROM coauthor.members WHERE workspace = :workspace ORDER BY role;
+
+-- name: begin
+-- Takes the workspace's write lock, so that what is read inside of the transaction stays true.
+SELECT seq FROM coauthor.workspaces WHERE id = :workspace FOR UPDATE;
+
+-- name: change
+-- The newest event's number: it changes whenever somebody has written one.
+SELECT seq FROM coauthor.workspaces WHERE id = :workspace;
+
+-- name: try_lock
+-- Takes a lock that lasts as long as the connection.
+SELECT pg_try_advisory_lock(:key);
+
+-- name: unlock
+-- Gives it back.
+SELECT pg_advisory_unlock(:key);
+
+-- name: is_locked
+-- Whether anybody holds it.
+SELECT EXISTS (
+    SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (classid::bigint << 32 | objid::bigint) = :key
+);
+
+-- name: ring
+-- Wakes whoever listens on the workspace's own channel; its name is known to members only.
+SELECT pg_notify(:channel, '');

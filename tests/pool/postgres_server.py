@@ -1,0 +1,121 @@
+"""A real PostgreSQL server for the tests, made by its own binaries: a folder, a socket, no port, gone at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scenes
+
+_WHERE = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
+OWNER = "owner"
+
+
+@dataclass
+class Server:
+    """A running server; `folder` holds its socket."""
+
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    def url(self, role: str, workspace: str = "thesis") -> str:
+        """The address of the database for a role."""
+        options = urllib.parse.urlencode({"host": str(self.folder), "workspace": workspace})
+        return f"postgresql://{role}@/coauthor?{options}"
+
+    def role(self, name: str) -> str:
+        """Make a role that may log in and no more; gives its name."""
+        self.sql(f'CREATE ROLE "{name}" LOGIN')
+        return name
+
+    def sql(self, statement: str, role: str = OWNER, database: str = "coauthor") -> list[Any]:
+        """The rows of a statement, as a role."""
+        return asyncio.run(self._sql(statement, role, database))
+
+    async def _sql(self, statement: str, role: str, database: str) -> list[Any]:
+        import asyncpg
+
+        connection = await asyncpg.connect(host=str(self.folder), user=role, database=database)
+        try:
+            return list(await connection.fetch(statement))
+        finally:
+            await connection.close()
+
+    def stop(self) -> None:
+        """End it at once and remove its folder."""
+        self.process.kill()
+        self.process.wait(20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def binaries() -> Path | None:
+    """Where initdb and postgres are, or None."""
+    named = shutil.which("initdb")
+    found = [Path(named).parent] if named else []
+    for pattern in _WHERE:
+        found += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
+    return next((path for path in found if (path / "initdb").exists() and (path / "postgres").exists()), None)
+
+
+def start() -> Server:
+    """A fresh server with a database `coauthor`; skips where none is installed, and fails for that in CI."""
+    pytest.importorskip("asyncpg")
+    where = binaries()
+    if where is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is not installed (apt-get install postgresql)")
+        pytest.skip("PostgreSQL is not installed")
+    # Short, because the socket's path must be; and of a user of its own, because postgres refuses root.
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    user = _user()
+    if user:
+        shutil.chown(folder, user)
+    data = folder / "data"
+    made = subprocess.run(
+        [where / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-N", "--no-locale", "-E", "UTF8"],
+        user=user,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+    )
+    assert made.returncode == 0, made.stderr
+    settings = ("fsync=off", "max_connections=60", "shared_buffers=16MB", "listen_addresses=", "full_page_writes=off")
+    options = [word for setting in settings for word in ("-c", setting)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [where / "postgres", "-D", data, "-k", folder, *options], user=user, stdout=log, stderr=log, cwd=folder
+        )
+    server = Server(folder, process)
+    try:
+        scenes.wait_for(lambda: _answers(server), 60)
+        server.sql("CREATE DATABASE coauthor", database="postgres")
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def _answers(server: Server) -> bool:
+    assert server.process.poll() is None, (server.folder / "log").read_text(errors="replace")
+    try:
+        return bool(server.sql("SELECT 1", database="postgres"))
+    except Exception:  # noqa: BLE001 - whatever it says while it starts
+        return False
+
+
+def _user() -> str | None:
+    """Somebody other than root to run it as; None where we are no root."""
+    if os.getuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ("postgres", "nobody") if name in known)
