@@ -96,6 +96,7 @@ class Document:
         self.encoding = encoding
         self.version = -1
         self.dirty = False
+        self.saved_alone = False  # saved, and not changed since, while the pool's side was not there to hear of it
         self.read_only: str | None = None
         self.out_of_step: str | None = "it was changed before it was opened"
         self.warned = False  # the person has been told that it is out of step

@@ -1,9 +1,10 @@
-"""The gate before each feature: what is switched off is answered as if there were nothing to say."""
+"""The gates before features: one for what is switched off, one for what may have to wait for the pool's side."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from coauthor.lsp import staging
 from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
 
@@ -15,6 +16,21 @@ def gated(feature: str, answer: Handler, nothing: Any = None) -> Handler:
         if session.switches.on(feature, _address(params)):
             return answer(session, params)
         return nothing
+
+    return handler
+
+
+def staged(answer: Handler) -> Handler:
+    """A handler that has more to say with the pool's side, and waits for it where there is a pool or a request."""
+
+    def handler(session: Session, params: dict[str, Any]) -> Any:
+        if session.bench is not None or not staging.is_needed(session):
+            return answer(session, params)
+        return later(session, params)
+
+    async def later(session: Session, params: dict[str, Any]) -> Any:
+        await staging.ready(session)
+        return answer(session, params)
 
     return handler
 

@@ -63,6 +63,7 @@ class Index:
         self.entries = Names()
         self.refs = Names()
         self.cites = Names()
+        self.requests: set[str] = set()  # the files with requests to the co-author
         self._session = session
         self._files: dict[str, FileFacts] = {}
         self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
@@ -141,6 +142,7 @@ class Index:
         """These are the facts of a file now."""
         old = self._files.get(path, FileFacts(path))
         self._files[path] = file
+        (self.requests.add if file.todos else self.requests.discard)(path)
         differs = self.labels.replace(path, _keys(old.labels), _keys(file.labels))
         differs = self.entries.replace(path, _keys(old.entries), _keys(file.entries)) or differs
         self.refs.replace(path, _keys(old.refs), _keys(file.refs))
@@ -228,6 +230,16 @@ class Index:
             return None
         return self._last[1]
 
+    def load(self, path: str) -> str | None:
+        """The text of a file on the disk, for any thread: nothing is kept, and nothing is read above 5 MB."""
+        try:
+            if self._source is None or self._source.resolve(path).stat().st_size > texts.MAX_BYTES:
+                return None
+            loaded = texts.load(self._source.read(path))
+        except (errors.CoauthorError, OSError):
+            return None
+        return loaded.text if isinstance(loaded, texts.Loaded) else None
+
     def places(self, path: str) -> Places:
         """Turns offsets of the file's facts into positions."""
         document = self._session.documents.get(path)
@@ -267,8 +279,8 @@ class Index:
                     yield path, found
 
     def _settle(self) -> None:
-        if not self.settled:
-            self.settled = True
+        if not (self.settled and self._session.names.settled):
+            self.settled = self._session.names.settled = True
             self._tell()
 
     def _tell(self) -> None:

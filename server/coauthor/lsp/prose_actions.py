@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from coauthor.domain import texts
-from coauthor.lsp import edits, here, wording
+from coauthor.lsp import edits, to_lsp
 from coauthor.lsp.document import Document
 from coauthor.manuscript import nearby
 from coauthor.manuscript.nearby import Passage
 from coauthor.manuscript.quiet import Standing
 
 KIND = "refactor.rewrite.coauthor"
+TODO_TEXT = "tighten this paragraph"
 
 WISHES = (
     ("tighten", "Tighten"),
@@ -28,7 +29,7 @@ def at(document: Document, start: int, end: int) -> list[Action]:
     found = passage(document, start, end)
     if found is None:
         return []
-    ref = {"uri": document.uri, "range": here.span(document, found.start, found.end)}
+    ref = {"uri": document.uri, "range": to_lsp.span(document, found.start, found.end)}
     actions = [_wish(kind, title, ref) for kind, title in WISHES]
     return [*actions, _leave_todo(document, found)] if document.read_only is None else actions
 
@@ -78,7 +79,7 @@ def _leave_todo(document: Document, found: Passage) -> Action:
     line = text.rfind("\n", 0, found.paragraph) + 1
     before = text[line : found.paragraph]
     indent = before[: len(before) - len(before.lstrip())]
-    splice = texts.Splice(found.paragraph, found.paragraph, f"% TODO(coauthor): {wording.TODO_TEXT}\n{indent}")
+    splice = texts.Splice(found.paragraph, found.paragraph, f"% TODO(coauthor): {TODO_TEXT}\n{indent}")
     return {
         "title": "Leave a TODO for the co-author",
         "kind": f"{KIND}.todo",

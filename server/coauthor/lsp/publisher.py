@@ -57,8 +57,8 @@ class Publisher:
             loop.call_soon(self._flush)
             return
         waiting, self._waiting = self._waiting, {}
-        if not self._session.index.settled:
-            return  # once it is, everything is published
+        if not (self._session.index.settled and self._session.names.settled):
+            return  # once they are, everything is published
         for document in waiting.values():
             if self._session.documents.get(document.key) is document and document.out_of_step is None:
                 self._publish(document)

@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 from coauthor.lsp import preface, staging, transport
 from coauthor.lsp.features import (
+    code_action,
+    code_lens,
     completion,
     configuration,
     definition,
@@ -23,6 +25,7 @@ from coauthor.lsp.features import (
     folding_range,
     hover,
     initialize,
+    inlay_hint,
     inline_completion,
     pull_diagnostics,
     references,
@@ -32,12 +35,11 @@ from coauthor.lsp.features import (
     watched_files,
     workspace_symbol,
 )
-from coauthor.lsp.gated import gated
+from coauthor.lsp.gated import gated, staged
 from coauthor.lsp.index import Index
 from coauthor.lsp.names import Names
 from coauthor.lsp.protocol import Connection, Handler
 from coauthor.lsp.publisher import Publisher
-from coauthor.lsp.resting import Resting
 from coauthor.lsp.session import Session
 from coauthor.lsp.shelf import Shelf
 
@@ -72,10 +74,10 @@ HANDLERS: dict[str, Handler] = {
     "workspace/symbol": gated("workspaceSymbol", workspace_symbol.workspace_symbol),
     "workspace/didChangeWatchedFiles": watched_files.did_change_watched_files,
     "workspace/didChangeConfiguration": configuration.did_change_configuration,
+    "textDocument/codeAction": gated("codeAction", staged(code_action.code_action), []),
+    "textDocument/codeLens": staged(code_lens.code_lens),
+    "textDocument/inlayHint": staged(inlay_hint.inlay_hint),
     # What follows comes with the second stage: see `second.HANDLERS`.
-    "textDocument/codeAction": staging.handler("textDocument/codeAction"),
-    "textDocument/codeLens": staging.handler("textDocument/codeLens"),
-    "textDocument/inlayHint": staging.handler("textDocument/inlayHint"),
     "workspace/executeCommand": staging.handler("workspace/executeCommand"),
     "window/workDoneProgress/cancel": staging.handler("window/workDoneProgress/cancel"),
     "coauthor/attach": staging.handler("coauthor/attach"),
@@ -120,9 +122,9 @@ def open_session() -> Session:
     session.names = Names(session)
     session.shelf = Shelf(session)
     session.publisher = Publisher(session)
-    session.resting = Resting(session)
-    session.listeners.changed.append(session.resting.changed)
-    session.listeners.closed.append(session.resting.closed)
+    session.listeners.changed.append(session.names.later)
+    session.listeners.saved.append(session.names.later)
+    session.index.changed.append(session.names.later)
     diagnostics.attach(session)
     session.starting += [configuration.begin, watched_files.register, staging.begin, watched_files.watch]
     return session

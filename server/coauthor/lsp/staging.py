@@ -1,4 +1,7 @@
-"""When the second stage is loaded: after the workspace has been read, or at the first message that needs it."""
+"""When the second stage is loaded: once there is a pool or a request in the text, or at the first message for it.
+
+Without either there is nothing that it could do, and its 25 MB and 0.3 s of importing stay away.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from typing import Any
 
 from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
+from coauthor.pool import place
 
+LOOK_S = 0.5
 PATIENCE = 5.0  # seconds that reading the workspace may keep the pool's side from starting
 
 
@@ -32,9 +37,26 @@ def handler(method: str) -> Handler:
 
 
 async def begin(session: Session) -> None:
-    """The client listens: have the second stage loaded as soon as the workspace has been read."""
+    """The client listens: have the second stage loaded as soon as it is needed, once the workspace has been read."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(session.index.ready.wait(), PATIENCE)
+    if is_needed(session):
+        await ready(session)
+    else:
+        session.connection.spawn(_watch(session), "wait for a pool")
+
+
+def is_needed(session: Session) -> bool:
+    """True where there is a pool, or a request in the text that may become its first task."""
+    if session.second_stage is not None:
+        return True
+    return session.root is not None and (bool(session.index.requests) or place.of(session.root).may_exist)
+
+
+async def _watch(session: Session) -> None:
+    """A pool may be made by a terminal or another editor, and a request be typed."""
+    while not is_needed(session):  # noqa: ASYNC110 - what other processes make has no event here
+        await asyncio.sleep(LOOK_S)
     await ready(session)
 
 

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from typing import Any
+from typing import Any, Protocol
 
 from coauthor.manuscript.positions import Position
+
+
+class Positioned(Protocol):
+    """Something that knows where its code points are, as its client counts."""
+
+    def position(self, offset: int) -> Position:
+        """The position of a code-point offset."""
 
 
 class Severity(IntEnum):
@@ -45,6 +52,11 @@ class CompletionKind(IntEnum):
 def position(place: Position) -> dict[str, int]:
     """A Position."""
     return {"line": place.line, "character": place.character}
+
+
+def span(document: Positioned, start: int, end: int) -> dict[str, Any]:
+    """The Range of code points `[start, end)` of an open document's present text."""
+    return {"start": position(document.position(start)), "end": position(document.position(end))}
 
 
 def diagnostic(span: dict[str, Any], severity: Severity, code: str, message: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from coauthor.lsp.comments import Comment
 LONGEST = 300
 """Characters of a sentence or reason that one line shows."""
 
-TODO_TEXT = "tighten this paragraph"
 DECIDED = (tasks.Status.DONE, tasks.Status.CANCELED, tasks.Status.FAILED)
 WORKING = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
 

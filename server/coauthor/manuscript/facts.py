@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from coauthor.manuscript import bib, linking, references, structure, todo, vocabulary
+from coauthor.manuscript import bib, floats, linking, references, structure, todo, vocabulary
 from coauthor.manuscript.balance.dialect import NONE, Dialect, of_text
 from coauthor.manuscript.scan import Command, Scan
 from coauthor.manuscript.snapshot import Snapshot
@@ -40,6 +40,7 @@ class FileFacts(NamedTuple):
     """The folders that `\\graphicspath` names, as written."""
     dialect: Dialect = NONE
     """What its definitions do to reading, for the check of balance."""
+    floats: tuple[floats.Float, ...] = ()
 
 
 def facts_of(path: str, text: str) -> FileFacts:
@@ -66,6 +67,7 @@ def of_snapshot(snapshot: Snapshot) -> FileFacts:
         is_root=any(command.name == "documentclass" for command in scan.commands) and scan.body[0] < len(scan.text),
         graphics=linking.figure_folders(scan),
         dialect=of_text(snapshot.text),
+        floats=floats.find(scan),
     )
 
 

@@ -47,17 +47,22 @@ def of_bib(entries: tuple[bib.Entry, ...]) -> Iterator[Fold]:
 
 
 def of_markdown(text: str) -> Iterator[Fold]:
-    """One for each heading with what is under it; fenced code has no headings."""
+    """One for each heading with what is under it."""
+    return (fold for _, fold in headings(text))
+
+
+def headings(text: str) -> Iterator[tuple[int, Fold]]:
+    """The level of each heading of a Markdown text, and what it governs; fenced code has no headings."""
     marks: list[tuple[int, int]] = []
     fence = ""
     for match in _LINE.finditer(text):
         if match.group("fence"):
             fence = "" if fence == match.group("fence")[:3] else fence or match.group("fence")[:3]
         elif match.group("level") and not fence:
-            marks.append((len(match.group("level")), match.start()))
+            marks.append((len(match.group("level")), match.start("level")))
     for at, (level, start) in enumerate(marks):
         end = next((later for other, later in marks[at + 1 :] if other <= level), len(text))
-        yield Fold(Kind.REGION, start, _trimmed(text, start, end))
+        yield level, Fold(Kind.REGION, start, _trimmed(text, start, end))
 
 
 _LINE = re.compile(r"^ {0,3}(?:(?P<fence>```+|~~~+)|(?P<level>#{1,6})[ \t])", re.MULTILINE)

@@ -13,17 +13,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from coauthor.manuscript import bib, dialects, scanner, structure, vocabulary
+from coauthor.manuscript import bib, dialects, floats, scanner, structure, vocabulary
 from coauthor.manuscript.facts import FileFacts, Include
 from coauthor.manuscript.references import Key
 from coauthor.manuscript.scan import Kind, Scan
 from coauthor.manuscript.structure import Section
 
 Range = tuple[int, int]
-PATCHED = frozenset({"labels", "refs", "cites", "includes", "entries", "sections"})
+PATCHED = frozenset({"labels", "refs", "cites", "includes", "entries", "floats", "sections"})
 KEPT = frozenset({"path", "todos", "is_root", "graphics", "dialect"})
 """What a stretch that may be patched can't change: what it is made of would have had the whole read again."""
-Item = TypeVar("Item", Key, Include, bib.Entry)
+Item = TypeVar("Item", Key, Include, bib.Entry, floats.Float)
 
 
 class Cut(NamedTuple):
@@ -125,6 +125,7 @@ def patched(file: FileFacts, new: FileFacts, patch: Patch) -> FileFacts:
         cites=_keys(file.cites, new.cites, patch),
         includes=_keys(file.includes, new.includes, patch),
         entries=_keys(file.entries, new.entries, patch),
+        floats=_keys(file.floats, new.floats, patch),
         sections=_sections(file.sections, new.sections, patch),
     )
 
@@ -193,7 +194,7 @@ def _groups(scan: Scan) -> Iterable[Range]:
     return ((start, end) for start, end in scan.groups.items() if text.find("\n", start, end) >= 0)
 
 
-def _start_of(item: Cut | Key | Include | Section | bib.Entry) -> int:
+def _start_of(item: Cut | Key | Include | Section | bib.Entry | floats.Float) -> int:
     return item.start
 
 

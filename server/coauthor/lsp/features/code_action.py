@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import deciding_actions, from_lsp, prose_actions, section_actions
+from coauthor.lsp import from_lsp, prose_actions, section_actions
 from coauthor.lsp.session import Session
 
 Action = dict[str, Any]
+DECIDING = "quickfix"
 
 
 def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
@@ -20,7 +21,9 @@ def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
     context = params.get("context")
     context = context if isinstance(context, dict) else {}
     found: list[Action] = []
-    if _wants(context, deciding_actions.KIND):
+    if session.bench is not None and _wants(context, DECIDING):
+        from coauthor.lsp import deciding_actions  # with all of the pool's side, which is there by now
+
         shown = context.get("diagnostics")
         found += deciding_actions.at(session, document, (start, end), shown if isinstance(shown, list) else [])
     if _wants(context, prose_actions.KIND):

@@ -1,52 +1,21 @@
-"""textDocument/codeLens: one lens for each verb at a proposal's first sentence, and a cancel at a task under way."""
+"""textDocument/codeLens: how far each section is, and the verbs at proposals and tasks."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from coauthor.domain import tasks
-from coauthor.lsp import deciding_actions, from_lsp, here, wording
-from coauthor.lsp.document import Document
-from coauthor.lsp.here import Shown
+from coauthor.lsp import from_lsp, heading_lenses
 from coauthor.lsp.session import Session
 
-Lens = dict[str, Any]
 
-
-def code_lens(session: Session, params: dict[str, Any]) -> list[Lens]:
+def code_lens(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
     """The lenses of a document; none where the client draws its own."""
     document = session.readable(from_lsp.uri(params))
     if document is None or not session.options.lens or not session.switches.on("codeLens", document.key):
         return []
-    found: list[Lens] = []
-    for shown in here.look(session, document).shown:
-        if shown.task.status in wording.WORKING and shown.place is not None:
-            cancel = f"{shown.task.id}: working… cancel"
-            found.append(_lens(document, shown.place[0], cancel, "coauthor.task.cancel", task=shown.task.id))
-        for proposal in shown.proposals():
-            found += _of(document, shown, proposal)
+    found = heading_lenses.of(session, document) if session.switches.on("headingLens", document.key) else []
+    if session.bench is not None:
+        from coauthor.lsp import task_lenses  # with all of the pool's side, which is there by now
+
+        found += task_lenses.of(session, document)
     return found
-
-
-def _of(document: Document, shown: Shown, proposal: tasks.Proposal) -> list[Lens]:
-    waiting = shown.of(proposal)
-    name, at = proposal.id, waiting[0].start
-    show = _lens(document, at, f"{name}: show", "coauthor.proposal.show", proposal=name)
-    if not any(one.is_pending for one in waiting):
-        title = f"{name}: try again on the new text"
-        return [_lens(document, at, title, "coauthor.task.retry", task=shown.task.id), show]
-    reject = _lens(document, at, f"{name}: reject", "coauthor.proposal.reject", proposal=name)
-    accepts = [
-        _lens(document, at, f"{name}: accept {label}".rstrip(), "coauthor.proposal.accept", **arguments)
-        for label, arguments, _ in deciding_actions.accepting(shown, proposal)
-    ]
-    return [*accepts, reject, show]
-
-
-def _lens(document: Document, offset: int, title: str, command: str, **arguments: Any) -> Lens:
-    line = here.span(document, offset, offset)["start"]["line"]
-    at = {"line": line, "character": 0}
-    return {
-        "range": {"start": at, "end": at},
-        "command": {"title": title, "command": command, "arguments": [arguments]},
-    }

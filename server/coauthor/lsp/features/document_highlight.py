@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import cursor, from_lsp, here, occurrences
+from coauthor.lsp import cursor, from_lsp, occurrences, to_lsp
 from coauthor.lsp.cursor import Kind
 from coauthor.lsp.document import Document
 from coauthor.lsp.index import indexed
@@ -36,4 +36,4 @@ def _ends(document: Document, offset: int) -> list[dict[str, Any]]:
     if not pairs.is_near(document.text, offset):
         return []
     names = pairs.at(document.snapshot().scan, offset)
-    return [{"range": here.span(document, *name), "kind": TEXT} for name in names]
+    return [{"range": to_lsp.span(document, *name), "kind": TEXT} for name in names]

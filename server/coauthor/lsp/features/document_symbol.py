@@ -1,14 +1,40 @@
-"""textDocument/documentSymbol: the headings, as a tree; in a bibliography its entries."""
+"""textDocument/documentSymbol: headings, floats and theorems as a tree, with their numbers; entries; an outline."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from coauthor.lsp import from_lsp
+from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import SymbolKind
+from coauthor.manuscript import folding
+from coauthor.manuscript.floats import Kind
 
 Symbol = dict[str, Any]
+
+DEEPEST = 9
+KINDS = {
+    Kind.FIGURE: SymbolKind.FILE,
+    Kind.TABLE: SymbolKind.OBJECT,
+    Kind.LISTING: SymbolKind.CLASS,
+    Kind.ALGORITHM: SymbolKind.CLASS,
+    Kind.THEOREM: SymbolKind.INTERFACE,
+}
+
+
+class _Item(NamedTuple):
+    """Something at `[start, end)` whose name stands up to `named`; a smaller `level` holds greater ones."""
+
+    level: int
+    name: str
+    detail: str
+    kind: SymbolKind
+    start: int
+    named: int
+    end: int
+    name_start: int
 
 
 def document_symbol(session: Session, params: dict[str, Any]) -> list[Symbol]:
@@ -17,21 +43,54 @@ def document_symbol(session: Session, params: dict[str, Any]) -> list[Symbol]:
     document = session.readable(uri)
     if document is None:
         return []
-    file, places = document.facts().file, session.index.places(document.key)
+    places = session.index.places(document.key)
     flat: list[tuple[int, Symbol]] = []
-    for section in file.sections:
-        span, heading = places.span(section.start, section.end), places.span(section.start, section.heading_end)
-        flat.append((section.level, _symbol(section.title, SymbolKind.MODULE, span, heading)))
-    for entry in file.entries:
-        span, heading = places.span(entry.start, entry.end), places.span(entry.key_start, entry.key_end)
-        flat.append((0, _symbol(entry.key, SymbolKind.CONSTANT, span, heading)))
+    for item in sorted(_items(session, document), key=lambda item: (item.start, item.level)):
+        symbol: Symbol = {
+            "name": item.name or "(no title)",
+            "kind": int(item.kind),
+            "range": places.span(item.start, item.end),
+            "selectionRange": places.span(item.name_start, item.named),
+        }
+        if item.detail:
+            symbol["detail"] = item.detail
+        flat.append((item.level, symbol))
     if session.capability("textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport") is False:
         return [_information(uri, symbol) for _, symbol in flat]
     return _tree(flat)
 
 
-def _symbol(name: str, kind: SymbolKind, span: dict[str, Any], heading: dict[str, Any]) -> Symbol:
-    return {"name": name or "(no title)", "kind": int(kind), "range": span, "selectionRange": heading}
+def _items(session: Session, document: Document) -> Iterator[_Item]:
+    file, names = document.facts().file, session.names
+    for one in file.sections:
+        named = names.at(document.key, one.start)
+        number = named.number if named is not None else ""
+        yield _Item(one.level, one.title, number, SymbolKind.MODULE, one.start, one.heading_end, one.end, one.start)
+    for each in file.floats:
+        named = names.label(each.label) if each.label else None
+        named = named or names.at(document.key, each.start)
+        what = named.what if named is not None else each.name.capitalize()
+        yield _Item(
+            DEEPEST, each.title or what, what, KINDS[each.kind], each.start, each.start + 1, each.end, each.start
+        )
+    for entry in file.entries:
+        if document.key.endswith(".bib"):
+            yield _entry(entry.key, entry.kind, (entry.start, entry.end), (entry.key_start, entry.key_end))
+    if document.key.endswith(".md"):
+        yield from _headings(document)
+
+
+def _entry(key: str, kind: str, whole: tuple[int, int], name: tuple[int, int]) -> _Item:
+    return _Item(0, key, kind, SymbolKind.CONSTANT, whole[0], name[1], whole[1], name[0])
+
+
+def _headings(document: Document) -> Iterator[_Item]:
+    text = document.text
+    for level, fold in folding.headings(text):
+        line = text.find("\n", fold.start)
+        line = len(text) if line < 0 else line
+        title = text[fold.start : line].strip().strip("#").strip()
+        yield _Item(level, title, "", SymbolKind.MODULE, fold.start, line, max(fold.end, line), fold.start)
 
 
 def _information(uri: str, symbol: Symbol) -> Symbol:

@@ -1,10 +1,10 @@
-"""textDocument/inlayHint: behind each request its task and how it stands."""
+"""textDocument/inlayHint: behind each request its task and how it stands; behind references their numbers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import from_lsp, here, numbers, to_lsp, wording
+from coauthor.lsp import from_lsp, numbers
 from coauthor.lsp.session import Session
 
 
@@ -15,15 +15,8 @@ def inlay_hint(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]
     if document is None or not session.options.hints:
         return []
     found = numbers.hints(session, document, wanted) if session.switches.on("referenceNumbers", document.key) else []
-    if session.bench is None or not session.switches.on("inlayHint", document.key):
-        return found
-    for shown in here.look(session, document).shown:
-        if shown.comment is None:
-            continue
-        at = document.position(shown.comment.end)
-        if wanted.start <= at <= wanted.end:
-            progress = session.bench.room.progress.get(shown.task.id)
-            state = wording.short_state(shown.task, progress.step if progress else "")
-            label = f"{shown.task.id} · {state}"
-            found.append({"position": to_lsp.position(at), "label": label, "paddingLeft": True})
+    if session.bench is not None and session.switches.on("inlayHint", document.key):
+        from coauthor.lsp import task_hints  # with all of the pool's side, which is there by now
+
+        found += task_hints.of(session, document, wanted)
     return found

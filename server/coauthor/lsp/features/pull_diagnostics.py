@@ -8,17 +8,16 @@ from typing import Any
 
 from coauthor.lsp import from_lsp
 from coauthor.lsp.document import Document
-from coauthor.lsp.index import indexed
 from coauthor.lsp.session import Session
 from coauthor.manuscript import project
 
 MOST = 10_000
 
 
-@indexed
-def document_diagnostic(session: Session, params: dict[str, Any]) -> dict[str, Any]:
+async def document_diagnostic(session: Session, params: dict[str, Any]) -> dict[str, Any]:
     """A full report, or `unchanged` where the client has it already; a file nobody has open is read for it."""
     key = session.key(from_lsp.uri(params))
+    await _known(session)
     document = _document(session, key)
     items = session.publisher.gather(document) if document is not None else []
     return _report(items, params.get("previousResultId"))
@@ -26,7 +25,7 @@ def document_diagnostic(session: Session, params: dict[str, Any]) -> dict[str, A
 
 async def workspace_diagnostic(session: Session, params: dict[str, Any]) -> dict[str, Any]:
     """Every file of the manuscript; keys are answered in between."""
-    await session.index.wait()
+    await _known(session)
     before = {
         item.get("uri"): item.get("value") for item in params.get("previousResultIds") or () if isinstance(item, dict)
     }
@@ -40,6 +39,12 @@ async def workspace_diagnostic(session: Session, params: dict[str, Any]) -> dict
             reports.append({**report, "uri": uri, "version": version})
         await asyncio.sleep(0)
     return {"items": reports}
+
+
+async def _known(session: Session) -> None:
+    """Return once it is known what a key may stand for; what is said before would be taken back."""
+    while not (session.index.settled and session.names.settled):  # noqa: ASYNC110 - both are flags with a deadline
+        await asyncio.sleep(0.01)
 
 
 def _document(session: Session, key: str) -> Document | None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from coauthor.domain import errors
-from coauthor.lsp import cursor, from_lsp, occurrences
-from coauthor.lsp import here as places
+from coauthor.lsp import cursor, from_lsp, occurrences, to_lsp
 from coauthor.lsp.cursor import Here, Kind
 from coauthor.lsp.index import indexed
 from coauthor.lsp.occurrences import Occurrence
@@ -26,7 +25,7 @@ def prepare_rename(session: Session, params: dict[str, Any]) -> dict[str, Any] |
         return None
     if document.text[found.start : found.end] != found.key:
         return None
-    return {"range": places.span(document, found.start, found.end), "placeholder": found.key}
+    return {"range": to_lsp.span(document, found.start, found.end), "placeholder": found.key}
 
 
 @indexed

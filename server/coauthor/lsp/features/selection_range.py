@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import from_lsp, here
+from coauthor.lsp import from_lsp, to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.manuscript import selecting
@@ -29,5 +29,5 @@ def _chain(document: Document, offset: int) -> dict[str, Any]:
     ) or [(offset, offset)]
     chain: dict[str, Any] = {}
     for start, end in reversed(ranges):
-        chain = {"range": here.span(document, start, end), **({"parent": chain} if chain else {})}
+        chain = {"range": to_lsp.span(document, start, end), **({"parent": chain} if chain else {})}
     return chain

@@ -44,6 +44,9 @@ def did_change(session: Session, params: dict[str, Any]) -> None:
         session.say(f"lost track of {document.key} ({document.out_of_step}). Save or reopen it to go on.", 2)
     if was_writable:
         _explain_read_only(session, document)
+    document.saved_alone = False
+    if document.path is not None:
+        session.last_edited = (document.key, document.last_edit)
     session.tell(session.listeners.changed, document)
 
 
@@ -61,6 +64,7 @@ def did_save(session: Session, params: dict[str, Any]) -> None:
         if not in_step:
             session.say(f"{document.key} is in step again.")
     document.warned = document.dirty = False
+    document.saved_alone = session.bench is None
     session.tell(session.listeners.saved, document)
 
 
