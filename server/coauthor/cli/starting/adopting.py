@@ -1,0 +1,54 @@
+"""An outline for a text that is there already, made of its own headings; changes nothing and guesses no purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coauthor.manuscript import project
+from coauthor.manuscript.reading import document, values
+
+DEEPEST = 3
+"""Subsections; what is below is detail that a plan need not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The main file of a text, how many headings it has, and the outline made of them."""
+
+    main: str
+    headings: int
+    outline: str
+
+
+def look(root: Path) -> Found | None:
+    """What the likeliest document of a folder is; None where there is none with a heading."""
+    source = project.DiskSource(root)
+    for read in document.read_all(document.WorkspaceFiles(source), project.index(source).files):
+        headings = [
+            found for found in read.headings if found.level <= DEEPEST and not found.made and found.title.strip()
+        ]
+        if headings:
+            return Found(read.main, len(headings), _outline(headings, read.labels))
+    return None
+
+
+def _outline(headings: list[values.Heading], labels: tuple[values.Label, ...]) -> str:
+    highest = min(found.level for found in headings)
+    lines = ["# Outline", "", "Made of the headings of your text. Say under each what it is for, in a line or two."]
+    for found in headings:
+        label = _label(found, labels)
+        anchor = f" <!-- {label} -->" if label else ""
+        lines += ["", f"{'#' * (found.level - highest + 2)} {' '.join(found.title.split())}{anchor}"]
+    return "\n".join(lines) + "\n"
+
+
+def _label(heading: values.Heading, labels: tuple[values.Label, ...]) -> str:
+    """The label that directly follows a heading, where one does."""
+    near = [
+        label.key
+        for label in labels
+        if label.place.path == heading.place.path and 0 <= label.place.start - heading.place.end <= 80
+        if label.number == (heading.number or label.number)
+    ]
+    return near[0] if near else ""
