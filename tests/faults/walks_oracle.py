@@ -265,7 +265,8 @@ class Oracle:
         """An edit that was never made, where somebody gave the file the very text that it would have made."""
         intent, paper = self.intents[edit], self.files[path].paper
         news = [new for _, _, new in sorted(intent["splices"])]
-        if not any(news) or any(new not in paper.text for new in news):
+        gone = not any(news) and not any(self._quotes[hunk] in paper.text for hunk in self.accepted[edit]["hunks"])
+        if not gone and (not any(news) or any(new not in paper.text for new in news)):
             return None
         came = [paper.ids[(at := paper.text.index(new)) : at + len(new)] for new in news]
         raw = self.files[path].raw()

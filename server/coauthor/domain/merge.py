@@ -13,16 +13,13 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from coauthor.domain import linediff
+from coauthor.domain import linediff, quotes
 
 _SIMILAR = 60.0
 """From this similarity (0..100) on a text counts as edited, below as gone."""
 
 _SPECIFIC = 24
 """A quote that stands more than once in a file needs this many code points to be told by its block alone."""
-
-_BESIDE = 16
-"""Code points on either side that an insertion inside a changed line is told by."""
 
 _COPIED = 75.0
 """From this similarity (0..100) on a line counts as another's copy."""
@@ -159,7 +156,7 @@ class Finder:
         if self.current[start:end] != self.base[span.start : span.end]:
             return None
         if span.start == span.end:
-            left, right = _neighbours(self.base, span.start)
+            left, right = quotes.neighbours(self.base, span.start)
             beside = self.current[:start].endswith(left) and self.current.startswith(right, start)
             if not beside or (not left and start) or (not right and start < len(self.current)):
                 return None
@@ -284,26 +281,32 @@ class Finder:
 
     def _unique(self, low: int, high: int) -> bool:
         block = self.base[self._old.starts[low] : self._old.starts[high]]
-        return _once(self.base, block) and _once(self.current, block)
+        return quotes.once(self.base, block) and quotes.once(self.current, block)
 
     def _by_quote(self, span: Span) -> Placed | Lost:
         """By the exact words inside the lines that took the place of the span's; blank lines are no landmarks there."""
         tight = self.region(span)
-        for old, new in (tight, self._region(span, self._solid)):
+        for old, new in (tight, self._region(span, self._solid)) if self._may_be_off(span, tight[1]) else (tight,):
             start, quote = self._quote(span, old)
             if not quote.strip():
                 return Lost.CHANGED
-            at = _only(self.current, quote, new)
-            if at is not None and _only(self.base, quote, old) is not None and self._specific(span, quote, at):
+            at = quotes.only(self.current, quote, new)
+            alone = at is not None and quotes.only(self.base, quote, old) is not None
+            if at is not None and alone and self._specific(span, quote, at, new):
                 begin = at + span.start - start
                 return Placed(begin, begin + span.end - span.start, How.SENTENCE)
         return self._why_lost(span, self._quote(span, tight[0])[1], tight[1])
+
+    def _may_be_off(self, span: Span, new: tuple[int, int]) -> bool:
+        """True if nothing like the span's words stands where the line difference puts them: it may have slipped."""
+        quote = self.base[span.start : span.end]
+        return len(quote.strip()) >= _SPECIFIC and fuzz.partial_ratio(quote, self.current[slice(*new)]) < _SIMILAR
 
     def _quote(self, span: Span, old: tuple[int, int]) -> tuple[int, str]:
         """The span's text and where it starts; an insertion is quoted by what stands on both sides of it."""
         if span.start < span.end:
             return span.start, self.base[span.start : span.end]
-        low, high = max(old[0], span.start - _BESIDE), min(old[1], span.start + _BESIDE)
+        low, high = max(old[0], span.start - quotes.BESIDE), min(old[1], span.start + quotes.BESIDE)
         left, right = self.base[low : span.start], self.base[span.start : high]
         return low, left + right if left.strip() and right.strip() else ""
 
@@ -331,13 +334,13 @@ class Finder:
             (self._new.starts[new_low], self._new.starts[new_high]),
         )
 
-    def _specific(self, span: Span, quote: str, at: int) -> bool:
+    def _specific(self, span: Span, quote: str, at: int, new: tuple[int, int]) -> bool:
         """True if the quote doesn't cut a word of the current text and can't be meant elsewhere."""
         if span.start == span.end:
-            return True
-        if _cuts(self.current, at, len(quote)) != _cuts(self.base, span.start, len(quote)):
+            return not quotes.rivalled(self.current, at, quote, new, _COPIED)
+        if quotes.cuts(self.current, at, len(quote)) != quotes.cuts(self.base, span.start, len(quote)):
             return False
-        return len(quote.strip()) >= _SPECIFIC or (_once(self.base, quote) and _once(self.current, quote))
+        return len(quote.strip()) >= _SPECIFIC or (quotes.once(self.base, quote) and quotes.once(self.current, quote))
 
     def _why_lost(self, span: Span, quote: str, new: tuple[int, int]) -> Lost:
         if span.start == span.end:
@@ -345,19 +348,10 @@ class Finder:
         there = self.current[slice(*new)]
         if quote in there:
             return Lost.AMBIGUOUS
-        if _once(self.base, quote) and _once(self.current, quote):
+        if quotes.once(self.base, quote) and quotes.once(self.current, quote):
             return Lost.MOVED
         similar = fuzz.partial_ratio(quote, there, score_cutoff=_SIMILAR) if there.strip() else 0.0
         return Lost.CHANGED if similar and len(there.strip()) * 2 >= len(quote.strip()) else Lost.GONE
-
-
-def _cuts(text: str, at: int, size: int) -> tuple[bool, bool]:
-    """Whether a range begins and ends inside a word."""
-    end = at + size
-    return (
-        at > 0 and text[at].isalnum() and text[at - 1].isalnum(),
-        end < len(text) and text[end - 1].isalnum() and text[end].isalnum(),
-    )
 
 
 def _slide(lines: Sequence[str], start: int, end: int, most: int, step: int) -> int:
@@ -372,22 +366,3 @@ def _slide(lines: Sequence[str], start: int, end: int, most: int, step: int) -> 
         while moved < most and lines[start - 1 - moved] == lines[end - 1 - moved]:
             moved += 1
     return moved
-
-
-def _once(text: str, quote: str) -> bool:
-    return _only(text, quote, (0, len(text))) is not None
-
-
-def _only(text: str, quote: str, within: tuple[int, int]) -> int | None:
-    """Where the quote stands inside the range, if it does so exactly once (copies may overlap)."""
-    first = text.find(quote, *within)
-    if first < 0 or text.find(quote, first + 1, within[1]) >= 0:
-        return None
-    return first
-
-
-def _neighbours(text: str, at: int) -> tuple[str, str]:
-    """Both sides of a point, at most 16 code points each, within its line where that has any."""
-    low = text.rfind("\n", 0, max(0, at - 1)) + 1
-    high = text.find("\n", at) + 1 or len(text)
-    return text[max(low, at - _BESIDE) : at], text[at : min(high, at + _BESIDE)]

@@ -1,0 +1,47 @@
+"""Words looked for to the letter: whether they stand once, cut a word, or have something much like them beside.
+
+Pure functions on texts and ranges in code points; none of them guesses.
+"""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+BESIDE = 16
+"""Code points on either side that a point inside a line is told by."""
+
+
+def cuts(text: str, at: int, size: int) -> tuple[bool, bool]:
+    """Whether a range begins and ends inside a word."""
+    end = at + size
+    return (
+        at > 0 and text[at].isalnum() and text[at - 1].isalnum(),
+        end < len(text) and text[end - 1].isalnum() and text[end].isalnum(),
+    )
+
+
+def once(text: str, quote: str) -> bool:
+    """True if the quote stands exactly once."""
+    return only(text, quote, (0, len(text))) is not None
+
+
+def only(text: str, quote: str, within: tuple[int, int]) -> int | None:
+    """Where the quote stands inside the range, if it does so exactly once (copies may overlap)."""
+    first = text.find(quote, *within)
+    if first < 0 or text.find(quote, first + 1, within[1]) >= 0:
+        return None
+    return first
+
+
+def neighbours(text: str, at: int) -> tuple[str, str]:
+    """Both sides of a point, at most 16 code points each, within its line where that has any."""
+    low = text.rfind("\n", 0, max(0, at - 1)) + 1
+    high = text.find("\n", at) + 1 or len(text)
+    return text[max(low, at - BESIDE) : at], text[at : min(high, at + BESIDE)]
+
+
+def rivalled(text: str, at: int, quote: str, within: tuple[int, int], alike: float) -> bool:
+    """True if something as like the quote as `alike` (0..100) stands in the range before or behind its place."""
+    low, high = within
+    others = (text[low:at], text[at + len(quote) : high])
+    return any(fuzz.partial_ratio(quote, other, score_cutoff=alike) for other in others if len(other) >= len(quote))
