@@ -82,8 +82,8 @@ def _headed(root: Path, briefed: briefing.Briefed) -> briefing.Briefed:
     """With the heading of a section that is to be written and not there yet."""
     if briefed.packet.into is None:
         return briefed
-    made = snapshots.of(briefed.ground.path, briefed.ground.text)
-    heading = outlined.heading_of(project.DiskSource(root), briefed.packet.into, made)
+    source = project.DiskSource(root)
+    heading = outlined.heading_of(source, briefed.packet.into, briefed.ground.path, briefed.ground.text)
     return briefing.Briefed(briefed.packet, replace(briefed.ground, heading=heading))
 
 

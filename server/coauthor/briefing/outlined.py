@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from coauthor.domain import errors, texts
-from coauthor.manuscript import nodes, project
-from coauthor.manuscript import snapshot as snapshots
-
-OUTLINE = "OUTLINE.md"
-
-
-def nodes_of(source: project.Source) -> tuple[nodes.Node, ...]:
-    """The nodes of the project's outline; none where there is none."""
-    return nodes.read(text_of(source, OUTLINE) or "")
+from coauthor.manuscript import facts, nodes, outline, project
+from coauthor.manuscript.contract import Contract
+from coauthor.manuscript.facts import FileFacts
 
 
-def documents(source: project.Source) -> dict[str, snapshots.Snapshot]:
-    """The LaTeX files of a project by path, as the disk has them."""
-    found = {}
-    for path in source.list():
-        if path.endswith(".tex") and (text := text_of(source, path)) is not None:
-            found[path] = snapshots.of(path, text)
-    return found
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A project's outline held against its files; `texts` are those of its LaTeX files."""
+
+    compared: Contract
+    files: Mapping[str, FileFacts]
+    texts: Mapping[str, str]
+
+    def spot(self, node: outline.Node) -> nodes.Spot | None:
+        """Where the node's text goes."""
+        return nodes.spot(self.compared, node, self.files, self.texts)
 
 
-def heading_of(source: project.Source, slug: str, current: snapshots.Snapshot) -> str:
+def side(source: project.Source, current: Mapping[str, str] | None = None) -> Side | None:
+    """Read both; None where there is no outline. `current` are texts that are newer than the disk's, by path."""
+    current = current or {}
+    plan = current.get(outline.PATH) or text_of(source, outline.PATH)
+    if not plan:
+        return None
+    known = project.index(source)
+    files = dict(known.files) | {path: facts.facts_of(path, text) for path, text in current.items()}
+    found = {path: current.get(path) or text_of(source, path) for path in files if path.endswith(".tex")}
+    read = {path: text for path, text in found.items() if text is not None}
+    kept = {path: file for path, file in files.items() if path in read}
+    return Side(nodes.compare(plan, kept, known.includes), kept, read)
+
+
+def heading_of(source: project.Source, slug: str, path: str, text: str) -> str:
     """The heading that has to be written along with the node's text; empty where it stands there."""
-    found = nodes_of(source)
-    node = nodes.find(found, slug)
-    if node is None:
+    found = side(source, {path: text})
+    node = nodes.find(found.compared.outline, slug) if found is not None else None
+    if found is None or node is None:
         return ""
-    files = documents(source) | {current.path: current}
-    spot = nodes.spot(found, node, files)
+    spot = found.spot(node)
     return spot.heading if spot is not None else ""
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import following, panels, ranges, wording
-from coauthor.domain import tasks
+from coauthor.domain import commands, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
 from coauthor.pool import pool as pools
@@ -81,6 +81,22 @@ def draft(
         wish = text or ("Continue this section" if go_on else "Draft this section")
         task = drafting.post(pool, calls.person(), node, wish, tasks.Origin.CLI, go_on=go_on)
         return _wait(call, pool, [task], no_wait=no_wait)
+
+
+def approve(
+    ctx: typer.Context,
+    task: Annotated[str, typer.Argument(metavar="T12")],
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="A comment for the next step")] = "",
+    *,
+    at: Annotated[str, typer.Option("--at", help="The line of the plan that it is about: strategy/2")] = "goal",
+) -> int:
+    """Say yes to a plan that waits for it, with a comment if you like."""
+    calls.refuse_agents()
+    call = calls.of(ctx)
+    with call.pool() as pool:
+        said = ((at, text),) if text else ()
+        pool.handle(commands.ApprovePlan(task=task, comments=said), calls.person())
+        return _wait(call, pool, [pool.task(task)], no_wait=True)
 
 
 def attach(ctx: typer.Context, task: Annotated[str, typer.Argument(metavar="T12")]) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from coauthor.lsp import here
+from coauthor.lsp import to_lsp
 from coauthor.lsp.document import Document
-from coauthor.manuscript import nodes
+from coauthor.manuscript import outline
 
 KIND = "refactor.rewrite.coauthor.section"
 BUILD = "build.error"
@@ -49,7 +49,7 @@ def for_build(document: Document, diagnostics: list[Any]) -> list[Action]:
 
 
 def _of_section(document: Document, title: str, body: tuple[int, int]) -> list[Action]:
-    place = {"uri": document.uri, "range": here.span(document, *body)}
+    place = {"uri": document.uri, "range": to_lsp.span(document, *body)}
     text = document.text[slice(*body)]
     has_text = bool(re.sub(r"\\label\s*\{[^}]*\}|%[^\n]*|\s", "", text))
     write = _action(
@@ -71,16 +71,11 @@ def _of_section(document: Document, title: str, body: tuple[int, int]) -> list[A
 
 def _of_node(document: Document, start: int) -> list[Action]:
     """The node under whose heading the cursor is."""
-    above = nodes.read(document.text[: _line_end(document.text, start)])
-    if not above:
+    node = outline.read(document.text).at(start)
+    if node is None:
         return []
-    title = f"Draft the section “{above[-1].title}”"
-    return [_action(title, "draft", "coauthor.task.draft", {"node": above[-1].slug})]
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return end if end >= 0 else len(text)
+    title = f"Draft the section “{node.title}”"
+    return [_action(title, "draft", "coauthor.task.draft", {"node": node.slug})]
 
 
 def _post(title: str, kind: str, place: dict[str, Any], **more: Any) -> Action:

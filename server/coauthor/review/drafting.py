@@ -13,29 +13,28 @@ def post(
     pool: pools.Pool, actor: actors.Actor, named: str, wish: str, origin: tasks.Origin, *, go_on: bool = False
 ) -> tasks.Task:
     """Post the task; raises NotFound with what there is instead, Conflict where there is text already."""
-    source = project.DiskSource(pool.where.root)
-    found = outlined.nodes_of(source)
-    if not found:
+    side = outlined.side(project.DiskSource(pool.where.root))
+    if side is None or not side.compared.outline.nodes:
         raise errors.NotFound("There is no OUTLINE.md here with headings to write to.", "`coauthor init` makes one.")
-    node = nodes.find(found, named)
+    node = nodes.find(side.compared.outline, named)
     if node is None:
-        known = ", ".join(each.slug for each in found[:12])
+        known = ", ".join(each.slug for each in side.compared.outline.nodes[:12])
         raise errors.NotFound(f"The outline has no node “{named}”.", f"There are: {known}.")
-    files = outlined.documents(source)
-    spot = nodes.spot(found, node, files)
+    spot = side.spot(node)
     if spot is None:
         raise errors.NotFound(
             f"Nothing in the text tells where “{node.title}” belongs.",
-            f"Write its heading, with \\label{{sec:{node.slug}}}, and ask again.",
+            f"Write its heading, with \\label{{{node.label or f'sec:{node.slug}'}}}, and ask again.",
         )
-    made = files[spot.path]
-    if not go_on and _has_prose(made, spot):
+    text = side.texts[spot.path]
+    if not go_on and _has_prose(text, spot):
         raise errors.Conflict(f"“{node.title}” has text already.", "`--continue` writes on behind it.")
-    anchor = places.ref(spot.path, made.text, spot.start, spot.end, (node.title,))
+    anchor = places.ref(spot.path, text, spot.start, spot.end, (node.title,))
     refs = (anchor, tasks.Ref(outline=node.slug))
     posted = commands.Post(intent=f"{wish}: {node.title}", raw=wish, origin=origin, refs=refs, assignee="drafter")
-    return pool.post(posted, actor, [made.text])
+    return pool.post(posted, actor, [text])
 
 
-def _has_prose(made: snapshots.Snapshot, spot: nodes.Spot) -> bool:
+def _has_prose(text: str, spot: nodes.Spot) -> bool:
+    made = snapshots.of(spot.path, text)
     return any(spot.start <= each.start < spot.end for each in prose.paragraphs(made))
