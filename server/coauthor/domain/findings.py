@@ -6,7 +6,7 @@ A code is a public name: it is documented under docs/codes, can be set to a leve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 
@@ -36,6 +36,25 @@ class Related(NamedTuple):
     message: str
 
 
+class Fix(StrEnum):
+    """What can be done about a finding by rule."""
+
+    REPLACE = "replace"
+    """Put `better` in its place."""
+    INSERT_LINE = "insert-line"
+    """Put `better` on a line of its own before it, or on its line if that is empty."""
+    REMOVE = "remove"
+    """Take it out."""
+    NEAREST = "nearest"
+    """Choose among the keys that are like `subject`."""
+    CREATE_FILE = "create-file"
+    """Create the file `subject`."""
+    CREATE_SECTION = "create-section"
+    """Write the heading of the node `subject`."""
+    CREATE_NODE = "create-node"
+    """Write a node for the section `subject` into the outline."""
+
+
 class Finding(NamedTuple):
     """Something to say about the code points `[start, end)` of a file.
 
@@ -50,6 +69,8 @@ class Finding(NamedTuple):
     subject: str = ""
     better: str = ""
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    """What a rule can do about it for certain, if something."""
 
 
 CODES: Mapping[str, Code] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from coauthor.domain.findings import Finding
+from coauthor.domain.findings import Finding, Fix
 from coauthor.manuscript import stylistic
 from coauthor.manuscript.contract import State, Tie
 from coauthor.manuscript.outline import Node
@@ -17,7 +17,9 @@ def of_tie(tie: Tie, node: Node) -> Iterator[Finding]:
     """What there is to say at a node in OUTLINE.md; `node` is it as it stands there now."""
     if State.MISSING in tie.states:
         message = f"The text has no section for “{node.title}” yet."
-        yield Finding("outline.missing-section", node.start, node.heading_end, message, node.slug)
+        yield Finding(
+            "outline.missing-section", node.start, node.heading_end, message, node.slug, fix=Fix.CREATE_SECTION
+        )
 
 
 def of_section(tie: Tie, section: Section) -> Iterator[Finding]:
@@ -33,7 +35,9 @@ def of_section(tie: Tie, section: Section) -> Iterator[Finding]:
 def extra(section: Section) -> Finding:
     """A section that no node plans."""
     message = f"The outline does not plan a section “{section.title}” here."
-    return Finding("outline.extra-section", section.start, section.heading_end, message, section.title)
+    return Finding(
+        "outline.extra-section", section.start, section.heading_end, message, section.title, fix=Fix.CREATE_NODE
+    )
 
 
 def _same(offset: int) -> int | None:
@@ -59,11 +63,7 @@ def of_style(
     if made is None:
         return []
     is_prose = _Prose(made, back)
-    found = [
-        Finding(match.code, at + match.start, at + match.end, _against(match), match.word, match.better)
-        for at, match in hits
-        if is_prose(at + match.start)
-    ]
+    found = [_against(match, at) for at, match in hits if is_prose(at + match.start)]
     return found + [
         Finding("acronym.undefined", start, end, f"{name} is not spelt out anywhere in this file.", name)
         for start, end, name in spelt
@@ -117,9 +117,12 @@ def _at_section(state: State, node: Node, words: int) -> tuple[str, str]:
     return "", ""
 
 
-def _against(match: Match) -> str:
+def _against(match: Match, at: int) -> Finding:
     if match.code == "style.first-person":
-        return f"STYLE.md asks for another person than “{match.word}”."
-    if match.better:
-        return f"STYLE.md prefers “{match.better}” to “{match.word}”."
-    return f"STYLE.md bans “{match.word}”."
+        message = f"STYLE.md asks for another person than “{match.word}”."
+    elif match.better:
+        message = f"STYLE.md prefers “{match.better}” to “{match.word}”."
+    else:
+        message = f"STYLE.md bans “{match.word}”."
+    fix = Fix.REPLACE if match.better else None
+    return Finding(match.code, at + match.start, at + match.end, message, match.word, match.better, fix=fix)

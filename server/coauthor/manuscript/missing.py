@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from coauthor.domain.findings import Finding
+from coauthor.domain.findings import Finding, Fix
 from coauthor.manuscript import linking, vocabulary
 from coauthor.manuscript.facts import FileFacts, Include
 from coauthor.manuscript.scan import Kind, Scan
@@ -32,7 +32,9 @@ def inputs(text: str, includes: Iterable[Include], find: Callable[[Include], boo
         if include.command in _GUARDED or _is_foreign(name) or find(include) or f"\\IfFileExists{{{name}" in text:
             continue
         what = "bibliography" if include.command in _BIBLIOGRAPHIES else "file"
-        found.append(Finding("input.missing", include.start, include.end, f"There is no {what} {name}.", name))
+        fix = Fix.CREATE_FILE if include.command in _TEXTS else None
+        said = f"There is no {what} {name}."
+        found.append(Finding("input.missing", include.start, include.end, said, name, fix=fix))
     return found
 
 
@@ -105,6 +107,7 @@ _SHOWN = re.compile(
 _NAMES = {linking.Kind.FIGURE: ("figure.missing", "picture"), linking.Kind.SOURCE: ("input.missing", "file")}
 _GUARDED = frozenset({"InputIfFileExists"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
+_TEXTS = frozenset({"input", "include", "subfile", "subfileinclude"})
 _PATTERN = re.compile(r"[*?\[]")
 _EXAMPLES = re.compile(r"example-(?:image|grid)")
 _SYSTEM = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable
 
-from coauthor.domain.findings import Finding
+from coauthor.domain.findings import Finding, Fix
 from coauthor.manuscript import references
 from coauthor.manuscript.facts import FileFacts
 
@@ -17,13 +17,22 @@ def findings(
 ) -> list[Finding]:
     """What is wrong with a file's keys; `entries` is None where nobody knows what can be cited."""
     found = [
-        Finding("ref.undefined", key.start, key.end, f"No \\label{{{key.key}}} in this workspace.", key.key)
+        Finding(
+            "ref.undefined", key.start, key.end, f"No \\label{{{key.key}}} in this workspace.", key.key, fix=Fix.NEAREST
+        )
         for key in file.refs
         if key.key not in labels
     ]
     if entries is not None:
         found += [
-            Finding("cite.undefined", key.start, key.end, f"No entry {key.key} in the bibliography.", key.key)
+            Finding(
+                "cite.undefined",
+                key.start,
+                key.end,
+                f"No entry {key.key} in the bibliography.",
+                key.key,
+                fix=Fix.NEAREST,
+            )
             for key in file.cites
             if key.key not in entries
         ]

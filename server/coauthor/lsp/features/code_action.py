@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import from_lsp, prose_actions, section_actions
+from coauthor.lsp import fixing, from_lsp, prose_actions, section_actions
 from coauthor.lsp.session import Session
 
 Action = dict[str, Any]
@@ -26,6 +26,8 @@ def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
 
         shown = context.get("diagnostics")
         found += deciding_actions.at(session, document, (start, end), shown if isinstance(shown, list) else [])
+    if document.read_only is None and _wants(context, fixing.KIND):
+        found += fixing.at(session, document, start, end)
     if _wants(context, prose_actions.KIND):
         shown = context.get("diagnostics")
         offered = section_actions.at(document, start, end) if document.read_only is None else []

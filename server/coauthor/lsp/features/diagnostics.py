@@ -64,8 +64,8 @@ def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnosti
             for one in found.related
             if not one.path
         ]
-    if found.subject or found.better:
-        made["data"] = {"subject": found.subject, "better": found.better}
+    if found.fix:
+        made["data"] = {"fix": str(found.fix), "subject": found.subject, "better": found.better}
     return made
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from coauthor.domain.findings import Finding, Related
+from coauthor.domain.findings import Finding, Fix, Related
 from coauthor.manuscript.balance.reporting import Defect
 
 
@@ -48,15 +48,9 @@ def _finding(defect: Defect) -> Finding:
     related: tuple[Related, ...] = ()
     if defect.partner is not None:
         related = (Related("", defect.partner, defect.partner + 6, f"\\begin{{{defect.name}}} is here"),)
-    return Finding(
-        defect.code,
-        defect.start,
-        max(defect.end, defect.start),
-        _message(defect),
-        defect.name,
-        _better(defect),
-        related,
-    )
+    better, fix = _fix(defect)
+    end = max(defect.end, defect.start)
+    return Finding(defect.code, defect.start, end, _message(defect), defect.name, better, related, fix)
 
 
 def _message(defect: Defect) -> str:
@@ -76,5 +70,9 @@ def _message(defect: Defect) -> str:
     }[defect.code]
 
 
-def _better(defect: Defect) -> str:
-    return f"\\end{{{defect.name}}}" if defect.code == "env.unclosed" else ""
+def _fix(defect: Defect) -> tuple[str, Fix | None]:
+    if defect.code == "env.unclosed":
+        if defect.partner is None:
+            return "", None
+        return f"\\end{{{defect.name}}}", Fix.INSERT_LINE if defect.expected else Fix.REPLACE
+    return "", Fix.REMOVE if defect.code in ("env.stray", "brace.stray") else None
