@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -141,10 +142,10 @@ class DiskSource:
 
 
 def find_root(path: Path) -> Path:
-    """The root that a file or folder belongs to.
+    """The root that a file or folder belongs to, the same for an editor, a worker and a terminal.
 
     The nearest ancestor with `.coauthor/` or `coauthor.toml`; if there is none the nearest with OUTLINE.md, then
-    with `.git`; else the file's own folder.
+    with `.git`, then with a main file of LaTeX, below the person's home; else the file's own folder.
     """
     folder = path.resolve() if path.is_dir() else path.resolve().parent
     ancestors = [folder, *folder.parents]
@@ -152,7 +153,31 @@ def find_root(path: Path) -> Path:
         for ancestor in ancestors:
             if any((ancestor / mark).exists() for mark in marks):
                 return ancestor
-    return folder
+    return next((ancestor for ancestor in _near(ancestors) if _has_main_file(ancestor)), folder)
+
+
+def _near(ancestors: list[Path]) -> Iterator[Path]:
+    """The folder and a few above it; never the home folder or what is above that, where many things lie."""
+    home = Path.home().resolve()
+    for ancestor in ancestors[:_MOST_ABOVE]:
+        if ancestor == home or ancestor in home.parents or len(ancestor.parts) < 3:
+            return
+        yield ancestor
+
+
+def _has_main_file(folder: Path) -> bool:
+    """True for a folder with a document of its own; parts that can be compiled by themselves don't count."""
+    try:
+        files = sorted(entry for entry in folder.iterdir() if entry.suffix == ".tex" and entry.is_file())
+        heads = [head for file in files[:_MOST_FILES] if (head := _head(file))]
+    except OSError:
+        return False
+    return any(found.group(1) not in ("standalone", "subfiles") for head in heads for found in _CLASS.finditer(head))
+
+
+def _head(file: Path) -> str:
+    with file.open("rb") as opened:
+        return opened.read(_HEAD).decode("utf-8", "replace")
 
 
 def index(source: Source, overrides: Mapping[str, str] | None = None) -> Facts:
@@ -178,6 +203,8 @@ def include_graph(files: Mapping[str, FileFacts]) -> dict[str, tuple[str, ...]]:
     return graph
 
 
+_MOST_ABOVE, _MOST_FILES, _HEAD = 5, 100, 8192
+_CLASS = re.compile(r"^[^%\n]*\\documentclass\s*(?:\[[^\]]*\]\s*)?\{\s*([^{}\s]*)\s*\}", re.MULTILINE)
 _MARKS = ((".coauthor", "coauthor.toml"), ("OUTLINE.md",), (".git",))
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})

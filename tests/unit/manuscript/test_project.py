@@ -43,6 +43,31 @@ def test_the_root(tmp_path: Path, marks: list[str], root: str) -> None:
     assert project.find_root(place.parent) == (tmp_path / root).resolve()
 
 
+def test_without_a_mark_a_chapter_and_a_terminal_beside_it_have_one_root(tmp_path: Path) -> None:
+    """Two roots would be two pools: what one asks for the other would never see."""
+    main = "% \\documentclass{article}\n\\documentclass[11pt,\n  a4paper]{book}\n\\begin{document}\n\\end{document}\n"
+    part = "\\documentclass[../main.tex]{subfiles}\n\\begin{document}\n\\end{document}\n"
+    root = tmp_path / "thesis"
+    write(root, {"main.tex": main, "chapters/one.tex": part, "chapters/deep/two.tex": "Words.\n"})
+    for place in (
+        root,
+        root / "main.tex",
+        root / "chapters",
+        root / "chapters/one.tex",
+        root / "chapters/deep/two.tex",
+    ):
+        assert project.find_root(place) == root.resolve()
+    write(tmp_path / "letters", {"a/one.tex": "Words.\n"})
+    assert project.find_root(tmp_path / "letters/a/one.tex") == (tmp_path / "letters/a").resolve()
+
+
+def test_the_home_folder_is_no_root_for_what_lies_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    write(tmp_path, {"old.tex": "\\documentclass{article}\n", "notes/one.tex": "Words.\n"})
+    assert project.find_root(tmp_path / "notes/one.tex") == (tmp_path / "notes").resolve()
+
+
 def test_files_of_a_folder(tmp_path: Path) -> None:
     names = ["main.tex", "ch/one.tex", "refs.bib", "OUTLINE.md"]
     others = [".hidden/a.tex", ".coauthor/a.tex", "node_modules/a.tex", "a.png", "ch/.b.tex"]
