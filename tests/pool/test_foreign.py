@@ -1,0 +1,103 @@
+"""A pool that came with a folder is read and never resumed, until a person has said what shall become of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from coauthor.domain import errors, tasks
+from coauthor.pool import owning, trusting, views, workers
+from coauthor.pool import pool as pools
+from pool import life
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """A folder with a pool that was made in another one, with a task that waits and one that is over."""
+    made = tmp_path / "theirs"
+    pool = pools.open_pool(made, create=True)
+    assert pool is not None
+    life.done(pool)
+    life.post(pool)
+    life.claim(pool, life.post(pool, refs=life.place(0, 5)))
+    pool.close()
+    shutil.copytree(made, tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+def opened(root: Path) -> pools.Pool:
+    pool = pools.open_pool(root, create=False)
+    assert pool is not None
+    return pool
+
+
+def test_it_can_be_read_and_nothing_more(planted: Path) -> None:
+    pool = opened(planted)
+    assert pool.foreign
+    assert [task.id for task in views.page(pool)] == ["T3", "T2", "T1"]
+    before = views.last_seq(pool)
+    with pytest.raises(errors.Untrusted, match="can only be read"):
+        life.post(pool)
+    with pytest.raises(errors.Untrusted):
+        life.claim(pool, pool.task("T2"))
+    assert views.last_seq(pool) == before
+    assert workers.start_worker(pool.where) is workers.Started.NOTHING_TO_DO
+    pool.close()
+
+
+def test_adopted_its_history_stays_and_what_waits_is_cancelled(planted: Path) -> None:
+    assert set(owning.adopt(planted).cancelled) == {"T2", "T3"}
+    pool = opened(planted)
+    assert not pool.foreign
+    assert [task.status for task in views.page(pool)] == [
+        tasks.Status.CANCELED,
+        tasks.Status.CANCELED,
+        tasks.Status.DONE,
+    ]
+    assert life.post(pool).id == "T4"
+    assert views.replayed_differences(pool) == []
+    pool.close()
+    with pytest.raises(errors.Conflict, match="yours already"):
+        owning.adopt(planted)
+
+
+def test_a_fresh_one_is_begun_and_the_old_one_kept(planted: Path) -> None:
+    kept = owning.start_fresh(planted).kept
+    assert kept is not None and kept.exists()
+    pool = opened(planted)
+    assert not pool.foreign
+    assert views.last_seq(pool) == 0
+    pool.close()
+    with pytest.raises(errors.Conflict, match="is yours"):
+        owning.start_fresh(planted)
+
+
+def test_a_pool_says_nothing_for_itself(planted: Path) -> None:
+    """Whatever files come along: only what lies in the user's own folder makes it theirs."""
+    (planted / ".coauthor" / "trusted").write_text("yes", encoding="utf-8")
+    (planted / "coauthor.toml").write_text("trusted = true\n", encoding="utf-8")
+    pool = opened(planted)
+    assert pool.foreign
+    assert trusting.is_trusted(planted) is None
+    pool.close()
+
+
+def test_without_the_look_at_the_users_own_folder_the_task_would_be_resumed(
+    planted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broken twin."""
+    monkeypatch.setattr(trusting, "is_own_pool", lambda _id, _path: True)
+    pool = opened(planted)
+    assert life.claim(pool, pool.task("T2")).status is tasks.Status.CLAIMED
+    pool.close()
+
+
+def test_trust_is_per_folder_and_can_be_taken_back(tmp_path: Path) -> None:
+    assert trusting.is_trusted(tmp_path) is None
+    trusting.set_trusted(tmp_path, trusted=True)
+    assert trusting.is_trusted(tmp_path)
+    assert trusting.is_trusted(tmp_path / "below") is None
+    trusting.set_trusted(tmp_path, trusted=False)
+    assert trusting.is_trusted(tmp_path) is False
