@@ -55,6 +55,18 @@ def _no_lock() -> None:
     leases.Lease.take = take  # type: ignore[method-assign]
 
 
+def _untidy() -> None:
+    """What a dead writer has left stays."""
+    from pathlib import Path
+
+    from coauthor.review import leftovers
+
+    def sweep(_target: Path) -> list[Path]:
+        return []
+
+    leftovers.sweep = sweep
+
+
 def _trusting() -> None:
     """The server believes what the editor says of an edit, and looks at no text."""
     from coauthor.lsp import applying, landing
@@ -77,6 +89,7 @@ TWINS: dict[str, Callable[[], None]] = {
     "no-intent": _no_intent,
     "in-place": _in_place,
     "no-lock": _no_lock,
+    "untidy": _untidy,
     "trusting": _trusting,
     "careless": _careless,
 }

@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import scenes
 from clients.record import PERSON, Record, Terminal
 from coauthor.domain import commands, errors
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, rollback, settling
+from coauthor.review import deciding, leftovers, rollback, settling
 from faults import desk, invariants
 
 STEPS = ("accept.recorded", "edit.intended", "disk.written", "disk.renamed")
@@ -51,6 +52,37 @@ def test_killed_at_every_step_it_is_applied_once_or_visibly_not(root: Path, log:
     assert invariants.violations(log, witness()) == []
 
 
+def hidden(root: Path) -> list[str]:
+    """What lies hidden beside the text, but for the record's own folder."""
+    return sorted(each.name for each in root.iterdir() if each.name.startswith(".") and each.name != ".coauthor")
+
+
+def test_what_a_killed_writer_leaves_beside_the_text_goes_and_nothing_else(root: Path, log: Record) -> None:
+    mine = f".{desk.PATH}.not-hex!.coauthor"
+    (root / mine).touch()
+    proposal = desk.propose(log)
+    terminal = Terminal(root)
+    assert terminal.run("accept", proposal, "--yes", COAUTHOR_KILL_AT="disk.written").returncode == KILLED
+    assert len(hidden(root)) == 2
+    stopped = terminal.start("accept", proposal, "--yes", program=desk.twin("whole"), STOP_AT="disk.written")
+    scenes.wait_for(lambda: is_stopped(stopped.pid), 20, "the second accept has stopped itself")
+    assert len(hidden(root)) == 2, "the first one's is gone, the second one's is there"
+    assert leftovers.sweep(root / desk.PATH) == [], "it is being written"
+    os.kill(stopped.pid, signal.SIGCONT)
+    stopped.communicate(timeout=30)
+    assert hidden(root) == [mine]
+    assert desk.read(root) == desk.ACCEPTED
+
+
+def test_a_twin_that_does_not_tidy_up_is_caught(root: Path, log: Record) -> None:
+    proposal = desk.propose(log)
+    assert Terminal(root).run("accept", proposal, "--yes", COAUTHOR_KILL_AT="disk.written").returncode == KILLED
+    process = Terminal(root).start("tasks", program=desk.twin("untidy"))
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert len(hidden(root)) == 1
+
+
 def decide(root: Path, verb: str, proposal: str) -> None:
     """What a command does, in a process of its own: settle what was interrupted, then accept or revert."""
     pool = pools.open_pool(root, create=False)
@@ -69,9 +101,26 @@ def killed_while_deciding(root: Path, verb: str, proposal: str, after_s: float) 
         with contextlib.suppress(errors.CoauthorError):
             decide(root, verb, proposal)
         os._exit(0)
-    threading.Event().wait(after_s)
+    deadline = time.monotonic() + after_s
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status) == KILLED
+        threading.Event().wait(min(0.001, after_s))
     os.kill(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+
+
+def whole_run(root: Path, log: Record, seen: invariants.Witness) -> float:
+    """Accept and revert without a kill; the seconds that one of them takes on this machine now."""
+    changes = {old: f"{new[:-1]} (whole)." for old, new in desk.CHANGES.items()}
+    name = log.propose(desk.PATH, desk.TEXT, changes).id
+    seen.possible.append(desk.after(desk.TEXT, changes))
+    begun = time.monotonic()
+    for verb in ("accept", "revert"):
+        assert not killed_while_deciding(root, verb, name, 30)
+    assert desk.read(root) == desk.TEXT
+    return (time.monotonic() - begun) / 2
 
 
 def test_killed_at_any_moment(root: Path, log: Record) -> None:
@@ -79,14 +128,16 @@ def test_killed_at_any_moment(root: Path, log: Record) -> None:
     chance = random.Random(20)
     seen = witness()
     applied = killed = 0
+    whole_s = whole_run(root, log, seen)
     for number in range(50):
         changes = {old: f"{new[:-1]} ({number})." for old, new in desk.CHANGES.items()}
         name = log.propose(desk.PATH, desk.TEXT, changes).id
         seen.possible.append(desk.after(desk.TEXT, changes))
         for verb in ("accept", "revert"):
-            killed += killed_while_deciding(root, verb, name, chance.uniform(0, 0.04))
+            killed += killed_while_deciding(root, verb, name, chance.uniform(0, whole_s))
             settling.settle(log.pool)
             assert invariants.violations(log, seen) == [], log.story()
+            assert hidden(root) == []
             applied += desk.read(root) != desk.TEXT
         verb = "revert" if any(edit.state.landed for edit in log.proposal(name).edits) else "reject"
         if verb == "reject":

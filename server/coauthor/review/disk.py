@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from coauthor.domain import texts
 from coauthor.pool import faultpoints
+from coauthor.review import leftovers
 
 ALLOWED = frozenset({".tex", ".ltx", ".bib", ".md", ".txt"})
 
@@ -64,10 +64,11 @@ def write(opened: Opened, splices: Sequence[texts.Splice], restore: bytes | None
     content = texts.apply_to_bytes(opened.raw, splices)
     if restore is not None and _same_outside(restore, content, splices):
         content = restore
-    temp = opened.path.with_name(f".{opened.path.name}.{secrets.token_hex(4)}.coauthor")
+    temp, held = leftovers.beside(opened.path), None
     try:
         fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         with os.fdopen(fd, "wb") as file:
+            held = leftovers.hold(fd)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -82,6 +83,8 @@ def write(opened: Opened, splices: Sequence[texts.Splice], restore: bytes | None
     finally:
         with contextlib.suppress(OSError):
             temp.unlink()
+        if held is not None:
+            os.close(held)
     return None
 
 

@@ -10,7 +10,7 @@ from coauthor.domain.events import Type
 from coauthor.domain.tasks import EditState
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import deciding, disk, together
+from coauthor.review import deciding, disk, leftovers, together
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +64,8 @@ def _abandoned(pool: pools.Pool, edit: tasks.EditRecord) -> bool:
 
 def _settle_one(pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, edit: tasks.EditRecord) -> None:
     ids: dict[str, Any] = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
+    if edit.target.is_disk:
+        leftovers.sweep(pool.where.root / edit.path)  # before the outcome, so that a kill here leaves it to the next
     if edit.state is EditState.ACCEPTED or edit.base is None or edit.result is None:
         reason = "Whoever was to apply it went away before it was sent."
         pool.handle(commands.EditFailed(**ids, reason=reason), actors.SYSTEM)
