@@ -13,16 +13,18 @@ from coauthor.briefing import packet as briefing
 from coauthor.domain import errors, texts
 from coauthor.gates import gate, names, vocabulary
 from coauthor.gates import run as gates
+from coauthor.library import assets
 from coauthor.manuscript import project, prose
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript import style as styles
 from coauthor.manuscript.reading import made
 
-_ABOUT_NAMES = frozenset({"references", "citations", "vocabulary"})
+_NEEDS_ALL = frozenset({"references", "citations", "vocabulary", "numbers"})
 _SOURCES = ("samples/", "related_work/")
 _READABLE = (".tex", ".md", ".txt")
 _MOST = 2_000_000
-"""Code points of sources that a change is compared with."""
+"""Code points of sources, and of data, that a change is compared with."""
+_READ = frozenset({assets.Kind.DATA, assets.Kind.TABLE, assets.Kind.LOG, assets.Kind.CODE, assets.Kind.RESULT})
 
 
 class Checker:
@@ -36,7 +38,8 @@ class Checker:
     def __call__(self, before: str, after: str) -> Sequence[gate.Finding]:
         """What the change broke."""
         findings = gates.check(before, after, self._whole or self._near)
-        if self._whole is None and any(finding.gate in _ABOUT_NAMES for finding in findings):
+        asks = any(finding.gate in _NEEDS_ALL for finding in findings) or bool(names.of(after).refs)
+        if self._whole is None and asks:
             self._whole = self._read()
             findings = gates.check(before, after, self._whole)
         return findings
@@ -62,12 +65,32 @@ class Checker:
         for path in facts.files:
             if path.endswith((".tex", ".sty", ".cls")):
                 commands |= vocabulary.commands(self._text(path) or "")
+        shown = self._assets()
         return replace(
             self._near,
+            ground="\n".join([self._near.ground or "", *self._said_of(shown)]),
+            results={asset.id: asset.message for asset in shown if asset.is_result},
             keys=self._near.keys | frozenset(facts.entries),
             labels=self._near.labels | frozenset(facts.labels),
             commands=frozenset(commands),
         )
+
+    def _assets(self) -> tuple[assets.Asset, ...]:
+        try:
+            return assets.known(self._source.root)
+        except errors.CoauthorError:
+            return ()
+
+    def _said_of(self, shown: Sequence[assets.Asset]) -> Iterator[str]:
+        """What backs a number: the owner's words, and the contents of data, logs and code that are short enough."""
+        left = _MOST
+        for asset in shown:
+            yield f"{asset.source} {asset.purpose} {asset.message}"
+            if asset.path and asset.kind in _READ and asset.there:
+                text = self._text(asset.path) or ""
+                left -= len(text)
+                if left > 0:
+                    yield text
 
     def _sources(self) -> Iterator[tuple[str, str]]:
         """The author's samples and the notes on related work, as far as they are short enough to compare."""

@@ -12,7 +12,15 @@ ENCODINGS = ("utf-16", "utf-8", "utf-32")
 
 COMMANDS: tuple[str, ...] = (
     "coauthor.agent.list",
+    "coauthor.asset.describe",
+    "coauthor.asset.list",
+    "coauthor.check",
     "coauthor.ledger",
+    "coauthor.outline.get",
+    "coauthor.outline.lock",
+    "coauthor.outline.propose",
+    "coauthor.outline.sync",
+    "coauthor.outline.unlock",
     "coauthor.plan.approve",
     "coauthor.plan.post",
     "coauthor.pool.adopt",

@@ -10,10 +10,12 @@ import asyncio
 from coauthor.lsp import bench, commands
 from coauthor.lsp.features import (
     agent_commands,
+    asset_commands,
     attach,
     exchange_commands,
     execute_command,
     ledger_commands,
+    outline_commands,
     outside_commands,
     place_commands,
     proposal_commands,
@@ -39,7 +41,9 @@ COMMAND_MODULES = (
     exchange_commands,
     ledger_commands,
     agent_commands,
+    asset_commands,
     outside_commands,
+    outline_commands,
 )
 """Where commands are declared; importing a module declares them."""
 
