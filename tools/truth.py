@@ -126,7 +126,7 @@ def _sections(truth: dict[str, Any], read: values.Document) -> list[Row]:
     wanted = in_order(truth["sections"])
     levels = [(item["level"], plain(item["raw"])) for item in wanted]
     told = [heading for heading in read.headings if heading.listed]
-    ours = [(LEVELS[heading.level], plain(heading.contents)) for heading in told]
+    ours = [(LEVELS[heading.level], read_title(heading.contents)) for heading in told]
     numbers = [(item["number"] or "").strip("、. ") for item in wanted]
     starred = sum(heading.starred for heading in read.headings)
     known = truth["counts"].get("starred_headings_in_source")
@@ -173,7 +173,9 @@ def _things(truth: dict[str, Any], read: values.Document) -> list[Row]:
     rows = []
     for kind in ("figure", "table"):
         wanted = [(item["number"], plain(item["raw"])[:60]) for item in truth[f"{kind}s"]]
-        ours = [(item.number, plain(item.contents)[:60]) for item in read.things if item.kind == kind and item.number]
+        ours = [
+            (item.number, read_title(item.contents)[:60]) for item in read.things if item.kind == kind and item.number
+        ]
         rows.append(_bags(f"{kind}s", 0.98, [number for number, _ in wanted], [number or "" for number, _ in ours]))
         rows.append(_bags(f"{kind} captions", 0.9, [title for _, title in wanted], [title for _, title in ours]))
     return rows
@@ -212,14 +214,21 @@ def plain(text: str) -> str:
     text = re.sub(r"\$[^$]*\$|\\\(.*?\\\)", "", text)
     text = re.sub(r"\\term\s*\*\s*\[[^\]]*\]", "", text)
     text = re.sub(r"\\(?:LaTeX|TeX)(?![A-Za-z])|LaTeX", "", text)
-    if "\\" in text:
-        text = re.sub(r"\\[A-Za-z@]+\s*(?=\\?[A-Za-z{\s$]|$)", " ", text)
-    text = titles.clean(text)
-    return "".join(letter for letter in text.casefold().replace("latex", "") if letter.isalnum())
+    return _letters(titles.clean(text))
+
+
+def read_title(text: str) -> str:
+    """The same for a title as it was read, which has no commands left but in maths."""
+    return _letters(re.sub(r"\$[^$]*\$|\\\(.*?\\\)", "", text))
+
+
+def _letters(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).casefold().replace("latex", "")
+    return "".join(letter for letter in text if letter.isalnum())
 
 
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_MADE = re.compile(r"sub@|thmt@@|LastPage$|TotPages$|tocindent|mtc@|VF@|@")
+_MADE = re.compile(r"sub@|\d+@x?vr$|thmt@@|LastPage$|TotPages$|tocindent|mtc@|VF@|@")
 _NONE = document.FileFacts("")
 
 

@@ -60,15 +60,19 @@ def contents(aux: str, kind: str) -> list[dict[str, Any]]:
     found = []
     for match in re.finditer(rf"\\@writefile\{{{kind}\}}\{{\\contentsline \{{(\w+)\}}{GROUP}\{{([^{{}}]*)\}}", aux):
         level, raw, page = match.groups()
-        number = re.match(rf"\\numberline ?{GROUP}", raw) or re.match(r"([IVX]+)\\hspace *\{1em\}", raw)
+        number = re.match(rf"\\(?:part|chapter|book)?numberline *{GROUP}", raw) or re.match(
+            r"([IVX]+)\\hspace *\{1em\}", raw
+        )
         rest = raw[number.end() :] if number else raw
+        level = {"appendix": "chapter"}.get(level, level)
         found.append({"level": level, "number": number and number.group(1), "raw": rest, "page": page})
     return found
 
 
 def inner(value: str) -> str:
     """The number in `{1.2}{3}`."""
-    match = re.match(GROUP, value)
+    match = re.match(rf"\{{\\M@TitleReference *{GROUP}", value) or re.match(rf"\{{{GROUP}\}}", value)
+    match = match or re.match(GROUP, value)
     return match.group(1) if match else ""
 
 

@@ -25,7 +25,7 @@ CAPTIONS = frozenset({"caption", "captionof", "subcaption", "captionabove", "cap
 
 MATHS = _names("""
     math displaymath equation align alignat xalignat xxalignat flalign gather multline eqnarray
-    dmath dgroup darray IEEEeqnarray mathpar subequations empheq
+    dmath dgroup darray IEEEeqnarray mathpar empheq
     """)
 VERBATIM = _names("""
     verbatim Verbatim BVerbatim LVerbatim SaveVerbatim VerbatimOut verbatimtab alltt lstlisting minted

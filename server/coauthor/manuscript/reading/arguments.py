@@ -87,25 +87,51 @@ def bind(
         position -= 1
     values: list[Value] = []
     for parameter, default in zip(parameters, defaults, strict=True):
-        value: Value
-        if parameter.kind == "s":
-            value, has_star = has_star or fragment.scan.text[position : position + 1] == "*", False
-            if value and fragment.scan.text[position : position + 1] == "*":
-                position += 1
-        elif parameter.kind == "t":
-            at = gap(fragment, position)
-            value = fragment.scan.text.startswith(parameter.opener, at) and at < fragment.end
-            position = at + len(parameter.opener) if value else position
-        elif parameter.kind == "o":
-            value, position = bracketed(fragment, position)
-            value = default if value is None else value
-        elif parameter.kind in "du":
-            value, position = _delimited(fragment, position, parameter)
-            value = default if value is None else value
+        where, at = _hop(fragment, position)
+        if parameter.kind == "s" and has_star:
+            value: Value = True
+            has_star = False
         else:
-            value, position = braced(fragment, position)
-        values.append(value)
+            value, at = _take(where, at, parameter)
+        values.append(default if value is None else value)
+        if where is fragment:
+            position = at
+        else:
+            _settle(fragment, where, at)
     return tuple(values), position
+
+
+def _take(fragment: Fragment, position: int, parameter: Parameter) -> tuple[Value, int]:
+    """One argument, where the text for it is."""
+    if parameter.kind in "st":
+        sign = "*" if parameter.kind == "s" else parameter.opener
+        at = gap(fragment, position)
+        is_there = bool(sign) and at < fragment.end and fragment.scan.text.startswith(sign, at)
+        return is_there, at + len(sign) if is_there else position
+    if parameter.kind == "o":
+        return bracketed(fragment, position)
+    if parameter.kind in "du":
+        return _delimited(fragment, position, parameter)
+    if parameter.opener and fragment.scan.text.startswith(parameter.opener, at := gap(fragment, position)):
+        position = at + len(parameter.opener)
+    return braced(fragment, position)
+
+
+def _hop(fragment: Fragment, position: int) -> tuple[Fragment, int]:
+    """Where reading goes on: behind the call where a macro's body is at its end."""
+    while fragment.tail and (frame := fragment.frame) is not None and gap(fragment, position) >= fragment.end:
+        fragment, position = frame.caller, frame.resume
+    return fragment, position
+
+
+def _settle(fragment: Fragment, where: Fragment, at: int) -> None:
+    """An argument was taken behind the call of one of the bodies that are at their end."""
+    while (frame := fragment.frame) is not None:
+        if frame.caller is where:
+            frame.resume = at
+            return
+        frame.resume = frame.caller.end
+        fragment = frame.caller
 
 
 def gap(fragment: Fragment, position: int) -> int:
@@ -161,7 +187,7 @@ _SHORTEST = 2
 _SHORT = 40
 _MOST_HANDS = 20
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.)|#[1-9]|.", re.DOTALL)
-_GAP = re.compile(r"(?:[ \t]|%[^\n]*\n[ \t]*|\n(?![ \t]*\n))*")
+_GAP = re.compile(r"(?:[ \t]|%[^\n]*\n[ \t]*|\n(?![ \t]*\n)|\\expandafter(?![A-Za-z@]))*")
 
 
 def _control_end(fragment: Fragment, at: int) -> int:
@@ -177,9 +203,9 @@ def _delimited(fragment: Fragment, position: int, parameter: Parameter) -> tuple
     """An argument between delimiters of its own, or up to one."""
     text = fragment.scan.text
     start = position
-    if parameter.kind == "d":
+    if parameter.opener:
         start = gap(fragment, position)
-        if not parameter.opener or not text.startswith(parameter.opener, start):
+        if not text.startswith(parameter.opener, start) or start >= fragment.end:
             return None, position
         start += len(parameter.opener)
     at = start

@@ -47,6 +47,20 @@ def _else(reader: Reader, fragment: Fragment, found: Command) -> int:
     return reader.skips.get((id(fragment.scan), found.start), found.end)
 
 
+@command("csname")
+def _csname(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """`\\csname label\\endcsname` is `\\label`."""
+    at = fragment.scan.text.find(_END_NAME, found.end, fragment.end)
+    if at < 0 or at > found.end + _NEAR:
+        return found.end
+    inner = arguments.text_of(fragment._replace(start=found.end, end=at))
+    named = Command(reader.expand(inner).strip(), found.start, at + len(_END_NAME))
+    macro, handler = reader.macros.get(named.name), reader.handler(named.name)
+    if macro is not None:
+        return reader.call(fragment, named, macro)
+    return named.end if handler is None or named.name == "csname" else handler(reader, fragment, named)
+
+
 @choice("ifthenelse")
 def _ifthenelse(reader: Reader, fragment: Fragment, found: Command) -> int:
     test, end = arguments.braced(fragment, found.end)
@@ -262,6 +276,7 @@ _CHECKS: dict[str, Callable[[Reader, str, str], Answer]] = {
     "isin": lambda reader, one, other: reader.expand(one) in reader.expand(other),
 }
 _NEAR = 200
+_END_NAME = "\\endcsname"
 _ALWAYS: dict[str, Answer] = {
     "iftrue": True,
     "iffalse": False,

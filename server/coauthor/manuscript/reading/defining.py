@@ -38,7 +38,7 @@ def _def(reader: Reader, fragment: Fragment, found: Command) -> int:
     is_code = ":" in found.name
     body, end = arguments.braced(fragment, match.end())
     parameters = macros.delimited(match.group(2))
-    if body is not None and parameters is not None:
+    if body is not None:
         _define(reader, match.group(1), parameters, body, is_code=is_code)
     return end
 

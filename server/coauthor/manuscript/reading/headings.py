@@ -70,8 +70,15 @@ def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
 @typeset("listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
 def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     wanted = reader.options & {"*:listof=totoc", "*:toc=listof", "*:toc=listofnumbered", "*:listof=numbered"}
-    wanted |= reader.options & {"*:toc=flat,listof", "*:listoftotoc", "tocbibind:"}
+    wanted |= reader.options & {"*:listoftotoc", "*:listsleveldown", "tocbibind:"}
     if wanted or (reader.kind == "memoir" and not arguments.starred(fragment, found)[0]):
+        _auto(reader, found.name, fragment, found)
+    return found.end
+
+
+@typeset("tableofcontents", "appendixpage")
+def _contents(reader: Reader, fragment: Fragment, found: Command) -> int:
+    if reader.kind == "memoir" and not arguments.starred(fragment, found)[0]:
         _auto(reader, found.name, fragment, found)
     return found.end
 
@@ -176,12 +183,19 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
     return found.end
 
 
-@command("appendix", "appendixpage")
+@command("appendix")
 def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
-    if found.name == "appendix":
-        reader.is_appendix = True
-        reader.counters.begin_appendix()
+    reader.is_appendix = True
+    reader.counters.begin_appendix()
     return found.end
+
+
+@environment("thebibliography")
+def _thebibliography(reader: Reader, fragment: Fragment, item: Item) -> int:
+    reader.begin(fragment, item)
+    if reader.kind == "memoir" or _is_bibliography_listed(reader):
+        _auto(reader, "bibliography", fragment, Command(item.name, item.start, item.end))
+    return item.end
 
 
 @environment("appendices", "subappendices", "appendix")
@@ -293,6 +307,8 @@ _ENGLISH = {
     "listoflistings": "List of Listings",
     "bibliography": "Bibliography",
     "index": "Index",
+    "tableofcontents": "Contents",
+    "appendixpage": "Appendices",
 }
 _NAMES = {
     "german": {

@@ -93,7 +93,7 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
         if is_class and name == "subfiles":
             _parent(reader, written)
             continue
-        _options(reader, name, written)
+        _options(reader, posixpath.basename(name), written)
         path = reader.places.text(name, reader.own(), ".cls" if is_class else ".sty")
         if path is not None and path.endswith((".cls", ".sty")):
             _style(reader, path)
@@ -104,6 +104,20 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
         own = reader.places.text(_CONFIGURED.get(name, ""), reader.own(), ".sty")
         if own is not None:
             _style(reader, own)
+    return end
+
+
+@command("DeclareOption", "DeclareOptionX", "DeclareVoidOption", "DeclareUnicodeCharacter")
+def _option(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """What a class or a package does for an option is done only where that is given."""
+    is_other, end = arguments.starred(fragment, found)
+    name: Fragment | None = None
+    if not is_other:
+        name, end = arguments.braced(fragment, end)
+    body, end = arguments.braced(fragment, end)
+    style = posixpath.splitext(posixpath.basename(reader.own()))[0]
+    if body is not None and name is not None and f"{style}:{reader.expanded(name)}" in reader.options:
+        reader.run(body)
     return end
 
 
@@ -202,9 +216,11 @@ def read(reader: Reader, path: str, *, inner: bool = False) -> None:
         reader.found.files.append(path)
     if snapshot is None:
         return
+    if not reader.reading:
+        reader.dialect = _taught(reader, path, snapshot.text)
     scan = snapshot.scan
     if reader.dialect != dialects.PLAIN:
-        scan = scanner.scan(snapshot.text, reader.dialect)
+        scan = scanner.scan(snapshot.text, dialects.joined(reader.dialect, dialects.taught_by(snapshot.text)))
     start, end = 0, len(snapshot.text)
     is_document = "\\documentclass" in snapshot.text and scan.body[0] < len(scan.text)
     if is_document and reader.reading and scan.body != (0, end):
@@ -219,6 +235,22 @@ def read(reader: Reader, path: str, *, inner: bool = False) -> None:
         reader.places.imports.pop()
     reader.reading.pop()
     reader.forget(scan)
+
+
+def _taught(reader: Reader, path: str, text: str, depth: int = 0) -> dialects.Dialect:
+    """What the preamble and all that it loads teach TeX about code, before anything is read."""
+    preamble = text.partition("\\begin{document}")[0] if depth == 0 else text
+    found = dialects.taught_by(text)
+    if depth >= _MOST_LEVELS or len(preamble) > _LONGEST_PREAMBLE:
+        return found
+    for match in _LOADED.finditer(preamble):
+        ending = {"d": ".cls", "L": ".cls", "i": ".tex"}.get(match.group(1)[0], ".sty")
+        for name in match.group(2).split(","):
+            inner = reader.places.text(name, path, ending)
+            snapshot = reader.files.snapshot(inner) if inner is not None and inner != path else None
+            if snapshot is not None and inner is not None and inner.endswith((".cls", ".sty", ".tex")):
+                found = dialects.joined(found, _taught(reader, inner, snapshot.text, depth + 1))
+    return found
 
 
 def _style(reader: Reader, path: str) -> None:
@@ -291,6 +323,12 @@ def _below(home: str, name: str) -> str:
 
 
 _DEEPEST = 60
+_MOST_LEVELS = 4
+_LONGEST_PREAMBLE = 400_000
+_LOADED = re.compile(
+    r"^[^%\n]*?\\(usepackage|RequirePackage|documentclass|LoadClass|input)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]+)\}",
+    re.MULTILINE,
+)
 _CONFIGURED = {"complexity": "mycomplexity", "minitoc": "mtcoff", "thmtools": "thm-local"}
 """Packages that read a local one of this name if it is there."""
 _MOST = 10_000

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 
 class Parameter(NamedTuple):
-    """One argument. `kind` is `m` braces, `o` brackets, `s` a star, `t` a token, `d` delimited, `u` up to `close`."""
+    """One argument. `kind` is `m` braces, `o` brackets, `s` a star, `t` a token, `d` delimited, `u` up to
+    `closer`."""
 
     kind: str
     default: str | None = None
@@ -62,15 +63,13 @@ def specified(spec: str) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def delimited(pattern: str) -> tuple[Parameter, ...] | None:
-    """The parameters of a `\\def` by its parameter text (`#1[#2]`); None where something stands before the first."""
-    pieces = _PLACE.split(pattern.strip())
-    if pieces[0].strip():
-        return None
+def delimited(pattern: str) -> tuple[Parameter, ...]:
+    """The parameters of a `\\def` by its parameter text, such as `#1/#2.` or `[#1]#2`."""
+    pieces = [piece.strip() for piece in _PLACE.split(pattern)]
     found: list[Parameter] = []
-    for piece in pieces[1:]:
-        closer = piece.strip()
-        found.append(Parameter("u", closer=closer) if closer else MANDATORY)
+    for at, closer in enumerate(pieces[1:]):
+        opener = pieces[0] if at == 0 else ""
+        found.append(Parameter("u" if closer else "m", None, opener, closer))
     return tuple(found[:_MOST])
 
 

@@ -169,8 +169,8 @@ class Reader:
 
     def define(self, name: str, macro: Macro) -> None:
         """An author's command; what only dresses up one of LaTeX' own is left to LaTeX."""
-        is_own = name in COMMANDS or vocabulary.CITES.fullmatch(name)
-        if is_own and not self.leads_to(macro, _family(name)):
+        own = COMMANDS.get(name) or (COMMANDS["cite"] if vocabulary.CITES.fullmatch(name) else None)
+        if own is not None and (own not in TYPESET or not self.leads_to(macro, _family(name))):
             return
         self.aliases.pop(name, None)
         self.macros[name] = macro

@@ -105,10 +105,7 @@ def _subfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _equation(reader: Reader, fragment: Fragment, item: Item) -> int:
     place = reader.place(fragment, item.start, item.end)
     opened = reader.begin(fragment, item)
-    body = fragment.scan.text[item.end : _body_end(fragment, item)]
-    if not _UNNUMBERED.search(body):
-        opened.number = reader.counters.step("equation")
-        reader.mark = Mark(opened.number, "equation", "")
+    opened.number = _counted(reader, fragment, item.end, _body_end(fragment, item))
 
     def close(inner: Fragment, end: Item) -> None:
         reader.found.things.append(values.Thing("equation", opened.number, "", _joined(reader, place, inner, end)))
@@ -118,6 +115,7 @@ def _equation(reader: Reader, fragment: Fragment, item: Item) -> int:
 
 
 @environment("align", "gather", "flalign", "alignat", "eqnarray", "IEEEeqnarray", "dgroup", "xalignat", "numcases")
+@environment("align*", "gather*", "flalign*", "alignat*", "eqnarray*", "IEEEeqnarray*", "equation*", "multline*")
 def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
     """Displays with a number to each row: a label counts with its own row."""
     place = reader.place(fragment, item.start, item.end)
@@ -139,7 +137,8 @@ def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
         reader.found.things.append(values.Thing("equation", number, "", _joined(reader, place, inner, last)))
 
     outer.close = close
-    outer.number = reader.mark.number if reader.mark.kind == "equation" else None
+    is_new = reader.mark is not outer.mark and reader.mark.kind == "equation"
+    outer.number = reader.mark.number if is_new else None
     return end
 
 
@@ -158,14 +157,6 @@ def _subequations(reader: Reader, fragment: Fragment, item: Item) -> int:
 
     opened.close = close
     return item.end
-
-
-@typeset("tag")
-def _tag(reader: Reader, fragment: Fragment, found: Command) -> int:
-    text, end = arguments.braced(fragment, arguments.starred(fragment, found)[1])
-    if text is not None:
-        reader.mark = Mark(titles.clean(reader.expanded(text)).strip("$"), "equation", "")
-    return end
 
 
 @environment("theorem*")
@@ -340,10 +331,20 @@ def _sub_number(reader: Reader, counter: str) -> str:
     return f"{whole}{chr(ord('a') + int(letter) - 1) if letter.isdecimal() and int(letter) <= _LETTERS else letter}"
 
 
-def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
+def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | None:
+    """A display or a row of one takes its number, or its tag, before its label is read."""
     row = fragment.scan.text[start:end]
-    if not _UNNUMBERED.search(row):
-        reader.mark = Mark(reader.counters.step("equation"), "equation", "")
+    tag = _TAG.search(row)
+    is_starred = bool(reader.open) and reader.open[-1].name.endswith("*")
+    if tag is None and (is_starred or _UNNUMBERED.search(row)):
+        return None
+    number = titles.clean(tag.group(1)) if tag is not None else reader.counters.step("equation")
+    reader.mark = Mark(number, "equation", "")
+    return number
+
+
+def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
+    _counted(reader, fragment, start, end)
     reader.run(fragment._replace(start=start, end=end, tail=False))
 
 
@@ -381,5 +382,6 @@ def _body_end(fragment: Fragment, item: Item) -> int:
 _LETTERS = 26
 _LOOSE = {"tablecaption": "table", "tabcaption": "table"}
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag)(?![A-Za-z])")
+_TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _ROW = re.compile(r"\\(begin|end)\s*\{|\\\\(?![A-Za-z])")
 _CAPTION = re.compile(r"(?<![A-Za-z])caption\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,\]]*))")

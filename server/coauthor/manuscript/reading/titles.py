@@ -28,7 +28,7 @@ def _words(text: str) -> str:
     text = _KERN.sub("", text)
     text = _LENGTH.sub(" ", text)
     text = _COMMAND.sub("", text)
-    return text.replace("{", "").replace("}", "").replace("~", " ")
+    return text.replace("{", "").replace("}", "").replace("~", " ").replace("\0", "\\")
 
 
 def _accented(match: re.Match[str]) -> str:
@@ -65,7 +65,7 @@ _SYMBOLS = {
     "textemdash": "—",
     "LaTeX": "LaTeX",
     "TeX": "TeX",
-    "textbackslash": "\\",
+    "textbackslash": "\0",
     "S": "§",
     "copyright": "©",
 }
