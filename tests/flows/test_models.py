@@ -18,7 +18,7 @@ from coauthor.domain import commands, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
 from coauthor.pool import trusting, views
-from coauthor.review import contexts, deciding, drafting, series, stats
+from coauthor.review import contexts, deciding, drafting, outlining, series, stats
 from endpoint import Act
 from flows import bench as benches
 from flows import typesetting
@@ -316,3 +316,16 @@ def accept(bench: Bench, task: tasks.Task, candidate: str | None = None) -> None
     assert proposal.marks == ()
     assert deciding.accept(bench.pool, PERSON, proposal.id, deciding.Choice(candidate=candidate)).applied
     assert bench.pool.task(task.id).status is Status.DONE
+
+
+async def test_an_outline_is_proposed_from_a_topic_and_notes_piece_by_piece(bench: Bench) -> None:
+    task = outlining.post(bench.pool, PERSON, "drifting clocks", "temperature matters", tasks.Origin.CLI)
+    assert (bench.root / "OUTLINE.md").read_text() == outlining.STUB
+    whole = {"target": "u1", "text": "# Drifting clocks\n\n## Method\n- clocks drift\n\n## Limits\n- temperature\n"}
+    with model(endpoints.obedient({"plan": PLAN, "edits": {"summary": "two parts", "edits": [whole]}})) as (server, at):
+        await bench.work(at)
+    assert "temperature matters" in endpoints.prompt_of(server.requests[0])
+    (proposal,) = bench.pool.task(task.id).proposals
+    assert deciding.accept(bench.pool, PERSON, proposal.id, deciding.Choice()).applied
+    assert (bench.root / "OUTLINE.md").read_text() == whole["text"]
+    assert bench.pool.task(task.id).role == "orchestrator"

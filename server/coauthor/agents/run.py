@@ -12,7 +12,7 @@ from typing import Any
 
 from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
-from coauthor.agents.moves import critique, revise
+from coauthor.agents.moves import critique, outline, revise
 from coauthor.briefing import casting, loading
 from coauthor.briefing import packet as briefing
 from coauthor.domain import commands, errors, packets
@@ -93,7 +93,10 @@ async def _planned(
         return
     held.give_way()
     await held.say("edits")
-    revised = await revise.edits(held, asker, briefed, plan, at.settings.corrections)
+    if role.output == "outline":
+        revised = await outline.edits(held, asker, briefed, plan)
+    else:
+        revised = await revise.edits(held, asker, briefed, plan, at.settings.corrections)
     await _propose(held, briefed.ground, revised)
     faultpoints.reach("proposal.posted")
 

@@ -13,6 +13,8 @@ from coauthor.domain import packets, patches, tasks
 from coauthor.manuscript import places, prose, todo
 from coauthor.manuscript import snapshot as snapshots
 
+_NOT_LATEX = (".md", ".txt")
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -73,6 +75,8 @@ def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], 
     node = next((ref.outline for ref in task.refs if ref.outline), None)
     if node is not None:
         return _draft(task, snapshot, node, base_of, limits)
+    if path.endswith(_NOT_LATEX):
+        return _whole(task, snapshot, limits)
     found = _units(task, snapshot, base_of)
     if isinstance(found, Lost):
         return found
@@ -106,6 +110,24 @@ def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], 
         axis=task.axis,
     )
     return Briefed(packet, ground)
+
+
+def _whole(task: tasks.Task, snapshot: snapshots.Snapshot, limits: Limits) -> Briefed | Lost:
+    """The packet for a file that is no LaTeX, such as the outline: it is one unit."""
+    text = snapshot.text
+    if len(text) > packets.MAX_TEXT:
+        return Lost(f"{snapshot.path} is too long to be worked on as a whole.")
+    packet = packets.Packet(
+        task=task.id,
+        intent=task.intent,
+        path=snapshot.path,
+        units=(packets.Unit(id="u1", kind=packets.UnitKind.PARAGRAPH, text=text),),
+        thread=said.thread(task),
+        rejections=said.rejections(task),
+        candidates=task.candidates,
+        focus_note=task.focus_note,
+    )
+    return Briefed(packet, Ground(snapshot.path, text, snapshot.revision, {"u1": (0, len(text))}))
 
 
 def _draft(

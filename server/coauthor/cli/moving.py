@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Unpack
 
 import typer
@@ -13,7 +14,7 @@ from coauthor.domain import commands, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
 from coauthor.pool import pool as pools
-from coauthor.review import drafting, posting, series, wire
+from coauthor.review import drafting, outlining, posting, series, wire
 
 PROBLEM, INTERRUPTED = 1, 130
 Where = Annotated[str, typer.Argument(metavar="FILE[:RANGE]", help="chapters/1.tex, :12, :12-20 or :12:5-14:9")]
@@ -80,6 +81,24 @@ def draft(
     with call.pool(create=True) as pool:
         wish = text or ("Continue this section" if go_on else "Draft this section")
         task = drafting.post(pool, calls.person(), node, wish, tasks.Origin.CLI, go_on=go_on)
+        return _wait(call, pool, [task], no_wait=no_wait)
+
+
+def outline_propose(
+    ctx: typer.Context,
+    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="What it is about")] = "",
+    *,
+    notes: Annotated[Path | None, typer.Option("--notes", metavar="FILE", help="Your notes, in any form")] = None,
+    no_wait: NoWait = False,
+) -> int:
+    """Have an outline proposed from a topic and your notes; OUTLINE.md changes only where you accept it."""
+    call = calls.of(ctx)
+    try:
+        words = notes.read_text(encoding="utf-8") if notes else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"--notes: {notes} can't be read.") from error
+    with call.pool(create=True) as pool:
+        task = outlining.post(pool, calls.person(), topic, words, tasks.Origin.CLI)
         return _wait(call, pool, [task], no_wait=no_wait)
 
 

@@ -17,7 +17,7 @@ from coauthor.lsp.features import task_commands
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
 from coauthor.pool import trusting
-from coauthor.review import contexts, drafting, series, stats
+from coauthor.review import contexts, drafting, outlining, series, stats
 
 Json = dict[str, Any]
 
@@ -49,6 +49,13 @@ class Draft(commands.Arguments):
     node: str = pydantic.Field(min_length=1, max_length=300)
     go_on: bool = False
     intent: str = pydantic.Field(default="", max_length=20_000)
+
+
+class Propose(commands.Arguments):
+    """Arguments of `coauthor.outline.propose`."""
+
+    topic: str = pydantic.Field(default="", max_length=2_000)
+    notes: str = pydantic.Field(default="", max_length=20_000)
 
 
 class Revise(commands.Arguments):
@@ -106,6 +113,16 @@ async def draft(session: Session, arguments: Draft) -> Json:
     return await task_commands.answer(session, task)
 
 
+@commands.command("coauthor.outline.propose", Propose)
+async def propose(session: Session, arguments: Propose) -> Json:
+    """Have an outline proposed from a topic and the person's notes."""
+    room = bench.of(session).room
+    posted = (arguments.topic, arguments.notes, tasks.Origin.ACTION)
+    task = await room.run(_propose, room.actor, posted)
+    await room.start_worker()
+    return await task_commands.answer(session, task)
+
+
 @commands.command("coauthor.task.revise", Revise)
 async def revise(session: Session, arguments: Revise) -> Json:
     """Have a long place revised, each paragraph a task and a proposal of its own, in order."""
@@ -141,6 +158,10 @@ def _figures(root: Path, path: str | None) -> Json:
 def _draft(pool: pools.Pool, arguments: Draft, actor: Any) -> tasks.Task:
     wish = arguments.intent or ("Continue this section" if arguments.go_on else "Draft this section")
     return drafting.post(pool, actor, arguments.node, wish, tasks.Origin.ACTION, go_on=arguments.go_on)
+
+
+def _propose(pool: pools.Pool, actor: Any, posted: tuple[str, str, tasks.Origin]) -> tasks.Task:
+    return outlining.post(pool, actor, *posted)
 
 
 def _series(pool: pools.Pool, arguments: Revise, actor: Any, at: asking.Spot) -> list[tasks.Task]:
