@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
+from coauthor.domain import texts
 from coauthor.domain.findings import Finding
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
@@ -26,12 +27,14 @@ class Plan:
 
     def __init__(self, session: Session) -> None:
         self.contract: Contract | None = None
+        self.told: frozenset[str] = frozenset()  # files that nobody has open and that a check spoke of
         self.rules: stylistic.Rules | None = None
         self._session = session
         self._headings: dict[str, tuple[str, ...]] = {}
         self._counts: dict[str, tuple[FileFacts, tuple[int, ...]]] = {}
         self._read: dict[str, str | None] = {outline.PATH: None, style.PATH: None}
         self._wanted = 0
+        self._saved = False
         self._running = False
 
     def refresh(self) -> None:
@@ -50,6 +53,11 @@ class Plan:
             differs = self.contract is not None and self._titles(document.facts().file) != titles
         if differs:
             self.refresh()
+
+    def saved(self) -> None:
+        """Something is on the disk now: what changed of outline or text by then belongs on the record."""
+        self._saved = True
+        self.refresh()
 
     def words(self, path: str) -> tuple[int, ...]:
         """The words before a file's first heading, then of each section on its own; of the text last counted."""
@@ -131,6 +139,18 @@ class Plan:
             graph = project.include_graph(files)
             self.contract = await asyncio.to_thread(contract.compare, text, files, graph, self._counted)
         self._session.publisher.refresh_all()
+        if self._saved and text is not None and self.contract is not None:
+            self._saved = False
+            await self._note(self.contract, text)
+
+    async def _note(self, made: Contract, text: str) -> None:
+        """Tell the record, where there is one; without tasks there is none and none is made."""
+        bench = self._session.bench
+        if bench is not None and bench.room.is_open:
+            from coauthor.review import planning
+
+            compared = planning.Compared(made, texts.revision(text), {})
+            await bench.room.quietly(planning.note, compared, bench.room.actor)
 
     def _counted(self, path: str) -> tuple[int, ...]:
         """The words as they were counted just before; nothing for what came since."""

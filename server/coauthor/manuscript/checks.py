@@ -5,9 +5,10 @@ It reads the project anew each time; an editor's open documents are looked at wh
 
 from __future__ import annotations
 
+import fnmatch
 import functools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coauthor.domain import errors, texts
@@ -26,11 +27,14 @@ from coauthor.manuscript import (
     stylistic,
     unresolved,
 )
+from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript.balance import checking, wording
 from coauthor.manuscript.balance.dialect import NONE, Dialect
 from coauthor.manuscript.balance.reporting import Defect
+from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.project import Facts, Source
 from coauthor.manuscript.reading import made
+from coauthor.manuscript.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Ch
     """Check all files of a project; `overrides` are texts that stand in for what is on the disk."""
     held = overrides or {}
     facts = made.completed(project.index(source, held), source, held)
-    read = {path: text for path in facts.files if (text := _text(source, held, path)) is not None}
+    read = {path: text for path in facts.files if (text := text_of(source, held, path)) is not None}
     found: dict[str, list[Finding]] = {path: [] for path in read}
     _keys(facts, read, found)
     _structure(facts, read, found)
@@ -58,7 +62,8 @@ def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Ch
     return Checked(ordered, read)
 
 
-def _text(source: Source, held: Mapping[str, str], path: str) -> str | None:
+def text_of(source: Source, held: Mapping[str, str], path: str) -> str | None:
+    """The text of a file as an editor holds it, else as it is on the disk; None where it can't be read as text."""
     if path in held:
         return held[path]
     try:
@@ -70,6 +75,8 @@ def _text(source: Source, held: Mapping[str, str], path: str) -> str | None:
 
 def _keys(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
     labels = facts.labels
+    made = _made(facts, read)
+    defined = {*labels, *(label.key for file in made.values() for label in file.labels)}
     documents = missing.documents(facts.files, facts.includes)
     used = {include.command for file in facts.files.values() for include in file.includes}
     citable = unresolved.citable(facts.entries, used)
@@ -81,7 +88,33 @@ def _keys(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]
                 return False
             return missing.Sure(scanner.scan(text)).reads(key.start)
 
-        found[path] += unresolved.findings(facts.files[path], labels, citable, is_duplicate)
+        found[path] += unresolved.findings(facts.files[path], defined, citable, is_duplicate)
+
+
+def _made(facts: Facts, read: Mapping[str, str]) -> Mapping[str, FileFacts]:
+    """The keys that the author's macros make, by file."""
+    from coauthor.manuscript.reading import document, made
+
+    return made.by_file(document.read_all(_Read(read), facts.files), facts.files)
+
+
+class _Read:
+    """The texts that were read, as `reading` asks for files."""
+
+    def __init__(self, read: Mapping[str, str]) -> None:
+        self._read = read
+
+    def snapshot(self, path: str) -> Snapshot | None:
+        """The text of a file; None where there is none."""
+        return snapshots.of(path, self._read[path]) if path in self._read else None
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a text."""
+        return path in self._read
+
+    def matching(self, pattern: str) -> Sequence[str]:
+        """The files that a pattern with `*` means, sorted."""
+        return sorted(path for path in self._read if fnmatch.fnmatchcase(path, pattern))
 
 
 def _structure(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:

@@ -47,7 +47,7 @@ def attach(session: Session) -> None:
     session.publisher.sources.append(source)
     session.listeners.opened += [refresh, _changed]
     session.listeners.changed.append(_changed)
-    session.listeners.saved += [refresh, _changed]
+    session.listeners.saved += [refresh, _changed, lambda _session, _document: plan.saved()]
     session.listeners.closed += [refresh, _closed]
     session.index.changed.append(began)
 

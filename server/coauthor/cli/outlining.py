@@ -1,0 +1,117 @@
+"""`coauthor outline show|lock|unlock|sync`: the plan beside the text, and what agents are bound to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from coauthor.cli import call as calls
+from coauthor.cli import wording
+from coauthor.manuscript.contract import State, Tie
+from coauthor.review import planning
+
+_SAID = {
+    State.MISSING: ("no section yet", "yellow"),
+    State.RENAMED: ("another title", "cyan"),
+    State.MOVED: ("elsewhere", "cyan"),
+    State.EMPTY: ("empty", "yellow"),
+    State.OVER: ("too long", "cyan"),
+    State.UNDER: ("short of its target", "cyan"),
+}
+
+
+def show(
+    ctx: typer.Context,
+    node: Annotated[str, typer.Argument(metavar="[NODE]", help="Only this node, by its anchor or title")] = "",
+) -> int:
+    """The outline node by node: which section carries it out, its words and its target, and where the two differ."""
+    call = calls.of(ctx)
+    compared = planning.compare(call.root, {})
+    with call.pool_if_any() as pool:
+        now = planning.state(pool)
+    shown = planning.view(compared, now, node or None)
+    if call.as_json:
+        call.answer(shown)
+        return 0
+    slugs = {one["slug"] for one in shown["nodes"]}
+    for tie in compared.contract.ties:
+        if tie.node.slug in slugs:
+            call.out.print(_line(tie), soft_wrap=True)
+    for place in compared.contract.extras if not node else ():
+        title = wording.safe(place.section.title)
+        call.out.print(Text(f"+ {title}  ({place.path}) is not in the outline", style="yellow"), soft_wrap=True)
+    call.out.print(Text(_lock(now.locked, differs=shown["differs"]), style="dim"))
+    return 0
+
+
+def lock(ctx: typer.Context) -> int:
+    """Bind agents to the outline as it stands; you go on editing it freely and see the difference."""
+    call = calls.of(ctx)
+    compared = planning.compare(call.root, {})
+    with call.pool(create=True) as pool:
+        now = planning.lock(pool, compared.revision, calls.person())
+        planning.note(pool, compared, calls.person())
+    return _said(call, now.locked, "The outline is locked: what agents draft belongs to its nodes.")
+
+
+def unlock(ctx: typer.Context) -> int:
+    """Take the lock off the outline."""
+    call = calls.of(ctx)
+    with call.pool_if_any() as pool:
+        if pool is not None:
+            planning.unlock(pool, calls.person())
+    return _said(call, None, "The outline is not locked.")
+
+
+def sync(
+    ctx: typer.Context,
+    node: Annotated[str, typer.Argument(metavar="[NODE]", help="Only this node, by its anchor or title")] = "",
+) -> int:
+    """Hold the outline against the text and put on the record what changed on either side. Exits 1 if they differ."""
+    call = calls.of(ctx)
+    compared = planning.compare(call.root, {})
+    with call.pool_if_any() as pool:
+        before = planning.state(pool)
+        now = planning.note(pool, compared, calls.person()) if pool is not None else before
+    shown = planning.view(compared, now, node or None)
+    differing = [one for one in shown["nodes"] if one["states"]]
+    if call.as_json:
+        call.answer({**shown, "changed": now != before})
+    else:
+        for tie in compared.contract.ties:
+            if tie.states and (not node or tie.node.slug in {one["slug"] for one in shown["nodes"]}):
+                call.out.print(_line(tie), soft_wrap=True)
+        said = f"{len(differing)} of {len(shown['nodes'])} nodes differ, {len(shown['extras'])} sections are unplanned."
+        call.out.print(Text(said, style="dim"))
+    return 1 if differing or shown["extras"] else 0
+
+
+def _line(tie: Tie) -> Text:
+    node = tie.node
+    line = Text("  " * (node.level - 1))
+    line.append(wording.safe(" ".join(part for part in (node.number, node.title) if part)), style="bold")
+    target = f" / {node.target}" if node.target else ""
+    if tie.place is not None:
+        line.append(f"  {tie.words}{target} words  {tie.place.path}", style="dim")
+    elif target:
+        line.append(f"  0{target} words", style="dim")
+    for state in tie.states:
+        if state in _SAID:
+            line.append(f"  {_SAID[state][0]}", style=_SAID[state][1])
+    return line
+
+
+def _lock(locked: str | None, *, differs: bool) -> str:
+    if locked is None:
+        return "Not locked."
+    return "Locked; the outline has changed since." if differs else "Locked."
+
+
+def _said(call: calls.Call, locked: str | None, words: str) -> int:
+    if call.as_json:
+        call.answer({"locked": locked})
+    else:
+        call.out.print(words)
+    return 0
