@@ -6,6 +6,7 @@ Each behaviour gets the editor and the edits asked for, and runs beside the read
 from __future__ import annotations
 
 import contextlib
+import difflib
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -70,6 +71,18 @@ def answers_first(editor: Editor, number: Any, params: Json) -> None:
     """Says that it applied it, then shows the change."""
     editor.reply(number, True)
     editor.mirror.changes(editor.edits(params))
+
+
+def in_pieces(editor: Editor, number: Any, params: Json) -> None:
+    """As VS Code does it in a file that is shown: only the letters that differ, last one first, and then says so."""
+    pieces = []
+    for start, end, new in editor.edits(params):
+        old = editor.mirror.text[start:end]
+        found = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        pieces += [(start + a, start + b, new[c:d]) for op, a, b, c, d in reversed(found) if op != "equal"]
+    assert len(pieces) > len(editor.edits(params)), "the change has more than one piece to a sentence"
+    editor.mirror.changes(pieces)
+    editor.reply(number, True)
 
 
 def late_with_typing(editor: Editor, number: Any, params: Json) -> None:

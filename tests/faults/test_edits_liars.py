@@ -13,6 +13,7 @@ from faults import desk, invariants, liars
 APPLIED = {
     "honest": liars.honest,
     "answers first": liars.answers_first,
+    "in pieces": liars.in_pieces,
     "says false": liars.applies_and_says_false,
     "says nothing": liars.applies_and_says_nothing,
     "answers twice": liars.applies_and_says_so_twice,

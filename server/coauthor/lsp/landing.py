@@ -61,7 +61,8 @@ class Watch:
         }
         self._awaited: dict[int, tuple[int, int]] = {}  # where the others go, once one of ours was seen to arrive
         self._before = self.base
-        self._typed = False  # the text holds what neither the base nor an edit of ours put there
+        self._touched: list[tuple[int, int]] = []  # where words came or went that are not known to be ours
+        self._lost = False  # something came over such a place
         self._stop = document.observe(self._observe)
 
     def close(self) -> None:
@@ -101,16 +102,30 @@ class Watch:
         self.news.set()
         text = document.text
         ours = edit is not None and self._recognise(text)
+        self._touch(edit, text, ours=ours)
         if text == self.result:
             self._arrived()
-        elif not ours:
-            self._typed = text != self.base
         self._follow(edit)
         self._before = text
 
+    def _touch(self, edit: TextEdit | None, text: str, *, ours: bool) -> None:
+        """Keep what may be typing, and see whether it is lost again.
+
+        An editor may send our edit in pieces, only the letters that differ: those never touch each other.
+        """
+        if text == self.base:
+            self._touched, self._lost = [], False
+            return
+        whole = (0, len(self._before), len(text))
+        start, end, new = (edit.start, edit.end, len(edit.text)) if edit is not None else whole
+        self._lost |= any(start <= last and first <= end for first, last in self._touched)
+        self._touched = [tracking.moved(*span, start, end, new) for span in self._touched]
+        if not ours:
+            self._touched.append((start, start + new))
+
     def _arrived(self) -> None:
         """The text is exactly the expected one: landed, unless words typed before it are gone with that."""
-        if not self._typed and not self.misplaced:
+        if not self._lost:
             self.landed = True
         elif not self.misplaced:
             self.swallowed = self._before
