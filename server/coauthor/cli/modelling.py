@@ -14,8 +14,8 @@ from rich.text import Text
 from coauthor import config
 from coauthor.cli import call as calls
 from coauthor.cli import following, settings_file, wording
-from coauthor.domain import actors, commands, errors, tasks
-from coauthor.pool import views
+from coauthor.domain import errors
+from coauthor.review import waking
 
 PROBLEM = 1
 _EVERYTHING = "all"
@@ -148,10 +148,7 @@ def _release(call: calls.Call) -> None:
     with call.pool_if_any() as pool:
         if pool is None:
             return
-        waiting = [task for task in views.with_status(pool, tasks.Status.BLOCKED) if task.needs == "needs_model"]
-        for task in waiting:
-            pool.handle(commands.Release(task=task.id, reason="a model was set up"), actors.SYSTEM)
-        if waiting:
+        if waking.release(pool, "needs_model", "a model was set up"):
             following.wake(pool)
 
 

@@ -20,7 +20,7 @@ from coauthor.cli import following, panels, reading
 from coauthor.domain import errors
 from coauthor.pool import archiving, carrying, forgetting, owning, place, projecting, trusting, views
 from coauthor.pool import pool as pools
-from coauthor.review import moments, wire
+from coauthor.review import moments, waking, wire
 
 PROBLEM = 1
 STANDARD = "-"
@@ -114,6 +114,7 @@ def trust(
         if not no and place.of(call.root).may_exist:
             with call.pool_if_any() as pool:
                 if pool is not None and not pool.foreign:
+                    waking.release(pool, "trust", "the folder is trusted")
                     following.wake(pool)
     trusted = trusting.is_trusted(call.root) is True
     kept = "trusted" if trusted else "not trusted: no model, no TeX and no roles of its own are used here"
@@ -129,7 +130,7 @@ def adopt(
 ) -> int:
     """Take over a task pool that came with a folder: its history stays, and what waits in it is cancelled."""
     call = _person(ctx, yes=yes)
-    done = owning.start_fresh(call.root) if fresh else owning.adopt(call.root)
+    done = owning.start_fresh(call.root) if fresh else owning.adopt(call.root, calls.person())
     cancelled = ", ".join(done.cancelled) or "nothing"
     said = (
         f"A new pool; the old one is {done.kept}."
@@ -165,7 +166,7 @@ def take_in(
     """Take a pool in that was exported elsewhere, where there is none yet; what waits in it is cancelled."""
     call = _person(ctx, yes=yes)
     with call.pool(create=True) as pool, _lines(file) as lines:
-        count = carrying.take_in(pool, lines, cancel_waiting=not keep_queued)
+        count = carrying.take_in(pool, lines, calls.person(), cancel_waiting=not keep_queued)
         wrong = views.replayed_differences(pool)
     _tell(call, {"events": count, "differences": wrong}, f"{count} events were taken in.")
     return PROBLEM if wrong else 0

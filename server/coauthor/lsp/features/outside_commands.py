@@ -17,6 +17,7 @@ from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.pool import owning, trusting
 from coauthor.pool import pool as pools
+from coauthor.review import waking
 
 Json = dict[str, Any]
 
@@ -134,6 +135,7 @@ async def trust(session: Session, arguments: Trust) -> Json:
         raise errors.Forbidden("Only a person trusts a folder.")
     trusting.set_trusted(session.root, trusted=arguments.trusted)
     if arguments.trusted and bench.of(session).room.is_open:
+        await bench.of(session).room.run(waking.release, "trust", "the folder is trusted")
         await bench.of(session).room.start_worker()
     return {"trusted": arguments.trusted}
 
@@ -146,7 +148,9 @@ async def adopt(session: Session, arguments: Adopt) -> Json:
     if session.options.agent:
         raise errors.Forbidden("Only a person adopts a pool.")
     room = bench.of(session).room
-    done = await room.reopened(owning.start_fresh if arguments.fresh else owning.adopt)
+    done = await room.reopened(
+        lambda root: owning.start_fresh(root) if arguments.fresh else owning.adopt(root, room.actor)
+    )
     return {"cancelled": list(done.cancelled), "kept": str(done.kept) if done.kept else None}
 
 
