@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import terminals
 from clients.record import PERSON, Record
-from coauthor.domain import errors
+from coauthor.domain import commands, errors
 from coauthor.review import deciding, rollback, undoing
 
 FILE = "main.tex"
@@ -139,3 +140,25 @@ def test_a_task_and_a_time_are_not_named_together(log: Record) -> None:
     log.propose(FILE, TEXT, SHADE)
     for given in ([], ["P1", "--since", "1h"], ["X1"], ["P1.1"]):
         assert terminals.run(log.root, "revert", *given, "--yes", "--json").returncode == 2
+
+
+def test_sentences_accepted_in_any_order_give_the_same_text(log: Record) -> None:
+    """One by one, with the file written each time, whatever comes first."""
+    wanted = TEXT
+    for old, new in {**SHADE, **WIND}.items():
+        wanted = wanted.replace(old, new)
+    for number, order in enumerate(itertools.permutations((1, 2, 3)), 1):
+        write(log, TEXT)
+        log.propose(FILE, TEXT, {**SHADE, **WIND})
+        for hunk in order:
+            accept(log, f"P{number}", f"P{number}.{hunk}")
+        assert text(log) == wanted
+
+
+def test_the_reason_of_a_no_is_tried_once_all_is_decided(log: Record) -> None:
+    log.propose(FILE, TEXT, {**SHADE, **WIND})
+    task = log.pool.handle(commands.Reject(task="T1", proposal="P1", hunks=("P1.1",), reason="too weak"), PERSON)
+    assert task.status.value == "awaiting_review"
+    accept(log, "P1")
+    task = log.task()
+    assert (task.status.value, task.wishes) == ("open", ("“The street is cool.”: too weak",))

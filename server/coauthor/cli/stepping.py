@@ -225,18 +225,19 @@ class Sitting:
 
     def _plan(self, step: Waiting) -> int:
         task = self._pool.task(step.task)
-        if task.status is not tasks.Status.NEEDS_USER or not task.plan:
+        if not task.approval or not task.plan:
             return 1
         self._head(step, task, None)
         self._say(panels.plan(task.plan))
         said = self._ask({"y": "go ahead", "c": "comment", "x": "cancel the task"} | _GOING)
         if said in ("y", "c"):
-            text = "Go ahead." if said == "y" else self._keys.line("comment › ")
-            if not (text and text.strip()):
+            text = self._keys.line("comment › ") if said == "c" else ""
+            if said == "c" and not (text and text.strip()):
                 return 0
-            self._pool.handle(commands.Reply(task=task.id, text=text.strip()), self._actor)
+            yes = commands.ApprovePlan(task=task.id)
+            self._pool.handle(commands.Reply(task=task.id, text=text.strip()) if text else yes, self._actor)
             following.wake(self._pool)
-            self._count("answered", 1)
+            self._count("answered" if text else "approved", 1)
             return 1
         if said == "x":
             self._pool.handle(commands.Cancel(task=task.id), self._actor)

@@ -14,6 +14,7 @@ from coauthor.domain.patches import HunkStatus
 from coauthor.domain.tasks import EditState, ProposalStatus
 
 Change = dict[str, Any]
+_QUOTED = 60
 
 
 def derived(proposal: tasks.Proposal, change: Change) -> tasks.Proposal:
@@ -128,10 +129,17 @@ def not_landed(proposal: tasks.Proposal, event: Event) -> Change:
 
 def rejected(proposal: tasks.Proposal, event: Event) -> Change:
     """The person's no."""
-    return {
-        "hunks": _set_hunks(proposal, event.data["hunks"], HunkStatus.REJECTED),
-        "reason": event.data.get("reason"),
-    }
+    ids, reason = event.data["hunks"], event.data.get("reason")
+    wishes = (*proposal.wishes, _wish(proposal, ids, reason)) if reason else proposal.wishes
+    return {"hunks": _set_hunks(proposal, ids, HunkStatus.REJECTED), "reason": reason, "wishes": wishes}
+
+
+def _wish(proposal: tasks.Proposal, ids: list[str], reason: str) -> str:
+    """The reason of a no; where that was about some sentences only, with the beginning of the first of them."""
+    first = proposal.hunk(ids[0]) if 0 < len(ids) < len(proposal.hunks) else None
+    quote = " ".join(first.before.split()) if first else ""
+    short = f"{quote[:_QUOTED].rstrip()}…" if len(quote) > _QUOTED else quote
+    return f"“{short}”: {reason}" if short else reason
 
 
 def stale(proposal: tasks.Proposal, event: Event) -> Change:

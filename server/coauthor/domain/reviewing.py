@@ -131,9 +131,19 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     drafts += undone
     waits = any("edits" in each.data for each in undone) or any(_left(known, edit) for known in task.proposals)
     if task.status is not Status.DONE and not waits:
-        reason = f"{proposal.reverts} undone" if proposal.reverts else f"{proposal.id} accepted"
-        drafts.append(Draft(Type.TASK_COMPLETED, {"reason": reason}))
+        drafts.append(_after_last_yes(task, proposal))
     return drafts
+
+
+def _after_last_yes(task: Task, proposal: Proposal) -> Draft:
+    """Done; unless something of the proposal was rejected with a wish, which is tried now that all is decided."""
+    wish = "\n".join(proposal.wishes)
+    if wish and wish not in task.wishes and not proposal.reverts:
+        return Draft(Type.TASK_REOPENED, {"reason": f"{proposal.id} decided", "wish": wish})
+    return Draft(
+        Type.TASK_COMPLETED,
+        {"reason": f"{proposal.reverts} undone" if proposal.reverts else f"{proposal.id} accepted"},
+    )
 
 
 def saved(task: Task, command: commands.Saved, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
@@ -181,6 +191,7 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
             "Revert it instead.",
         )
     drafts = [Draft(Type.PROPOSAL_REJECTED, {"proposal": proposal.id, "hunks": chosen, "reason": command.reason})]
+    # The reasons of single sentences wait until the last one is decided: then one attempt sees all of them.
     if set(open_ids) - set(chosen) or (task.status is Status.DONE and not command.reason):
         return drafts
     return [*drafts, after_last_no(task, proposal, command.reason)]
@@ -188,8 +199,9 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
 
 def after_last_no(task: Task, proposal: Proposal, reason: str | None) -> Draft:
     """What becomes of the task once nothing of the proposal is left to decide."""
-    if reason and not proposal.reverts:
-        return Draft(Type.TASK_REOPENED, {"reason": f"{proposal.id} rejected", "wish": reason})
+    wishes = [*proposal.wishes, *([reason] if reason else [])]
+    if wishes and not proposal.reverts:
+        return Draft(Type.TASK_REOPENED, {"reason": f"{proposal.id} rejected", "wish": "\n".join(wishes)})
     if any(edit.state.landed for known in task.proposals for edit in known.edits):
         return Draft(Type.TASK_COMPLETED, {"reason": f"{proposal.id} decided"})
     return Draft(Type.TASK_CANCELED, {"reason": f"{proposal.id} rejected"})

@@ -180,7 +180,8 @@ class Proposal(Value):
     """A reviewable edit in one or more candidates, made of hunks on an immutable base.
 
     An inverse names in `reverts` the proposal that it takes back and in `undoes` the edits (all that have landed
-    where it names none); with `again` their sentences wait for the person once more.
+    where it names none); with `again` their sentences wait for the person once more. `wishes` are the reasons of its
+    rejected sentences, which the next attempt is to see.
     """
 
     id: str
@@ -197,6 +198,7 @@ class Proposal(Value):
     again: bool = False
     model: str = ""
     reason: str | None = None
+    wishes: tuple[str, ...] = ()
 
     def hunk(self, hunk_id: str) -> patches.Hunk | None:
         """The hunk with that id, or None."""

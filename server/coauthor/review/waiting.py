@@ -79,7 +79,7 @@ def _of_task(pool: pools.Pool, task: tasks.Task, todays: dict[str, str | None]) 
     place = (ref.path or "", ref.start or 0, ref.end or 0, ref.line) if ref else ("", 0, 0, 0)
     for question in open_questions:
         yield Waiting(Kind.QUESTION, question.id, task.id, *place)
-    if task.status is Status.NEEDS_USER and task.plan and not open_questions and not sentences:
+    if task.approval:
         yield Waiting(Kind.PLAN, task.id, task.id, *place)
 
 
