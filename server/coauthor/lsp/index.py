@@ -223,8 +223,7 @@ class Index:
             mark = (path, state.st_mtime_ns, state.st_size, state.st_ino)
             if self._last[0] != mark:
                 small = state.st_size <= texts.MAX_BYTES
-                loaded = texts.load(self._source.read(path)) if small else None
-                self._last = (mark, loaded.text if isinstance(loaded, texts.Loaded) else None)
+                self._last = (mark, project.legible(self._source.read(path)) if small else None)
         except (errors.CoauthorError, OSError) as error:
             _log.info("%s can't be read: %s", path, error)
             return None
@@ -235,10 +234,9 @@ class Index:
         try:
             if self._source is None or self._source.resolve(path).stat().st_size > texts.MAX_BYTES:
                 return None
-            loaded = texts.load(self._source.read(path))
+            return project.legible(self._source.read(path))
         except (errors.CoauthorError, OSError):
             return None
-        return loaded.text if isinstance(loaded, texts.Loaded) else None
 
     def places(self, path: str) -> Places:
         """Turns offsets of the file's facts into positions."""

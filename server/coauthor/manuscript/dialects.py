@@ -38,9 +38,19 @@ def joined(one: Dialect, other: Dialect) -> Dialect:
     return Dialect(one.verbatim | other.verbatim, "".join(sorted({*one.shorts, *other.shorts})))
 
 
-_TEACHERS = ("lstnewenvironment", "VerbatimEnvironment", "newminted", "ShortInline", "ShortVerb", "tcblisting{")
+_TEACHERS = (
+    "lstnewenvironment",
+    "VerbatimEnvironment",
+    "newminted",
+    "ShortInline",
+    "ShortVerb",
+    "tcblisting{",
+    "excludecomment",
+    "excludeversion",
+)
 _VERBATIM_MADE = re.compile(
-    r"\\(lstnewenvironment|DefineVerbatimEnvironment|NewVerbatimEnvironment|newminted|newtcblisting|NewTCBListing)"
+    r"\\(lstnewenvironment|DefineVerbatimEnvironment|NewVerbatimEnvironment|newminted|newtcblisting|NewTCBListing|"
+    r"excludecomment|excludeversion)"
     r"\s*(?:\[([^\[\]{}]*)\])?\s*\{([^{}\\#]*)\}"
 )
 _SHORT_MADE = re.compile(

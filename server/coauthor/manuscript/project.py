@@ -183,13 +183,26 @@ def _head(file: Path) -> str:
 def index(source: Source, overrides: Mapping[str, str] | None = None) -> Facts:
     """The facts of every file; `overrides` are the texts that editors hold, in place of what is on the disk.
 
-    A file that can't be read, or is no UTF-8 text, has empty facts.
+    A file that can't be read, or is no text, has empty facts.
     """
     held = overrides or {}
     files: dict[str, FileFacts] = {}
     for path in sorted({*source.list(), *held}):
         files[path] = facts.facts_of(path, held[path]) if path in held else _of_disk(source, path)
     return Facts(files)
+
+
+def legible(raw: bytes) -> str | None:
+    """What a file says, for reading only: an old one that is not UTF-8 is taken for Latin-1, as TeX would be told.
+
+    None for what is no text or too large. Nobody may write by this text.
+    """
+    loaded = texts.load(raw)
+    if isinstance(loaded, texts.Loaded):
+        return loaded.text
+    if len(raw) > texts.MAX_BYTES or b"\0" in raw:
+        return None
+    return texts.normalise(raw.decode("utf-8" if _is_utf8(raw) else "latin-1")).replace("\r", "\n")
 
 
 def include_graph(files: Mapping[str, FileFacts]) -> dict[str, tuple[str, ...]]:
@@ -218,12 +231,20 @@ def _is(check: Callable[[], bool]) -> bool:
         return False
 
 
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _of_disk(source: Source, path: str) -> FileFacts:
     try:
-        loaded = texts.load(source.read(path))
+        text = legible(source.read(path))
     except (errors.NotFound, errors.Forbidden):
         return FileFacts(path)
-    return facts.facts_of(path, loaded.text) if isinstance(loaded, texts.Loaded) else FileFacts(path)
+    return FileFacts(path) if text is None else facts.facts_of(path, text)
 
 
 def _bases(path: str, roots: list[str]) -> list[str]:

@@ -103,7 +103,7 @@ CITES = re.compile(
       | (?:p|short|block|online|in|footfull|ft|notefull|no)cite(?:text|[stp])?
       | (?:[Pp]aren|[Tt]ext|[Ff]oot|[Ss]uper|[Aa]uto|[Ss]mart|[Ff]ull)cites?
       | [Cc]ites | footcitetexts? | [pP]notecite | [PpFfTtAaSs]*volcites? | citeyearNP | citeANP
-      | [Cc]ite[tp]alias | defcitealias
+      | [Cc]ite[tp]alias | defcitealias | cite(?:online|asnoun|affixed) | possessivecite | bibentry
     )""",
     re.VERBOSE,
 )

@@ -131,6 +131,14 @@ def _declaretheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("newaliascnt")
+def _alias_counter(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, found.end)
+    target, end = arguments.braced(fragment, end)
+    reader.theorems[_text(name)] = reader.theorems.get(_text(target), _text(target))
+    return end
+
+
 @command("newtcbtheorem", "NewTcbTheorem")
 def _tcbtheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
     options, end = arguments.bracketed(fragment, found.end)
@@ -228,6 +236,9 @@ def _define(
     if name.startswith("the") and counter in reader.counters.values:
         reader.counters.formats[counter] = text
         return
+    if name == "input@path":
+        reader.places.inputs = _FOLDER.findall(text)
+        return
     if name.startswith("c@"):
         return
     reader.define(name, Macro(name, parameters, text))
@@ -251,7 +262,7 @@ def _theorem(reader: Reader, name: str, unnumbered: str | None, like: str, withi
     counters = reader.counters
     counter = name if unnumbered is None else unnumbered
     if counter and like:
-        counter = reader.theorems.get(like, like)
+        counter = reader.theorems.get(like, like) or like
     elif counter:
         counters.new(counter)
         if within:
@@ -288,6 +299,7 @@ def _text(fragment: Fragment | None) -> str:
     return "" if fragment is None else arguments.text_of(fragment).strip()
 
 
+_FOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _LOOSE = re.compile(r"(?<![A-Za-z_:])\s+|\s+(?![A-Za-z_:\s])")
 """Blanks that are none in expl3's code; one that ends a name stays."""
 _CONTROL = re.compile(r"\\([A-Za-z@_:]+|.)\s*", re.DOTALL)

@@ -14,13 +14,13 @@ from collections.abc import Mapping, Sequence
 from coauthor.domain import errors, texts
 from coauthor.manuscript import project, snapshot
 from coauthor.manuscript.facts import FileFacts
-from coauthor.manuscript.reading import conditions, counting, defining, headings, inputs, keys, things
+from coauthor.manuscript.reading import conditions, counting, defining, headings, inputs, keys, listings, things
 from coauthor.manuscript.reading.files import Files
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.values import Document, Use
 from coauthor.manuscript.snapshot import Snapshot
 
-MEANINGS = (conditions, counting, defining, headings, inputs, keys, things)
+MEANINGS = (conditions, counting, defining, headings, inputs, keys, listings, things)
 """The modules that say what commands mean; importing them registers it."""
 
 
@@ -39,10 +39,10 @@ class WorkspaceFiles:
         try:
             if self._source.resolve(path).stat().st_size > texts.MAX_BYTES:
                 return None
-            loaded = texts.load(self._source.read(path))
+            text = project.legible(self._source.read(path))
         except (errors.CoauthorError, OSError):
             return None
-        return snapshot.of(path, loaded.text) if isinstance(loaded, texts.Loaded) else None
+        return None if text is None else snapshot.of(path, text)
 
     def has(self, path: str) -> bool:
         """Whether there is such a file."""

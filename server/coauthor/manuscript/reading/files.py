@@ -35,6 +35,8 @@ class Places:
         self.home = posixpath.dirname(main)
         self.imports: list[str] = []
         self.graphics: list[str] = []
+        self.inputs: list[str] = []
+        """The folders of `\\input@path`."""
 
     def text(self, name: str, own: str, *endings: str) -> str | None:
         """The file that `\\input{name}` means in the file `own`; `endings` are tried before the bare name."""
@@ -62,7 +64,9 @@ class Places:
         return joined if joined is not None else posixpath.dirname(own)
 
     def _bases(self, own: str) -> list[str]:
-        return list(dict.fromkeys([*self.imports[-1:], self.home, posixpath.dirname(own), ""]))
+        named = [posixpath.normpath(posixpath.join(self.home, folder)) for folder in self.inputs]
+        named = [folder for folder in named if not folder.startswith("..")]
+        return list(dict.fromkeys([*self.imports[-1:], self.home, *named, posixpath.dirname(own), ""]))
 
     def _first(self, name: str, own: str, endings: tuple[str, ...]) -> str | None:
         name = name.strip().strip('"')

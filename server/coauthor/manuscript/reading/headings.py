@@ -67,28 +67,25 @@ def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@typeset("listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
+@typeset("tableofcontents", "listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
+@typeset("printindex", "appendixpage", "printglossary", "printglossaries", "printacronyms", "printnomenclature")
+@typeset("printnoidxglossary", "printnoidxglossaries", "printunsrtglossary")
 def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
-    wanted = reader.options & {"*:listof=totoc", "*:toc=listof", "*:toc=listofnumbered", "*:listof=numbered"}
-    wanted |= reader.options & {"*:listoftotoc", "*:listsleveldown", "tocbibind:"}
-    if wanted or (reader.kind == "memoir" and not arguments.starred(fragment, found)[0]):
-        _auto(reader, found.name, fragment, found)
-    return found.end
+    is_starred, end = arguments.starred(fragment, found)
+    option, end = arguments.bracketed(fragment, end)
+    if not is_starred and _is_listed(reader, found.name):
+        given = re.search(r"title\s*=\s*\{?([^,{}]*)", reader.expanded(option))
+        _auto(reader, found.name, fragment, found, titles.clean(given.group(1)) if given else "")
+    return end
 
 
-@typeset("tableofcontents", "appendixpage")
-def _contents(reader: Reader, fragment: Fragment, found: Command) -> int:
-    if reader.kind == "memoir" and not arguments.starred(fragment, found)[0]:
-        _auto(reader, found.name, fragment, found)
-    return found.end
-
-
-@typeset("printindex")
-def _index(reader: Reader, fragment: Fragment, found: Command) -> int:
-    wanted = {"*:index=totoc", "*:toc=index", "*:toc=idx", "*:idxtotoc", "tocbibind:", "*:intoc"}
-    if wanted & reader.options:
-        _auto(reader, "index", fragment, found)
-    return found.end
+def _is_listed(reader: Reader, name: str) -> bool:
+    """Whether the class or a package puts the heading of a list into the table of contents."""
+    if reader.kind == "memoir" and name in _OF_MEMOIR:
+        return True
+    if "tocbibind:" in reader.options and name in _OF_TOCBIBIND:
+        return f"tocbibind:{_OF_TOCBIBIND[name]}" not in reader.options
+    return any(f"*:{option}" in reader.options for option in _LISTING.get(name, _LISTING["listoffigures"]))
 
 
 @command("makeindex")
@@ -193,7 +190,7 @@ def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
 @environment("thebibliography")
 def _thebibliography(reader: Reader, fragment: Fragment, item: Item) -> int:
     reader.begin(fragment, item)
-    if reader.kind == "memoir" or _is_bibliography_listed(reader):
+    if _is_bibliography_listed(reader):
         _auto(reader, "bibliography", fragment, Command(item.name, item.start, item.end))
     return item.end
 
@@ -252,7 +249,7 @@ def name_words(reader: Reader, language: str) -> None:
     """The document's language is this one now: `\\bibname` and its like follow."""
     reader.language = language
     names = _names(reader)
-    for name, what in (("bibname", "bibliography"), ("indexname", "index"), ("listfigurename", "listoffigures")):
+    for name, what in (("bibname", "bibliography"), ("indexname", "printindex"), ("listfigurename", "listoffigures")):
         reader.macros[name] = Macro(name, (), names.get(what, _ENGLISH[what]))
     reader.macros["refname"] = Macro("refname", (), "References" if names is _ENGLISH else names["bibliography"])
     reader.macros["listtablename"] = Macro("listtablename", (), names["listoftables"])
@@ -287,14 +284,37 @@ def _auto(reader: Reader, what: str, fragment: Fragment, found: Command, title: 
 
 
 def _is_bibliography_listed(reader: Reader) -> bool:
-    wanted = {"*:bibliography=totoc", "*:toc=bib", "*:toc=bibliography", "*:bibtotoc", "*:bibliography=totocnumbered"}
-    return bool((wanted | {"tocbibind:", "*:toc=bibnumbered", "*:bibliography=numbered"}) & reader.options)
+    return _is_listed(reader, "bibliography")
 
 
 def _numberline(title: str) -> str:
     return titles.clean(_NUMBERLINE.sub("", title))
 
 
+_OF_MEMOIR = frozenset("tableofcontents listoffigures listoftables printindex appendixpage bibliography".split())
+_OF_TOCBIBIND = {
+    "tableofcontents": "nottoc",
+    "listoffigures": "notlof",
+    "listoftables": "notlot",
+    "bibliography": "notbib",
+    "printindex": "notindex",
+}
+_GLOSSARIES = ("toc", "toc=true", "xindy,toc", "toc,acronym")
+_LISTING: dict[str, tuple[str, ...]] = {
+    "tableofcontents": (),
+    "appendixpage": (),
+    "listoffigures": ("listof=totoc", "toc=listof", "toc=listofnumbered", "listof=numbered", "listof=totocnumbered"),
+    "printindex": ("index=totoc", "toc=index", "toc=idx", "idxtotoc", "toc=indexnumbered", "intoc"),
+    "printnomenclature": ("intoc",),
+    **dict.fromkeys(
+        ("printglossary", "printglossaries", "printacronyms", "printnoidxglossary", "printnoidxglossaries"), _GLOSSARIES
+    ),
+    "printunsrtglossary": _GLOSSARIES,
+    "bibliography": (
+        *("bibliography=totoc", "toc=bib", "toc=bibliography", "bibtotoc", "bibliography=totocnumbered"),
+        *("toc=bibnumbered", "bibliography=numbered", "toc=bibliographynumbered"),
+    ),
+}
 _SAME = {"addpart": "part", "addchap": "chapter", "addsec": "section"}
 _FIELD = re.compile(r"(?i)\b(shorthand|label|author|editor)\s*=\s*[{\"]([^\"}\n]*)")
 _NAMED = re.compile(r"\\([A-Za-z@]+)")
@@ -306,7 +326,14 @@ _ENGLISH = {
     "lstlistoflistings": "Listings",
     "listoflistings": "List of Listings",
     "bibliography": "Bibliography",
-    "index": "Index",
+    "printindex": "Index",
+    "printglossary": "Glossary",
+    "printglossaries": "Glossary",
+    "printnoidxglossary": "Glossary",
+    "printnoidxglossaries": "Glossary",
+    "printunsrtglossary": "Glossary",
+    "printacronyms": "Acronyms",
+    "printnomenclature": "Nomenclature",
     "tableofcontents": "Contents",
     "appendixpage": "Appendices",
 }
@@ -315,43 +342,43 @@ _NAMES = {
         "listoffigures": "Abbildungsverzeichnis",
         "listoftables": "Tabellenverzeichnis",
         "bibliography": "Literaturverzeichnis",
-        "index": "Index",
+        "printindex": "Index",
     },
     "french": {
         "listoffigures": "Table des figures",
         "listoftables": "Liste des tableaux",
         "bibliography": "Bibliographie",
-        "index": "Index",
+        "printindex": "Index",
     },
     "spanish": {
         "listoffigures": "Índice de figuras",
         "listoftables": "Índice de cuadros",
         "bibliography": "Bibliografía",
-        "index": "Índice alfabético",
+        "printindex": "Índice alfabético",
     },
     "italian": {
         "listoffigures": "Elenco delle figure",
         "listoftables": "Elenco delle tabelle",
         "bibliography": "Bibliografia",
-        "index": "Indice analitico",
+        "printindex": "Indice analitico",
     },
     "portug": {
         "listoffigures": "Lista de Figuras",
         "listoftables": "Lista de Tabelas",
         "bibliography": "Bibliografia",
-        "index": "Índice Remissivo",
+        "printindex": "Índice Remissivo",
     },
     "brazil": {
         "listoffigures": "Lista de Figuras",
         "listoftables": "Lista de Tabelas",
         "bibliography": "Referências Bibliográficas",
-        "index": "Índice Remissivo",
+        "printindex": "Índice Remissivo",
     },
     "dutch": {
         "listoffigures": "Lijst van figuren",
         "listoftables": "Lijst van tabellen",
         "bibliography": "Bibliografie",
-        "index": "Index",
+        "printindex": "Index",
     },
-    "chinese": {"listoffigures": "插图", "listoftables": "表格", "bibliography": "参考文献", "index": "索引"},
+    "chinese": {"listoffigures": "插图", "listoftables": "表格", "bibliography": "参考文献", "printindex": "索引"},
 }

@@ -297,6 +297,8 @@ def _class(reader: Reader, name: str) -> None:
     reader.kind = name
     if name in _WITH_CHAPTERS:
         reader.counters.use_chapters()
+    if name in _ROMAN or name.startswith("revtex"):
+        reader.counters.formats.update(section="\\Roman{section}", subsection="\\thesection-\\Alph{subsection}")
     if name.startswith("ctex"):
         headings.name_words(reader, "chinese")
     if name in ("memoir",):
@@ -337,6 +339,7 @@ _NEW_LABEL = re.compile(r"\\newlabel\{([^{}]*)\}\{\{([^{}]*)\}")
 _BIB = re.compile(r"[{,=\s]\s*([\w./-]+\.bib)\s*[},\s]")
 _FOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _STYLE = re.compile(r"(?:^|,)\s*(?:style|citestyle|bibstyle)\s*=\s*\{?([^,{}]+)")
+_ROMAN = frozenset({"IEEEtran", "IEEEconf", "ieeeconf", "IEEEtranTCOM"})
 _WITH_CHAPTERS = frozenset(
     """
     book report scrbook scrreprt memoir ctexbook ctexrep extbook extreport amsbook svmono octavo tufte-book

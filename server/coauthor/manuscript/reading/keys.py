@@ -17,7 +17,7 @@ from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command
 
 
-@typeset("label", "ltx@label", "zlabel", "alglabel", "linelabel", "tlabel", "slabel", "deflabel")
+@typeset("label", "ltx@label", "zlabel", "alglabel", "linelabel", "nllabel", "lnl")
 def _label(reader: Reader, fragment: Fragment, found: Command) -> int:
     macro = reader.macros.get(found.name)
     if macro is not None:

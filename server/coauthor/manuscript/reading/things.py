@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from coauthor.manuscript.reading import arguments, keys, titles, values
+from coauthor.manuscript.reading import arguments, fragments, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import environment, typeset
@@ -105,7 +105,7 @@ def _subfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _equation(reader: Reader, fragment: Fragment, item: Item) -> int:
     place = reader.place(fragment, item.start, item.end)
     opened = reader.begin(fragment, item)
-    opened.number = _counted(reader, fragment, item.end, _body_end(fragment, item))
+    opened.number = _counted(reader, fragment, item.end, fragments.body_end(fragment, item))
 
     def close(inner: Fragment, end: Item) -> None:
         reader.found.things.append(values.Thing("equation", opened.number, "", _joined(reader, place, inner, end)))
@@ -120,7 +120,7 @@ def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
     """Displays with a number to each row: a label counts with its own row."""
     place = reader.place(fragment, item.start, item.end)
     outer = reader.begin(fragment, item)
-    end = _body_end(fragment, item)
+    end = fragments.body_end(fragment, item)
     depth, start = 0, item.end
     text = fragment.scan.text
     for match in _ROW.finditer(text, item.end, end):
@@ -222,6 +222,26 @@ def _algorithmic(reader: Reader, fragment: Fragment, item: Item) -> int:
     return end
 
 
+@typeset("ContinuedFloat")
+def _continued(reader: Reader, fragment: Fragment, found: Command) -> int:
+    opened = next((one for one in reversed(reader.open) if one.counter), None)
+    if opened is not None:
+        reader.counters.values[opened.counter] = reader.counters.values.get(opened.counter, 0) - 1
+    return found.end
+
+
+@typeset("todo", "missingfigure", "marginpar")
+def _todo(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """Notes that todonotes is told to leave out are not read."""
+    macro = reader.macros.get(found.name)
+    if macro is not None:
+        return reader.call(fragment, found, macro)
+    _, end = arguments.bracketed(fragment, found.end)
+    if found.name == "marginpar" or "todonotes:disable" not in reader.options:
+        return end
+    return arguments.braced(fragment, end)[1]
+
+
 @typeset("item")
 def _item(reader: Reader, fragment: Fragment, found: Command) -> int:
     option, end = arguments.bracketed(fragment, found.end)
@@ -261,43 +281,6 @@ def _footnote(reader: Reader, fragment: Fragment, found: Command) -> int:
     reader.run(text)
     reader.mark = saved
     return end
-
-
-@environment("lstlisting", "tcblisting", "minted", "Verbatim", "BVerbatim")
-def _listing(reader: Reader, fragment: Fragment, item: Item) -> int:
-    option, end = arguments.bracketed(fragment, item.end)
-    _listed(reader, fragment, option, reader.place(fragment, item.start, _body_end(fragment, item)))
-    return end
-
-
-@typeset("lstinputlisting", "inputminted", "lstinline", "VerbatimInput")
-def _listing_file(reader: Reader, fragment: Fragment, found: Command) -> int:
-    option, end = arguments.bracketed(fragment, found.end)
-    if found.name == "lstinline":
-        return end
-    name, end = arguments.braced(fragment, end)
-    if found.name == "inputminted":
-        name, end = arguments.braced(fragment, end)
-    _listed(reader, fragment, option, reader.place(fragment, found.start, end))
-    return end
-
-
-def _listed(reader: Reader, fragment: Fragment, option: Fragment | None, place: Place) -> None:
-    if option is None:
-        return
-    caption = _CAPTION.search(arguments.text_of(option))
-    saved = reader.mark
-    number = None
-    if caption is not None:
-        number = reader.counters.step("lstlisting")
-        reader.mark = Mark(number, "lstlisting", titles.clean((caption.group(1) or caption.group(2)).strip()))
-    reader.found.things.append(values.Thing("lstlisting", number, reader.mark.title if caption else "", place))
-    keys.label_option(reader, option)
-    if caption is not None:
-        start = option.source.find(caption.group())
-        if start >= 0:
-            reader.run(option._replace(start=option.start + start, end=option.start + start + len(caption.group())))
-    reader.mark = saved
 
 
 def _captioned(reader: Reader, opened: Opened, caption: tuple[str | None, str, str]) -> None:
@@ -373,15 +356,8 @@ def _joined(reader: Reader, place: Place, inner: Fragment, end: Item) -> Place:
     return place._replace(end=max(place.end, last.end)) if last.path == place.path else place
 
 
-def _body_end(fragment: Fragment, item: Item) -> int:
-    """Where the `\\end` of an environment stands that holds no other of its name."""
-    at = fragment.scan.text.find(f"\\end{{{item.name}}}", item.end, fragment.end)
-    return at if at >= 0 else fragment.end
-
-
 _LETTERS = 26
 _LOOSE = {"tablecaption": "table", "tabcaption": "table"}
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag)(?![A-Za-z])")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _ROW = re.compile(r"\\(begin|end)\s*\{|\\\\(?![A-Za-z])")
-_CAPTION = re.compile(r"(?<![A-Za-z])caption\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,\]]*))")
