@@ -73,6 +73,7 @@ COMMANDS = MappingProxyType(
         "log": Command("Look", "reading:log", "The record: who did what, and when"),
         "asset list": Command("Look", "shelf:list_", "Figures, tables, data and code, and what is not said of them yet"),
         "asset describe": Command("Ask", "shelf:describe", "Say what a figure is and means; only you can"),
+        "style learn": Command("Ask", "styling:learn", "Measure how you write, and propose it for STYLE.md"),
         "replay": Command("Look", "pooling:replay", "The tasks as they stood at a time; or check the record"),
         "ledger": Command("Look", "ledger:ledger", "Who wrote what: typed, accepted, edited, undone, by chapter"),
         "export": Command("Look", "exchanging:export", "A proposal as a diff, or as LaTeX with its changes marked"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coauthor.gates import names, plain
+from coauthor.gates import names
 from coauthor.gates.gate import Finding, Known
+from coauthor.manuscript import plain
 
 _CLAIM = re.compile(
     r"\b(?:increas\w*|decreas\w*|improv\w*|reduc\w*|grow\w*|declin\w*|drop\w*|rise\w*|rising|outperform\w*|exceed\w*"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coauthor.gates import plain
 from coauthor.gates.gate import Finding, Known, warning
+from coauthor.manuscript import plain
 
 _EMPTY = "it says nothing that the sentence does not say without it"
 _VAGUE = "it praises instead of telling"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coauthor.gates import plain
 from coauthor.gates.gate import Finding, Known, warning
+from coauthor.manuscript import plain
 
 SLACK = 0.15
 """How far from the number of words that was asked for is near enough."""

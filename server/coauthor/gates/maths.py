@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from coauthor.gates import plain
 from coauthor.gates.gate import Finding, Known, warning
+from coauthor.manuscript import plain
 
 _ASKED = re.compile(r"\b(?:formula|equation|maths?|notation|symbol|Formel|Gleichung|équation|formule)", re.IGNORECASE)
 _FENCES = re.compile(r"^(?:\$\$?|\\\(|\\\[)|(?:\$\$?|\\\)|\\\])$")

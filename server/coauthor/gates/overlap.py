@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from coauthor.gates import plain
 from coauthor.gates.gate import Finding, Known
+from coauthor.manuscript import plain
 
 RUN = 9
 """Consecutive words that two texts share by more than chance."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
 
-from coauthor.gates import plain
 from coauthor.gates.gate import Finding, Known, warning
+from coauthor.manuscript import plain
 
 NEAR = 88.0
 """How alike, of 100, two sentences are (indel ratio of their plain words) to count as a repetition."""

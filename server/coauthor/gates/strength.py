@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coauthor.gates import plain
 from coauthor.gates.gate import Finding, Known
+from coauthor.manuscript import plain
 
 _LADDERS: tuple[tuple[tuple[str, str], ...], ...] = (
     (

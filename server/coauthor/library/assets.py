@@ -210,8 +210,11 @@ def _there(root: Path, asset: Asset) -> Asset:
 
 def _entry(listed: CommentedMap, name: str) -> CommentedMap:
     """The entry of an asset as it stands in the file, made where there is none."""
-    found: CommentedMap = _entries(listed).setdefault(name, CommentedMap())
-    if found is None or not isinstance(found, CommentedMap):
+    entries = _entries(listed)
+    found = entries.get(name)
+    if found is None:
+        found = entries[name] = CommentedMap()
+    if not isinstance(found, CommentedMap):
         raise errors.Invalid(f"{PATH}: {name} must have lines such as `kind: result` below it.")
     rows = listed["assets"]
     if isinstance(rows, list) and not any(row is found for row in rows):

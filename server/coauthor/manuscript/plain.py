@@ -1,4 +1,4 @@
-"""The words of a piece of LaTeX, for gates that look at wording; places are lost, so nothing here may be edited by."""
+"""The words of a piece of LaTeX, to look at its wording; places are lost, so nothing may be edited by what is here."""
 
 from __future__ import annotations
 
