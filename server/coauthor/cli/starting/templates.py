@@ -39,7 +39,7 @@ _BIBLIOGRAPHY = """\
 """
 _ASSETS = """\
 # What your figures, tables and data are and mean. Only you can say what a result means; `coauthor asset describe` asks.
-assets: []
+assets:
 """
 _SAMPLES = """\
 Put two or three texts here that you wrote yourself and are content with (.tex, .md or .txt).
