@@ -13,7 +13,7 @@ from typing import Any
 
 import pydantic
 
-from coauthor.domain import events, patches, tasks
+from coauthor.domain import events, findings, patches, tasks
 from coauthor.lsp import second, server
 from coauthor.review import shapes
 
@@ -30,14 +30,7 @@ MESSAGES = {
         "`{task, event}`; an event of type `delta` carries streamed text and is not stored",
     ),
 }
-DIAGNOSTICS = {
-    "ref.undefined": "a reference to a label that no file of the project defines",
-    "cite.undefined": "a citation of a key that is in no bibliography of the project",
-    "todo.new": "a TODO for the co-author that is not a task yet; a code action starts it",
-    "todo.open": "a TODO, or a place, with a task that is not decided yet",
-    "todo.proposal": "a sentence for which a proposal waits",
-    "todo.question": "a place for which a question waits",
-}
+DIAGNOSTICS = {code: known.title for code, known in findings.CODES.items()}
 HEAD = """# The protocol, as this version speaks it
 
 Written by `tools/protocol.py` from the code; don't edit it. Standard LSP comes first: an editor without any

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import pytest
 
 import scenes
-from coauthor.domain import events
+from coauthor.domain import events, findings
 
 REGISTRY = scenes.CHECKOUT / "clients" / "protocol.json"
 MANUAL = scenes.CHECKOUT / "docs" / "protocol.md"
@@ -76,3 +76,10 @@ def test_the_registry_and_the_manual_are_what_the_code_says() -> None:
         text=True,
     )
     assert made.returncode == 0, made.stderr
+
+
+def test_every_code_has_its_page_and_every_page_its_code() -> None:
+    pages = {path.stem for path in (scenes.CHECKOUT / "docs" / "codes").glob("*.md")} - {"README"}
+    assert pages == set(findings.CODES)
+    listed = (scenes.CHECKOUT / "docs" / "codes" / "README.md").read_text(encoding="utf-8")
+    assert not unmentioned(findings.CODES, listed)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import scenes
 
-INSIDE = {"server/coauthor/": "coauthor/", "grammars/": "coauthor/grammars/"}
+INSIDE = {"server/coauthor/": "coauthor/", "grammars/": "coauthor/grammars/", "docs/codes/": "coauthor/docs/codes/"}
 
 
 def left_out(names: set[str], wheel: set[str]) -> set[str]:

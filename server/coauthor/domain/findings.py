@@ -76,7 +76,7 @@ class Finding(NamedTuple):
 CODES: Mapping[str, Code] = {
     "ref.undefined": Code(Level.WARNING, "a reference to a label that nothing defines"),
     "cite.undefined": Code(Level.WARNING, "a citation of a key that no bibliography has"),
-    "cite.needed": Code(Level.HINT, "a claim that rests on others, without a citation"),
+    "cite.needed": Code(Level.OFF, "a claim that rests on others, without a citation"),
     "label.duplicate": Code(Level.WARNING, "a label that is defined more than once"),
     "input.missing": Code(Level.ERROR, "a file that the text reads and that is not there"),
     "figure.missing": Code(Level.ERROR, "a picture that is not there"),
@@ -96,7 +96,7 @@ CODES: Mapping[str, Code] = {
     "outline.empty": Code(Level.HINT, "a planned section without any text yet"),
     "outline.length": Code(Level.HINT, "a section far from the length that was planned"),
     "asset.undescribed": Code(Level.HINT, "a picture that the list of assets says nothing about"),
-    "asset.unreferenced": Code(Level.HINT, "a figure or table that the text never refers to"),
+    "asset.unreferenced": Code(Level.OFF, "a figure or table that the text never refers to"),
     "style.banned-word": Code(Level.WARNING, "a word that STYLE.md bans"),
     "style.first-person": Code(Level.INFORMATION, "first person where STYLE.md wants none"),
     "term.inconsistent": Code(Level.INFORMATION, "a term for which STYLE.md prefers another"),
