@@ -101,11 +101,5 @@ def body_end(fragment: Fragment, item: Item) -> int:
 
 
 PARAMETER = re.compile(r"##|#([1-9])")
-_def body_end(fragment: Fragment, item: Item) -> int:
-    """Where the `\\end` of an environment stands that holds no other of its name."""
-    at = fragment.scan.text.find(f"\\end{{{item.name}}}", item.end, fragment.end)
-    return at if at >= 0 else fragment.end
-
-
-PARAMETER = re.compile(r"(?<!#)#([1-9])")
+_PARAMETER = re.compile(r"(?<!#)#([1-9])")
 _EDGE = re.compile(r"\\(begin|end)[ \t\n]*\{[ \t]*([^{}\n\\%$]*?)[ \t]*\}")
