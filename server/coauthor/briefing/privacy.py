@@ -30,7 +30,7 @@ _NEVER = (
 _SECRET = re.compile(
     r"AKIA[0-9A-Z]{16}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
-    r"|(?i:\b(?:api[_-]?key|secret|token|passw(?:or)?d)\b\s*[:=]\s*[\"']?)[^\s\"'{}\\]{8,}"
+    r"|(?i:\b(?:api[_-]?key|secret|token|passw(?:or)?d)\b\s*[:=]\s*[\"']?)(?=[^\s\"'{}\\]*\d)[^\s\"'{}\\]{8,}"
 )
 
 

@@ -58,7 +58,7 @@ def show(ctx: typer.Context) -> int:
     return _shown(calls.of(ctx))
 
 
-def set_(  # noqa: PLR0913 - one option a fact about an endpoint
+def set_(
     ctx: typer.Context,
     profile: Profile,
     name: Annotated[

@@ -161,6 +161,26 @@ async def test_a_stream_cut_at_any_byte_gives_the_whole_answer_or_none() -> None
     assert tries > 10
 
 
+def test_a_reader_that_mends_what_was_cut_would_give_parts_for_wholes() -> None:
+    """The broken twin: with it, a stream cut in the middle is half a proposal."""
+
+    def mended(raw: str) -> packets.Edits | None:
+        for tail in ("", "}", "]}", '"}', '"}]}', '"]}'):
+            try:
+                return packets.Edits.model_validate_json(raw + tail)
+            except ValueError:
+                continue
+        return None
+
+    edits = [{"target": f"u{number}", "text": "It drifts."} for number in range(3)]
+    said = json.dumps({"summary": "shorter", "edits": edits})
+    whole = packets.Edits.model_validate_json(said)
+    assert {found for cut in range(len(said)) if (found := mended(said[:cut])) is not None} - {whole}
+    for cut in range(len(said)):
+        with pytest.raises(reading.Unreadable):
+            reading.value(said[:cut], packets.Edits)
+
+
 async def test_cancelling_ends_the_connection_within_a_second() -> None:
     with playing(in_turn(Act(text="x" * 2000, stall=2000)), limits_stall_s=60) as (model, server):
         asking = asyncio.create_task(plan(model))
