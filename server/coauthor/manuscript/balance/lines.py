@@ -67,8 +67,12 @@ _INTERESTING = re.compile(r"[\\{}$%&]")
 _VERBS = frozenset({"verb", "Verb", "lstinline", "mintinline", "mint", "spverb"})
 _ADDRESSES = frozenset({"url", "path", "nolinkurl", "href", "burl", "detokenize"})
 _BREAKS = frozenset(
-    "item part chapter section subsection subsubsection paragraph subparagraph par bibitem".split(),
+    """
+    item part chapter section subsection subsubsection paragraph subparagraph par bibitem
+    STATE State Statex FOR For FORALL ForAll IF If ELSIF ElsIf WHILE While REQUIRE Require ENSURE Ensure RETURN Return
+    """.split()
 )
+"""Commands that begin a paragraph, or a line of an algorithm: no formula goes on over them."""
 _NO_BRANCH = re.compile(
     r"iff|ifthenelse|ifstr.*|ifdef|ifundef|ifcs.*|iftoggle|ifbool|ifnumcomp|ifnumequal|ifblank|ifx?def.+|ifthen|"
     r"ifentrytype|iffield.*|ifname.*|iflist.*|ifpackage.*|ifclass.*|ifinlist|ifvoid|ifempty|ifnum(?:odd|less|greater)"

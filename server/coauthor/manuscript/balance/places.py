@@ -116,7 +116,16 @@ def _body(lines: list[str], opened: int, last: int) -> int:
 
 
 def _first_blank(lines: list[str], opened: int, last: int) -> int:
-    return next((line for line in range(opened + 1, last + 1) if not lines[line].strip()), last)
+    """The first blank line that is in no environment begun since, or the `\\end` of one begun before."""
+    inner = 0
+    for line in range(opened + 1, last + 1):
+        raw = lines[line]
+        if inner <= 0 and not raw.strip():
+            return line
+        inner += raw.count("\\begin{") - raw.count("\\end{")
+        if inner < 0:
+            return line
+    return last
 
 
 def _dedented(lines: list[str], opened: int, last: int) -> int | None:
@@ -146,16 +155,19 @@ def _after(lines: list[str], opened: int, last: int, part: re.Pattern[str]) -> i
 
 
 def _after_float(lines: list[str], opened: int, last: int) -> int:
-    """Behind its caption and label, or at a blank line that no other part of it follows."""
-    depth, seen = 0, False
+    """Behind its caption, label and what stands in it, or at a blank line that no other part of it follows."""
+    depth, inner, seen = 0, 0, False
     for line in range(opened + 1, last + 1):
         raw = lines[line]
-        is_part = _FLOAT_PART.match(raw) is not None or depth > 0
-        if not raw.strip():
+        is_part = inner > 0 or depth > 0 or _FLOAT_PART.match(raw) is not None
+        if not raw.strip() and inner <= 0:
             following = _body(lines, line, last)
             if seen or not _FLOAT_PART.match(lines[following]):
                 return line
         elif seen and not is_part:
+            return line
+        inner += raw.count("\\begin{") - raw.count("\\end{")
+        if inner < 0:
             return line
         seen = seen or "\\caption" in raw or "\\label" in raw
         depth += raw.count("{") - raw.count("}")
