@@ -57,6 +57,7 @@ COMMANDS = MappingProxyType(
         "finalize": Command("Ask", "moving:finalize", "Only what is wrong: language, consistency, terms"),
         "critique": Command("Ask", "moving:critique", "A judgement with scores; nothing is changed"),
         "todo add": Command("Ask", "posting:todo_add", "Leave a task for later at FILE:RANGE"),
+        "todo import": Command("Ask", "posting:todo_import", "Make tasks of a list of remarks, each with its place"),
         "propose": Command("Ask", "exchanging:propose", "Make a proposal of a unified diff"),
         "check": Command("Look", "checking:check", "What is wrong with the text, by rules alone"),
         "outline show": Command("Look", "outlining:show", "The outline beside the text, node by node"),

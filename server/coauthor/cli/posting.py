@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Unpack
 
 import typer
@@ -13,7 +16,7 @@ from coauthor.domain import actors, errors, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
 from coauthor.pool import pool as pools
-from coauthor.review import posting, wire
+from coauthor.review import importing, posting, wire
 
 PROBLEM, INTERRUPTED = 1, 130
 Where = Annotated[str, typer.Argument(metavar="FILE:RANGE", help="chapters/1.tex:12, :12-20 or :12:5-14:9")]
@@ -68,6 +71,30 @@ def todo_add(
         following.wake(pool)
         _posted(call, pool, task)
     return 0
+
+
+def todo_import(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A list of remarks; - reads it from standard input")],
+) -> int:
+    """Make tasks of a list of remarks, each with `file:START--END` before it; the files stay as they are."""
+    call = calls.of(ctx)
+    try:
+        listed = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{file} can't be read.") from error
+    with call.pool(create=True) as pool:
+        done = importing.post(pool, calls.person(), listed, lambda path: ranges.read(pool.where.root, path).text)
+        following.wake(pool)
+        if call.as_json:
+            views = [wire.task_view(pool, task) for task in done.tasks]
+            call.answer({"tasks": views, "rejected": [asdict(each) for each in done.rejected]})
+        else:
+            for task in done.tasks:
+                call.out.print(_headline(task))
+            for each in done.rejected:
+                call.err.print(Text(f"line {each.line}: {wording.safe(each.reason)}", style="yellow"))
+    return PROBLEM if done.rejected else 0
 
 
 def ask_for(pool: pools.Pool, actor: actors.Actor, text: str, where: str, origin: tasks.Origin) -> tasks.Task:

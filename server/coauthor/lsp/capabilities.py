@@ -52,6 +52,7 @@ COMMANDS: tuple[str, ...] = (
     "coauthor.task.retry",
     "coauthor.task.revise",
     "coauthor.task.thread",
+    "coauthor.todo.import",
     "coauthor.todo.start",
     "coauthor.workspace.trust",
 )

@@ -17,7 +17,7 @@ from coauthor.lsp.features import task_commands
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
 from coauthor.pool import trusting
-from coauthor.review import contexts, drafting, outlining, series, stats
+from coauthor.review import contexts, drafting, importing, outlining, series, stats
 
 Json = dict[str, Any]
 
@@ -56,6 +56,12 @@ class Propose(commands.Arguments):
 
     topic: str = pydantic.Field(default="", max_length=2_000)
     notes: str = pydantic.Field(default="", max_length=20_000)
+
+
+class Import(commands.Arguments):
+    """Arguments of `coauthor.todo.import`."""
+
+    text: str = pydantic.Field(min_length=1, max_length=200_000)
 
 
 class Revise(commands.Arguments):
@@ -121,6 +127,16 @@ async def propose(session: Session, arguments: Propose) -> Json:
     task = await room.run(_propose, room.actor, posted)
     await room.start_worker()
     return await task_commands.answer(session, task)
+
+
+@commands.command("coauthor.todo.import", Import)
+async def import_(session: Session, arguments: Import) -> Json:
+    """Make tasks of a list of remarks, each with `file:START--END` before it; the files stay untouched."""
+    room = bench.of(session).room
+    done = await room.run(importing.post, room.actor, arguments.text, lambda path: asking.current_text(session, path))
+    await room.start_worker()
+    views = [(await task_commands.answer(session, task))["task"] for task in done.tasks]
+    return {"tasks": views, "rejected": [{"line": each.line, "reason": each.reason} for each in done.rejected]}
 
 
 @commands.command("coauthor.task.revise", Revise)
