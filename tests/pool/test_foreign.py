@@ -48,7 +48,7 @@ def test_it_can_be_read_and_nothing_more(planted: Path) -> None:
 
 
 def test_adopted_its_history_stays_and_what_waits_is_cancelled(planted: Path) -> None:
-    assert set(owning.adopt(planted).cancelled) == {"T2", "T3"}
+    assert set(owning.adopt(planted, life.PERSON).cancelled) == {"T2", "T3"}
     pool = opened(planted)
     assert not pool.foreign
     assert [task.status for task in views.page(pool)] == [
@@ -60,7 +60,7 @@ def test_adopted_its_history_stays_and_what_waits_is_cancelled(planted: Path) ->
     assert views.replayed_differences(pool) == []
     pool.close()
     with pytest.raises(errors.Conflict, match="yours already"):
-        owning.adopt(planted)
+        owning.adopt(planted, life.PERSON)
 
 
 def test_a_fresh_one_is_begun_and_the_old_one_kept(planted: Path) -> None:

@@ -43,14 +43,14 @@ def test_a_pool_comes_out_as_it_went_in(pool: pools.Pool, tmp_path: Path, monkey
     monkeypatch.delenv("COAUTHOR_POOL", raising=False)
     other = pools.open_pool(tmp_path / "other", create=True)
     assert other is not None
-    assert carrying.take_in(other, lines, cancel_waiting=False) == views.last_seq(pool)
+    assert carrying.take_in(other, lines, life.PERSON, cancel_waiting=False) == views.last_seq(pool)
     assert list(carrying.lines(other))[1:] == lines[1:]
     assert states(other) == states(pool)
     assert views.replayed_differences(other) == []
     assert life.post(other, key="k").id == "T1"
     assert life.post(other).id == "T3"
     with pytest.raises(errors.Conflict):
-        carrying.take_in(other, lines)
+        carrying.take_in(other, lines, life.PERSON)
     other.close()
 
 
@@ -62,7 +62,7 @@ def test_what_waits_in_a_pool_that_is_taken_in_is_cancelled(
     monkeypatch.delenv("COAUTHOR_POOL", raising=False)
     other = pools.open_pool(tmp_path / "other", create=True)
     assert other is not None
-    carrying.take_in(other, lines)
+    carrying.take_in(other, lines, life.PERSON)
     assert other.task("T1").status is tasks.Status.CANCELED
     other.close()
 
@@ -88,7 +88,7 @@ def test_what_is_damaged_is_not_taken_in_at_all(
     other = pools.open_pool(tmp_path / "other", create=True)
     assert other is not None
     with pytest.raises(errors.Invalid):
-        carrying.take_in(other, lines)
+        carrying.take_in(other, lines, life.PERSON)
     assert views.last_seq(other) == 0
     assert list(other.store.rows("texts", "keys", after="", limit=9)) == []
     other.close()

@@ -61,7 +61,7 @@ def _repair(call: calls.Call) -> int:
         else:
             call.out.print(Text(f"{said} Nothing was changed."))
         return 0
-    done = mending.repair(call.root)
+    done = mending.repair(call.root, calls.person())
     if call.as_json:
         known = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(done).items()}
         call.answer({"repaired": True, "found": wrong, **known})

@@ -50,7 +50,7 @@ def decide(task: Task, command: commands.TaskCommand, actor: actors.Actor, ids: 
         _holds(task, command.token)
     handler = _HANDLERS[type(command)]
     drafts = handler(task, command, actor, ids)
-    if task.status is Status.CLAIMED and isinstance(command, _BEGINS):
+    if task.status is Status.CLAIMED and actor.kind is actors.Kind.AGENT and isinstance(command, _BEGINS):
         return [Draft(Type.TASK_STARTED, {"step": f"begun by {actor.name}"}), *drafts]
     return drafts
 

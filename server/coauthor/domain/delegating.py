@@ -23,6 +23,19 @@ _OPEN_TO_AGENTS = (
     commands.Cancel,
 )
 
+_WORK = (commands.WorkCommand, commands.Claim)
+_PERSONAL = (
+    commands.Accept,
+    commands.Reject,
+    commands.Retry,
+    commands.Complete,
+    commands.ApprovePlan,
+    commands.Resolve,
+    commands.Cancel,
+    commands.PostProposal,
+    commands.Reply,
+)
+
 
 def permit(command: commands.TaskCommand, actor: actors.Actor) -> None:
     """Raise Forbidden for what is a person's to say."""
@@ -31,6 +44,12 @@ def permit(command: commands.TaskCommand, actor: actors.Actor) -> None:
             f"{type(command).__name__} is a person's to say, and {actor.name} is an agent.",
             "An agent claims and releases tasks, and posts plans, proposals, questions, reports and comments.",
         )
+    if actor.kind is not actors.Kind.AGENT and isinstance(command, _WORK):
+        raise errors.Forbidden(f"{type(command).__name__} is said by whoever works on the task, an agent.")
+    if actor.kind is actors.Kind.HUMAN and isinstance(command, commands.Release):
+        raise errors.Forbidden("A person takes no task out of somebody's hands; cancel it, or change the request.")
+    if actor.kind is actors.Kind.SYSTEM and isinstance(command, _PERSONAL):
+        raise errors.Forbidden(f"{type(command).__name__} is a person's to say.")
 
 
 def narrowed(command: commands.Post, actor: actors.Actor, parent: Task | None) -> commands.Post:

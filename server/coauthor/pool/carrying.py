@@ -36,7 +36,7 @@ def lines(pool: pools.Pool) -> Iterator[str]:
         yield store.dumps({"event": event.model_dump(mode="json", exclude={"workspace"})})
 
 
-def take_in(pool: pools.Pool, given: Iterable[str], *, cancel_waiting: bool = True) -> int:
+def take_in(pool: pools.Pool, given: Iterable[str], actor: actors.Actor, *, cancel_waiting: bool = True) -> int:
     """Put such lines into a pool that is still empty; gives the number of events.
 
     Tasks that wait for a worker are cancelled unless told otherwise: whoever wrote the lines asked for them, and not
@@ -48,18 +48,18 @@ def take_in(pool: pools.Pool, given: Iterable[str], *, cancel_waiting: bool = Tr
         taken = _take(pool, given)
         projecting.within(pool)
     if cancel_waiting:
-        cancel_queued(pool, "it came with the pool and nobody here asked for it")
+        cancel_queued(pool, "it came with the pool and nobody here asked for it", actor)
     feed.ring(pool.where)
     return taken
 
 
-def cancel_queued(pool: pools.Pool, reason: str) -> list[str]:
+def cancel_queued(pool: pools.Pool, reason: str, actor: actors.Actor) -> list[str]:
     """Cancel every task that a worker could take up; gives their ids."""
     cancelled = []
     for task in views.live_tasks(pool):
         if task.status in _WAITING:
             try:
-                pool.handle(commands.Cancel(task=task.id, reason=reason), actors.SYSTEM)
+                pool.handle(commands.Cancel(task=task.id, reason=reason), actor)
             except errors.Conflict:
                 continue
             cancelled.append(task.id)

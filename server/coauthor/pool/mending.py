@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coauthor.domain import errors, events, fold, texts
+from coauthor.domain import actors, errors, events, fold, texts
 from coauthor.pool import carrying, leases, owning, place, projecting, salvage, sqlite, store, trusting
 from coauthor.pool import pool as pools
 
@@ -53,7 +53,7 @@ def faults(where: place.Place) -> list[str]:
         return file.faults()
 
 
-def repair(root: Path) -> Rescued:
+def repair(root: Path, actor: actors.Actor) -> Rescued:
     """Rescue what is readable of a damaged pool into a fresh one; raises Conflict where somebody uses it."""
     where = place.of(root)
     if where.url is not None:
@@ -68,7 +68,7 @@ def repair(root: Path) -> Rescued:
         fresh = pools.open_pool(root, create=True)
         assert fresh is not None
         with contextlib.closing(fresh):
-            return _fill(fresh, found, kept)
+            return _fill(fresh, found, kept, actor)
 
 
 def _read(path: Path) -> _Found:
@@ -106,7 +106,7 @@ def _take_text(found: _Found, key: str, body: bytes) -> None:
         found.texts[key] = raw
 
 
-def _fill(pool: pools.Pool, found: _Found, kept: Path) -> Rescued:
+def _fill(pool: pools.Pool, found: _Found, kept: Path, actor: actors.Actor) -> Rescued:
     placed, left = _in_order(found.events, pool.store.recall)
     result = Rescued(kept, len(placed), texts=len(found.texts), left=len(left))
     own = bool(found.pool_id) and trusting.is_own_pool(found.pool_id, pool.where.pool)
@@ -117,7 +117,9 @@ def _fill(pool: pools.Pool, found: _Found, kept: Path) -> Rescued:
             pool.store.append_rows([{name: said[name] for name in _COLUMNS[1:]} for said in placed])
         result.tasks = projecting.within(pool)
     if not own:
-        result.cancelled = tuple(carrying.cancel_queued(pool, "the pool was damaged, and whose it was can't be read"))
+        result.cancelled = tuple(
+            carrying.cancel_queued(pool, "the pool was damaged, and whose it was can't be read", actor)
+        )
     if left:
         result.leftovers = kept.with_suffix(".leftovers.jsonl")
         lines = "".join(json.dumps(said, ensure_ascii=False) + "\n" for said in left)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from coauthor.domain import errors
+from coauthor.domain import actors, errors
 from coauthor.pool import carrying, leases, place, trusting
 from coauthor.pool import pool as pools
 
@@ -27,7 +27,7 @@ class Adopted:
     kept: Path | None = None
 
 
-def adopt(root: Path) -> Adopted:
+def adopt(root: Path, actor: actors.Actor) -> Adopted:
     """Make the pool of a folder this user's own; tasks that wait are cancelled, its history stays."""
     with _opened(root) as pool:
         if not pool.foreign:
@@ -35,7 +35,7 @@ def adopt(root: Path) -> Adopted:
         trusting.remember_pool(pool.store.workspace, pool.where.pool)
         pool.foreign = False
         said = "it came with the folder and nobody here asked for it"
-        return Adopted(cancelled=tuple(carrying.cancel_queued(pool, said)))
+        return Adopted(cancelled=tuple(carrying.cancel_queued(pool, said, actor)))
 
 
 def start_fresh(root: Path) -> Adopted:
