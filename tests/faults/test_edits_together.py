@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,17 @@ def test_where_the_editor_does_not_take_it_the_disk_is_as_it_was(log: Record) ->
         assert "so b.tex is as before" in " ".join(done.stdout.split())
         assert (document.text, both(log)) == (TEXT, (TEXT, TEXT))
         assert {hunk.status.value for hunk in log.proposal().hunks} == {"pending"}
+
+
+def test_an_editor_that_refuses_late_has_the_disk_put_back_by_its_server(log: Record) -> None:
+    """The terminal has left by then: it could not wait for ever."""
+    with at_an_editor(log, willing=False) as (editor, document):
+        told, later = editor.answer["workspace/applyEdit"], threading.Event()
+        editor.answer["workspace/applyEdit"] = lambda params: later.wait(60) and told(params)
+        done = Terminal(log.root).run("accept", "P1", "--yes")
+        assert done.returncode == 1
+        assert both(log) == (TEXT, DONE), "the editor may still say yes, so nothing is put back"
+        later.set()
+        log.wait(lambda: both(log) == (TEXT, TEXT), "the disk is as it was")
+        assert document.text == TEXT
+        log.wait(lambda: {hunk.status.value for hunk in log.proposal().hunks} == {"pending"}, "all of it waits")

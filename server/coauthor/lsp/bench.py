@@ -12,6 +12,7 @@ from coauthor.lsp.applying import Applying
 from coauthor.lsp.board import Board
 from coauthor.lsp.document import Document
 from coauthor.lsp.drifting import Drifting
+from coauthor.lsp.halves import Halves
 from coauthor.lsp.moves import Moves
 from coauthor.lsp.presence import Presence
 from coauthor.lsp.saving import Saving
@@ -36,6 +37,7 @@ class Bench:
         self.announcing = Announcing(session, self.room)
         self.board = Board(session, self.room)
         self.moves = Moves(session, self.room)
+        self.halves = Halves(self.room)
         self.todos = Todos(session, self.room, self.board, self.applying.is_under_way)
 
     def listen(self, session: Session) -> None:
@@ -58,7 +60,7 @@ class Bench:
         room.opened += [self.saving.pool_opened]
         room.changed += [self.board.on_task, self.presence.on_task, self.undoing.on_task, self.drifting.on_task]
         room.changed += [self.applying.on_task, self.saving.on_task]
-        room.changed += [self.announcing.on_task, self._refresh_pages]
+        room.changed += [self.announcing.on_task, self._refresh_pages, self.halves.on_task]
         room.streamed += [self.announcing.on_delta]
         self.drifting.moved.append(self.board.moved)
         session.publisher.sources.append(findings.tasks_of)
