@@ -11,6 +11,7 @@ from typing import Any
 
 from coauthor.domain import events, tasks, texts
 from coauthor.domain.events import Event
+from coauthor.lsp import starting
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
@@ -57,10 +58,13 @@ class Presence:
         self._later(self._room.quietly(_close, path, self._room, document.revision))
 
     def pool_opened(self, session: Session) -> None:
-        """The pool is there now: say everything."""
-        for document in session.documents.values():
-            if document.path:
-                self._later(self.say(document.path))
+        """The pool is there now: say everything, and that nothing is left to say."""
+        self._later(self._say_all(session))
+
+    async def _say_all(self, session: Session) -> None:
+        for path in [document.path for document in session.documents.values() if document.path]:
+            await self.say(path)
+        starting.done(session)
 
     def on_task(self, session: Session, task: tasks.Task, _events: list[Event]) -> None:
         """A task is about to be worked on: whoever does it needs the text as it is in the editor."""

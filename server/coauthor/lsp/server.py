@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Callable
 
-from coauthor.lsp import preface, staging, transport
+from coauthor.lsp import preface, staging, starting, transport
 from coauthor.lsp.features import (
     code_action,
     code_lens,
@@ -132,6 +132,7 @@ def open_session() -> Session:
 
 async def _close(session: Session) -> None:
     """Let everything that was opened be closed, and the client have what was said, within a few seconds."""
+    starting.done(session)
     try:
         async with asyncio.timeout(CLOSING_SECONDS):
             for close in reversed(session.closing):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from coauthor.lsp.protocol import Connection
     from coauthor.lsp.publisher import Publisher
     from coauthor.lsp.shelf import Shelf
+    from coauthor.pool.leases import Lease
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class Session:
         self.started = asyncio.Event()
         self.second_stage: asyncio.Task[None] | None = None
         self.bench: Bench | None = None
+        self.arriving: Lease | None = None  # held until it is said which files this editor has
         self.last_edited: tuple[str, int] | None = None  # key and code-point offset of the newest typing
         self._keys: dict[str, str] = {}
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coauthor.domain import actors, commands, errors, patches, tasks, texts
-from coauthor.pool import faultpoints, feed
+from coauthor.pool import arrivals, faultpoints, feed
 from coauthor.pool import pool as pools
 from coauthor.review import chosen, disk, drift, git_commit, placing, targets, together
 
 WAIT_S = 5.0
+ARRIVE_S = 3.0  # how long an editor that is just starting may take to say which files it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def accept(pool: pools.Pool, actor: actors.Actor, proposal_id: str, choice: Choi
 
     Several files get it all or none: what went in before one of them failed is put back.
     """
+    arrivals.wait(pool.where, ARRIVE_S)
     chosen.look_again(pool, actor, proposal_id)
     try:
         choice = planned(pool, proposal_id, choice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coauthor.domain import errors, tasks
+from coauthor.pool import arrivals
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 
@@ -21,6 +22,7 @@ def choose(pool: pools.Pool, path: str, prefer: tasks.Target | None = None) -> t
     if len(holders) == 1:
         return _target(holders[0])
     if not holders:
+        _refuse_while_starting(pool, path)
         return tasks.Target()
     if len({holder.revision for holder in dirty}) > 1 or (mine and others):
         names = " and ".join(_named(holder) for holder in (mine + others if mine else dirty))
@@ -29,6 +31,15 @@ def choose(pool: pools.Pool, path: str, prefer: tasks.Target | None = None) -> t
             "Save it in one of them, reload it in the other.",
         )
     return _target(dirty[0] if dirty else holders[0])
+
+
+def _refuse_while_starting(pool: pools.Pool, path: str) -> None:
+    """Raise Unavailable while an editor in this folder has still to say which files it holds."""
+    if arrivals.pending(pool.where):
+        raise errors.Unavailable(
+            f"An editor is just starting in this folder, and it may have {path} open.",
+            "Your text was not touched. Accept again in a moment.",
+        )
 
 
 def _target(holder: live_side.Presence) -> tasks.Target:

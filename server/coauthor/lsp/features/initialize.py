@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import capabilities, failures
+from coauthor.lsp import capabilities, failures, starting
 from coauthor.lsp.features import configuration
 from coauthor.lsp.session import Session
 
@@ -20,6 +20,7 @@ def initialize(session: Session, params: dict[str, Any]) -> dict[str, Any]:
 def begin(session: Session, params: dict[str, Any]) -> None:
     """Take the params of an `initialize` that is, or has been, answered."""
     session.begin(params)
+    starting.begin(session)
     configuration.read(session)
     session.connection.initialized = True
     session.index.start()
