@@ -118,7 +118,7 @@ def _files(truth: dict[str, Any], read: values.Document, root: Path) -> list[Row
         _sets("files read", 1, wanted["tex"], read.files),
         _sets("local styles", 1, wanted.get("local_styles", ()), read.styles),
         _sets("bibliographies", 1, bibs, read.bibliographies),
-        _sets("figures", 0, [path for path in wanted.get("figures", ()) if (root / path).exists()], read.figures),
+        _sets("figure files", 0, [path for path in wanted.get("figures", ()) if (root / path).exists()], read.figures),
     ]
 
 

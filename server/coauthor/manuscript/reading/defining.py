@@ -26,7 +26,8 @@ def _newcommand(reader: Reader, fragment: Fragment, found: Command) -> int:
         name += "*" * is_suffixed
         known = found.name == "providecommand" and name in reader.macros
         if not known:
-            _define(reader, name, macros.classic(_number(count), _default(default)), body)
+            is_new = found.name in ("newcommand", "newrobustcmd")
+            _define(reader, name, macros.classic(_number(count), _default(default)), body, is_new=is_new)
     return end
 
 
@@ -69,7 +70,8 @@ def _document_command(reader: Reader, fragment: Fragment, found: Command) -> int
     spec, end = arguments.braced(fragment, end)
     body, end = arguments.braced(fragment, end)
     if name and spec is not None and body is not None:
-        _define(reader, name, macros.specified(arguments.text_of(spec)), body)
+        is_new = found.name.startswith("New")
+        _define(reader, name, macros.specified(arguments.text_of(spec)), body, is_new=is_new)
     return end
 
 
@@ -226,11 +228,9 @@ def _tl_set(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-def _define(
-    reader: Reader, name: str, parameters: tuple[macros.Parameter, ...], body: Fragment, *, is_code: bool = False
-) -> None:
+def _define(reader: Reader, name: str, parameters: tuple[macros.Parameter, ...], body: Fragment, **how: bool) -> None:
     text = arguments.text_of(body)
-    if is_code:
+    if how.get("is_code"):
         text = _LOOSE.sub("", text)
     counter = name[3:]
     if name.startswith("the") and counter in reader.counters.values:
@@ -241,7 +241,7 @@ def _define(
         return
     if name.startswith("c@"):
         return
-    reader.define(name, Macro(name, parameters, text))
+    reader.define(name, Macro(name, parameters, text), is_new=how.get("is_new", False))
 
 
 def _environment(

@@ -167,9 +167,14 @@ class Reader:
         """The default arguments of a macro."""
         return tuple(None if item.default is None else self.words(item.default) for item in macro.parameters)
 
-    def define(self, name: str, macro: Macro) -> None:
-        """An author's command; what only dresses up one of LaTeX' own is left to LaTeX."""
-        own = COMMANDS.get(name) or (COMMANDS["cite"] if vocabulary.CITES.fullmatch(name) else None)
+    def define(self, name: str, macro: Macro, *, is_new: bool = False) -> None:
+        """An author's command; what only dresses up one of LaTeX' own is left to LaTeX.
+
+        `is_new` tells that LaTeX had none of this name, so that whatever we know by it is another one.
+        """
+        own = None if name in _FREE or (is_new and not self.in_style) else COMMANDS.get(name)
+        if own is None and not is_new and vocabulary.CITES.fullmatch(name):
+            own = COMMANDS["cite"]
         if own is not None and (own not in TYPESET or not self.leads_to(macro, _family(name))):
             return
         self.aliases.pop(name, None)
@@ -361,9 +366,10 @@ _BUDGET = 500_000
 _MOST_CALLS = 4_000
 _MOST_SCANS = 20_000
 _FAR = 2_000
+_FREE = frozenset({"todo", "missingfigure", "marginpar", "sidenote", "endnote"})
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 _CODE = dialects.Dialect(is_code=True)
-_CODE_LIKE = re.compile(r"\\(?:_*[A-Za-z]\w*:[A-Za-z]*(?![A-Za-z])|[lgc]__?[a-z]|__[a-z])")
+_CODE_LIKE = re.compile(r"\\(?:_*[A-Za-z]+_\w*:|[lgc]__?[a-z]|__[a-z])")
 
 
 def _family(name: str) -> object:

@@ -360,4 +360,4 @@ _LETTERS = 26
 _LOOSE = {"tablecaption": "table", "tabcaption": "table"}
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag)(?![A-Za-z])")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_ROW = re.compile(r"\\(begin|end)\s*\{|\\\\(?![A-Za-z])")
+_ROW = re.compile(r"\\(begin|end)\s*\{|\\\\")
