@@ -86,6 +86,10 @@ def main(argv: Sequence[str]) -> int:
                     for item in items[:40]:
                         print(f"    {sign} {item}")
     print("Every threshold is reached." if holds else "A threshold is missed.")
+    if not options.names:
+        import mutants
+
+        holds = mutants.show(mutants.corpora(), misses=options.misses) and holds
     return 0 if holds else 1
 
 
