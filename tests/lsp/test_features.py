@@ -189,7 +189,9 @@ def test_hovers_show_the_entry_and_the_label_and_nothing_that_is_alive(editor: c
     bib.type("Engines", " ``` ![x](http://evil) <b>")
     two = editor.open("chapters/two.tex")
     entry = ask(editor, "textDocument/hover", two.at(two.text.index("{ada}") + 1))
-    assert entry["contents"]["value"].startswith("````bibtex\n@article{ada") and "Engines" in entry["contents"]["value"]
+    said = entry["contents"]["value"]
+    assert "\n````bibtex\n@article{ada" in said and said.startswith("(1843). *Engines \\`\\`\\`")
+    assert "![x](http" not in said.partition("````bibtex")[0] and "<b>" not in said.partition("````bibtex")[0]
     label = ask(editor, "textDocument/hover", two.at(two.text.index("ch:one") + 1))["contents"]["value"]
     assert "one" in label and "line 1" in label and "One 😀 ü" in label
     assert ask(editor, "textDocument/hover", two.at(two.text.index("Back"))) is None

@@ -235,3 +235,71 @@ def test_an_editor_that_pulls_by_itself_is_not_told_everything_twice(folder: Pat
         assert "diagnosticProvider" not in editor.capabilities
     with client.start(folder, capabilities={"textDocument": {"diagnostic": {}}}) as editor:
         assert editor.capabilities["diagnosticProvider"]["workspaceDiagnostics"] is True
+
+
+def detail(editor: client.Client, document: client.Mirror) -> dict[str, str]:
+    """By the name of each symbol, what is said beside it."""
+    found, pending = {}, ask(editor, "textDocument/documentSymbol", {"textDocument": document.identifier})
+    while pending:
+        symbol = pending.pop(0)
+        found[symbol["name"]] = symbol.get("detail", "")
+        pending += symbol.get("children") or []
+    return found
+
+
+def test_headings_and_floats_come_with_their_numbers_also_after_typing(editor: client.Client) -> None:
+    one = editor.open("chapters/one.tex")
+    editor.wait_until(lambda: detail(editor, one).get("Part B") == "1.2")
+    assert detail(editor, one) == {"One": "1", "Part A": "1.1", "A curve": "Figure 1.1", "Part B": "1.2"}
+    one.type("As 😀 ", "we \\emph{do} ")
+    assert detail(editor, one)["Part B"] == "1.2" and detail(editor, one)["A curve"] == "Figure 1.1"
+
+
+def test_a_label_is_said_with_what_it_names(editor: client.Client) -> None:
+    one, two = editor.open("chapters/one.tex"), editor.open("chapters/two.tex")
+    one.type("\\caption{A curve}", "\\label{fig:roc}")
+    two.type("Back", " \\ref{fig:roc}")
+    at = two.at(two.text.index("fig:roc") + 1)
+
+    def said() -> str:
+        return str(ask(editor, "textDocument/hover", at)["contents"]["value"])
+
+    editor.wait_until(lambda: said().startswith("**Figure 1.1**: A curve"))
+    assert "\\begin{figure}" in said() and "chapters/one.tex, line 8" in said() and "in *Part A*" in said()
+    two.replace(len(two.text), len(two.text), "\n\\ref{curve")
+    offered = ask(editor, "textDocument/completion", two.at(len(two.text)))["items"]
+    assert [(item["label"], item["detail"]) for item in offered] == [("fig:roc", "Figure 1.1: A curve")]
+
+
+def test_references_get_their_numbers_where_that_is_switched_on(folder: Path) -> None:
+    with client.start(folder, options={"features": {"referenceNumbers": True}}) as editor:
+        two = editor.open("chapters/two.tex")
+        whole = {"textDocument": two.identifier, "range": two.range(0, len(two.text))}
+        editor.wait_until(lambda: len(ask(editor, "textDocument/inlayHint", whole)) == 2)
+        assert [hint["label"] for hint in ask(editor, "textDocument/inlayHint", whole)] == ["1", "2"]
+
+
+def test_names_are_found_by_their_letters(editor: client.Client) -> None:
+    def names(query: str) -> list[str]:
+        return [item["name"] for item in ask(editor, "workspace/symbol", {"query": query})]
+
+    assert names("part b")[0] == "Part B" and names("prtb") == ["Part B"] and names("curve") == ["A curve"]
+    assert names("zzz") == []
+
+
+def test_headings_say_how_far_they_are_from_the_outline(editor: client.Client) -> None:
+    outline = "# Thesis\n\n## One\n\nSay it. Words: 400\n\n## Two\n"
+    (editor.root / "OUTLINE.md").write_text(outline)
+    changed = {"uri": (editor.root / "OUTLINE.md").as_uri(), "type": 2}
+    editor.notify("workspace/didChangeWatchedFiles", {"changes": [changed]})
+    one = editor.open("chapters/one.tex")
+
+    def titles() -> list[str]:
+        lenses = ask(editor, "textDocument/codeLens", {"textDocument": one.identifier})
+        return [lens["command"]["title"] for lens in lenses if lens["range"]["start"]["line"] == 0]
+
+    editor.wait_until(lambda: bool(titles()))
+    assert "words" in titles()[0]
+    node = editor.open("OUTLINE.md")
+    said = ask(editor, "textDocument/hover", node.at(node.text.index("One")))
+    assert "chapters/one.tex, line 1" in said["contents"]["value"]

@@ -18,7 +18,7 @@ from coauthor.manuscript import facts, positions, quiet, tex, text
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.positions import Encoding, Position
 from coauthor.manuscript.snapshot import Snapshot
-from coauthor.manuscript.text import TextEdit
+from coauthor.manuscript.text import Buffer, TextEdit
 
 Observer = Callable[["Document", TextEdit | None], None]
 """Called after every element of `contentChanges`: the edit, or None where the whole text was replaced."""
@@ -180,6 +180,11 @@ class Document:
     def position(self, offset: int) -> Position:
         """The position, as the client counts, of a code-point offset."""
         return self._buffer.position(offset, self.encoding)
+
+    @property
+    def lines(self) -> Buffer:
+        """Where the lines of the present text begin."""
+        return self._buffer
 
     def snapshot(self) -> Snapshot:
         """The present text, frozen; one and the same until the next change."""

@@ -243,7 +243,7 @@ class Index:
         document = self._session.documents.get(path)
         encoding = self._session.encoding
         if document is not None:
-            return Places(document.snapshot().index, encoding, document.facts().range)
+            return Places(document.lines, encoding, document.facts().range)
         starts = self._lines.get(path)
         if starts is not None:
             return Places(AsciiLines(starts), encoding)

@@ -45,7 +45,13 @@ class Places:
     def span(self, start: int, end: int) -> dict[str, Any]:
         """The Range of code points `[start, end)`."""
         start, end = self._moved(start, end)
-        return {
-            "start": to_lsp.position(self._lines.position(start, self._encoding)),
-            "end": to_lsp.position(self._lines.position(end, self._encoding)),
-        }
+        return {"start": self._position(start), "end": self._position(end)}
+
+    def spans(self, start: int, inner: int, end: int) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The Ranges of `[start, end)` and `[start, inner)`."""
+        start, inner, end = (*self._moved(start, inner), self._moved(start, end)[1])
+        first = self._position(start)
+        return {"start": first, "end": self._position(end)}, {"start": first, "end": self._position(inner)}
+
+    def _position(self, offset: int) -> dict[str, int]:
+        return to_lsp.position(self._lines.position(offset, self._encoding))

@@ -42,6 +42,14 @@ class _Block:
     lines: list[str]
     chars: int = field(init=False)
     width: int = field(init=False)
+    _starts: list[int] | None = field(init=False, default=None)
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each line begins in the block; computed when asked."""
+        if self._starts is None:
+            self._starts = [0, *accumulate(map(len, self.lines[:-1]))]
+        return self._starts
 
     def __post_init__(self) -> None:
         joined = "".join(self.lines)
@@ -73,6 +81,7 @@ class Buffer:
         """Start again with `text` (normalised)."""
         self._blocks = _blocks(_split(text))
         self._text: str | None = text
+        self._bases: tuple[list[int], list[int]] | None = None  # code points and lines before each block
 
     @property
     def text(self) -> str:
@@ -100,19 +109,20 @@ class Buffer:
 
     def position(self, offset: int, encoding: Encoding) -> Position:
         """The position of a code-point offset, clamped to the text."""
-        offset = max(0, offset)
-        row = 0
-        for block in self._blocks:
-            if offset < block.chars:
-                for line in block.lines:
-                    if offset < len(line):
-                        return Position(row, positions.units(line[:offset], encoding))
-                    offset -= len(line)
-                    row += 1
-            offset -= block.chars
-            row += len(block.lines)
-        last = self._blocks[-1].lines[-1]
-        return Position(row - 1, positions.units(last, encoding))
+        if self._bases is None:
+            rows = accumulate((len(block.lines) for block in self._blocks), initial=0)
+            chars = accumulate((block.chars for block in self._blocks), initial=0)
+            self._bases = list(chars)[:-1], list(rows)[:-1]
+        bases, rows_before = self._bases
+        last = len(bases) - 1
+        offset = min(max(0, offset), bases[last] + self._blocks[last].chars)
+        at = bisect_right(bases, offset) - 1
+        block, offset = self._blocks[at], offset - bases[at]
+        line = bisect_right(block.starts, offset) - 1
+        column = offset - block.starts[line]
+        if block.chars != block.width:
+            column = positions.units(block.lines[line][:column], encoding)
+        return Position(rows_before[at] + line, column)
 
     def replace(self, start: Position, end: Position, new: str, encoding: Encoding) -> TextEdit:
         """Replace what stands between two positions; `\\r\\n` in `new` becomes `\\n`.
@@ -124,7 +134,7 @@ class Buffer:
         first, last = self._place(start, encoding), self._place(end, encoding)
         new = new.replace("\r\n", "\n")
         self._splice(first, last, new)
-        self._text = None
+        self._text = self._bases = None
         newlines = new.count("\n")
         tail = _width(new[new.rfind("\n") + 1 :])
         return TextEdit(

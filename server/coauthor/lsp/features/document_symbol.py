@@ -46,11 +46,15 @@ def document_symbol(session: Session, params: dict[str, Any]) -> list[Symbol]:
     places = session.index.places(document.key)
     flat: list[tuple[int, Symbol]] = []
     for item in sorted(_items(session, document), key=lambda item: (item.start, item.level)):
+        if item.name_start == item.start:
+            whole, name = places.spans(item.start, item.named, item.end)
+        else:
+            whole, name = places.span(item.start, item.end), places.span(item.name_start, item.named)
         symbol: Symbol = {
             "name": item.name or "(no title)",
-            "kind": int(item.kind),
-            "range": places.span(item.start, item.end),
-            "selectionRange": places.span(item.name_start, item.named),
+            "kind": item.kind,
+            "range": whole,
+            "selectionRange": name,
         }
         if item.detail:
             symbol["detail"] = item.detail

@@ -1,7 +1,8 @@
-"""workspace/symbol: headings, labels and bibliography keys of all files."""
+"""workspace/symbol: headings, floats, labels and bibliography keys of all files, found by parts of their names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -9,14 +10,21 @@ from coauthor.lsp import from_lsp
 from coauthor.lsp.index import indexed
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import SymbolKind, location
+from coauthor.manuscript.facts import FileFacts
 
 MOST = 100
 
 
 class _Hit(NamedTuple):
-    rank: int  # 0: the name itself, 1: its beginning, 2: inside of it
-    name: str
+    rank: int  # 0: the name itself, 1: its beginning, 2: inside of it, 3: its letters in their order
+    extent: int
+    order: int
     path: str
+    symbol: _Symbol
+
+
+class _Symbol(NamedTuple):
+    name: str
     start: int
     end: int
     kind: SymbolKind
@@ -25,34 +33,58 @@ class _Hit(NamedTuple):
 @indexed
 def workspace_symbol(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
     """At most a hundred, the best first; names are compared without regard to case."""
-    query = from_lsp.member(params, "query", str).casefold().strip()
+    query = " ".join(from_lsp.member(params, "query", str).casefold().split())
     session.index.refresh_all()
-    hits = sorted(_hits(session, query), key=lambda hit: hit.rank)[:MOST]
+    hits = _plain(session, query)
+    if query and len(hits) < MOST:
+        hits += _loose(session, query)
+    hits = sorted(hits)[:MOST]
     places = {path: session.index.places(path) for path in {hit.path for hit in hits}}
     return [
         {
-            "name": hit.name,
-            "kind": int(hit.kind),
-            "location": location(session.uri(hit.path), places[hit.path].span(hit.start, hit.end)),
+            "name": hit.symbol.name,
+            "kind": int(hit.symbol.kind),
+            "location": location(session.uri(hit.path), places[hit.path].span(hit.symbol.start, hit.symbol.end)),
         }
         for hit in hits
     ]
 
 
-def _hits(session: Session, query: str) -> Iterator[_Hit]:
+def _plain(session: Session, query: str) -> list[_Hit]:
+    """Names that hold the query as it is."""
+    hits: list[_Hit] = []
     for path, file in session.index.files():
-        for section in file.sections:
-            if query in (name := section.title.casefold()):
-                yield _Hit(_rank(name, query), section.title, path, section.start, section.end, SymbolKind.MODULE)
-        for label in file.labels:
-            if query in (name := label.key.casefold()):
-                yield _Hit(_rank(name, query), label.key, path, label.start, label.end, SymbolKind.FIELD)
-        for entry in file.entries:
-            if query in (name := entry.key.casefold()):
-                yield _Hit(_rank(name, query), entry.key, path, entry.key_start, entry.key_end, SymbolKind.CONSTANT)
+        for symbol in _symbols(file):
+            name = symbol.name.casefold()
+            if query in name:
+                rank = 0 if name == query else 1 if name.startswith(query) else 2
+                hits.append(_Hit(rank, 0, len(hits), path, symbol))
+        if not query and len(hits) >= MOST:
+            break
+    return hits
 
 
-def _rank(name: str, query: str) -> int:
-    if name == query:
-        return 0
-    return 1 if name.startswith(query) else 2
+def _loose(session: Session, query: str) -> list[_Hit]:
+    """Names that hold the query's letters in their order, others between them."""
+    letters = query.replace(" ", "")
+    wanted = re.compile(".*?".join(map(re.escape, letters)))
+    hits: list[_Hit] = []
+    for path, file in session.index.files():
+        for symbol in _symbols(file):
+            name = symbol.name.casefold()
+            match = wanted.search(name) if query not in name else None
+            if match is not None:
+                hits.append(_Hit(3, match.end() - match.start(), len(hits), path, symbol))
+    return hits
+
+
+def _symbols(file: FileFacts) -> Iterator[_Symbol]:
+    for section in file.sections:
+        yield _Symbol(section.title, section.start, section.end, SymbolKind.MODULE)
+    for label in file.labels:
+        yield _Symbol(label.key, label.start, label.end, SymbolKind.FIELD)
+    for entry in file.entries:
+        yield _Symbol(entry.key, entry.key_start, entry.key_end, SymbolKind.CONSTANT)
+    for each in file.floats:
+        if each.title:
+            yield _Symbol(each.title, each.start, each.end, SymbolKind.FILE)
