@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 export const CLIENT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const CHECKOUT = resolve(CLIENT, "../..");
 export const SAMPLE = join(CHECKOUT, "server/coauthor/cli/sample");
-export const PATIENCE = 60_000; // milliseconds; long, since it only matters where something is broken
+export const PATIENCE = Number(process.env.COAUTHOR_PATIENCE ?? 60_000); // milliseconds; long, since it only matters where something is broken
 
 const SETTINGS = {
   "telemetry.telemetryLevel": "off",

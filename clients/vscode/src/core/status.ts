@@ -35,8 +35,7 @@ export class Status implements vscode.Disposable {
     switch (this.server.phase) {
       case "running": {
         const { text, spoken } = summary(this.board);
-        const said = text ? `$(book) ${text}` : "$(book) CoAuthor";
-        return { text: said, spoken, tooltip: `CoAuthor: ${spoken}`, command: "coauthor.client.showInbox" };
+        return { text: `$(book) CoAuthor  ${text}`.trim(), spoken, tooltip: `CoAuthor: ${spoken}`, command: "coauthor.client.showInbox" };
       }
       case "looking":
       case "starting":

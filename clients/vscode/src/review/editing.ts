@@ -53,8 +53,8 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
   provideCodeLenses(): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
     return [
-      new vscode.CodeLens(top, { title: "$(check) Accept these words (save)", command: "workbench.action.files.save" }),
-      new vscode.CodeLens(top, { title: "$(close) Leave it", command: "workbench.action.revertAndCloseActiveEditor" }),
+      new vscode.CodeLens(top, { title: "Accept these words (save)", command: "workbench.action.files.save" }),
+      new vscode.CodeLens(top, { title: "Leave it", command: "workbench.action.revertAndCloseActiveEditor" }),
     ];
   }
 

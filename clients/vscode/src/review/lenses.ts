@@ -28,18 +28,18 @@ function lenses(sentence: Sentence, named: boolean): vscode.CodeLens[] {
   const which = named ? ` ${hunk.id}` : "";
   const verbs: Array<[string, string, string]> = pending
     ? [
-        [`$(check) Accept${which}${labels.length > 1 ? ` ${label}` : ""}`, "accept", `Put ${hunk.id} into the text`],
-        ["$(close) Reject", "reject", `Leave this sentence as it is`],
-        ["$(edit) Edit", "edit", "Change the words before they go in"],
-        ["$(question) Why?", "why", "What speaks for it"],
+        [`Accept${which}${labels.length > 1 ? ` ${label}` : ""}`, "accept", `Put ${hunk.id} into the text`],
+        ["Reject", "reject", `Leave this sentence as it is`],
+        ["Edit", "edit", "Change the words before they go in"],
+        ["Why?", "why", "What speaks for it"],
       ]
     : [
-        [`$(refresh) Try again${which} on the new text`, "retryHere", "Ask anew for the sentence as it is now"],
-        ["$(close) Keep mine", "keepMine", "Leave the sentence as you wrote it"],
-        ["$(check) Take theirs", "takeTheirs", "Put the proposed sentence in its place"],
-        ["$(question) Why?", "why", "What speaks for it"],
+        [`Try again${which} on the new text`, "retryHere", "Ask anew for the sentence as it is now"],
+        ["Keep mine", "keepMine", "Leave the sentence as you wrote it"],
+        ["Take theirs", "takeTheirs", "Put the proposed sentence in its place"],
+        ["Why?", "why", "What speaks for it"],
       ];
-  if (labels.length > 1) verbs.push([`$(list-selection) ${labels.join(" | ")}`, "candidates", "Look at the other candidates"]);
+  if (labels.length > 1) verbs.push([`${labels.join(" | ")}`, "candidates", "Look at the other candidates"]);
   const at = new vscode.Range(position(sentence.range.start), position(sentence.range.start));
   return verbs.map(
     ([title, verb, tooltip]) =>

@@ -119,7 +119,6 @@ export class Server {
     this.found = found;
     this.missing = undefined;
     this.log.info(`CoAuthor ${found.version}: ${found.command.join(" ")} (${found.from})`);
-    this.enter("starting");
     await this.launch(found.command);
   }
 
@@ -131,6 +130,7 @@ export class Server {
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) return;
       if (newState === State.Running) this.enter("running");
+      else if (newState === State.Starting) this.enter("starting");
     });
     client.onNotification("coauthor/taskChanged", ({ task }: { task: TaskView }) => this.taskChanged.emit(task));
     client.onNotification("coauthor/taskEvent", (event: TaskEvent) => this.taskEvent.emit(event));

@@ -1,2 +1,219 @@
-// placeholder
-export async function run(): Promise<void> {}
+// Runs inside the real extension host, with the real server: each fact is looked at through the editor's own interface.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { COMMANDS, PREFIX } from "../../src/commands/index";
+import type { App } from "../../src/core/app";
+import { after } from "../../src/review/runs";
+
+const PATIENCE = Number(process.env["COAUTHOR_PATIENCE"] ?? 40_000);
+const ENOUGH = 3; // failures after which going on says nothing new
+const PARAGRAPH = "They wait in order to stay in the shade. Due to the fact that it rains, we go home. The rest is as before.";
+const tests: Array<[string, () => Promise<void>]> = [];
+const test = (name: string, body: () => Promise<void>): void => void tests.push([name, body]);
+let app: App;
+let written = 0;
+
+/** Called by the editor; fails with the names of what failed. */
+export async function run(): Promise<void> {
+  const failed: string[] = [];
+  for (const [name, body] of tests) {
+    if (failed.length === ENOUGH) break;
+    try {
+      await body();
+      console.log(`ok ${name}`);
+    } catch (error) {
+      failed.push(name);
+      console.log(`not ok ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
+  console.log(`done ${tests.length - failed.length} of ${tests.length}`);
+  if (failed.length) throw new Error(failed.join("; "));
+}
+
+async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`it did not come to this: ${what}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+/** A new chapter, open, with a paragraph that the rules find something in. */
+async function chapter(text = `\\section{Rain}\n\n${PARAGRAPH}\n`): Promise<vscode.TextEditor> {
+  const folder = vscode.workspace.workspaceFolders![0]!.uri;
+  const uri = vscode.Uri.joinPath(folder, `chapter${(written += 1)}.tex`);
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  return vscode.window.showTextDocument(uri, { preview: false });
+}
+
+/** A request about the paragraph of a chapter, and its proposal when it stands in the text. */
+async function proposed(editor: vscode.TextEditor) {
+  const at = editor.document.positionAt(editor.document.getText().indexOf("They wait"));
+  const range = { start: { line: at.line, character: 0 }, end: after(at, PARAGRAPH) };
+  const { task } = await app.server.execute("coauthor.task.post", { intent: "tighten this", refs: [{ uri: editor.document.uri.toString(), range }] });
+  await until("a proposal in the text", () => app.review.sentences(editor.document.uri).length >= 2);
+  return { task: task.id, sentences: app.review.sentences(editor.document.uri) };
+}
+
+const text = (editor: vscode.TextEditor): string => editor.document.getText();
+const command = (name: string, argument?: unknown): Thenable<unknown> => vscode.commands.executeCommand(PREFIX + name, argument);
+
+test("it wakes for a LaTeX file and finds its server", async () => {
+  const extension = vscode.extensions.getExtension<{ app: App }>("coauthor.coauthor");
+  assert.ok(extension);
+  await chapter();
+  await until("awake", () => extension.isActive);
+  app = extension.exports.app;
+  await until("running", () => app.server.phase === "running");
+  assert.equal(app.server.found?.from, "setting");
+});
+
+test("each command is registered once, and each of the server's under its own name", async () => {
+  const known = await vscode.commands.getCommands(true);
+  const missing = Object.keys(COMMANDS).filter((name) => !known.includes(PREFIX + name));
+  assert.deepEqual(missing, []);
+  assert.ok(known.includes("coauthor.task.post"));
+});
+
+test("a sentence is accepted, and undo takes it back", async () => {
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  const [first] = sentences;
+  await command("accept", { hunk: first!.hunk.id });
+  await until("accepted", () => text(editor).includes("They wait to stay in the shade."));
+  assert.ok(text(editor).includes("Due to the fact that"), "only that sentence changed");
+  await vscode.window.showTextDocument(editor.document);
+  await vscode.commands.executeCommand("undo");
+  await until("undone", () => text(editor).includes("They wait in order to stay"));
+});
+
+test("a sentence is rejected: its text stays and it waits no more", async () => {
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  const before = text(editor);
+  await command("reject", { hunk: sentences[1]!.hunk.id });
+  await until("gone", () => !app.review.sentences(editor.document.uri).some((each) => each.hunk.id === sentences[1]!.hunk.id));
+  assert.equal(text(editor), before);
+});
+
+test("a sentence goes in with the person's own words when its editor is saved", async () => {
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  const { id } = sentences[0]!.hunk;
+  await command("edit", { hunk: id });
+  const words = await until("the words", () => vscode.workspace.textDocuments.find((each) => each.uri.scheme === "coauthor-edit" && each.uri.path === `/${id}.tex`));
+  const change = new vscode.WorkspaceEdit();
+  change.replace(words.uri, new vscode.Range(0, 0, words.lineCount, 0), "In my own words, they wait.");
+  assert.ok(await vscode.workspace.applyEdit(change));
+  assert.ok(await words.save());
+  await until("in the text", () => text(editor).includes("In my own words, they wait. Due to"));
+  await until("closed", () => !vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === `${id}.tex`)));
+});
+
+test("a proposal follows what is typed above it, and a changed sentence is never overwritten", async () => {
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  const [first, second] = sentences;
+  await editor.edit((change) => change.insert(new vscode.Position(0, 0), "% one line more\n"));
+  const moved = await until("moved", () => app.review.sentences(editor.document.uri).find((each) => each.hunk.id === second!.hunk.id && each.range.start.line === second!.range.start.line + 1));
+  assert.equal(editor.document.getText(moved.range), second!.hunk.before);
+  const mine = app.review.sentences(editor.document.uri)[0]!;
+  await editor.edit((change) => change.insert(mine.range.start.translate(0, 10), "for long "));
+  await until("stale", () => app.review.sentences(editor.document.uri).some((each) => each.hunk.id === first!.hunk.id && !each.pending));
+  await command("accept", { hunk: second!.hunk.id });
+  await until("the other one", () => text(editor).includes("Because it rains"));
+  assert.ok(text(editor).includes("for long "), "what was typed stands");
+});
+
+test("next and previous go from sentence to sentence", async () => {
+  await command("showInbox");
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  editor.selection = new vscode.Selection(0, 0, 0, 0);
+  const at = async (): Promise<string | undefined> => app.review.at(editor.document.uri, vscode.window.activeTextEditor!.selection.active)?.hunk.id;
+  await vscode.window.showTextDocument(editor.document);
+  await command("next");
+  assert.equal(await at(), sentences[0]!.hunk.id);
+  await command("next");
+  assert.equal(await at(), sentences[1]!.hunk.id);
+  await command("previous");
+  assert.equal(await at(), sentences[0]!.hunk.id);
+});
+
+test("lenses stand above each sentence, and the stock ones are off", async () => {
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", editor.document.uri);
+  const titles = lenses.map((each) => each.command?.title ?? "");
+  assert.equal(titles.filter((each) => each === "Why?").length, sentences.length);
+  assert.ok(lenses.every((each) => each.command?.command.startsWith(PREFIX)), titles.join(" | "));
+});
+
+test("what the margin shows is not said again as a problem", async () => {
+  const editor = await chapter();
+  await proposed(editor);
+  const problems = vscode.languages.getDiagnostics(editor.document.uri).map((each) => each.message);
+  assert.deepEqual(problems.filter((each) => /[PT]\d/.test(each)), []);
+});
+
+test("the diff editor has base and proposal, and all can be accepted there", async () => {
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  const { id } = sentences[0]!.preview.proposal;
+  await command("diff", { proposal: id });
+  const right = await until("the proposal's side", () => vscode.workspace.textDocuments.find((each) => each.uri.scheme === "coauthor-text" && !each.uri.query.includes('"side":"base"') && each.uri.query.includes(`"${id}"`)));
+  assert.ok(right.getText().includes("Because it rains"));
+  await command("acceptProposal", { proposal: id });
+  await until("all of it", () => text(editor).includes("Because it rains") && text(editor).includes("They wait to stay"));
+  await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+});
+
+test("a task is watched in a panel, and cancelled", async () => {
+  const editor = await chapter();
+  const { task } = await proposed(editor);
+  await command("attach", { task });
+  await until("the panel", () => vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label.startsWith(task))));
+  await command("cancel", { task });
+  await until("cancelled", () => app.board.tasks.get(task)?.status === "canceled");
+  await until("nothing waits there", () => app.review.sentences(editor.document.uri).length === 0);
+});
+
+test("an accepted proposal is undone later, keeping what was written since", async () => {
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  const { id } = sentences[0]!.preview.proposal;
+  await command("acceptProposal", { proposal: id });
+  await until("accepted", () => text(editor).includes("Because it rains"));
+  await editor.edit((change) => change.insert(new vscode.Position(0, 0), "% written since\n"));
+  await command("revert", { proposal: id });
+  await until("as it was", () => text(editor).includes("Due to the fact that it rains"));
+  assert.ok(text(editor).startsWith("% written since"));
+});
+
+test("a person's request for what is not there is answered with a sentence and not with silence", async () => {
+  await assert.rejects(app.server.execute("coauthor.proposal.get", { proposal: "P9999" }), (error: Error & { said?: string }) => /P9999/.test(error.said ?? ""));
+});
+
+test("a server that is killed is started again, and what waited still waits", async () => {
+  const editor = await chapter();
+  const { sentences } = await proposed(editor);
+  const { id } = sentences[0]!.hunk;
+  const client = (app.server as unknown as { client: { _serverProcess?: { pid: number }; } }).client;
+  process.kill(client._serverProcess!.pid, "SIGKILL");
+  await until("gone", () => app.review.sentences(editor.document.uri).length === 0 || app.server.phase !== "running");
+  await until("back", () => app.server.phase === "running" && app.review.sentences(editor.document.uri).some((each) => each.hunk.id === id));
+  await command("accept", { hunk: id });
+  await until("accepted", () => text(editor).includes("They wait to stay"));
+});
+
+test("none of our keys begins as one of the editor's", async () => {
+  const defaults = await vscode.workspace.openTextDocument(vscode.Uri.parse("vscode://defaultsettings/keybindings.json"));
+  const theirs = [...defaults.getText().matchAll(/"key":\s*"([^"]+)",\s*"command":\s*"([^"]+)"/g)].filter(([, , name]) => !name!.startsWith(PREFIX)).map(([, key]) => key!.split(" ")[0]);
+  assert.ok(theirs.length > 500, `${theirs.length} defaults`);
+  const manifest = vscode.extensions.getExtension("coauthor.coauthor")!.packageJSON as { contributes: { keybindings: Array<{ key: string; mac: string }> } };
+  for (const { key, mac } of manifest.contributes.keybindings) {
+    for (const first of [key.split(" ")[0], mac.split(" ")[0]]) assert.ok(!theirs.includes(first), `${first} is taken`);
+  }
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const { commands, menus, keybindings } = manifest.contributes;
+const PREFIX = "coauthor.client.";
+const table = /COMMANDS[^=]*= \{([^}]*)\}/.exec(readFileSync("src/commands/index.ts", "utf8"))![1]!;
+const declared = table.split(/[,\s]+/).filter(Boolean);
+const offered: string[] = commands.map((each: { command: string }) => each.command);
+
+test("what the manifest offers is registered", () => {
+  const known = new Set(declared.map((name) => PREFIX + name));
+  assert.deepEqual(offered.filter((name) => !known.has(name)), []);
+});
+
+test("what is registered is offered, so that it can be bound and found", () => {
+  assert.deepEqual(declared.filter((name) => !offered.includes(PREFIX + name)), []);
+});
+
+test("menus and keys name commands that are there", () => {
+  const named = [...Object.values(menus).flat(), ...keybindings].map((each) => (each as { command: string }).command);
+  assert.deepEqual(named.filter((name) => !offered.includes(name)), []);
+});
+
+test("every command has a name of its own, under ours", () => {
+  assert.equal(new Set(offered).size, offered.length);
+  assert.ok(offered.every((name) => name.startsWith(PREFIX)));
+  assert.ok(commands.every((each: { category: string; title: string }) => each.category === "CoAuthor" && each.title));
+});
+
+test("it wakes for LaTeX and for an outline only", () => {
+  assert.deepEqual(manifest.activationEvents, ["onLanguage:latex", "onLanguage:tex", "workspaceContains:OUTLINE.md"]);
+});
+
+test("every setting has a description and a default, and no folder may name a program", () => {
+  for (const [name, each] of Object.entries<Record<string, unknown>>(manifest.contributes.configuration.properties)) {
+    assert.ok(each["description"] ?? each["markdownDescription"], name);
+    assert.notEqual(each["default"], undefined, name);
+  }
+  assert.equal(manifest.contributes.configuration.properties["coauthor.server.path"].scope, "machine");
+});
+
+test("the lock file pins by hash and names no host", () => {
+  const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
+  const packages = Object.entries<{ integrity?: string; resolved?: string }>(lock.packages).filter(([name]) => name);
+  assert.ok(packages.length > 5);
+  for (const [name, { integrity, resolved }] of packages) {
+    assert.match(integrity ?? "", /^sha512-/, name);
+    assert.equal(resolved, undefined, name);
+  }
+});
+
+test("pages of the walkthrough are there", () => {
+  const pages = readdirSync("walkthrough");
+  const steps = manifest.contributes.walkthroughs[0].steps as Array<{ media: { markdown: string } }>;
+  assert.deepEqual(steps.map((step) => step.media.markdown.replace("walkthrough/", "")).filter((page) => !pages.includes(page)), []);
+});
+
+test("files stay small enough to read at one sitting", () => {
+  const files = readdirSync(".", { recursive: true, encoding: "utf8" }).filter((name) => /^(src|test|tools)[\\/].*\.(ts|mjs)$/.test(name) && !name.endsWith("protocol.ts"));
+  assert.ok(files.length > 40);
+  assert.deepEqual(files.filter((name) => readFileSync(name, "utf8").split("\n").length > 400), []);
+});

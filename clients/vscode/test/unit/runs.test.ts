@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { after, runs, shown } from "../../src/review/runs.ts";
+
+test("what goes is a range and what comes a point behind it", () => {
+  const found = runs({ line: 3, character: 10 }, [["del", "Due to the fact that"], ["ins", "Because"], ["same", " it rains."]]);
+  assert.deepEqual(found.gone, [{ start: { line: 3, character: 10 }, end: { line: 3, character: 30 } }]);
+  assert.deepEqual(found.put, [{ at: { line: 3, character: 30 }, text: "Because" }]);
+});
+
+test("a sentence over two lines is followed across the break", () => {
+  const found = runs({ line: 0, character: 5 }, [["same", "one\ntwo "], ["del", "three"], ["same", "."]]);
+  assert.deepEqual(found.gone, [{ start: { line: 1, character: 4 }, end: { line: 1, character: 9 } }]);
+});
+
+test("positions count UTF-16 units, as the editor does", () => {
+  assert.deepEqual(after({ line: 0, character: 0 }, "a😀b"), { line: 0, character: 4 });
+});
+
+test("a sentence that is new has only words that come", () => {
+  assert.deepEqual(runs({ line: 1, character: 0 }, [["ins", "All new."]]), { gone: [], put: [{ at: { line: 1, character: 0 }, text: "All new." }] });
+});
+
+test("inserted words are on one line and keep the blanks at their ends", () => {
+  assert.equal(shown(" two\n  lines "), "\u00a0two lines\u00a0");
+});

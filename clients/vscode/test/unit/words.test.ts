@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { plan, said, short } from "../../src/margin/words.ts";
+import type { EventView, Thread } from "../../src/protocol.ts";
+
+const actor = (kind: string, name: string) => ({ id: name, kind, name });
+const event = (type: string, data: Record<string, unknown>, by = actor("agent", "reviser")): EventView => ({
+  id: "E1", seq: 1, workspace: "w", stream: "task/T1", version: 1, type, v: 1, actor: by, at: "2026-01-01T00:00:00Z", data,
+});
+const thread = (...events: EventView[]): Thread => ({
+  task: {
+    id: "T1", intent: "tighten", origin: "todo", raw: "", status: "blocked", reason: "needs a model", possible: ["tighten"], priority: "foreground",
+    created_by: actor("human", "Ada"), assignee: "auto", refs: [], base: {}, proposals: [], questions: [], attempt: 1,
+    cost: { tokens_in: 0, tokens_out: 0, usd: 0 }, created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z",
+  },
+  events, proposals: [], questions: [{ id: "Q1", text: "Which one?", options: ["this", "that"], answer: null, hunk: null, versions: {} }], reports: [],
+});
+
+test("a thread begins with the request, and tells who said what", () => {
+  const parts = said(thread(event("plan.posted", { plan: { goal: "Shorter.", issues: ["wordy"] } }), event("comment.added", { text: "Keep it." }, actor("human", "Ada"))), []);
+  assert.deepEqual(parts.map((each) => [each.by, each.kind]), [["Ada", "request"], ["CoAuthor (reviser)", "plan"], ["Ada", "reply"], ["CoAuthor", "note"]]);
+  assert.equal(parts[0]?.label, "blocked: needs a model");
+  assert.equal(parts.at(-1)?.text, "Possible now: tighten");
+});
+
+test("a question comes with its options and its name", () => {
+  const asked = said(thread(event("question.asked", { question: "Q1" })), []).find((each) => each.kind === "question");
+  assert.equal(asked?.about, "Q1");
+  assert.match(asked?.text ?? "", /this[\s\S]*that/);
+});
+
+test("events that say nothing to a person are left out", () => {
+  assert.equal(said(thread(event("task.claimed", {}), event("model.called", {})), []).length, 2);
+});
+
+test("a plan is lines, and an empty one is none", () => {
+  assert.equal(plan({ goal: "G", strategy: ["a", "b"] }), "G\nWill do:\n• a\n• b");
+  assert.equal(plan(undefined), "");
+});
+
+test("a long request is cut at its end", () => {
+  assert.equal(short("a  b\nc"), "a b c");
+  assert.equal(short("x".repeat(90)).length, 80);
+});
