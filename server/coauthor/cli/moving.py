@@ -141,10 +141,11 @@ def _ask(ctx: typer.Context, where: str, more: dict[str, Any], *, no_wait: bool,
     place = ranges.read(call.root, where)
     with call.pool(create=True) as pool:
         more = {**more, "origin": tasks.Origin.CLI}
-        return _wait(call, pool, _posted(pool, place, by_paragraph=by_paragraph, more=more), no_wait=no_wait)
+        return _wait(call, pool, posted(pool, place, by_paragraph=by_paragraph, more=more), no_wait=no_wait)
 
 
-def _posted(pool: pools.Pool, place: ranges.Place, *, by_paragraph: bool, more: Any) -> list[tasks.Task]:
+def posted(pool: pools.Pool, place: ranges.Place, *, by_paragraph: bool, more: Any) -> list[tasks.Task]:
+    """The tasks of a move on a place: one, or one for each paragraph."""
     span = place.span or (0, len(place.text))
     if by_paragraph:
         return series.post(pool, calls.person(), place.path, place.text, span, **more)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from coauthor.cli import (
     panels,
     posting,
     reading,
+    repl_moves,
     reverting,
     reviewing,
     streaming,
@@ -290,6 +292,14 @@ def _quit(_talk: Chat, _words: list[str], _rest: str) -> None:
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
         "todo": Verb("FILE:RANGE TEXT", "leave a task for later", _todo),
+        "edit": Verb("FILE:RANGE [TEXT]", "have a place changed as you say", partial(repl_moves.move, "edit")),
+        "revise": Verb("FILE[:RANGE]", "a proposal for each paragraph", partial(repl_moves.move, "revise")),
+        "tweak": Verb("FILE:RANGE", "three versions to choose from", partial(repl_moves.move, "tweak")),
+        "draft": Verb("NODE [--continue]", "write a section of the outline", repl_moves.draft),
+        "finalize": Verb("FILE[:RANGE]", "only what is wrong", partial(repl_moves.move, "finalize")),
+        "critique": Verb("FILE[:RANGE]", "scores and remarks, no change", partial(repl_moves.move, "critique")),
+        "approve": Verb("T3 [TEXT]", "say yes to a plan, with a comment", repl_moves.approve),
+        "context": Verb("T3", "what a model is shown, and to whom", repl_moves.context),
         "tasks": Verb("", "what was asked for and how far it is", _tasks),
         "open": Verb("T3", "follow a task's thread, live", _open),
         "show": Verb("P3", "a proposal, or one sentence of it (P3.1)", _show),
