@@ -37,11 +37,14 @@ TABLE: dict[tuple[Status | None, Status], str] = {
     (S.DONE, S.OPEN): "human",
     **{(status, S.BLOCKED): "system agent" for status in (S.OPEN, S.CLAIMED, S.IN_PROGRESS)},
     **{(status, S.CANCELED): "human" for status in LIVE},
-    # A person ends a task by hand (or the text proves the last edit, also after a crash), or does it by hand: their own proposal waits for review like any other.
-    **{(status, S.DONE): "human system" for status in LIVE},
+    # A person ends a task by hand, or the text proves its last edit: also after a crash, or a cancel in between.
+    # What a person proposes by hand waits for review like any other.
+    **{(status, S.DONE): "human system" for status in set(Status) - {S.DONE}},
     **{(status, S.AWAITING_REVIEW): "human" for status in LIVE - {S.IN_PROGRESS, S.AWAITING_REVIEW}},
     # What became of an edit is the text's to say, and CoAuthor itself reads it there after a crash.
     (S.DONE, S.AWAITING_REVIEW): "human system",
+    (S.CANCELED, S.AWAITING_REVIEW): "human system",
+    (S.FAILED, S.AWAITING_REVIEW): "human system",
 }
 
 

@@ -18,6 +18,9 @@ Data = Mapping[str, Any]
 Change = dict[str, Any]
 
 
+_RESTING = (Status.AWAITING_REVIEW, Status.DONE, Status.FAILED, Status.CANCELED)
+
+
 def fold(task: Task | None, event: Event) -> Task | None:
     """The task after the event; None only while nothing has created it."""
     if event.type == Type.TASK_CREATED:
@@ -249,7 +252,8 @@ def _on_proposal(step: Callable[[tasks.Proposal, Event], Change]) -> Callable[[T
             for proposal in task.proposals
         )
         result: Change = {"proposals": changed}
-        if event.type == Type.EDIT_LOST:
+        # Work that is queued or under way goes on; what is lost waits in its proposal either way.
+        if event.type == Type.EDIT_LOST and task.status in _RESTING:
             result |= {"status": Status.AWAITING_REVIEW, "reason": event.data["reason"]}
         return result
 
