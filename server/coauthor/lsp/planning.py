@@ -51,7 +51,7 @@ class Plan:
         else:
             titles = self._headings.get(document.key, ())
             differs = self.contract is not None and self._titles(document.facts().file) != titles
-        if differs:
+        if differs and not self._running:  # what runs will see it; asking often must not put it off for ever
             self.refresh()
 
     def saved(self) -> None:

@@ -1,0 +1,164 @@
+"""What an editor is shown of broken text, of the plan and of style, what it can do about it, and what a check says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+import pytest
+
+import scenes
+from lsp import client
+
+PROJECT = {
+    "main.tex": "\\documentclass{report}\n\\begin{document}\n\\chapter{Introduction}\\label{ch:intro}\n"
+    "One two three four five six seven eight nine ten eleven twelve words.\n\\input{part}\n"
+    "\\chapter{Results}\nShort.\n\\end{document}\n",
+    "part.tex": "\\begin{landscape}\nText with \\cite{ada}.\n",
+    "rest.tex": "\\end{landscape}\n",
+    "refs.bib": "@book{ada, title={A}}\n@book{ada, title={B}}\n@article{broken, title={x\n",
+    "OUTLINE.md": "# Thesis\n\n## Introduction\n\n## Results\n\n### Numbers\n",
+    "STYLE.md": "## Banned\n- very\n- leverage -> use\n",
+    "coauthor.toml": '[diagnostics]\n"outline.empty" = "off"\n"label.duplicate" = "error"\n"bib.incomplete" = "hint"\n',
+}
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[client.Client]:
+    for name, text in PROJECT.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    with client.start(tmp_path) as started:
+        yield started
+
+
+def pulled(editor: client.Client, uri: str) -> list[dict[str, Any]]:
+    number = editor.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+    items: list[dict[str, Any]] = editor.result(number)["items"]
+    return items
+
+
+def codes(editor: client.Client, uri: str) -> set[tuple[str, int]]:
+    return {(item["code"], item["range"]["start"]["line"]) for item in pulled(editor, uri)}
+
+
+def shown(editor: client.Client, uri: str, *wanted: tuple[str, int]) -> set[tuple[str, int]]:
+    """The codes once all wanted are among them: some are found aside, when typing rests."""
+    return scenes.wait_for(lambda: (found := codes(editor, uri)) >= set(wanted) and found, 30, f"{wanted}")
+
+
+def fixes(editor: client.Client, uri: str, line: int) -> dict[str, Any]:
+    span = {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 500}}
+    asked = {"textDocument": {"uri": uri}, "range": span, "context": {"diagnostics": [], "only": ["quickfix"]}}
+    return {one["title"]: one for one in editor.result(editor.ask("textDocument/codeAction", asked))}
+
+
+def call(editor: client.Client, name: str, **arguments: Any) -> Any:
+    return editor.result(editor.ask("workspace/executeCommand", {"command": name, "arguments": [arguments]}))
+
+
+def test_structure_is_told_where_it_breaks_and_no_more_when_it_is_mended(editor: client.Client) -> None:
+    document = editor.open("main.tex")
+    whole = document.text
+    assert not {code for code, _ in codes(editor, document.uri) if code.startswith(("env", "brace", "maths"))}
+    document.replace(whole.index("\\input"), whole.index("\\input"), "\\begin{itemize}\n\\item a }\n\n")
+    assert shown(editor, document.uri, ("env.unclosed", 4), ("brace.stray", 5))
+    offered = fixes(editor, document.uri, 6)
+    assert "Insert \\end{itemize} here" in offered
+    document.replace(document.text.index(" }"), document.text.index(" }") + 2, "")
+    document.replace(document.text.index("\\input"), document.text.index("\\input"), "\\end{itemize}\n")
+    assert not {code for code, _ in codes(editor, document.uri) if code.startswith(("env", "brace", "maths"))}
+
+
+def test_what_another_file_closes_is_not_told(editor: client.Client) -> None:
+    document = editor.open("part.tex")
+    assert not codes(editor, document.uri)
+    document.replace(0, 0, "\\begin{figure}\n")
+    assert {code for code, _ in shown(editor, document.uri, ("env.unclosed", 0))} == {"env.unclosed"}
+
+
+def test_keys_and_files_that_are_not_there_have_fixes(editor: client.Client) -> None:
+    document = editor.open("main.tex")
+    at = document.text.index("Short")
+    document.replace(at, at, "See \\ref{ch:intr}, \\cite{adaa}.\n\\includegraphics{gone}\n\\input{gone}\n")
+    shown(
+        editor, document.uri, ("ref.undefined", 6), ("cite.undefined", 6), ("figure.missing", 7), ("input.missing", 8)
+    )
+    offered = fixes(editor, document.uri, 6)
+    assert {"Write ch:intro", "Write ada"} <= set(offered)
+    assert offered["Write ch:intro"]["edit"]["documentChanges"][0]["textDocument"]["version"] == document.version
+    assert any(title.startswith("Tie \\ref") for title in fixes_at(editor, document, document.text.index("\\ref") + 1))
+
+
+def fixes_at(editor: client.Client, document: Any, offset: int) -> list[str]:
+    place = document.position(offset)
+    asked = {
+        "textDocument": {"uri": document.uri},
+        "range": {"start": place, "end": place},
+        "context": {"diagnostics": []},
+    }
+    return [one["title"] for one in editor.result(editor.ask("textDocument/codeAction", asked))]
+
+
+def test_the_outline_is_held_against_the_text(editor: client.Client) -> None:
+    plan, text = editor.open("OUTLINE.md"), editor.open("main.tex")
+    shown(editor, plan.uri, ("outline.missing-section", 6))
+    (fix,) = [one for title, one in fixes(editor, plan.uri, 6).items() if "Numbers" in title]
+    change = fix["edit"]["documentChanges"][0]
+    assert change["textDocument"]["uri"] == text.uri
+    assert change["edits"][0]["newText"] == "\n\n\\section{Numbers}\\label{sec:numbers}\n"
+    at = text.text.index("\\end{document}")
+    text.replace(at, at, "\\chapter{Unplanned}\nText.\n")
+    shown(editor, text.uri, ("outline.extra-section", 7))
+    assert "Add “Unplanned” to the outline" in fixes(editor, text.uri, 7)
+    assert not {code for code, _ in codes(editor, text.uri) if code == "outline.empty"}, "it was switched off"
+
+
+def test_style_is_told_as_it_is_typed(editor: client.Client) -> None:
+    document = editor.open("main.tex")
+    at = document.text.index("words.")
+    document.replace(at, at, "leverage ")
+    shown(editor, document.uri, ("term.inconsistent", 3))
+    document.replace(at, at + len("leverage"), "ver")
+    document.replace(at + 3, at + 3, "y")
+    shown(editor, document.uri, ("style.banned-word", 3))
+
+
+def test_a_bibliography_tells_what_is_wrong_and_each_code_opens_its_page(editor: client.Client) -> None:
+    document = editor.open("refs.bib")
+    shown(editor, document.uri, ("bib.duplicate", 1), ("bib.broken", 2), ("bib.incomplete", 0))
+    for item in pulled(editor, document.uri):
+        page = Path(unquote(urlparse(item["codeDescription"]["href"]).path))
+        assert page.read_text("utf-8").startswith(f"# {item['code']}\n")
+
+
+def test_the_outline_is_had_locked_and_synced_by_command(editor: client.Client) -> None:
+    shown_now = call(editor, "coauthor.outline.get")
+    assert [node["slug"] for node in shown_now["nodes"]] == ["introduction", "results", "numbers"]
+    assert shown_now["nodes"][0]["section"]["uri"].endswith("/main.tex")
+    assert shown_now["nodes"][2]["states"] == ["missing"]
+    assert shown_now["locked"] is None
+    locked = call(editor, "coauthor.outline.lock")["locked"]
+    assert locked == shown_now["revision"]
+    assert call(editor, "coauthor.outline.sync", node="numbers")["locked"] == locked
+    assert call(editor, "coauthor.outline.unlock") == {"locked": None}
+    told = [event["type"] for event in call(editor, "coauthor.pool.log")["events"]]
+    assert told == ["outline.locked", "outline.changed", "outline.unlocked"]
+    with pytest.raises(client.Refused) as refused:
+        call(editor, "coauthor.outline.get", node="nowhere")
+    assert refused.value.data["code"] == "not_found"
+
+
+def test_a_check_is_a_task_with_a_report(editor: client.Client) -> None:
+    editor.open("main.tex")
+    task = call(editor, "coauthor.check")["task"]
+    assert task["status"] == "done"
+    (report,) = call(editor, "coauthor.task.thread", task=task["id"])["reports"]
+    told = {finding["code"] for finding in report["findings"]}
+    assert {"bib.broken", "bib.duplicate", "outline.missing-section"} <= told
+    assert "outline.empty" not in told
+    assert json.dumps(report["summary"])
+    pushed = [m["params"] for m in editor.messages if m.get("method") == "textDocument/publishDiagnostics"]
+    assert any(each["uri"].endswith("/refs.bib") and each["diagnostics"] for each in pushed)
