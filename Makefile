@@ -1,7 +1,7 @@
 # The developer's interface; each target is one line that dev.py or a tool in tools/ carries out.
 PYTHON ?= python3
 
-.PHONY: demo test lint bench drift truth walks protocol nvim clean
+.PHONY: demo test lint bench drift truth walks protocol nvim vscode test-vscode clean
 
 demo:  ; $(PYTHON) dev.py demo
 test:  ; $(PYTHON) dev.py test
@@ -12,4 +12,6 @@ truth: ; $(PYTHON) dev.py truth
 walks: ; $(PYTHON) dev.py walks
 protocol: ; $(PYTHON) dev.py protocol
 nvim:  ; tools/install-neovim.sh .cache/nvim
-clean: ; rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+vscode: ; $(PYTHON) dev.py vscode
+test-vscode: ; $(PYTHON) dev.py test-vscode
+clean: ; rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist clients/vscode/node_modules clients/vscode/dist clients/vscode/out

@@ -9,6 +9,8 @@
     python3 dev.py truth [ARGS]   compare our reading of documents with what TeX says (ARGS go to tools/truth.py)
     python3 dev.py walks [ARGS]   play 10,000 random walks (ARGS go to tools/walks.py, for example --walks 500)
     python3 dev.py protocol       write the protocol's registry and manual from the code
+    python3 dev.py vscode         build the extension for VS Code, dist/coauthor-VERSION.vsix (needs Node.js 20)
+    python3 dev.py test-vscode    test it: in Node, in a real extension host, and in a browser (needs Chromium)
     python3 dev.py lock [ARGS]    pin what CoAuthor needs anew (ARGS go to uv, for example --upgrade)
     python3 dev.py serve [ARGS]   start the language server
     python3 dev.py run ARGS       run any coauthor command
@@ -62,6 +64,8 @@ NO_EDITABLE = """\
 Everything CoAuthor needs is installed, but this checkout itself could not be (pip's own words stand above).
   Changed or missing files?  Look at: git status
   Still no luck?             Delete the folder .venv and run the same command again."""
+NO_NODE = """\
+The extension for VS Code is built with Node.js 20 or newer and npm, and there is none on your PATH."""
 NO_UV = """\
 Locking needs the program uv, and there is none on your PATH.
   Install it with:  python3 -m pip install --user uv   (or from your system's packages)"""
@@ -168,6 +172,42 @@ def protocol(args: list[str]) -> int:
     return become([str(PYTHON), "tools/protocol.py", *args])
 
 
+def vscode(args: list[str]) -> int:
+    """The .vsix with the wheel of the server in it, in dist/."""
+    prepare(CORE)
+    client = HERE / "clients" / "vscode"
+    for program in ("node", "npm"):
+        if shutil.which(program) is None:
+            raise Trouble(NO_NODE)
+    stamp = client / "node_modules" / f".coauthor-{digest(client / 'package-lock.json')[:16]}"
+    if not stamp.exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=client, check=True)
+        stamp.touch()
+    wheels = HERE / ".cache" / "wheel"
+    for old in [wheels, *(HERE / "dist").glob("*.vsix")]:
+        shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
+    building = [str(PYTHON), "-m", "hatchling", "build", "--target", "wheel", "--directory", str(wheels)]
+    subprocess.run(building, cwd=HERE, check=True, stdout=sys.stderr)
+    (wheel,) = wheels.glob("*.whl")
+    out = HERE / "dist" / f"coauthor-{wheel.name.split('-')[1]}.vsix"
+    tool = ["node", str(client / "tools" / "package.mjs"), "--wheel", str(wheel), "--out", str(out)]
+    return subprocess.run(tool, check=False).returncode
+
+
+def test_vscode(args: list[str]) -> int:
+    """Units in Node, the extension in its host, and a person's journey in a browser; ARGS choose among them."""
+    code = vscode([])
+    if code:
+        return code
+    editor = HERE / ".cache" / "code-server"
+    if args != ["unit"]:
+        subprocess.run([str(HERE / "tools" / "install-code-server.sh"), str(editor)], check=True, stdout=sys.stderr)
+    (package,) = (HERE / "dist").glob("*.vsix")
+    known = {"COAUTHOR": str(BIN / "coauthor"), "COAUTHOR_VSIX": str(package), "COAUTHOR_CODE_SERVER": str(editor)}
+    os.environ.update(known)
+    return become(["node", str(HERE / "clients" / "vscode" / "tools" / "test.mjs"), *args])
+
+
 def lock(args: list[str]) -> int:
     """Write the lock files: pins and hashes for every platform, and nothing of this machine's indexes."""
     uv = shutil.which("uv") or shutil.which("uv", path=str(BIN))
@@ -232,7 +272,7 @@ def pip(on_failure: str, *args: str) -> None:
 def become(command: list[str]) -> int:
     """Run `command` in place of this process, so that signals and pipes are its own."""
     if os.name != "nt":
-        os.execv(command[0], command)
+        os.execvp(command[0], command)
     return subprocess.run(command, check=False).returncode
 
 
@@ -274,6 +314,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "truth": truth,
     "walks": walks,
     "protocol": protocol,
+    "vscode": vscode,
+    "test-vscode": test_vscode,
     "lock": lock,
     "serve": serve,
     "run": run,

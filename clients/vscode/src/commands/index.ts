@@ -12,6 +12,7 @@ import { askWhy } from "./askWhy";
 import { attach } from "./attach";
 import { cancel } from "./cancel";
 import { candidates } from "./candidates";
+import { check } from "./check";
 import { compare } from "./compare";
 import { describeAsset } from "./describeAsset";
 import { diff } from "./diff";
@@ -30,7 +31,7 @@ import { retry } from "./retry";
 import { retryHere } from "./retryHere";
 import { revert } from "./revert";
 import { review } from "./review";
-import { draftSection, goToContract, goToSection, reviseSection } from "./sections";
+import { draftSection, goToContract, goToSection, lockOutline, reviseSection, unlockOutline } from "./sections";
 import { sent } from "./sent";
 import { chooseServer, installServer, restartServer, showLog } from "./servers";
 import { keepMine, takeTheirs } from "./takeTheirs";
@@ -42,10 +43,10 @@ export type Run = (app: App, given?: unknown) => Promise<void>;
 export const PREFIX = "coauthor.client.";
 
 export const COMMANDS: Readonly<Record<string, Run>> = {
-  accept, acceptProposal, answer, approvePlan, ask, askWhy, attach, cancel, candidates, chooseServer, compare, describeAsset,
-  diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, newTask, next, openSample, openWalkthrough,
+  accept, acceptProposal, answer, approvePlan, ask, askWhy, attach, cancel, candidates, check, chooseServer, compare, describeAsset,
+  diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, lockOutline, newTask, next, openSample, openWalkthrough,
   previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply, resolve, restartServer, retry, retryHere, revert,
-  review, reviseSection, sent, showInbox, showLog, takeTheirs, why,
+  review, reviseSection, sent, showInbox, showLog, takeTheirs, unlockOutline, why,
 };
 
 /** Register all of them; what one of them throws is told to the person. */

@@ -1,41 +1,49 @@
 // From a node of the outline to its places, and requests about it.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { range } from "../core/edges";
-import type { Span } from "../protocol";
+import type { TaskView } from "../protocol";
 import type { Node } from "../side/outline";
-
-type Place = { uri: string; range: Span } | null | undefined;
 
 export async function goToSection(_app: App, given?: unknown): Promise<void> {
   const node = given as Node;
-  await go(node.text ?? node.contract, node.title);
+  if (node.section) await go(node.section.uri, node.section.line);
+  else if (node.contract) await go(node.contract, node.line);
 }
 
 export async function goToContract(_app: App, given?: unknown): Promise<void> {
   const node = given as Node;
-  await go(node.contract, node.title);
+  if (node.contract) await go(node.contract, node.line);
 }
 
 export async function draftSection(app: App, given?: unknown): Promise<void> {
-  await post(app, given as Node, `draft ${(given as Node).title}`);
+  const node = given as Node;
+  if (!(await app.trusted())) return;
+  const { task } = await app.server.extra<{ task: TaskView }>("coauthor.task.draft", { node: node.slug });
+  await app.attached.open(task.id);
 }
 
 export async function reviseSection(app: App, given?: unknown): Promise<void> {
   const node = given as Node;
   const intent = await vscode.window.showInputBox({ title: `Revise ${node.title}`, prompt: "What shall be different?", value: "tighten this section" });
-  if (intent?.trim()) await post(app, node, intent.trim());
-}
-
-async function go(to: Place, title: string): Promise<void> {
-  if (!to) return void vscode.window.showInformationMessage(`CoAuthor: “${title}” has no place there yet.`);
-  const where = range(to.range);
-  await vscode.window.showTextDocument(vscode.Uri.parse(to.uri, true), { selection: new vscode.Range(where.start, where.start) });
-}
-
-async function post(app: App, node: Node, intent: string): Promise<void> {
-  if (!(await app.trusted())) return;
-  const place = node.text ? [{ uri: node.text.uri, range: node.text.range }] : [];
-  const { task } = await app.server.execute("coauthor.task.post", { intent, refs: [...place, { outline: node.slug }] });
+  if (!intent?.trim() || !node.section || !(await app.trusted())) return;
+  const { uri, line } = node.section;
+  const start = { line, character: 0 };
+  const { task } = await app.server.execute("coauthor.task.post", { intent: intent.trim(), focus: { uri, range: { start, end: start } } });
   await app.attached.open(task.id);
+}
+
+export async function lockOutline(app: App): Promise<void> {
+  if (!(await app.trusted())) return;
+  await app.server.extra("coauthor.outline.lock", {});
+  await app.outline.reload();
+}
+
+export async function unlockOutline(app: App): Promise<void> {
+  if (!(await app.trusted())) return;
+  await app.server.extra("coauthor.outline.unlock", {});
+  await app.outline.reload();
+}
+
+async function go(uri: string, line: number): Promise<void> {
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { selection: new vscode.Range(line, 0, line, 0) });
 }

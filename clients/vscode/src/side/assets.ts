@@ -11,7 +11,8 @@ export interface Asset {
   source?: string | null;
   purpose?: string | null;
   message?: string | null;
-  status?: string;
+  missing?: string[];
+  there?: boolean;
 }
 
 const COMMAND = "coauthor.asset.list";
@@ -25,9 +26,14 @@ export class Assets implements vscode.TreeDataProvider<Asset> {
   constructor(private readonly server: Server) {}
 
   async reload(): Promise<void> {
-    this.assets = this.server.knows(COMMAND) ? (await this.server.extra<{ assets: Asset[] }>(COMMAND, {})).assets : [];
+    this.assets = this.server.knows(COMMAND) ? await this.fetch() : [];
     void vscode.commands.executeCommand("setContext", "coauthor.hasAssets", this.assets.length > 0);
     this.changed.fire(undefined);
+  }
+
+  private async fetch(): Promise<Asset[]> {
+    const found = await this.server.extra<{ assets: Asset[] }>(COMMAND, {}).catch(() => undefined);
+    return found?.assets ?? [];
   }
 
   refresh(): void {
@@ -39,7 +45,7 @@ export class Assets implements vscode.TreeDataProvider<Asset> {
   }
 
   getTreeItem(asset: Asset): vscode.TreeItem {
-    const missing = lacks(asset);
+    const missing = [...(asset.there === false ? ["its file"] : []), ...lacks(asset)];
     const name = asset.path ?? asset.id;
     const shown = new vscode.TreeItem(name);
     shown.id = `asset:${asset.id}`;
@@ -55,5 +61,5 @@ export class Assets implements vscode.TreeDataProvider<Asset> {
 
 /** What its owner has not said yet. */
 export function lacks(asset: Asset): string[] {
-  return ASKED.filter((name) => !asset[name]);
+  return asset.missing ?? ASKED.filter((name) => !asset[name]);
 }

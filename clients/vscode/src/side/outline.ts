@@ -1,47 +1,60 @@
 // The contract as a tree: each node with its state, its words against what was agreed, and a way to it on both sides.
 import * as vscode from "vscode";
-import type { Span } from "../protocol";
 import type { Server } from "../server/server";
+
+/** Where something begins; lines count from 0. */
+interface Spot {
+  path: string;
+  line: number;
+  uri: string;
+}
 
 /** A node of `coauthor.outline.get`. */
 export interface Node {
   slug: string;
   title: string;
-  number?: string;
-  state: string;
-  words?: number | null;
-  target?: number | null;
-  claim?: string;
-  /** Where it stands in OUTLINE.md. */
-  contract?: { uri: string; range: Span } | null;
-  /** Where it stands in the text. */
-  text?: { uri: string; range: Span } | null;
-  children: Node[];
+  parent: string | null;
+  number: string | null;
+  line: number;
+  purpose: string;
+  points: string[];
+  target: number | null;
+  words: number | null;
+  states: string[];
+  section: Spot | null;
+  /** Where OUTLINE.md is; put in here. */
+  contract?: string;
 }
 
-const COMMAND = "coauthor.outline.get";
-const ICONS: Record<string, string> = {
-  planned: "circle-outline", missing: "circle-outline", empty: "circle-outline",
-  drafting: "sync~spin", drafted: "circle-large-filled", written: "circle-large-filled",
-  extra: "diff-added", done: "pass", final: "pass",
-};
+interface Answer {
+  locked: string | null;
+  differs: boolean;
+  uri: string;
+  nodes: Node[];
+  extras: Array<Spot & { title: string }>;
+}
 
-export class Outline implements vscode.TreeDataProvider<Node> {
+export type Item = Node | { extra: Spot & { title: string } };
+
+const COMMAND = "coauthor.outline.get";
+const GOOD = new Set(["planned", "drafted", "written", "matched", "ok", "done", "final"]);
+
+export class Outline implements vscode.TreeDataProvider<Item> {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
-  private nodes: Node[] = [];
+  private answer: Answer | undefined;
   private asked = 0;
 
   constructor(private readonly server: Server) {}
 
   /** Ask the server anew. */
   async reload(): Promise<void> {
-    const known = this.server.knows(COMMAND);
     const mine = ++this.asked;
-    const found = known ? (await this.server.extra<{ nodes: Node[] }>(COMMAND, {})).nodes : [];
+    const found = this.server.knows(COMMAND) ? await this.server.extra<Answer>(COMMAND, {}).catch(() => undefined) : undefined;
     if (mine !== this.asked) return;
-    this.nodes = found;
-    void vscode.commands.executeCommand("setContext", "coauthor.hasOutline", found.length > 0);
+    this.answer = found;
+    void vscode.commands.executeCommand("setContext", "coauthor.hasOutline", (found?.nodes.length ?? 0) > 0);
+    void vscode.commands.executeCommand("setContext", "coauthor.outlineLocked", Boolean(found?.locked));
     this.changed.fire(undefined);
   }
 
@@ -49,27 +62,57 @@ export class Outline implements vscode.TreeDataProvider<Node> {
     // It changes with the text and with OUTLINE.md, not with tasks: `reload` is called when those are saved.
   }
 
-  getChildren(of?: Node): Node[] {
-    return of ? of.children : this.nodes;
+  /** Said beside the view's name. */
+  get description(): string {
+    if (!this.answer?.locked) return "";
+    return this.answer.differs ? "locked, and changed since" : "locked";
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
+  getChildren(of?: Item): Item[] {
+    if (!this.answer || (of && "extra" in of)) return [];
+    const { nodes, extras, uri } = this.answer;
+    const below = nodes.filter((node) => node.parent === (of?.slug ?? null)).map((node) => ({ ...node, contract: uri }));
+    return of ? below : [...below, ...extras.map((extra) => ({ extra }))];
+  }
+
+  getTreeItem(item: Item): vscode.TreeItem {
+    return "extra" in item ? unplanned(item.extra) : this.node(item);
+  }
+
+  private node(node: Node): vscode.TreeItem {
     const label = [node.number, node.title].filter(Boolean).join(" ");
-    const open = node.children.length ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None;
-    const shown = new vscode.TreeItem(label, open);
+    const parent = this.answer?.nodes.some((each) => each.parent === node.slug);
+    const shown = new vscode.TreeItem(label, parent ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
+    const told = node.states.join(", ");
     const words = measure(node);
     shown.id = `node:${node.slug}`;
-    shown.description = [words, node.state].filter(Boolean).join(" · ");
-    shown.iconPath = new vscode.ThemeIcon(ICONS[node.state] ?? "circle-outline");
-    shown.contextValue = `node.${node.text ? "text" : "plan"}`;
-    shown.tooltip = [label, node.claim, shown.description].filter(Boolean).join("\n");
+    shown.description = [words, told].filter(Boolean).join(" · ");
+    shown.iconPath = new vscode.ThemeIcon(icon(node));
+    shown.contextValue = `node.${node.section ? "text" : "plan"}`;
+    shown.tooltip = [label, node.purpose, ...node.points.map((point) => `• ${point}`), shown.description].filter(Boolean).join("\n");
     shown.command = { title: "Go to the Section", command: "coauthor.client.goToSection", arguments: [node] };
-    shown.accessibilityInformation = { label: `${label}, ${node.state}${words ? `, ${words}` : ""}` };
+    shown.accessibilityInformation = { label: [label, told, words].filter(Boolean).join(", ") };
     return shown;
   }
 }
 
+function icon(node: Node): string {
+  if (!node.section) return "circle-outline";
+  return node.states.every((state) => GOOD.has(state)) ? "pass" : "warning";
+}
+
+function unplanned(extra: Spot & { title: string }): vscode.TreeItem {
+  const shown = new vscode.TreeItem(extra.title);
+  shown.id = `extra:${extra.path}:${extra.line}`;
+  shown.description = "not in the outline";
+  shown.iconPath = new vscode.ThemeIcon("diff-added");
+  shown.contextValue = "node.extra";
+  shown.command = { title: "Go to the Section", command: "coauthor.client.goToSection", arguments: [{ title: extra.title, section: extra }] };
+  shown.accessibilityInformation = { label: `${extra.title}, not in the outline` };
+  return shown;
+}
+
 function measure(node: Node): string {
-  if (node.words === undefined || node.words === null) return "";
+  if (node.words === null) return node.target ? `${node.target} words planned` : "";
   return node.target ? `${node.words} of ${node.target} words` : `${node.words} words`;
 }

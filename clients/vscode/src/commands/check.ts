@@ -1,0 +1,8 @@
+// Checks the whole project by rules; what is found stands among the problems.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+
+export async function check(app: App): Promise<void> {
+  await app.server.extra("coauthor.check", {});
+  await vscode.commands.executeCommand("workbench.actions.view.problems");
+}
