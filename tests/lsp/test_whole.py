@@ -16,10 +16,12 @@ MACROS = """\\newcommand{\\eqn}[2]{\\begin{equation}#2\\label{eq:#1}\\end{equati
 \\newcommand{\\chap}[1]{\\input{ch/#1}}
 """
 THESIS = {
-    "main.tex": "\\documentclass{report}\n\\input{macros}\n\\begin{document}\n\\chap{one}\n"
+    "main.tex": "\\documentclass{report}\n\\input{macros}\\usepackage{code}\n\\begin{document}\n\\chap{one}\n"
     "\\bibliography{refs}\n\\end{document}\n",
     "macros.tex": MACROS,
     "ch/one.tex": "\\chapter{One}\n\\eqn{drain}{a}\nBy \\ref{eq:drain} and \\ref{eq:gone}, \\says{ada}.\n",
+    "code.sty": "\\lstnewenvironment{snippet}{}{}\n\\MakeShortVerb{\\|}\n",
+    "ch/two.tex": "\\begin{snippet}\n\\label{not:one}\\ref{not:two}\n\\end{snippet}\n|\\label{not:three}|\n",
     "refs.bib": "@book{ada, title={A}}\n",
 }
 
@@ -55,6 +57,20 @@ def test_a_label_that_a_macro_makes_is_no_undefined_one(editor: client.Client) -
     scenes.wait_for(lambda: undefined(editor, document.uri) == ["eq:gone"], 20)
     assert all("eq:drain" not in (undefined(editor, document.uri) or []) for _ in range(2))
     assert places(editor, document, 2, 10, "textDocument/definition") == [1]
+
+
+def test_code_of_the_author_own_kind_holds_no_keys_in_any_file(editor: client.Client) -> None:
+    document = editor.open("ch/two.tex")
+
+    def keys() -> list[str]:
+        return [one["name"] for one in editor.result(editor.ask("workspace/symbol", {"query": "not:"}))]
+
+    scenes.wait_for(lambda: keys() == [], 20)
+    assert not undefined(editor, document.uri)
+    end = len(document.text)
+    document.replace(end, end, "\\begin{snippet}\n\\label{not:four}\n\\end{snippet}\n\\label{is:five}")
+    assert keys() == []
+    assert [one["name"] for one in editor.result(editor.ask("workspace/symbol", {"query": "is:"}))] == ["is:five"]
 
 
 def test_a_macro_that_comes_later_is_taken(editor: client.Client) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from coauthor.domain import texts, tracking
 from coauthor.lsp.from_lsp import Change
 from coauthor.lsp.typed import Typed
-from coauthor.manuscript import facts, positions, quiet, tex, text
+from coauthor.manuscript import dialects, facts, positions, quiet, tex, text
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.positions import Encoding, Position
 from coauthor.manuscript.snapshot import Snapshot
@@ -108,6 +108,7 @@ class Document:
         self._numbers = itertools.count()
         self._parser = tex.Parser()
         self._tree: tex.Tree | None = None
+        self._taught = dialects.PLAIN
         self._snapshot: Snapshot | None = None
         self._standing: quiet.Standing | None = None
         self._before: quiet.Standing | None = None  # facts of an earlier text, of which a part may still hold
@@ -189,9 +190,15 @@ class Document:
     def snapshot(self) -> Snapshot:
         """The present text, frozen; one and the same until the next change."""
         if self._snapshot is None:
-            self._snapshot = _Live(self.key, self.text, self.version)
+            self._snapshot = _Live(self.key, self.text, self.version, taught=self._taught)
             self._snapshot.__dict__["_document"] = self
         return self._snapshot
+
+    def teach(self, taught: dialects.Dialect) -> None:
+        """What the document around this file teaches TeX about code; its facts are taken again if that is news."""
+        if taught != self._taught:
+            self._taught = taught
+            self._snapshot = self._standing = self._before = None
 
     def facts(self) -> quiet.Standing:
         """What the text is made of: taken again only after edits that can have changed it; nothing above 5 MB."""

@@ -21,7 +21,7 @@ from coauthor.lsp import failures, from_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.places import AsciiLines, Places
 from coauthor.lsp.session import Session
-from coauthor.manuscript import bib, facts, project, references
+from coauthor.manuscript import bib, dialects, facts, project, references
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.text import LineIndex
 
@@ -63,7 +63,9 @@ class Index:
         self.entries = Names()
         self.refs = Names()
         self.cites = Names()
+        self._large: set[str] = set()
         self.requests: set[str] = set()  # the files with requests to the co-author
+        self.taught = dialects.PLAIN  # what the documents teach TeX about code
         self._session = session
         self._files: dict[str, FileFacts] = {}
         self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
@@ -94,6 +96,7 @@ class Index:
         self.ready.set()
         self.settled = True
         self._tell()
+        self._confess()
 
     def _list(self) -> list[str]:
         try:
@@ -101,6 +104,16 @@ class Index:
         except OSError as error:
             _log.warning("the workspace can't be listed: %s", error)
             return []
+
+    def _confess(self) -> None:
+        """Say once what is left out."""
+        if len(self._files) >= project.MAX_FILES:
+            self._session.say(f"this folder has {project.MAX_FILES} files or more; no others are read.", 2)
+        large = sorted(self._large)
+        if large:
+            named = ", ".join(large[:3]) + (" and others" if len(large) > 3 else "")
+            verb = "is" if len(large) == 1 else "are"
+            self._session.say(f"{named} {verb} larger than {texts.MAX_BYTES // 1024 // 1024} MB and not read.", 2)
 
     def _try(self, path: str) -> None:
         try:
@@ -120,7 +133,7 @@ class Index:
             self.forget(path)
             return
         self._lines[path] = array("L", LineIndex(text).starts) if text.isascii() else None
-        self.take(path, facts.facts_of(path, text))
+        self.take(path, facts.facts_of(path, text, self.taught))
 
     def is_news(self, path: str) -> bool:
         """True if a file on the disk is not the one that was last looked at."""
@@ -149,6 +162,16 @@ class Index:
         self.cites.replace(path, _keys(old.cites), _keys(file.cites))
         if differs and self.ready.is_set():
             self._tell()
+
+    def teach(self, taught: dialects.Dialect) -> None:
+        """Take what the documents teach TeX about code, and read again what may read otherwise now."""
+        if taught == self.taught:
+            return
+        self.taught = taught
+        for document in self._session.documents.values():
+            document.teach(taught)
+        for path in [path for path in self._files if path.endswith(".tex")]:
+            self._try(path)
 
     def take_made(self, made: Mapping[str, FileFacts]) -> None:
         """Take what the author's macros make, by file, in place of what was known of that; see `reading.made`."""
@@ -223,6 +246,7 @@ class Index:
             mark = (path, state.st_mtime_ns, state.st_size, state.st_ino)
             if self._last[0] != mark:
                 small = state.st_size <= texts.MAX_BYTES
+                (self._large.discard if small else self._large.add)(path)
                 self._last = (mark, project.legible(self._source.read(path)) if small else None)
         except (errors.CoauthorError, OSError) as error:
             _log.info("%s can't be read: %s", path, error)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
-from coauthor.manuscript import snapshot, text
+from coauthor.manuscript import dialects, snapshot, text
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.snapshot import Snapshot
 
@@ -108,6 +108,7 @@ class Names:
         try:
             documents, made = await asyncio.to_thread(_read, _Files(self._session, held), files)
             self.take(documents, held)
+            self._session.index.teach(dialects.all_of(one.dialect for one in documents))
             self._session.index.take_made(made)
         except Exception:  # noqa: BLE001 - numbers are an extra; what can't be read must not end the session
             _log.exception("the documents can't be read as wholes")

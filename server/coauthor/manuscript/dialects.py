@@ -6,6 +6,7 @@ A dialect is a value; the scanner reads in one. Nothing here looks at more than 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -36,6 +37,14 @@ def taught_by(text: str) -> Dialect:
 def joined(one: Dialect, other: Dialect) -> Dialect:
     """Both of them."""
     return Dialect(one.verbatim | other.verbatim, "".join(sorted({*one.shorts, *other.shorts})))
+
+
+def all_of(known: Iterable[Dialect]) -> Dialect:
+    """All of them together."""
+    found = PLAIN
+    for one in known:
+        found = joined(found, one)
+    return found
 
 
 _TEACHERS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from coauthor.manuscript import bib, floats, linking, references, structure, todo, vocabulary
+from coauthor.manuscript import bib, dialects, floats, linking, references, structure, todo, vocabulary
 from coauthor.manuscript.balance.dialect import NONE, Dialect, of_text
 from coauthor.manuscript.scan import Command, Scan
 from coauthor.manuscript.snapshot import Snapshot
@@ -43,13 +43,16 @@ class FileFacts(NamedTuple):
     floats: tuple[floats.Float, ...] = ()
 
 
-def facts_of(path: str, text: str) -> FileFacts:
-    """The facts of a normalised text, by the ending of its path; an unknown ending has none."""
+def facts_of(path: str, text: str, taught: dialects.Dialect = dialects.PLAIN) -> FileFacts:
+    """The facts of a normalised text, by the ending of its path; an unknown ending has none.
+
+    `taught` is what the document around it teaches TeX about code.
+    """
     if path.endswith(".bib"):
         return FileFacts(path, entries=bib.entries(text))
     if not path.endswith(".tex"):
         return FileFacts(path)
-    return of_snapshot(Snapshot(path, text))
+    return of_snapshot(Snapshot(path, text, taught=taught))
 
 
 def of_snapshot(snapshot: Snapshot) -> FileFacts:

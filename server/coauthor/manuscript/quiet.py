@@ -110,7 +110,7 @@ class Standing:
         self.is_tex = snapshot is not None
         self._loose: tuple[int, int] | None = None  # a stretch that does not close what it opens, or the other way
         self._snapshot = snapshot
-        self._taught = dialects.PLAIN if snapshot is None else dialects.taught_by(text)
+        self._taught = dialects.PLAIN if snapshot is None else snapshot.dialect
         self._cuts: list[patching.Cut] | None = None
         self._now = len(text)
         self._moves = Moves()

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from coauthor.domain import texts
-from coauthor.manuscript import scan, scanner, tex
+from coauthor.manuscript import dialects, scan, scanner, tex
 from coauthor.manuscript.text import LineIndex
 
 Fact = TypeVar("Fact")
@@ -25,6 +25,8 @@ class Snapshot:
     text: str
     version: int | None = None
     tree: tex.Tree | None = None
+    taught: dialects.Dialect = dialects.PLAIN
+    """What the document around it teaches about code."""
     _facts: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -40,7 +42,13 @@ class Snapshot:
     @cached_property
     def scan(self) -> scan.Scan:
         """Zones, commands, environments and groups, which hold also where tree-sitter errs."""
-        return scanner.scan(self.text)
+        return scanner.scan(self.text, self.dialect)
+
+    @cached_property
+    def dialect(self) -> dialects.Dialect:
+        """What the text and the document around it teach about code."""
+        own = dialects.taught_by(self.text)
+        return own if self.taught == dialects.PLAIN else dialects.joined(own, self.taught)
 
     @cached_property
     def syntax(self) -> tex.Tree:
@@ -55,6 +63,6 @@ class Snapshot:
         return found
 
 
-def of(path: str, text: str) -> Snapshot:
-    """A snapshot of a text that no editor has open."""
-    return Snapshot(path, text)
+def of(path: str, text: str, taught: dialects.Dialect = dialects.PLAIN) -> Snapshot:
+    """A snapshot of a text that no editor has open, in a document that teaches TeX so."""
+    return Snapshot(path, text, taught=taught)

@@ -85,6 +85,7 @@ def _known(session: Session, uri: str) -> Document:
     document = session.documents.get(key)
     if document is None:
         document = session.documents[key] = Document(uri, session.path(uri), session.encoding)
+    document.teach(session.index.taught)
     return document
 
 

@@ -79,6 +79,7 @@ def read(files: Files, main: str) -> Document:
         missing=tuple(found.missing),
         externals=tuple(found.externals),
         macros=reader.macros | {f"\\begin{{{name}}}": macro for name, macro in reader.environments.items()},
+        dialect=reader.dialect,
         folds_keys="biblatex:" not in reader.options or "biblatex:backend=bibtex" in reader.options,
         complete=reader.complete,
     )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from coauthor.manuscript import project, structure
-from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript import dialects, project, structure
+from coauthor.manuscript.facts import FileFacts, facts_of
 from coauthor.manuscript.reading import document
 from coauthor.manuscript.reading.values import Document, Label, Place, Use
 from coauthor.manuscript.references import Key
@@ -77,8 +77,13 @@ def completed(
     facts: project.Facts, source: project.Source, overrides: Mapping[str, str] | None = None
 ) -> project.Facts:
     """The facts of a project and with them what only its macros make; reads its documents as wholes."""
-    read = document.read_all(document.WorkspaceFiles(source, overrides), facts.files)
+    shelf = document.WorkspaceFiles(source, overrides)
+    read = document.read_all(shelf, facts.files)
     files = dict(facts.files)
+    taught = dialects.all_of(one.dialect for one in read)
+    if taught != dialects.PLAIN:
+        texts = {path: shelf.snapshot(path) for path in files if path.endswith(".tex")}
+        files |= {path: facts_of(path, found.text, taught) for path, found in texts.items() if found is not None}
     for path, extra in by_file(read, files).items():
         if (known := files.get(path)) is not None:
             files[path] = known._replace(

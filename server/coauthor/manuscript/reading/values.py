@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from coauthor.manuscript import dialects
 from coauthor.manuscript.reading.macros import Macro
 
 
@@ -103,6 +104,8 @@ class Document:
     """xr's documents: prefix and path."""
     macros: dict[str, Macro] = field(default_factory=dict, repr=False)
     """The author's own commands and, as `\\begin{name}`, environments at the end of the document."""
+    dialect: dialects.Dialect = dialects.PLAIN
+    """What it teaches TeX about code, for all of its files."""
     folds_keys: bool = True
     """True where BibTeX looks keys up, which takes `Knuth` and `knuth` for the same; biber does not."""
     complete: bool = True
