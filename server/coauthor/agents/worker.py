@@ -20,6 +20,7 @@ from coauthor.agents import crew, held, lifetime, recovery, routing, shop, trust
 from coauthor.agents import ear as ears
 from coauthor.domain import actors, errors, tasks
 from coauthor.pool import desk, leases, live, place, workers
+from coauthor.review import initiative
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class _Worker:
     def __init__(self, at: desk.Desk, work: shop.Shop, signs: trusting.Signs, *, watch: bool) -> None:
         self._desk, self._where, self._shop, self._settings = at, place.of(at.root), work, work.settings
         self._signs, self._watch = signs, watch
-        self._stopped = False
+        self._stopped = self._offered = False
         self._ear = ears.Ear(self._where)
         self._settled = float("-inf")
         self._crew = crew.Crew(self._ear, work)
@@ -113,11 +114,26 @@ class _Worker:
                 worked = why is not lifetime.Why.ASKED and await self._take(seat)
                 if worked or self._crew.busy:
                     life.done(self._now())
+                if not worked and await self._offer():
+                    continue
                 if not worked:
                     await self._crew.wait(life.left(self._now()))
             return lifetime.Why.STOPPED
         finally:
             await self._crew.stop("its worker was stopped")
+
+    async def _offer(self) -> bool:
+        """Once, with nothing else to do and somebody there: what could be done next; True if something was offered."""
+        present = (await self._desk.run(lifetime.company, "")).present
+        wanted = self._shop.settings.initiative != "off" and self._signs.trusted
+        if self._offered or self._crew.busy or not (wanted and present):
+            return False
+        self._offered = True
+        try:
+            return bool(await self._desk.run(initiative.offer))
+        except errors.CoauthorError as error:
+            log.warning("nothing was suggested: %s", error.message)
+            return False
 
     async def _renew(self) -> None:
         """Between two tasks: work with today's settings, roles and trust, and begin what waited for them."""

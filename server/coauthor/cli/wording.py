@@ -142,7 +142,7 @@ def _because(reason: object) -> str:
 
 _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.TASK_CREATED: _created,
-    Type.TASK_ROUTED: lambda data: f"gave it to {data.get('role', 'somebody')}",
+    Type.TASK_ROUTED: lambda data: f"works on it as {data.get('role', 'agent')}: {data.get('reason', '')}",
     Type.TASK_CLAIMED: lambda data: "took the task" + (" again" if data.get("attempt", 1) > 1 else ""),
     Type.TASK_STARTED: lambda data: f"began: {_REVISION.sub('', data['step'])}",
     Type.TASK_BLOCKED: lambda data: f"stopped: {data['reason']}",

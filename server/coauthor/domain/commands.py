@@ -179,6 +179,12 @@ class Ask(WorkCommand):
     options: tuple[str, ...] = ()
 
 
+class Suggest(TaskCommand):
+    """CoAuthor itself offers a task: *do it*, *later* or *never*."""
+
+    text: str
+
+
 class Reply(TaskCommand):
     """An answer, a follow-up or a comment."""
 

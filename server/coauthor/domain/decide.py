@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from coauthor.domain import actors, commands, contesting, delegating, errors, reviewing
+from coauthor.domain import actors, commands, contesting, delegating, errors, reviewing, suggesting
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.tasks import Status, Task
 
@@ -30,7 +30,7 @@ class Ids(Protocol):
 
 def create(command: commands.Post, actor: actors.Actor, parent: Task | None = None) -> list[Draft]:
     """The events that begin a task; `parent` is the task that an agent posts it for."""
-    if not actor.may(actors.Capability.POST):
+    if not (actor.may(actors.Capability.POST) or suggesting.is_offer(command, actor)):
         raise errors.Forbidden(f"{actor.name} may not post tasks.")
     if not command.intent.strip():
         raise errors.Invalid("A task needs a few words that say what you want.")
@@ -124,6 +124,12 @@ def _ask(_task: Task, command: commands.Ask, _actor: actors.Actor, ids: Ids) -> 
     return [Draft(Type.QUESTION_ASKED, data)]
 
 
+def _suggest(task: Task, command: commands.Suggest, actor: actors.Actor, ids: Ids) -> list[Draft]:
+    if actor.kind is not actors.Kind.SYSTEM:
+        raise errors.Forbidden("Only CoAuthor itself makes suggestions.")
+    return suggesting.suggest(task, command, ids.next("Q"))
+
+
 def _noted(kind: Type) -> Callable[[Task, Any, actors.Actor, Ids], list[Draft]]:
     def drafts(_task: Task, command: commands.WorkCommand, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
         return [Draft(kind, command.model_dump(mode="json", exclude={"task", "token"}))]
@@ -159,6 +165,8 @@ def _answer(task: Task, command: commands.Reply) -> list[Draft]:
     answer = command.option or command.text
     drafts = [Draft(Type.QUESTION_ANSWERED, {"question": question.id, "text": answer, "option": command.option})]
     others = any(known.answer is None and known.id != question.id and not known.hunk for known in task.questions)
+    if suggesting.is_suggestion(task) and task.assignee == suggesting.ASSIGNEE:
+        return drafts + suggesting.after(answer)
     if task.status is Status.NEEDS_USER and not others:
         drafts.append(Draft(Type.TASK_REOPENED, {"reason": "answered"}))
     return drafts
@@ -214,6 +222,7 @@ _HANDLERS: dict[type[commands.TaskCommand], Callable[[Task, Any, actors.Actor, I
     commands.ModelCalled: _noted(Type.MODEL_CALLED),
     commands.GateFailed: _noted(Type.GATE_FAILED),
     commands.Ask: _ask,
+    commands.Suggest: _suggest,
     commands.Reply: _reply,
     commands.Cancel: _cancel,
     commands.Retry: _retry,

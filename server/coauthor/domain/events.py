@@ -184,7 +184,7 @@ CATALOGUE: Mapping[Type, Doc] = {
     ),
     Type.MODEL_CALLED: Doc(
         "agent",
-        "profile, model, step, tokens_in?, tokens_out?, ms, usd? (none where no price is known), prompt? (its version), "
+        "profile, model, step, tokens_in?, tokens_out?, ms, usd? (none where no price is known), prompt? (version), "
         "tries[], cached?, failed? (why nothing came)",
         "a model was asked",
     ),

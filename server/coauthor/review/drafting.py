@@ -13,6 +13,14 @@ def post(
     pool: pools.Pool, actor: actors.Actor, named: str, wish: str, origin: tasks.Origin, *, go_on: bool = False
 ) -> tasks.Task:
     """Post the task; raises NotFound with what there is instead, Conflict where there is text already."""
+    command, text = request(pool, named, wish, origin, go_on=go_on)
+    return pool.post(command, actor, [text])
+
+
+def request(
+    pool: pools.Pool, named: str, wish: str, origin: tasks.Origin, *, go_on: bool = False
+) -> tuple[commands.Post, str]:
+    """The command that posts it, and the text that its place is in."""
     side = outlined.side(project.DiskSource(pool.where.root))
     if side is None or not side.compared.outline.nodes:
         raise errors.NotFound("There is no OUTLINE.md here with headings to write to.", "`coauthor init` makes one.")
@@ -32,7 +40,7 @@ def post(
     anchor = places.ref(spot.path, text, spot.start, spot.end, (node.title,))
     refs = (anchor, tasks.Ref(outline=node.slug))
     posted = commands.Post(intent=f"{wish}: {node.title}", raw=wish, origin=origin, refs=refs, assignee="drafter")
-    return pool.post(posted, actor, [text])
+    return posted, text
 
 
 def _has_prose(text: str, spot: nodes.Spot) -> bool:
