@@ -38,6 +38,7 @@ def check(text: str, dialect: Dialect = NONE, memory: Memory | None = None) -> t
     return _Pass(text, lines, dialect, known).run()
 
 
+_BEGIN, _END, _STOP = Kind.BEGIN, Kind.END, Kind.STOP  # looked up for every token; an enum's members are slow to find
 _PARTNERS = {")": "(", "]": "["}
 _BLOCKS = frozenset(
     """
@@ -121,16 +122,16 @@ class _Pass:
                 self._skip(token)
             elif self.stack.is_opaque:
                 self._opaque(token)
-            elif token.kind is Kind.BEGIN and self._is_verbatim(token.name):
+            elif token.kind is _BEGIN and self._is_verbatim(token.name):
                 place = self._verbatim(token)
                 if place != (self.line, token.end):
                     return place
-            elif token.kind is Kind.STOP:
+            elif token.kind is _STOP:
                 if not self.branches:
                     return -1, 0
             else:
                 _TAKE[token.kind](self, token)
-                if token.kind is Kind.END and token.name == "document":
+                if token.kind is _END and token.name == "document":
                     return -1, 0
         return None
 

@@ -14,6 +14,9 @@ MOST = 100
 """Where so much is wrong the text is not LaTeX, and no more is said, which keeps the pass linear."""
 
 
+_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%")
+
+
 class Defect(NamedTuple):
     """`[start, end)` is the place; `name` the environment or the character that is meant.
 
@@ -96,11 +99,15 @@ class Report:
     def lacks_end(self, name: str) -> bool:
         """True if an environment is begun more often than it is ended in the text, its comments left out."""
         if name not in self._counts:
-            pattern = re.compile(r"(?<!\\)%[^\n]*|\\(begin|end)[ \t]*\{" + re.escape(name) + r"\}")
-            words = [match.group(1) for match in pattern.finditer(self._text)]
+            pattern = re.compile(r"\\(begin|end)[ \t]*\{" + re.escape(name) + r"\}")
+            words = [match.group(1) for match in pattern.finditer(self._text) if not self._is_comment(match.start())]
             self._counts[name] = (words.count("begin"), words.count("end"))
         begins, ends = self._counts[name]
         return begins > ends
+
+    def _is_comment(self, offset: int) -> bool:
+        line = self._text[self._text.rfind("\n", 0, offset) + 1 : offset]
+        return "%" in line and _COMMENT.search(line) is not None
 
     def is_unknown(self, name: str) -> bool:
         """True if no such environment is begun anywhere; `lacks_end` was asked for another one before."""
