@@ -9,7 +9,7 @@ const production = process.argv.includes("--production");
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 execFileSync(process.execPath, ["tools/protocol.mjs"]);
 
-const common = { bundle: true, minify: production, sourcemap: production ? false : "linked", logLevel: "warning", target: "es2022" };
+const common = { absWorkingDir: process.cwd(), bundle: true, minify: production, sourcemap: production ? false : "linked", logLevel: "warning", target: "es2022" };
 const node = { ...common, platform: "node", format: "cjs", external: ["vscode"], mainFields: ["module", "main"] };
 const made = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist" },

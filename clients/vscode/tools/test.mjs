@@ -24,7 +24,7 @@ if (wants("unit")) {
   run("node_modules/typescript/bin/tsc");
   rmSync("out/unit", { recursive: true, force: true });
   const entryPoints = readdirSync("test/unit").map((name) => `test/unit/${name}`);
-  await build({ entryPoints, outdir: "out/unit", bundle: true, platform: "node", format: "esm", outExtension: { ".js": ".mjs" }, sourcemap: "inline", logLevel: "warning" });
+  await build({ absWorkingDir: process.cwd(), entryPoints, outdir: "out/unit", bundle: true, platform: "node", format: "esm", outExtension: { ".js": ".mjs" }, sourcemap: "inline", logLevel: "warning" });
   suite("out/unit", ".test.mjs");
 }
 if (wants("host")) suite("test/host", ".test.mjs");

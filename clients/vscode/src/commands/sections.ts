@@ -28,7 +28,7 @@ export async function reviseSection(app: App, given?: unknown): Promise<void> {
   if (!intent?.trim() || !node.section || !(await app.trusted())) return;
   const { uri, line } = node.section;
   const start = { line, character: 0 };
-  const { task } = await app.server.execute("coauthor.task.post", { intent: intent.trim(), focus: { uri, range: { start, end: start } } });
+  const { task } = await app.server.extra<{ task: TaskView }>("coauthor.task.revise", { ref: { uri, range: { start, end: start } }, intent: intent.trim() });
   await app.attached.open(task.id);
 }
 
