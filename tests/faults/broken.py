@@ -84,6 +84,51 @@ def _careless() -> None:
     landing.Watch.misplaced = False  # type: ignore[assignment, method-assign]
 
 
+def _everybody() -> None:
+    """Nobody asks whether a sentence was decided before."""
+    from coauthor.domain import reviewing
+
+    def anything(*_given: Any) -> None:
+        return None
+
+    reviewing._acceptable = anything
+    reviewing.refuse_second = anything
+
+
+def _alone() -> None:
+    """An editor that accepts does not ask who else has the file."""
+    from coauthor.domain import tasks
+    from coauthor.review import targets
+
+    choose = targets.choose
+
+    def mine(pool: Any, path: str, prefer: tasks.Target | None = None) -> tasks.Target:
+        return prefer if prefer is not None else choose(pool, path, prefer)
+
+    targets.choose = mine
+
+
+def _disk() -> None:
+    """Every edit goes to the disk."""
+    from coauthor.domain import tasks
+    from coauthor.review import targets
+
+    def nobody(*_given: Any) -> tasks.Target:
+        return tasks.Target()
+
+    targets.choose = nobody
+
+
+def _no_looking() -> None:
+    """Once an edit has come to its end nobody looks at the text again."""
+    from coauthor.lsp import undoing
+
+    def look(*_given: Any) -> None:
+        return None
+
+    undoing.Undoing._look = look  # type: ignore[method-assign]
+
+
 TWINS: dict[str, Callable[[], None]] = {
     "whole": _whole,
     "no-intent": _no_intent,
@@ -92,6 +137,10 @@ TWINS: dict[str, Callable[[], None]] = {
     "untidy": _untidy,
     "trusting": _trusting,
     "careless": _careless,
+    "everybody": _everybody,
+    "alone": _alone,
+    "disk": _disk,
+    "no-looking": _no_looking,
 }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import scenes
-from coauthor.domain import actors, commands, patches, tasks, texts
+from coauthor.domain import actors, commands, errors, patches, tasks, texts
 from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import deciding, posting, rollback
@@ -75,6 +76,66 @@ def roundtrip(root: Path, raw: bytes, path: str = "main.tex") -> None:
 @pytest.mark.parametrize("name", SCENES)
 def test_the_bytes_come_back(tmp_path: Path, name: str) -> None:
     roundtrip(tmp_path, SCENES[name])
+
+
+@pytest.mark.parametrize("name", ["crlf", "mixed", "bom"])
+def test_a_twin_that_writes_text_is_caught(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It writes the normalised text, as an editor that knows one kind of line end does."""
+
+    def as_text(raw: bytes, splices: Sequence[texts.Splice]) -> bytes:
+        return texts.apply(raw.decode("utf-8-sig").replace("\r\n", "\n"), splices).encode()
+
+    monkeypatch.setattr(texts, "apply_to_bytes", as_text)
+    with pytest.raises(AssertionError):
+        roundtrip(tmp_path, SCENES[name])
+
+
+UNREADABLE = {
+    "latin-1": ("Die Bäume werfen Schatten.\n".encode("latin-1"), "UTF-8"),
+    "GBK": ("树荫使街道凉爽。\n".encode("gbk"), "UTF-8"),
+    "UTF-16": ("Trees.\n".encode("utf-16"), "NUL"),
+    "NUL": (b"Trees\0 cool.\n", "NUL"),
+    "a lone CR": (b"Trees cool.\rStreets are hot.\n", "carriage return"),
+}
+
+
+def refused(root: Path, raw: bytes) -> str:
+    """What is said of an accept into a file that holds these bytes by now; its bytes are as they were."""
+    (root / "main.tex").write_bytes(raw)
+    pool = pools.open_pool(root, create=True)
+    assert pool is not None
+    text = "Trees cool.\n"
+    proposal = proposed(pool, "main.tex", text, [patches.Replacement(0, 5, "Planes")])
+    try:
+        outcome = deciding.accept(pool, PERSON, proposal.id, deciding.Choice())
+        said = f"{outcome.state}: {outcome.message}"
+    except errors.CoauthorError as error:
+        said = f"refused: {error.message}"
+    pool.close()
+    return said
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_is_no_utf_8_text_is_read_only_with_the_reason(tmp_path: Path, name: str) -> None:
+    raw, reason = UNREADABLE[name]
+    said = refused(tmp_path, raw)
+    assert reason in said and not said.startswith("applied"), said
+    assert (tmp_path / "main.tex").read_bytes() == raw
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".main")] == []
+
+
+@pytest.mark.parametrize("name", ["latin-1", "GBK", "NUL", "a lone CR"])
+def test_a_twin_that_reads_anything_is_caught(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def anything(raw: bytes) -> texts.Loaded:
+        return texts.Loaded(text="Trees cool.\n", newline="\n", bom=False, mixed=False)
+
+    raw, reason = UNREADABLE[name]
+    monkeypatch.setattr(texts, "load", anything)
+    monkeypatch.setattr(
+        texts, "apply_to_bytes", lambda raw, splices: texts.apply(raw.decode("utf-8", "replace"), splices).encode()
+    )
+    said = refused(tmp_path, raw)
+    assert reason not in said and (tmp_path / "main.tex").read_bytes() != raw, said
 
 
 @pytest.mark.parametrize("document", CORPUS)

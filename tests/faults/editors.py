@@ -1,0 +1,82 @@
+"""Several honest editors on one folder, each with a server of its own, whole or a broken twin."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from clients import neovim
+from clients.record import Record
+from coauthor.pool import pool as pools
+from faults import desk
+from lsp import client
+from lsp import desk as one
+
+Json = dict[str, Any]
+
+
+class Editor(one.Desk):
+    """One of them. `held` are the edits that it was asked for and keeps back while `holds` is set."""
+
+    def __init__(self, editor: client.Client, log: Record, path: str) -> None:
+        self.holds = False
+        self.held: list[Json] = []
+        super().__init__(editor, log, path)
+
+    def _apply(self, params: Json) -> Json:
+        if self.holds:
+            self.held.append(params)
+            return {"applied": True}
+        return super()._apply(params)
+
+    def let_go(self) -> None:
+        """Make the edits that were kept back."""
+        self.holds = False
+        for params in self.held:
+            assert super()._apply(params)["applied"]
+
+    def ask_to(self, verb: str, **arguments: object) -> int:
+        """Ask for a decision about a proposal; the number of the request."""
+        command = {"command": f"coauthor.proposal.{verb}", "arguments": [arguments]}
+        return self.editor.ask("workspace/executeCommand", command)
+
+    def told(self, number: int) -> Json:
+        """The answer; a refusal is `{"state": "refused", "message": …}`."""
+        try:
+            return dict(self.editor.result(number))
+        except client.Refused as refused:
+            return {"applied": False, "state": "refused", "message": str(refused)}
+
+    def reload(self) -> None:
+        """Take the file over from the disk, as an editor without unsaved changes does."""
+        self.document.close()
+        self.document = self.editor.open(desk.PATH)
+
+    def is_known(self) -> None:
+        """The record has heard of the text as it is now."""
+        version = self.document.version
+        self.log.wait(
+            lambda: any(each.version == version for each in self.log.pool.live.presence(desk.PATH)), "the text is told"
+        )
+
+
+@contextlib.contextmanager
+def sitting(root: Path, log: Record, count: int, twin: str = "whole") -> Iterator[list[Editor]]:
+    """So many editors with the file open, all of whom the record knows."""
+    opened = pools.open_pool(root, create=True)
+    assert opened is not None
+    opened.close()
+    argv = [sys.executable, *desk.twin(twin), "serve"]
+    clients = [client.Client(root, argv=argv, env=neovim.environment()) for _ in range(count)]
+    try:
+        for each in clients:
+            each.initialize(capabilities=one.CAPABILITIES)
+        editors = [Editor(each, log, desk.PATH) for each in clients]
+        log.wait(lambda: len(log.pool.live.presence(desk.PATH)) == count, "all have said what they hold")
+        yield editors
+    finally:
+        for each in clients:
+            each.kill()

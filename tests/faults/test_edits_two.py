@@ -1,0 +1,124 @@
+"""Two editors with one file: one of them applies a proposal, and nothing unsaved in either is overwritten."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from clients.record import Record, Terminal
+from faults import desk, editors
+
+ROUNDS = int(os.environ.get("COAUTHOR_ROUNDS", "12"))
+"""How often both accept; 1,000 by hand."""
+
+
+def rounds(root: Path, log: Record, count: int, twin: str) -> list[list[dict[str, object]]]:
+    """In each round both editors accept a new proposal at once; then the text is as it was, in both."""
+    told = []
+    text = desk.TEXT
+    with editors.sitting(root, log, 2, twin) as both:
+        for number in range(count):
+            changes = {desk.FIRST: f"The second is long, says round {number}."}
+            name = log.propose(desk.PATH, text, changes).id
+            asked = [each.ask_to("accept", proposal=name) for each in both]
+            answers = [each.told(request) for each, request in zip(both, asked, strict=True)]
+            told.append(answers)
+            having = [each for each in both if f"round {number}." in each.document.text]
+            if len(having) != 1 or [answer["state"] for answer in answers].count("applied") != 1:
+                break
+            assert having[0].document.text == desk.after(text, changes)
+            having[0].save()
+            log.wait_edit("saved", name)
+            (root / desk.PATH).write_text(text, "utf-8")
+            for each in both:
+                each.reload()
+                each.is_known()
+    return told
+
+
+def test_of_two_that_accept_the_same_exactly_one_applies_it(root: Path, log: Record) -> None:
+    told = rounds(root, log, ROUNDS, "whole")
+    assert len(told) == ROUNDS, (told[-1], log.story())
+    for answers in told:
+        (other,) = [each for each in answers if each["state"] != "applied"]
+        assert other["state"] in ("refused", "conflict"), answers
+        assert "by" in str(other["message"]), "it is told who did"
+
+
+def test_a_twin_in_which_everybody_may_accept_is_caught(root: Path, log: Record) -> None:
+    told = rounds(root, log, 4, "everybody")
+    assert any([each["state"] for each in answers].count("applied") != 1 for answers in told), told
+
+
+def both_dirty(root: Path, log: Record, twin: str) -> tuple[list[str], list[str], dict[str, object]]:
+    """Two editors with different unsaved texts; one accepts. Their texts before and after, and the answer."""
+    with editors.sitting(root, log, 2, twin) as (one, two):
+        name = desk.propose(log)
+        one.document.type("words stand below", " ONE")
+        two.document.type("words stand below", " TWO")
+        before = [one.document.text, two.document.text]
+        for each in (one, two):
+            each.is_known()
+        answer = one.told(one.ask_to("accept", proposal=name))
+        return before, [one.document.text, two.document.text], answer
+
+
+def test_two_different_unsaved_texts_are_a_conflict_that_names_both(root: Path, log: Record) -> None:
+    before, after, answer = both_dirty(root, log, "whole")
+    assert answer["state"] in ("refused", "conflict")
+    assert str(answer["message"]).count("tests (") == 2, answer
+    assert before == after
+    assert desk.read(root) == desk.TEXT
+    assert not log.events("edit.intended")
+
+
+def test_a_twin_that_does_not_ask_who_else_has_it_is_caught(root: Path, log: Record) -> None:
+    before, after, answer = both_dirty(root, log, "alone")
+    assert (answer["state"], before == after) != ("refused", True)
+    assert answer["state"] == "applied"
+
+
+def changed_outside(root: Path, log: Record, twin: str) -> tuple[str, str]:
+    """A buffer with unsaved words, a file that git has changed, an accept from a terminal: buffer and file after it."""
+    outside = desk.TEXT.replace("Some words stand above", "Git says something else above")
+    with editors.sitting(root, log, 1, twin) as (one,):
+        name = desk.propose(log)
+        one.document.type("words stand below", " TYPED")
+        one.is_known()
+        (root / desk.PATH).write_text(outside, "utf-8")
+        Terminal(root).start("accept", name, "--yes", program=desk.twin(twin)).communicate(timeout=30)
+        return one.document.text, desk.read(root)
+
+
+def test_the_buffer_is_the_truth_where_the_file_was_changed_behind_it(root: Path, log: Record) -> None:
+    buffer, file = changed_outside(root, log, "whole")
+    assert buffer == desk.ACCEPTED.replace("words stand below", "words stand below TYPED")
+    assert "Git says" in file and desk.FIRST in file, "nothing of ours is written over it"
+
+
+def test_a_twin_that_goes_to_the_disk_is_caught(root: Path, log: Record) -> None:
+    buffer, file = changed_outside(root, log, "disk")
+    assert desk.FIRST in buffer and desk.FIRST not in file
+
+
+@pytest.mark.parametrize("twin", ["whole", "no-looking"])
+def test_a_change_that_comes_long_after_it_was_given_up_counts_as_applied(root: Path, log: Record, twin: str) -> None:
+    with editors.sitting(root, log, 1, twin) as (one,):
+        name = desk.propose(log)
+        one.holds = True
+        answer = one.told(one.ask_to("accept", proposal=name))
+        assert answer["state"] == "conflict", answer
+        assert [edit.state.value for edit in log.proposal(name).edits] == ["failed"]
+        one.let_go()
+        assert one.document.text == desk.ACCEPTED
+        one.is_known()
+        one.document.type("words stand above", ", it is said")
+        one.is_known()
+        if twin == "whole":
+            log.wait_edit("applied", name)
+            assert log.proposal(name).status.value == "accepted"
+            assert log.task().status.value == "done"
+        else:
+            assert [edit.state.value for edit in log.proposal(name).edits] == ["failed"]
