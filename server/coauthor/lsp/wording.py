@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from coauthor.domain import patches, tasks
+from coauthor.domain import patches, tasks, words
 from coauthor.lsp.comments import Comment
 
 LONGEST = 300
 """Characters of a sentence or reason that one line shows."""
+LONG_WORDS = 60
+SHOWN = 3
+"""Changes of a sentence that are said one by one, and characters of each."""
+MOSTLY = 0.6
+"""A sentence of which more than this is another is shown whole."""
 
 DECIDED = (tasks.Status.DONE, tasks.Status.CANCELED, tasks.Status.FAILED)
 WORKING = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
@@ -87,8 +92,38 @@ def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
     text = next(iter(hunk.texts.values()), "")
     if not text.strip():
         return f"{hunk.id} proposes to delete this sentence{why}"
-    verb = "adds" if hunk.start == hunk.end else "proposes"
-    return f"{hunk.id} {verb}: {one_line(text)}{why}"
+    if hunk.start == hunk.end:
+        return f"{hunk.id} adds: {one_line(text)}{why}"
+    differing = changes(hunk.before, text)
+    full = f" · In full: {one_line(text)}" if differing else ""
+    return f"{hunk.id} proposes: {differing or one_line(text)}{why}{full}"
+
+
+def changes(before: str, after: str) -> str:
+    """The words that differ, `“utilise” → “use”`: what a narrow window has room for; empty where most of them do."""
+    said: list[str] = []
+    old = new = ""
+    changed = 0
+    before, after = " ".join(before.split()), " ".join(after.split())
+    for mark in [*words.marks(before, after), None]:
+        if mark is not None and mark.op != "same":
+            changed += len(mark.text)
+            old, new = (old + mark.text, new) if mark.op == "del" else (old, new + mark.text)
+        elif (old or new) and (mark is None or mark.text.strip()):
+            said.append(_change(old.strip(), new.strip()))
+            old = new = ""
+        elif old or new:
+            old, new = (old + mark.text if old else "", new + mark.text if new else "") if mark else (old, new)
+    if changed > MOSTLY * (len(before) + len(after)):
+        return ""
+    more = f"; {len(said) - SHOWN} more" if len(said) > SHOWN else ""
+    return "; ".join(each for each in said[:SHOWN] if each) + more
+
+
+def _change(old: str, new: str) -> str:
+    if old and new:
+        return f"“{one_line(old, LONG_WORDS)}” → “{one_line(new, LONG_WORDS)}”"
+    return f"without “{one_line(old, LONG_WORDS)}”" if old else f"with “{one_line(new, LONG_WORDS)}”" if new else ""
 
 
 def question(task: tasks.Task) -> str | None:
