@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 from coauthor.domain.findings import Finding
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
-from coauthor.manuscript import facts, missing, project, references, unresolved
+from coauthor.manuscript import facts, missing, optional, project, references, unresolved
 from coauthor.manuscript.quiet import Standing
 
 
@@ -24,6 +25,7 @@ class Lookups:
         self._there: dict[str, bool] = {}
         self._targets: dict[tuple[str, str, str], bool] = {}
         self._sure: dict[tuple[str, str, str], bool] = {}
+        self._listed: str | None | Literal[False] = False
         self._known: tuple[frozenset[str], ...] | None = None
         self._commands: frozenset[str] | None = None
         self._found: WeakKeyDictionary[Document, tuple[Standing, list[Finding]]] = WeakKeyDictionary()
@@ -35,6 +37,7 @@ class Lookups:
         self._known = self._commands = None
         self._found.clear()
         self._sure.clear()
+        self._listed = False
 
     def of(self, document: Document) -> list[Finding]:
         """What a document reads or shows that is not there; nothing for a file that no document reads."""
@@ -60,6 +63,29 @@ class Lookups:
             scan = standing.scan
             self._sure[key] = scan is not None and missing.Sure(scan).includes(found)
         return self._sure[key]
+
+    def optional(self, document: Document) -> list[Finding]:
+        """What is told only where its code was given a level, and pictures that assets.yaml does not know."""
+        standing, levels = document.facts(), self._session.switches.levels
+        if not standing.is_tex or document.path is None:
+            return []
+        found: list[Finding] = []
+        if levels.get(optional.UNREFERENCED):
+            found += optional.unreferenced(standing.file, self._session.index.refs.paths)
+        doubtful = list(optional.uncited(standing.text)) if levels.get(optional.UNCITED) else []
+        listed = self._assets()
+        if listed is not None:
+            doubtful += optional.undescribed(standing.text, listed)
+        return found + [one for one in doubtful if self._is_sure(document.path, standing, one)]
+
+    def _assets(self) -> str | None:
+        """The text of assets.yaml; None where there is none."""
+        if self._listed is False and self._session.root is not None:
+            try:
+                self._listed = (self._session.root / "assets.yaml").read_text("utf-8")
+            except (OSError, UnicodeDecodeError):
+                self._listed = None
+        return self._listed or None
 
     def citable(self) -> Container[str] | None:
         """What can be cited in the workspace; None where that is not known."""

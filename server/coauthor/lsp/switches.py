@@ -57,8 +57,9 @@ TEXLAB_FINDINGS = (
     "ref.undefined",
     "cite.undefined",
     "label.duplicate",
-    "entry.duplicate",
+    "bib.duplicate",
     "env.unclosed",
+    "env.stray",
     "brace.unclosed",
     "brace.stray",
 )

@@ -19,6 +19,7 @@ from coauthor.manuscript import (
     counting,
     findings,
     missing,
+    optional,
     outline,
     project,
     references,
@@ -55,6 +56,7 @@ def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Ch
     _structure(facts, read, found)
     _files(source, facts, read, found)
     _plans(facts, read, found)
+    _optional(source, facts, read, found)
     for path, text in read.items():
         if path.endswith(".bib"):
             found[path] += bibliography.read(text).findings
@@ -151,6 +153,20 @@ def _files(source: Source, facts: Facts, read: Mapping[str, str], found: dict[st
         gone = [include for include in file.includes if not missing.is_there(include, folders, facts.files, exists)]
         gone_files = missing.inputs(text, gone, lambda include: False) + missing.figures(text, folders, exists)
         found[path] += [one for one in gone_files if sure.includes(one)]
+
+
+def _optional(source: Source, facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    """What is off unless somebody sets it a level; the caller leaves it out."""
+    refs = {key.key for file in facts.files.values() for key in file.refs}
+    listed = text_of(source, {}, "assets.yaml")
+    for path, text in read.items():
+        if not path.endswith(".tex"):
+            continue
+        found[path] += optional.unreferenced(facts.files[path], refs)
+        doubtful = [*optional.uncited(text), *(optional.undescribed(text, listed) if listed is not None else ())]
+        if doubtful:
+            sure = missing.Sure(scanner.scan(text))
+            found[path] += [one for one in doubtful if sure.reads(one.start)]
 
 
 def _plans(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:

@@ -37,6 +37,7 @@ def attach(session: Session) -> None:
             return []
         plan.changed(document)
         found = [*_keys(here, document, lookups), *structure.of(document), *lookups.of(document), *plan.of(document)]
+        found += lookups.optional(document)
         places = here.index.places(document.key) if found else None
         said = [_diagnostic(document, places, one) for one in found] if places is not None else []
         if present := [*plan.of_style(document), *libraries.of(document)]:
