@@ -129,6 +129,13 @@ def _no_looking() -> None:
     undoing.Undoing._look = look  # type: ignore[method-assign]
 
 
+def _eager() -> None:
+    """Every request in a text counts as typed here."""
+    from coauthor.lsp import typing_marks
+
+    typing_marks._touches = lambda _stretch, _comment: True
+
+
 TWINS: dict[str, Callable[[], None]] = {
     "whole": _whole,
     "no-intent": _no_intent,
@@ -141,6 +148,7 @@ TWINS: dict[str, Callable[[], None]] = {
     "alone": _alone,
     "disk": _disk,
     "no-looking": _no_looking,
+    "eager": _eager,
 }
 
 
