@@ -63,6 +63,10 @@ def contents(aux: str, kind: str) -> list[dict[str, Any]]:
         number = re.match(rf"\\(?:part|chapter|book)?numberline *{GROUP}", raw) or re.match(
             r"([IVX]+)\\hspace *\{1em\}", raw
         )
+        ams = re.match(rf"\\toc\w+ *\{{[^{{}}]*\}}{GROUP}{GROUP}", raw)
+        if ams is not None:
+            number = ams if ams.group(1) else None
+            raw = f"{ams.group(0)}{ams.group(2)}" if number else ams.group(2)
         rest = raw[number.end() :] if number else raw
         level = {"appendix": "chapter"}.get(level, level)
         found.append({"level": level, "number": number and number.group(1), "raw": rest, "page": page})

@@ -76,6 +76,14 @@ def cites(read: values.Document) -> str:
         ("\\newif\\ifdraft", "\\ifdraft\\label{a}\\else\\label{b}\\fi", "b"),
         ("\\newif\\ifdraft\\drafttrue", "\\ifdraft\\label{a}\\else\\label{b}\\fi\\label{c}", "a c"),
         ("", "\\ifnum1<2 \\label{a}\\else\\label{b}\\fi", "a"),
+        ("\\newcommand{\\l}[1][]{\\ifx&#1&\\label{a}\\else\\label{#1}\\fi}", "\\l\\l[b]", "a b"),
+        (
+            "\\newcommand{\\l}[1]{\\if\\relax\\detokenize{#1}\\relax\\label{a}\\else\\label{b}\\fi}",
+            "\\l{}\\l{x}",
+            "a b",
+        ),
+        ("", "\\foreach \\n in {1,...,3} {\\label{a\\n}}", "a1 a2 a3"),
+        ("\\newcommand{\\l}[1]{\\label{#1}}", "\\forcsvlist{\\l}{a, b}", "a b"),
         ("", "\\ifnosuchswitch\\label{a}\\else\\label{b}\\fi", "a b"),
         ("\\newtoggle{t}\\toggletrue{t}", "\\iftoggle{t}{\\label{a}}{\\label{b}}", "a"),
         ("\\newboolean{t}", "\\ifthenelse{\\boolean{t}}{\\label{a}}{\\label{b}}", "b"),
@@ -265,10 +273,10 @@ def test_things_have_their_ranges_captions_and_figures() -> None:
 
 def test_a_key_handed_on_by_macros_keeps_its_place() -> None:
     text = "\\newcommand{\\see}[1]{\\also{#1}}\\newcommand{\\also}[1]{\\cite{#1}}\\see{a, b}"
-    text += "\\newcommand{\\m}{\\label{x}}\\m"
+    text += "\\newcommand{\\m}{\\label{x}}\\m\\newcommand{\\n}[1]{\\label{n:#1}}\\n{y}"
     found = read(text)
     assert [text[use.place.start : use.place.end] for use in found.citations] == ["a", "b"]
-    assert text[found.labels[0].place.start : found.labels[0].place.end] == "\\m"
+    assert [text[key.place.start : key.place.end] for key in found.labels] == ["x", "\\n{y}"]
 
 
 def test_what_macros_make_is_told_apart_from_what_is_written() -> None:

@@ -174,6 +174,12 @@ def _primitive(reader: Reader, fragment: Fragment, found: Command) -> Answer:
         return _is_defined(reader, reader.expand(match.group(1)).strip()) if match else None
     if name == "ifx":
         return _same(reader, after)
+    if name == "if":
+        match = _DETOKENIZED.match(after)
+        plain = _TWO.match(after)
+        if match is None and (plain is None or "\\" in plain.group()):
+            return None
+        return not match.group(1).strip() if match is not None else _same(reader, after)
     if name in ("ifnum", "ifodd"):
         return _compared(reader, after, name)
     return None
@@ -186,14 +192,21 @@ def _same(reader: Reader, after: str) -> Answer:
     left, right = match.groups()
     if left == right:
         return True
+    if left[0] != "\\" or right[0] != "\\":
+        return False
+    for one, other in ((left, right), (right, left)):
+        if other in ("\\undefined", "\\@undefined"):
+            return _negated(_is_defined(reader, one))
     texts = []
     for token in (left, right):
         if token in ("\\empty", "\\@empty"):
             texts.append("")
-        elif token[0] == "\\" and token[1:] in reader.macros:
+        elif token[1:] in reader.macros:
             texts.append(reader.macros[token[1:]].begin)
-        else:
+        elif token not in ("\\relax", "\\\\"):
             return None
+        else:
+            texts.append(token)
     return texts[0].strip() == texts[1].strip()
 
 
@@ -281,7 +294,6 @@ _ALWAYS: dict[str, Answer] = {
     "iftrue": True,
     "iffalse": False,
     "ifmmode": None,
-    "if": None,
     "ifcat": None,
     "ifcase": None,
 }
@@ -291,6 +303,7 @@ _NO_BRANCH = re.compile(
 )
 _TOKEN = re.compile(r"\s*(\\[A-Za-z@]+)")
 _CSNAME = re.compile(r"\s*(.*?)\\endcsname", re.DOTALL)
-_TWO = re.compile(r"\s*(\\[A-Za-z@]+|[^\s\\{}])\s*(\\[A-Za-z@]+|[^\s\\{}])")
+_TWO = re.compile(r"\s*(\\[A-Za-z@]+|\\.|[^\s\\{}])\s*(\\[A-Za-z@]+|\\.|[^\s\\{}])")
+_DETOKENIZED = re.compile(r"\s*\\relax\s*\\detokenize\s*\{([^{}]*)\}\s*\\relax")
 _NUMBER = re.compile(r"\s*(-?\d+)")
 _NUMBERS = re.compile(r"\s*(-?\d+)\s*([<>=])\s*(-?\d+)")

@@ -53,7 +53,7 @@ def _let(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.flags[name[2:]] = target == "iftrue"
     elif target in reader.macros:
         known = reader.macros[target]
-        reader.define(name, Macro(name, known.parameters, known.begin))
+        reader.define(name, Macro(name, known.parameters, known.begin, origin=known.origin))
     elif name and target and name != target and (target in COMMANDS or reader.handler(target)):
         reader.alias(name, target)
     elif name in reader.macros and target:
@@ -241,7 +241,8 @@ def _define(reader: Reader, name: str, parameters: tuple[macros.Parameter, ...],
         return
     if name.startswith("c@"):
         return
-    reader.define(name, Macro(name, parameters, text), is_new=how.get("is_new", False))
+    origin = (body.path, body.start) if body.path is not None and text == body.source else None
+    reader.define(name, Macro(name, parameters, text, origin=origin), is_new=how.get("is_new", False))
 
 
 def _environment(
@@ -251,7 +252,8 @@ def _environment(
     finish, end = arguments.braced(fragment, end)
     if name is not None and begin is not None and finish is not None:
         known = _text(name)
-        macro = Macro(known, parameters, arguments.text_of(begin), arguments.text_of(finish))
+        origin = (begin.path, begin.start) if begin.path is not None else None
+        macro = Macro(known, parameters, arguments.text_of(begin), arguments.text_of(finish), origin)
         reader.define_environment(known, macro)
     return end
 

@@ -44,6 +44,8 @@ class Frame:
     values: tuple[Value, ...]
     caller: Fragment
     resume: int
+    origin: tuple[str, int] | None = None
+    """Where the macro's body is written: a file and the offset of its beginning."""
 
 
 class Item(NamedTuple):

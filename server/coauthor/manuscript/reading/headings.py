@@ -17,7 +17,7 @@ from coauthor.manuscript.reading.state import Mark
 from coauthor.manuscript.scan import Command
 
 
-@typeset(*vocabulary.SECTIONS, "addpart", "minisec", "phantomsection", "bookpart")
+@typeset(*vocabulary.SECTIONS, "addpart", "specialsection")
 def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     name = _SAME.get(found.name, found.name)
     level = vocabulary.SECTIONS.get(name)
@@ -48,7 +48,7 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
             if fragment.path is not None
             else reader.place(title, title.start, title.end),
             starred=is_starred,
-            listed=not is_starred,
+            listed=not is_starred or reader.kind.startswith("ams"),
             appendix=reader.is_appendix,
         )
     )
@@ -82,6 +82,8 @@ def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _is_listed(reader: Reader, name: str) -> bool:
     """Whether the class or a package puts the heading of a list into the table of contents."""
     if reader.kind == "memoir" and name in _OF_MEMOIR:
+        return True
+    if reader.kind.startswith("ams") and name in ("bibliography", "printindex"):
         return True
     if "tocbibind:" in reader.options and name in _OF_TOCBIBIND:
         return f"tocbibind:{_OF_TOCBIBIND[name]}" not in reader.options
@@ -315,7 +317,7 @@ _LISTING: dict[str, tuple[str, ...]] = {
         *("toc=bibnumbered", "bibliography=numbered", "toc=bibliographynumbered"),
     ),
 }
-_SAME = {"addpart": "part", "addchap": "chapter", "addsec": "section"}
+_SAME = {"specialsection": "section", "addpart": "part", "addchap": "chapter", "addsec": "section"}
 _FIELD = re.compile(r"(?i)\b(shorthand|label|author|editor)\s*=\s*[{\"]([^\"}\n]*)")
 _NAMED = re.compile(r"\\([A-Za-z@]+)")
 _NUMBERLINE = re.compile(r"\\(?:protect\s*)?(?:numberline\s*\{[^{}]*\}|nonumberline)")

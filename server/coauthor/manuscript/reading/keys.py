@@ -131,10 +131,10 @@ def _cited(reader: Reader, group: Fragment, name: str) -> None:
 def _keys(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
     """The keys of a list, each with its place."""
     source = group.source
-    if group.path is not None and "\\" not in source and "#" not in source:
+    if "\\" not in source and "#" not in source:
         for match in _ITEM.finditer(group.scan.text, group.start, group.end):
             if match.group()[0] != "%":
-                yield match.group(), Place(group.path, match.start(), match.end())
+                yield match.group(), reader.written_at(group, match.start(), match.end())
         return
     place = reader.place(group, group.start, group.end)
     for match in _ITEM.finditer(reader.expanded(group)):
@@ -149,7 +149,9 @@ def _whole(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
     if not text or "#" in text or "\\" in text:
         return
     start = group.start + len(group.source) - len(group.source.lstrip())
-    yield text, reader.place(group, start, start + len(group.source.strip()))
+    end = start + len(group.source.strip())
+    is_literal = text == group.source.strip()
+    yield text, reader.written_at(group, start, end) if is_literal else reader.place(group, start, end)
 
 
 _MOST = 60

@@ -28,6 +28,8 @@ class Macro:
     parameters: tuple[Parameter, ...]
     begin: str
     finish: str | None = None
+    origin: tuple[str, int] | None = None
+    """Where `begin` is written, if it is a piece of a file: its path and offset."""
 
 
 MANDATORY = Parameter("m")

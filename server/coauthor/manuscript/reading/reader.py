@@ -89,6 +89,14 @@ class Reader:
             return Place(fragment.path, start, end)
         return self.site or Place(self.main, 0, 0)
 
+    def written_at(self, fragment: Fragment, start: int, end: int) -> Place:
+        """Where a key is written out: in its file, also inside of a macro's body there."""
+        frame = fragment.frame
+        if fragment.path is None and frame is not None and frame.origin is not None:
+            path, offset = frame.origin
+            return Place(path, offset + start, offset + end)
+        return self.place(fragment, start, end)
+
     def own(self) -> str:
         """The file that is being read."""
         return self.reading[-1] if self.reading else self.main
@@ -219,7 +227,7 @@ class Reader:
         if not self._spend():
             return found.end
         bound, end = arguments.bind(fragment, found, macro.parameters, self.defaults(macro))
-        frame = Frame(bound, fragment, end)
+        frame = Frame(bound, fragment, end, macro.origin)
         outer, self.site = self.site, self.place(fragment, found.start, end)
         self.run(Fragment(self.scan(macro.begin), 0, len(macro.begin), None, frame, tail=True))
         self.site = outer
@@ -321,7 +329,7 @@ class Reader:
             return item.end
         found = Command(item.name, item.end - 1, item.end)
         bound, end = arguments.bind(fragment, found, macro.parameters, self.defaults(macro))
-        frame = Frame(bound, fragment, end)
+        frame = Frame(bound, fragment, end, macro.origin)
         self.begin(fragment, item, macro=macro, frame=frame)
         outer, self.site = self.site, self.place(fragment, item.start, end)
         self.run(Fragment(self.scan(macro.begin), 0, len(macro.begin), None, frame, tail=True))
@@ -336,7 +344,8 @@ class Reader:
         if opened.macro is not None and opened.macro.finish and opened.frame is not None:
             outer, self.site = self.site, self.place(fragment, item.start, item.end)
             finish = opened.macro.finish
-            self.run(Fragment(self.scan(finish), 0, len(finish), None, opened.frame))
+            frame = Frame(opened.frame.values, fragment, item.end)
+            self.run(Fragment(self.scan(finish), 0, len(finish), None, frame))
             self.site = outer
         if opened.close is not None:
             opened.close(fragment, item)

@@ -122,14 +122,15 @@ def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
     outer = reader.begin(fragment, item)
     end = fragments.body_end(fragment, item)
     depth, start = 0, item.end
-    text = fragment.scan.text
-    for match in _ROW.finditer(text, item.end, end):
+    for match in _ROW.finditer(fragment.scan.text, item.end, end):
+        if match.group()[0] == "%":
+            continue
         if match.group(1):
             depth += 1 if match.group(1) == "begin" else -1
-        elif depth == 0:
+        elif depth == 0 and match.group()[1] == "\\":
             _row(reader, fragment, start, match.end())
             start = match.end()
-    if text[start:end].strip():
+    if fragment.scan.text[start:end].strip():
         _row(reader, fragment, start, end)
 
     def close(inner: Fragment, last: Item) -> None:
@@ -360,4 +361,4 @@ _LETTERS = 26
 _LOOSE = {"tablecaption": "table", "tabcaption": "table"}
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag)(?![A-Za-z])")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_ROW = re.compile(r"\\(begin|end)\s*\{|\\\\")
+_ROW = re.compile(r"%[^\n]*|\\(begin|end)\s*\{|\\[\\%]")

@@ -1,0 +1,79 @@
+"""Loops over a list that is written out, such as those that read one chapter after the other.
+
+The list's items are put in for the loop's variable; a list that is not there, or without end, is no loop.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coauthor.manuscript.reading import arguments
+from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.macros import Macro
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import command
+from coauthor.manuscript.scan import Command
+
+
+@command("foreach")
+def _foreach(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """`\\foreach \\n in {1,...,3} {…}`; in pictures it draws, and nothing of that is read."""
+    match = _IN.match(fragment.scan.text, found.end, fragment.end)
+    if match is None:
+        return found.end
+    items, end = arguments.braced(fragment, match.end())
+    body, end = arguments.braced(fragment, end)
+    if items is None or body is None or not _MATTERS.search(arguments.text_of(body)):
+        return end
+    _repeat(reader, match.group(1), reader.expanded(items), body)
+    return end
+
+
+@command("@for", "@tfor")
+def _for(reader: Reader, fragment: Fragment, found: Command) -> int:
+    match = _UNTIL_DO.match(fragment.scan.text, found.end, fragment.end)
+    if match is None:
+        return found.end
+    body, end = arguments.braced(fragment, match.end())
+    if body is not None:
+        items = fragment._replace(start=match.start(2), end=match.end(2), tail=False)
+        _repeat(reader, match.group(1), reader.expanded(items), body)
+    return end
+
+
+@command("forcsvlist", "forlistloop", "clist_map_function:")
+def _forcsvlist(reader: Reader, fragment: Fragment, found: Command) -> int:
+    handler, end = arguments.braced(fragment, found.end)
+    items, end = arguments.braced(fragment, end)
+    if handler is not None and items is not None:
+        name = arguments.text_of(handler).strip()
+        for item in _items(reader.expanded(items)):
+            reader.run(reader.words(f"{name}{{{item}}}"))
+    return end
+
+
+def _repeat(reader: Reader, name: str, items: str, body: Fragment) -> None:
+    outer = reader.macros.get(name)
+    for item in _items(items):
+        reader.define(name, Macro(name, (), item), is_new=True)
+        reader.run(body)
+    reader.macros.pop(name, None)
+    if outer is not None:
+        reader.define(name, outer, is_new=True)
+
+
+def _items(written: str) -> list[str]:
+    found = [item.strip() for item in written.split(",") if item.strip()]
+    if "..." in found[1:-1]:
+        at = found.index("...")
+        first, last = found[at - 1], found[at + 1]
+        if first.isdecimal() and last.isdecimal():
+            step = int(first) - int(found[at - 2]) if at > 1 and found[at - 2].isdecimal() else 1
+            found[at : at + 2] = [str(number) for number in range(int(first) + step, int(last) + 1, max(1, step))]
+    return found[:_MOST]
+
+
+_MOST = 500
+_IN = re.compile(r"\s*\\([A-Za-z@]+)[^{}]*?\sin\s*(?=\{)")
+_UNTIL_DO = re.compile(r"\s*\\([A-Za-z@]+)\s*:=([^{}]*?)\\do(?![A-Za-z])")
+_MATTERS = re.compile(r"\\(?:input|include|subfile|label|[a-z]*section|chapter|[a-z]*cite|import|ref)")
