@@ -164,7 +164,10 @@ class Session:
         if path is None or self.root is None:
             return None
         root = self.root.as_posix()
-        return _below(root, os.path.normpath(path)) or _below(os.path.realpath(root), os.path.realpath(path))
+        try:
+            return _below(root, os.path.normpath(path)) or _below(os.path.realpath(root), os.path.realpath(path))
+        except (OSError, ValueError):  # no path at all, such as one with a NUL in it
+            return None
 
 
 def _below(root: str, path: str) -> str | None:

@@ -60,6 +60,7 @@ class _Cuts:
         self.scan = scan
         self.ranges: list[tuple[int, int, Kind]] = []
         self.arguments: list[Block] = []
+        self.around: list[int] = []  # where the captions and headings end that a command is in
         self._cut(0, scan.body[0])
         self._cut(scan.body[1], len(scan.text))
         for start, end in scan.blanks + scan.strays:
@@ -128,11 +129,18 @@ class _Cuts:
         groups = self._groups(command, start)
         self._cut(command.start, groups[-1].end if groups else start)
         if groups and groups[-1].opener == "{" and scan_body(self.scan, command.start):
-            inner = groups[-1].start + 1, groups[-1].end - 1
-            if name in vocabulary.CAPTIONS:
-                self.arguments.append(Block(*inner, Kind.CAPTION))
-            elif name in vocabulary.SECTIONS:
-                self.arguments.append(Block(*inner, Kind.HEADING))
+            self._argument(command, groups[-1].start + 1, groups[-1].end - 1)
+
+    def _argument(self, command: Command, start: int, end: int) -> None:
+        """Take what a caption or a heading holds as a block of its own."""
+        self.around = [other for other in self.around if other > command.start]
+        if len(self.around) >= _DEEPEST:
+            return  # a lost brace; to look into each of very many would take for ever
+        self.around.append(end)
+        if command.name in vocabulary.CAPTIONS:
+            self.arguments.append(Block(start, end, Kind.CAPTION))
+        elif command.name in vocabulary.SECTIONS:
+            self.arguments.append(Block(start, end, Kind.HEADING))
 
     def _groups(self, command: Command, start: int) -> list[Group]:
         groups = self.scan.arguments(start)
@@ -142,6 +150,10 @@ class _Cuts:
             if group.opener == "{":
                 return groups[:count]
         return groups
+
+
+_DEEPEST = 4
+"""Captions and headings in one another that are looked into."""
 
 
 def scan_body(scan: Scan, offset: int) -> bool:

@@ -10,6 +10,7 @@ from coauthor.lsp.session import Session
 from coauthor.manuscript import selecting
 
 MOST = 200
+DEEPEST = 60
 
 
 def selection_range(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -27,6 +28,8 @@ def _chain(document: Document, offset: int) -> dict[str, Any]:
     ranges = (
         selecting.around(document.snapshot(), offset) if is_tex else selecting.of_plain(document.text, offset)
     ) or [(offset, offset)]
+    if len(ranges) > DEEPEST:  # JSON nests as deep as they do
+        ranges = [*ranges[: DEEPEST // 2], *ranges[-DEEPEST // 2 :]]
     chain: dict[str, Any] = {}
     for start, end in reversed(ranges):
         chain = {"range": to_lsp.span(document, start, end), **({"parent": chain} if chain else {})}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from coauthor.lsp import from_lsp
 from coauthor.lsp.index import indexed
@@ -24,10 +25,15 @@ class _Hit(NamedTuple):
 
 
 class _Symbol(NamedTuple):
+    folded: str
     name: str
     start: int
     end: int
     kind: SymbolKind
+
+
+_known: WeakKeyDictionary[Session, dict[str, tuple[FileFacts, tuple[_Symbol, ...]]]] = WeakKeyDictionary()
+"""By session and path, the symbols of the facts that were looked at last: most files stay as they are."""
 
 
 @indexed
@@ -53,9 +59,9 @@ def workspace_symbol(session: Session, params: dict[str, Any]) -> list[dict[str,
 def _plain(session: Session, query: str) -> list[_Hit]:
     """Names that hold the query as it is."""
     hits: list[_Hit] = []
-    for path, file in session.index.files():
-        for symbol in _symbols(file):
-            name = symbol.name.casefold()
+    for path, symbols in _all(session):
+        for symbol in symbols:
+            name = symbol.folded
             if query in name:
                 rank = 0 if name == query else 1 if name.startswith(query) else 2
                 hits.append(_Hit(rank, 0, len(hits), path, symbol))
@@ -69,22 +75,30 @@ def _loose(session: Session, query: str) -> list[_Hit]:
     letters = query.replace(" ", "")
     wanted = re.compile(".*?".join(map(re.escape, letters)))
     hits: list[_Hit] = []
-    for path, file in session.index.files():
-        for symbol in _symbols(file):
-            name = symbol.name.casefold()
-            match = wanted.search(name) if query not in name else None
-            if match is not None:
+    for path, symbols in _all(session):
+        for symbol in symbols:
+            match = wanted.search(symbol.folded)
+            if match is not None and query not in symbol.folded:
                 hits.append(_Hit(3, match.end() - match.start(), len(hits), path, symbol))
     return hits
 
 
+def _all(session: Session) -> Iterator[tuple[str, tuple[_Symbol, ...]]]:
+    known = _known.setdefault(session, {})
+    for path, file in session.index.files():
+        found = known.get(path)
+        if found is None or found[0] is not file:
+            found = known[path] = (file, tuple(_symbols(file)))
+        yield path, found[1]
+
+
 def _symbols(file: FileFacts) -> Iterator[_Symbol]:
     for section in file.sections:
-        yield _Symbol(section.title, section.start, section.end, SymbolKind.MODULE)
+        yield _Symbol(section.title.casefold(), section.title, section.start, section.end, SymbolKind.MODULE)
     for label in file.labels:
-        yield _Symbol(label.key, label.start, label.end, SymbolKind.FIELD)
+        yield _Symbol(label.key.casefold(), label.key, label.start, label.end, SymbolKind.FIELD)
     for entry in file.entries:
-        yield _Symbol(entry.key, entry.key_start, entry.key_end, SymbolKind.CONSTANT)
+        yield _Symbol(entry.key.casefold(), entry.key, entry.key_start, entry.key_end, SymbolKind.CONSTANT)
     for each in file.floats:
         if each.title:
-            yield _Symbol(each.title, each.start, each.end, SymbolKind.FILE)
+            yield _Symbol(each.title.casefold(), each.title, each.start, each.end, SymbolKind.FILE)
