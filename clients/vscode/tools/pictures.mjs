@@ -23,9 +23,9 @@ async function take(theme) {
   const editor = await Editor.start({ coauthor: process.env.COAUTHOR, extension: process.env.COAUTHOR_VSIX, settings });
   try {
     const thesis = editor.thesis();
-    const { page, go } = await editor.open(thesis, { files: [FILE], context: { viewport: { width: 1180, height: 720 }, colorScheme: theme } });
+    const { page, go } = await editor.open(thesis, { files: [FILE], context: { viewport: { width: 1040, height: 640 }, colorScheme: theme } });
     const shot = async (name) => {
-      await page.mouse.move(600, 715);
+      await page.mouse.move(520, 636);
       await page.waitForTimeout(900);
       await page.screenshot({ path: join(out, `vscode-${name}-${theme}.png`) });
     };
@@ -49,17 +49,16 @@ async function take(theme) {
     await ask(12, "tighten this");
     await ask(28, "write an abstract");
     await page.locator(".codelens-decoration a", { hasText: "Why?" }).nth(3).waitFor();
+    await page.locator(".view-lines").first().click();
+    await page.keyboard.press("Control+Home");
     await shot("review");
     await page.locator("[class*=comment-thread]").first().click();
     await page.locator(".review-widget").first().waitFor();
     await shot("thread");
-    await palette(page, "CoAuthor: First Steps").catch(() => undefined);
-    await page.waitForTimeout(800);
-    await shot("steps");
-    await page.keyboard.press("Control+F4").catch(() => undefined);
+    await page.keyboard.press("Escape");
     await palette(page, "View: Close All Editors");
     await palette(page, "CoAuthor: Show the Proposal in the Diff Editor");
-    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: /^P1/ }).click();
     await page.locator(".diff-editor, .monaco-diff-editor").first().waitFor();
     await shot("diff");
     await palette(page, "View: Close All Editors");

@@ -144,7 +144,7 @@ function page(webview: vscode.Webview, media: vscode.Uri): string {
 <h1 id="intent"></h1>
 <p><span id="state" role="status"></span> <span id="cost"></span></p>
 <p class="verbs">
-<button id="stop" type="button">Stop</button>
+<button id="stop" type="button" class="quiet">Stop</button>
 <button id="goto" type="button" class="quiet">Go to the Text</button>
 <button id="sent" type="button" class="quiet">What Was Sent</button>
 </p>

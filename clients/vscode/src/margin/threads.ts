@@ -4,6 +4,7 @@ import { key, range } from "../core/edges";
 import type { TaskView } from "../protocol";
 import { type Board, ended } from "../state/board";
 import type { Places } from "../state/places";
+import { change, escaped } from "./escape";
 import { type Said, said, short, state } from "./words";
 
 /** A thread of ours; one that the person has just begun has no task. */
@@ -24,7 +25,7 @@ export class Threads implements vscode.Disposable {
     private readonly board: Board,
     private readonly places: Places,
   ) {
-    this.controller.options = { prompt: "Ask the co-author …", placeHolder: "What should happen here? For example: make this shorter" };
+    this.controller.options = { prompt: "Ask the co-author …", placeHolder: "Say what you want here, or instead" };
     this.controller.commentingRangeProvider = {
       provideCommentingRanges: (document) =>
         document.uri.scheme === "file" && /\.(tex|ltx)$/i.test(document.uri.path) ? [new vscode.Range(0, 0, document.lineCount - 1, 0)] : [],
@@ -120,21 +121,9 @@ function comment(task: string, part: Said): TaskComment {
 }
 
 function body(part: Said): vscode.MarkdownString {
-  const shown = new vscode.MarkdownString("", false);
-  for (const line of part.text.split("\n")) shown.appendText(line).appendMarkdown("\n\n");
-  for (const { id, marks, status } of part.changes ?? []) {
-    shown.appendMarkdown(`**${id}** ${status === "pending" ? "" : `*${status}*`}\n`);
-    shown.appendCodeblock(asDiff(marks), "diff");
-  }
-  return shown;
-}
-
-/** Before and after as lines of a diff, the differing words in brackets as git's word diff has them. */
-function asDiff(marks: string[][]): string {
-  const flat = (text: string): string => text.replace(/\s+/g, " ");
-  const old = marks.filter(([op]) => op !== "ins").map(([op, text = ""]) => (op === "del" ? `[-${flat(text)}-]` : flat(text)));
-  const fresh = marks.filter(([op]) => op !== "del").map(([op, text = ""]) => (op === "ins" ? `{+${flat(text)}+}` : flat(text)));
-  return [`- ${old.join("")}`, ...(fresh.length ? [`+ ${fresh.join("")}`] : [])].join("\n");
+  const lines = part.text.split("\n").map(escaped);
+  const changes = (part.changes ?? []).map(({ id, marks, status }) => `**${id}**${status === "pending" ? "" : ` (${status})`}  ${change(marks)}`);
+  return new vscode.MarkdownString([...lines, ...changes].join("\n\n"), false);
 }
 
 function line(of: vscode.Range): vscode.Range {

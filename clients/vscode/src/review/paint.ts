@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { position, range } from "../core/edges";
 import { runs, shown } from "./runs";
+import { change, escaped } from "../margin/escape";
 import type { Review, Sentence } from "./review";
 
 const colour = (name: string): vscode.ThemeColor => new vscode.ThemeColor(name);
@@ -74,13 +75,14 @@ function stands(document: vscode.TextDocument, sentence: Sentence): boolean {
 /** What hovering says: nothing of the text or of a model is ever read as markdown. */
 function why({ hunk, preview, label, pending }: Sentence): vscode.MarkdownString {
   const said = new vscode.MarkdownString("", true);
-  said.appendMarkdown(`**${hunk.id}**`);
-  if (Object.keys(hunk.texts).length > 1) said.appendMarkdown(" · candidate ").appendText(label);
-  said.appendMarkdown("\n\n");
-  if (!pending) said.appendText("This sentence was changed since the proposal was made; your words stay.\n");
-  said.appendText(hunk.why || preview.proposal.summary || "No reason was given.");
-  const text = hunk.texts[label];
-  if (text !== undefined) said.appendMarkdown("\n\n").appendCodeblock(text.trim() || "(this sentence goes)", "latex");
-  for (const mark of preview.proposal.marks) said.appendMarkdown("\n\n$(warning) ").appendText(mark);
+  const several = Object.keys(hunk.texts).length > 1 ? ` · candidate ${escaped(label)}` : "";
+  const parts = [
+    `**${hunk.id}**${several}`,
+    ...(pending ? [] : ["This sentence was changed since the proposal was made; your words stay."]),
+    escaped(hunk.why || preview.proposal.summary || "No reason was given."),
+    change(hunk.marks[label] ?? []),
+    ...preview.proposal.marks.map((mark) => `$(warning) ${escaped(mark)}`),
+  ];
+  said.appendMarkdown(parts.filter(Boolean).join("\n\n"));
   return said;
 }

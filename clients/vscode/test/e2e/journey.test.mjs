@@ -40,6 +40,11 @@ async function until(what, look) {
   }
 }
 
+/** Until so many sentences are shown as waiting. */
+function waiting(where, sentences) {
+  return until(`${sentences} sentences wait`, async () => (await lens(where, "Why\\?").count()) === sentences);
+}
+
 async function window() {
   const opened = await editor.open(thesis, { files: [FILE] });
   await opened.go();
@@ -87,20 +92,20 @@ test("a TODO is left in the text and becomes a proposal", async () => {
   await page.keyboard.type(`${WISH}\n`);
   await page.waitForTimeout(2200); // a request that is still being typed is none yet: the product's own rest
   await page.keyboard.press("Control+s");
-  await until("at least three sentences to decide", async () => (await lens(page, "Why\\?").count()) >= 3);
+  await waiting(page, 3);
   await page.locator('.statusbar-item[aria-label*="1 proposal"]').waitFor();
 });
 
 test("a sentence is accepted by its lens", async () => {
   await lens(page, "Accept").first().click();
   await until("the words are in", async () => (await shown(page)).includes("the sunny side is not, and to stay in the shade"));
+  await waiting(page, 2);
 });
 
 test("the next one is rejected and another edited, by keys", async () => {
-  const left = await lens(page, "Why\\?").count();
   await stepTo(6);
   await chord(page, "r");
-  await until("one less", async () => (await lens(page, "Why\\?").count()) === left - 1);
+  await waiting(page, 1);
   await stepTo(7);
   await chord(page, "e");
   const words = page.locator(".editor-instance").nth(1).locator(".view-lines");
@@ -110,6 +115,7 @@ test("the next one is rejected and another edited, by keys", async () => {
   await page.keyboard.type("In my own words, it is a question for planners.");
   await page.keyboard.press("Control+s");
   await until("my words are in", async () => (await page.locator(".editor-instance").count()) === 1 && (await shown(page)).includes("In my own words"));
+  await waiting(page, 0);
 });
 
 test("undo takes the last one back, and redo puts it in again", async () => {
@@ -124,28 +130,24 @@ test("undo takes the last one back, and redo puts it in again", async () => {
 
 test("a second window follows", async () => {
   const other = await window();
-  const before = await lens(page, "Why\\?").count();
-  await until("the same sentences wait there", async () => (await lens(other, "Why\\?").count()) === before);
   await ask(page, 12, "make this more formal and tighten it");
-  await until("new ones here", async () => (await lens(page, "Why\\?").count()) > before);
-  const more = await lens(page, "Why\\?").count();
-  await until("new ones there", async () => (await lens(other, "Why\\?").count()) === more);
+  await waiting(page, 2);
+  await waiting(other, 2);
   await lens(page, "Accept").last().click();
+  await waiting(page, 1);
   await page.keyboard.press("Control+s");
-  await until("one less there", async () => (await lens(other, "Why\\?").count()) === more - 1);
+  await waiting(other, 1);
   await until("and the same text", async () => (await shown(other)) === (await shown(page)));
   await other.context().close();
 });
 
 test("the server is killed, and work goes on", async () => {
-  await until("something to decide", async () => (await lens(page, "Why\\?").count()) > 0);
   const pids = execFileSync("pgrep", ["-f", `coauthor.* serve --stdio`], { encoding: "utf8" }).split("\n").filter(Boolean);
   const mine = pids.filter((pid) => { try { return readFileSync(`/proc/${pid}/environ`, "utf8").includes(editor.home); } catch { return false; } });
   assert.ok(mine.length >= 1, "the server runs");
   for (const pid of mine) process.kill(Number(pid), "SIGKILL");
   await until("its end is seen", async () => (await lens(page, "Accept").count()) === 0);
   await until("it is there again", async () => (await lens(page, "Accept").count()) > 0 && (await page.locator('.statusbar-item[aria-label*="proposal"]').count()) > 0);
-  const waiting = await lens(page, "Why\\?").count();
   await lens(page, "Accept").first().click();
-  await until("decided", async () => (await lens(page, "Why\\?").count()) < waiting);
+  await waiting(page, 0);
 });
