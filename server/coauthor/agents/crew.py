@@ -39,6 +39,11 @@ class Crew:
         """True while a task is in hand."""
         return bool(self._hands)
 
+    @property
+    def at_work(self) -> frozenset[str]:
+        """The tasks in hand."""
+        return frozenset(hand.held.id for hand in self._hands)
+
     def has_room_for(self, task: tasks.Task) -> bool:
         """Whether the task may begin now; where background work is in the way of a foreground task, it gives way."""
         background = [hand for hand in self._hands if hand.held.began.priority is tasks.Priority.BACKGROUND]

@@ -6,6 +6,7 @@ Only a lock that is free proves that somebody is gone; no clock takes part.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 
 from coauthor.briefing import current
 from coauthor.briefing import packet as briefing
@@ -21,11 +22,11 @@ GONE = "its worker is gone"
 """Why a task is open again whose worker died."""
 
 
-def reopen(pool: pools.Pool) -> list[str]:
-    """Open the tasks again whose worker is gone; gives their ids."""
+def reopen(pool: pools.Pool, ours: Collection[str] = ()) -> list[str]:
+    """Open the tasks again whose worker is gone; gives their ids. Those in our own hands are not looked at."""
     held = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
     left = [task for status in held for task in views.with_status(pool, status)]
-    return [task.id for task in left if _reopen(pool, task)]
+    return [task.id for task in left if task.id not in ours and _reopen(pool, task)]
 
 
 def _reopen(pool: pools.Pool, task: tasks.Task) -> bool:

@@ -155,7 +155,7 @@ class _Worker:
 
     async def _next(self, seat: str) -> bool:
         """Put right what was left behind, and begin the next task that there is a hand for; False if there is none."""
-        await self._desk.run(recovery.reopen)
+        await self._desk.run(recovery.reopen, self._crew.at_work)
         if self._now() - self._settled > _SETTLE_S:
             self._settled = self._now()
             await self._desk.run(recovery.settle)
