@@ -25,12 +25,12 @@ async def through(session: Session, proposal: str, choice: deciding.Choice) -> d
     room = at_work.room
     over = asyncio.get_running_loop().time() + deciding.WAIT_S - 0.3
     await room.run(chosen.look_again, room.actor, proposal)
-    for path in list(session.documents):
+    paths = await room.run(_paths, proposal, choice)
+    for path in paths:
         await at_work.presence.say(path)
     choice = await room.run(deciding.planned, proposal, choice)
     if choice.batch is None:
-        (path,) = await room.run(_paths, proposal, choice)
-        return await _file(session, proposal, choice, path, over)
+        return await _file(session, proposal, choice, paths[0], over)
     lease = await room.run(pools.Pool.lease, choice.batch.id)
     lease.take()
     try:

@@ -57,9 +57,10 @@ def _record(pool: pools.Pool, path: str, to: str, concerned: list[tasks.Task]) -
 def _find(pool: pools.Pool, path: str, concerned: list[tasks.Task]) -> str | None:
     """The only file that is the missing one: by its exact text, else by most of the sentences it is known for."""
     known = set(_revisions(pool, path, concerned))
+    others = _files(pool.where.root)
     same: list[str] = []
     scores: list[tuple[int, str]] = []
-    for other, text in _texts(pool.where.root):
+    for other, text in _texts(pool.where.root, others):
         if texts.revision(text) in known:
             same.append(other)
         elif not same:
@@ -118,18 +119,22 @@ def _score(pool: pools.Pool, path: str, concerned: list[tasks.Task], text: str) 
     return found
 
 
-def _texts(root: Path) -> Iterator[tuple[str, str]]:
-    """The texts of the workspace that CoAuthor may edit, by path; hidden folders and links are left out."""
-    seen = 0
+def _files(root: Path) -> list[str]:
+    """The files of the workspace that CoAuthor may edit; none where they are too many to look at all of them."""
+    found: list[str] = []
     for folder, below, files in os.walk(root):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(files):
-            if Path(name).suffix.lower() not in disk.ALLOWED or name.startswith("."):
-                continue
-            seen += 1
-            if seen > _MOST_FILES:
-                return
-            path = Path(folder, name).relative_to(root).as_posix()
-            opened = disk.open_file(root, path)
-            if isinstance(opened, disk.Opened):
-                yield path, opened.text
+            if Path(name).suffix.lower() in disk.ALLOWED and not name.startswith("."):
+                found.append(Path(folder, name).relative_to(root).as_posix())
+        if len(found) > _MOST_FILES:
+            return []
+    return found
+
+
+def _texts(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Their texts; links are left out, and so are blank files, which say nothing of what they are."""
+    for path in paths:
+        opened = disk.open_file(root, path)
+        if isinstance(opened, disk.Opened) and opened.text.strip():
+            yield path, opened.text
