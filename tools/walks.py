@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(CHECKOUT / "server"), str(CHECKOUT / "tests")]
+sys.path[:1] = [str(CHECKOUT / "server"), str(CHECKOUT / "tests")]  # not tools/, which has a `faults` of its own
 
 from faults import walks, walks_disk, walks_editor  # noqa: E402
 

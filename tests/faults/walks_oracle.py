@@ -30,6 +30,7 @@ class Oracle:
         self.landings: dict[str, Landing] = {}
         self.intents: dict[str, Mapping[str, Any]] = {}
         self.named: set[str] = set()
+        self.untold: dict[str, str] = {}  # edits of which nobody can tell whether they are in, with their files
         self._papers: dict[tuple[str, str], Paper] = {}
         self._texts: dict[str, dict[str, str]] = {}
         self._quotes: dict[str, str] = {}
@@ -93,6 +94,10 @@ class Oracle:
             self.accepted[event.data["edit"]] = event.data
         elif event.type == "edit.intended":
             self.intents[event.data["edit"]] = event.data
+        elif event.type == "edit.failed" and event.data["unknown"]:
+            self.untold[event.data["edit"]] = event.data["path"]
+        elif event.type in ("edit.failed", "edit.applied"):
+            self.untold.pop(event.data["edit"], None)
         elif event.type == "proposal.rebased":
             self._rebased(event)
 
@@ -298,7 +303,7 @@ class Oracle:
         """True if nothing came to the file since the proposal was made but its own edits, all of which are told."""
         meant = self.meant[proposal.id]
         origin, _ = meant.bases[hunk]
-        told = all(edit.state != "unknown" for edit in proposal.edits)
+        told = origin[0] not in self.untold.values()
         return told and meant.stands[origin].ids == self.files[origin[0]].paper.ids
 
     def untouched(self, proposal: str, hunk: str) -> bool:

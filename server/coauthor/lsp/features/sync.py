@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from coauthor.lsp import from_lsp
+from coauthor.lsp import from_lsp, starting
 from coauthor.lsp.document import Document
 from coauthor.lsp.features import configuration
 from coauthor.lsp.session import Session
@@ -79,6 +79,7 @@ def _known(session: Session, uri: str) -> Document:
     """The document of a URI; one that was never opened is made, out of step."""
     if session.root is None and (path := from_lsp.file_path(uri)):
         session.take_root_of(path)
+        starting.begin(session)
         configuration.read(session)
         session.index.start()
     key = session.key(uri)
