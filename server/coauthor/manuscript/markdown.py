@@ -46,9 +46,21 @@ def blocks(text: str) -> tuple[Block, ...]:
         return ()
     tree = tree_sitter.Parser(_language()).parse(source)
     found = sorted(_found(tree, source))
-    return tuple(_in_code_points(found, source, text))
+    return tuple(part for block in _in_code_points(found, source, text) for part in _fields(block, text))
 
 
+def _fields(block: Block, text: str) -> Iterator[Block]:
+    """A paragraph of lines such as `Purpose: …` and `Words: …` as one block a line; all else as it is."""
+    starts = [match.start() for match in _FIELD.finditer(text, block.start, block.end)]
+    if block.kind is not Kind.PARAGRAPH or len(starts) < 2 or starts[0] != block.start:
+        yield block
+        return
+    for start, end in zip(starts, [*starts[1:], block.end], strict=True):
+        said = text[start:end].rstrip()
+        yield Block(block.kind, block.level, " ".join(said.split()), start, start + len(said))
+
+
+_FIELD = re.compile(r"^[ \t]*[*_]*[^\W\d_]\w*(?: \w+){0,2}[*_]*[ ]?[:：][*_]*[ \t]", re.MULTILINE)
 _HEADINGS = {"atx_heading", "setext_heading"}
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 
