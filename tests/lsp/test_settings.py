@@ -163,3 +163,26 @@ def test_files_that_change_on_disk_are_noticed_without_being_told(folder: Path) 
         editor.wait_until(lambda: "Beside" not in names(editor))
         (folder / "coauthor.toml").write_text("[features]\nhover = false\n")
         editor.wait_until(lambda: not hovers(editor, document))
+
+
+def test_when_its_folder_goes_it_works_on_the_next(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tex").write_text(f"\\section{{In {name}}}\n\\label{{{name}}}\n")
+    one, two = ({"uri": (tmp_path / name).as_uri(), "name": name} for name in ("one", "two"))
+    editor = client.Client(tmp_path)
+    try:
+        editor.request("initialize", {"processId": None, "capabilities": {}, "workspaceFolders": [one]})
+        editor.notify("initialized", {})
+        document = editor.open("two/main.tex")
+        assert names(editor) == {"In one", "one"} and headings(document) == ["In two"]
+        editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [two], "removed": []}})
+        assert names(editor) == {"In one", "one"}
+        editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [one]}})
+        assert names(editor) == {"In two", "two"} and headings(document) == ["In two"]
+        document.type("In two", " now")
+        assert headings(document) == ["In two now"]
+        editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": 5, "removed": [{"uri": 5}]}})
+        assert headings(document) == ["In two now"]
+    finally:
+        editor.kill()

@@ -82,6 +82,16 @@ class Index:
         self._session.connection.spawn(self.read_all(), "index")
         asyncio.get_running_loop().call_later(PATIENCE, self._settle)
 
+    def restart(self) -> None:
+        """Forget everything and read the workspace of another root."""
+        for path in list(self._files):
+            self.forget(path)
+        self.take_made({})
+        self._lines.clear()
+        self._marks.clear()
+        self._large.clear()
+        self.start()
+
     async def wait(self) -> None:
         """Return once every file has been read, or nobody should wait any longer."""
         with contextlib.suppress(TimeoutError):

@@ -33,6 +33,7 @@ from coauthor.lsp.features import (
     selection_range,
     sync,
     watched_files,
+    workspace_folders,
     workspace_symbol,
 )
 from coauthor.lsp.gated import gated, staged
@@ -73,6 +74,7 @@ HANDLERS: dict[str, Handler] = {
     "workspace/diagnostic": pull_diagnostics.workspace_diagnostic,
     "workspace/symbol": gated("workspaceSymbol", workspace_symbol.workspace_symbol),
     "workspace/didChangeWatchedFiles": watched_files.did_change_watched_files,
+    "workspace/didChangeWorkspaceFolders": workspace_folders.did_change_workspace_folders,
     "workspace/didChangeConfiguration": configuration.did_change_configuration,
     "textDocument/codeAction": gated("codeAction", staged(code_action.code_action), []),
     "textDocument/codeLens": staged(code_lens.code_lens),

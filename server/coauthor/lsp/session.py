@@ -68,6 +68,7 @@ class Session:
 
     def __init__(self) -> None:
         self.root: Path | None = None
+        self.folders: list[str] = []  # the client's workspace folders, as paths
         self.encoding = Encoding.UTF16
         self.client_name = ""
         self.client_capabilities: dict[str, Any] = {}
@@ -101,6 +102,7 @@ class Session:
         self.process = process if type(process) is int else None
         self.options = _options(params.get("initializationOptions"))
         self.asked = switches.of_client(params.get("initializationOptions"))
+        self.folders = _folders(params)
         folder = _folder(params)
         if folder is not None:
             self.take_root_of(folder)
@@ -173,6 +175,13 @@ class Session:
 def _below(root: str, path: str) -> str | None:
     root, path = root.replace(os.sep, "/").rstrip("/"), path.replace(os.sep, "/")
     return path[len(root) + 1 :] if path.startswith(root + "/") and len(path) > len(root) + 1 else None
+
+
+def _folders(params: dict[str, Any]) -> list[str]:
+    folders = params.get("workspaceFolders")
+    uris = [each.get("uri") for each in folders if isinstance(each, dict)] if isinstance(folders, list) else []
+    paths = [from_lsp.file_path(uri) for uri in uris if isinstance(uri, str)]
+    return [path for path in paths if path is not None]
 
 
 def _folder(params: dict[str, Any]) -> str | None:
