@@ -17,6 +17,9 @@ import platformdirs
 PROFILES = ("fast", "writer", "reasoning")
 """The profiles that a step of the work can name."""
 
+EMBEDDING = "embedding"
+"""The profile of the library's search by meaning; no step of the work names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -186,8 +189,8 @@ def _models(given: Any, problems: list[str]) -> dict[str, tuple[Endpoint, ...]]:
         return {}
     chains: dict[str, tuple[Endpoint, ...]] = {}
     for profile, chain in given.items():
-        if profile not in PROFILES:
-            problems.append(f"There is no profile `{profile}`; there are {', '.join(PROFILES)}.")
+        if profile not in (*PROFILES, EMBEDDING):
+            problems.append(f"There is no profile `{profile}`; there are {', '.join((*PROFILES, EMBEDDING))}.")
             continue
         links = [_endpoint(profile, link, problems) for link in (chain if isinstance(chain, list) else [chain])]
         if whole := tuple(link for link in links if link is not None):

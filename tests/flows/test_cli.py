@@ -165,7 +165,9 @@ MISUSES = [
     ["log", "--since", "yesterday-ish"],
     ["tasks", "--root", "not-there"],
     ["tasks", "--root"],
-    ["draft", "intro"],
+    ["drat", "intro"],
+    ["tweak", FILE, "-n", "9"],
+    ["model", "set", "huge", "x"],
 ]
 
 

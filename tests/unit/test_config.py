@@ -40,3 +40,36 @@ def test_every_setting_has_a_line_under_it() -> None:
     for setting in fields(config.Settings):
         line = source.split(f"\n    {setting.name}: ")[1].splitlines()[1]
         assert line.startswith('    """')
+
+
+def test_chains_are_read_in_order_and_no_key_is_ever_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(
+        '[[models.writer]]\nmodel = "openai/a"\nkey_env = "A"\nwindow = 9000\n[[models.writer]]\nmodel = "ollama_chat/b"\n'
+        '[[models.fast]]\nmodel = "openai/c"\nkey = "sk-secret"\nrpm = "many"\n[[models.huge]]\nmodel = "d"\n'
+        '[review]\nplan = "ask"\n[budget]\nday = "2 usd"\n',
+        encoding="utf-8",
+    )
+    found = config.load(file, {})
+    assert [(link.model, link.window) for link in found.models["writer"]] == [
+        ("openai/a", 9000),
+        ("ollama_chat/b", 32768),
+    ]
+    assert (found.review_plan, found.budget_day) == ("ask", "2 usd")
+    assert len(found.problems) == 3
+    assert "sk-secret" not in repr(found)
+
+
+def test_a_workspace_may_ask_for_a_plan_and_name_no_model(tmp_path: Path) -> None:
+    (tmp_path / "coauthor.toml").write_text(
+        'model = "scripted:/x"\nlog = "debug"\n[review]\nplan = "ask"\n[[models.writer]]\nmodel = "openai/evil"\n'
+    )
+    told = config.of_workspace(config.Settings(), tmp_path)
+    assert told == config.Settings(review_plan="ask")
+
+
+def test_an_endpoint_of_the_environment_is_every_profile(tmp_path: Path) -> None:
+    environment = {"COAUTHOR_ENDPOINT": "http://127.0.0.1:1/v1", "COAUTHOR_ENDPOINT_MODEL": "openai/x"}
+    found = config.load(tmp_path / "none.toml", environment)
+    assert set(found.models) == set(config.PROFILES)
+    assert found.models["fast"][0].base_url == "http://127.0.0.1:1/v1"

@@ -18,7 +18,7 @@ ANSWERS = "answers"
 
 def model(settings: config.Settings, at: desk.Desk) -> chat.ChatModel:
     """The model that the settings name; raises Unavailable for one that nobody knows."""
-    if settings.model == "rules" or (settings.model == "auto" and not settings.models):
+    if settings.model == "rules" or (settings.model == "auto" and not settings.models.keys() & set(config.PROFILES)):
         from coauthor.models.rules import model as rules
 
         return rules.RulesModel()

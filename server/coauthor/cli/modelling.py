@@ -73,8 +73,9 @@ def set_(
 ) -> int:
     """Say which model a profile uses; written to your own settings."""
     call = calls.of(ctx)
-    if profile not in (*config.PROFILES, _EVERYTHING):
-        raise typer.BadParameter(f"There is no profile {profile}; there are {', '.join(config.PROFILES)}, or all.")
+    known = (*config.PROFILES, config.EMBEDDING)
+    if profile not in (*known, _EVERYTHING):
+        raise typer.BadParameter(f"There is no profile {profile}; there are {', '.join(known)}, or all.")
     if key_env.startswith(("sk-", "AIza")) or (key_env and not key_env.replace("_", "").isalnum()):
         raise typer.BadParameter("--key-env takes the name of an environment variable, not a key.")
     endpoint = config.Endpoint(
@@ -175,7 +176,7 @@ def _table(settings: config.Settings) -> Table | Text:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("profile", "model", "where", "key"):
         table.add_column(title)
-    for profile in config.PROFILES:
+    for profile in (*config.PROFILES, config.EMBEDDING):
         for number, endpoint in enumerate(settings.models.get(profile, ())):
             key = endpoint.key_env or endpoint.key_file or "none"
             where = endpoint.base_url or "the vendor's"

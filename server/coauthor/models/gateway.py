@@ -59,7 +59,7 @@ class GatewayModel:
         self._settings = settings
         self._budget = budget
         self._memo = memo.Memo(kept)
-        every = [endpoint for chain in settings.models.values() for endpoint in chain]
+        every = self._every()
         patience = vendor.Patience(settings.limits_first_s, settings.limits_stall_s)
         self._vendor = vendor.Vendor(every, patience)
         self._form: dict[config.Endpoint, int] = {}
@@ -73,8 +73,12 @@ class GatewayModel:
     @property
     def room(self) -> int:
         """What the narrowest model takes in beside its answer and the fixed words of a prompt."""
-        every = [endpoint for chain in self._settings.models.values() for endpoint in chain]
-        return max(1_000, min(endpoint.window - endpoint.max_tokens for endpoint in every) - 2_500)
+        return max(1_000, min(endpoint.window - endpoint.max_tokens for endpoint in self._every()) - 2_500)
+
+    def _every(self) -> list[config.Endpoint]:
+        """The endpoints of all profiles that write or think."""
+        chains = self._settings.models.items()
+        return [endpoint for profile, chain in chains if profile in config.PROFILES for endpoint in chain]
 
     def chain(self, profile: str) -> tuple[config.Endpoint, ...]:
         """The endpoints of a profile; of another one where it has none."""
