@@ -45,10 +45,10 @@ async function take(theme) {
     };
     await palette(page, "CoAuthor: Show the Inbox");
     await ask(5, "make this more formal and tighten it");
-    await page.locator(".codelens-decoration a", { hasText: "Why?" }).nth(2).waitFor();
+    await page.locator('.statusbar-item[aria-label*="1 proposal"]').waitFor();
     await ask(12, "tighten this");
     await ask(28, "write an abstract");
-    await page.locator(".codelens-decoration a", { hasText: "Why?" }).nth(3).waitFor();
+    await page.locator('.statusbar-item[aria-label*="2 proposals"]').waitFor();
     await page.locator(".view-lines").first().click();
     await page.keyboard.press("Control+Home");
     await shot("review");
