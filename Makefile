@@ -1,7 +1,7 @@
 # The developer's interface; each target is one line that dev.py or a tool in tools/ carries out.
 PYTHON ?= python3
 
-.PHONY: demo test lint bench drift truth walks protocol nvim vscode test-vscode clean
+.PHONY: demo test lint bench drift truth walks protocol nvim vscode test-vscode clean faults
 
 demo:  ; $(PYTHON) dev.py demo
 test:  ; $(PYTHON) dev.py test
@@ -10,6 +10,7 @@ bench: ; $(PYTHON) dev.py bench
 drift: ; $(PYTHON) dev.py drift
 truth: ; $(PYTHON) dev.py truth
 walks: ; $(PYTHON) dev.py walks
+faults: ; $(PYTHON) dev.py faults
 protocol: ; $(PYTHON) dev.py protocol
 nvim:  ; tools/install-neovim.sh .cache/nvim
 vscode: ; $(PYTHON) dev.py vscode

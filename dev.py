@@ -8,6 +8,7 @@
     python3 dev.py drift [FILE]   measure the anchors on real revisions
     python3 dev.py truth [ARGS]   compare our reading of documents with what TeX says (ARGS go to tools/truth.py)
     python3 dev.py walks [ARGS]   play 10,000 random walks (ARGS go to tools/walks.py, for example --walks 500)
+    python3 dev.py faults [ARGS]  kill writers of the pool, break its disk and its file (ARGS go to tools/store_faults.py)
     python3 dev.py protocol       write the protocol's registry and manual from the code
     python3 dev.py vscode         build the extension for VS Code, dist/coauthor-VERSION.vsix (needs Node.js 20)
     python3 dev.py test-vscode    test it: in Node, in a real extension host, and in a browser (needs Chromium)
@@ -165,6 +166,13 @@ def walks(args: list[str]) -> int:
     return become([str(PYTHON), "tools/walks.py", *args])
 
 
+def faults(args: list[str]) -> int:
+    """The store under kills, errors of the disk and damage, as a table."""
+    prepare(DEV)
+    os.chdir(HERE)
+    return become([str(PYTHON), "tools/store_faults.py", *args])
+
+
 def protocol(args: list[str]) -> int:
     """Write clients/protocol.json and docs/protocol.md anew, from the code."""
     prepare(DEV)
@@ -313,6 +321,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "drift": drift,
     "truth": truth,
     "walks": walks,
+    "faults": faults,
     "protocol": protocol,
     "vscode": vscode,
     "test-vscode": test_vscode,

@@ -13,7 +13,7 @@ from typing import Any
 from coauthor.domain.events import Event, Type
 
 MARK = "(forgotten)"
-KEPT = "redacted"
+KEPT = "forgotten"
 """The member of a redacted payload that holds the sha256 of what it was."""
 
 _WORDS = frozenset(

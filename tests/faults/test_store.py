@@ -1,0 +1,209 @@
+"""The store under faults, in short; `make faults` runs the long versions. Each has a twin that must be caught."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scenes
+from coauthor.domain import errors
+from coauthor.pool import mending, place, sqlite, views
+from coauthor.pool import pool as pools
+from faults import store_damage, store_kills
+from pool import life
+
+HERE = Path(__file__).parent
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the shim is for Linux")
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: what is asked of the disk is the same, and it answers at once."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shim, compiled; its own faults are C's."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no C compiler for tests/faults/shim.c")
+        pytest.skip("no C compiler")
+    made = tmp_path_factory.mktemp("shim") / "shim.so"
+    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(HERE / "shim.c"), "-ldl"]
+    subprocess.run(command, check=True)
+    return made
+
+
+def under(shim: Path, *arguments: str) -> dict[str, Any]:
+    """What a module says that runs with the shim preloaded."""
+    paths = os.pathsep.join(map(str, (scenes.CHECKOUT / "server", scenes.CHECKOUT / "tests")))
+    env = {**os.environ, "PYTHONPATH": paths, "LD_PRELOAD": str(shim)}
+    done = subprocess.run([sys.executable, *arguments], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@LINUX
+@pytest.mark.parametrize("mode", ["error once", "disk full for good"])
+def test_an_error_of_the_disk_leaves_a_command_whole_or_absent(shim: Path, scratch: Path, mode: str) -> None:
+    found = under(shim, "-m", "faults.store_disk", str(scratch), mode, "post", "propose", "landed", "forget")
+    assert found["injected"] > 8
+    assert (found["torn"], found["lost"], found["unspoken"]) == ([], [], [])
+
+
+@LINUX
+def test_without_transactions_the_same_errors_tear(shim: Path, scratch: Path) -> None:
+    found = under(shim, "-m", "faults.store_disk", str(scratch), "error for good", "propose", "--twin")
+    assert found["torn"] != []
+
+
+@LINUX
+def test_a_folder_that_can_only_be_read_is_told_in_words(shim: Path, tmp_path: Path) -> None:
+    pool = pools.open_pool(tmp_path / "made", create=True)
+    assert pool is not None
+    life.post(pool)
+    pool.close()
+    script = """
+import ctypes, json, sys
+from pathlib import Path
+from coauthor.domain import errors
+from coauthor.pool import pool as pools
+from pool import life
+said = []
+ctypes.CDLL(None).fault_read_only(sys.argv[1].encode())
+for name in ("made", "new"):
+    (Path(sys.argv[1]) / name).is_dir()
+    try:
+        pool = pools.open_pool(Path(sys.argv[1]) / name, create=True)
+        life.post(pool)
+        said.append("posted")
+    except errors.CoauthorError as error:
+        said.append(f"{error.code}: {error.message} {error.hint}")
+print(json.dumps({"said": said}))
+"""
+    (tmp_path / "new").mkdir()
+    said = under(shim, "-c", script, str(tmp_path))["said"]
+    assert all(each.startswith("unavailable: ") for each in said), said
+
+
+def test_killed_at_random_what_was_told_is_there_once(scratch: Path) -> None:
+    found = store_kills.run(scratch, int(os.environ.get("COAUTHOR_TEST_KILLS", "25")))
+    assert found["events"] > 25
+    assert (found["lost"], found["doubled"], found["torn"]) == ([], [], [])
+
+
+def test_a_store_that_answers_too_early_is_caught(scratch: Path) -> None:
+    assert store_kills.run(scratch, 10, writers=1, twin=True)["lost"] != []
+
+
+def test_a_damaged_pool_is_told_kept_and_rescued(scratch: Path) -> None:
+    found = store_damage.run(scratch, range(24))
+    assert (found["crashed"], found["not kept"], found["changed"]) == ([], [], [])
+    assert 0 < found["rescued"] < found["of"]
+
+
+def test_a_repair_that_does_not_keep_the_file_is_caught(scratch: Path) -> None:
+    assert store_damage.run(scratch, range(8), twin=True)["not kept"] != []
+
+
+def test_nothing_is_repaired_that_is_sound(tmp_path: Path) -> None:
+    store_damage.make(tmp_path)
+    assert mending.faults(place.of(tmp_path)) == []
+
+
+def test_a_busy_store_is_waited_for_and_then_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = pools.open_pool(tmp_path, create=True)
+    assert pool is not None
+    with contextlib.closing(sqlite3.connect(pool.where.pool, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.3, lambda: other.execute("COMMIT")).start()
+        assert life.post(pool).id == "T1"
+        other.execute("BEGIN IMMEDIATE")
+        pool.store.backend._db.execute("PRAGMA busy_timeout = 100")  # type: ignore[attr-defined]
+        with pytest.raises(errors.Unavailable, match="busy"):
+            life.post(pool)
+        other.execute("COMMIT")
+        assert life.post(pool).id == "T2"
+    pool.close()
+
+
+def test_a_long_reader_loses_nothing_and_the_log_is_cut_when_it_leaves(tmp_path: Path) -> None:
+    pool = pools.open_pool(tmp_path, create=True)
+    assert pool is not None
+    log = Path(f"{pool.where.pool}-wal")
+    with contextlib.closing(sqlite3.connect(pool.where.pool, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        for _ in range(60):
+            pool.keep(os.urandom(40_000).hex())
+        assert reader.execute("SELECT count(*) FROM texts").fetchone()[0] == 0
+        grown = log.stat().st_size
+        reader.execute("COMMIT")
+    for _ in range(60):
+        pool.keep(os.urandom(40_000).hex())
+    assert log.stat().st_size <= grown * 1.5
+    assert len(pool.store.rows("texts", "keys", after="", limit=1000)) == 120
+    pool.close()
+
+
+def _hold(root: str, ready: Any) -> None:
+    pool = pools.open_pool(Path(root), create=True)
+    assert pool is not None
+    task = life.post(pool)
+    lease = pool.lease(task.id)
+    assert lease.take()
+    life.claim(pool, task)
+    ready.set()
+    signal.pause()
+
+
+def test_a_worker_that_is_suspended_keeps_its_task(tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    ready = spawn.Event()
+    child = spawn.Process(target=_hold, args=(str(tmp_path), ready))
+    child.start()
+    assert ready.wait(30) and child.pid
+    os.kill(child.pid, signal.SIGSTOP)
+    pool = pools.open_pool(tmp_path, create=False)
+    assert pool is not None
+    assert pool.held("T1")
+    assert not pool.lease("T1").take()
+    os.kill(child.pid, signal.SIGCONT)
+    assert pool.held("T1")
+    os.kill(child.pid, signal.SIGKILL)
+    child.join(20)
+    assert not pool.held("T1")
+    assert views.replayed_differences(pool) == []
+    pool.close()
+
+
+def test_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
+    pool = pools.open_pool(tmp_path, create=True)
+    assert pool is not None
+    pool.close()
+    with contextlib.closing(sqlite3.connect(pool.where.pool)) as db:
+        db.execute(f"PRAGMA user_version = {sqlite.SCHEMA_VERSION + 1}")
+    with pytest.raises(errors.Unavailable, match="newer CoAuthor"):
+        pools.open_pool(tmp_path, create=False)
