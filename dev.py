@@ -8,7 +8,7 @@
     python3 dev.py drift [FILE]   measure the anchors on real revisions
     python3 dev.py truth [ARGS]   compare our reading of documents with what TeX says (ARGS go to tools/truth.py)
     python3 dev.py walks [ARGS]   play 10,000 random walks (ARGS go to tools/walks.py, for example --walks 500)
-    python3 dev.py faults [ARGS]  kill writers of the pool, break its disk and its file (ARGS go to tools/store_faults.py)
+    python3 dev.py faults [ARGS]  kill writers of the pool, break its disk and file (ARGS go to tools/store_faults.py)
     python3 dev.py protocol       write the protocol's registry and manual from the code
     python3 dev.py vscode         build the extension for VS Code, dist/coauthor-VERSION.vsix (needs Node.js 20)
     python3 dev.py test-vscode    test it: in Node, in a real extension host, and in a browser (needs Chromium)
