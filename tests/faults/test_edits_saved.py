@@ -107,3 +107,18 @@ def test_a_server_that_dies_between_the_save_and_its_telling_loses_nothing(
         assert Terminal(root).run("tasks").returncode == 0
         assert log.proposal(name).edits[-1].state.value == "saved", log.story()
         assert not log.events("edit.lost")
+
+
+@pytest.mark.parametrize(("left", "told"), [(True, "some of it and not all"), (False, "none of it")])
+def test_what_a_dead_editor_left_is_told_by_the_file(root: Path, log: Record, left: bool, told: str) -> None:
+    with liars.start(root, liars.honest, desk.PATH, desk.TEXT) as editor:
+        name = accepted(root, log, editor)
+        editor.kill()
+        log.wait(lambda: not log.pool.live.processes("server"), "the server is gone")
+    text = desk.TEXT.replace(desk.FIRST, "Quite another one." if not left else "The second is long.")
+    text = text.replace(desk.SECOND, "Nor is this the third.")
+    (root / desk.PATH).write_text(text, "utf-8")
+    assert Terminal(root).run("tasks").returncode == 0
+    edit = log.wait_edit("lost", name)
+    assert told in str(edit.reason)
+    assert desk.read(root) == text

@@ -247,7 +247,9 @@ def test_an_older_text_from_the_disk_is_no_undo(at: Desk) -> None:
     become(at, DONE)
     is_present(at)
     at.document.type("The rest", " of it")
+    is_present(at)
     at.save()
+    is_present(at)
     become(at, TEXT.replace("The rest", "The rest of it"))
     is_undone(at)
 

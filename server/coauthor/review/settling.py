@@ -90,7 +90,9 @@ def _settle_one(pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, ed
         reason = "The editor closed without saving; what you accepted waits again."
         pool.handle(commands.Lost(**ids, reason=reason), actors.SYSTEM)
     elif edit.state is EditState.APPLIED:
-        reason = "The editor is gone and the file has changed since; look at the text."
+        partly = on_disk is not None and traces(pool, edit, on_disk)
+        there = "has some of it and not all" if partly else "has changed since, and has none of it"
+        reason = f"The editor is gone, and the file {there if on_disk is not None else 'is none any more'}; look at it."
         pool.handle(commands.Lost(**ids, reason=reason), actors.SYSTEM)
     elif verdict == "base":
         pool.handle(commands.EditFailed(**ids, reason="It was interrupted and did not land."), actors.SYSTEM)
