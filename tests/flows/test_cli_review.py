@@ -9,7 +9,7 @@ import pytest
 
 import terminals
 from clients.record import PERSON, Record
-from coauthor.domain import commands
+from coauthor.domain import actors, commands
 from terminals import Terminal
 
 FIRST = "chapters/one.tex"
@@ -149,6 +149,22 @@ def test_what_is_being_tried_again_does_not_wait_for_the_person(log: Record) -> 
     task = log.pool.task("T3")
     log.pool.handle(commands.Reject(task=task.id, proposal="P3", reason="other words"), PERSON)
     assert waits(log, SECOND) == []
+
+
+def test_a_question_of_an_agent_is_answered(log: Record) -> None:
+    agent = actors.agent("reviser", "tests")
+    log.pool.handle(commands.Retry(task="T3"), PERSON)
+    token = log.pool.handle(commands.Claim(task="T3", worker="w1"), agent).claim
+    assert token is not None
+    asked = commands.Ask(task="T3", token=token, text="Which night?", options=("the first", "the last"))
+    log.pool.handle(asked, agent)
+    assert waits(log, SECOND)[0] == ("question", "Q1", 1)
+    with Terminal(log.root, "review", SECOND) as terminal:
+        at = terminal.until("quit", terminal.until("Which night?"))
+        terminal.type("2")
+        terminal.until("1 answered", at)
+        assert terminal.ended() == 0
+    assert log.task("T3").questions[0].answer == "the last"
 
 
 def test_it_is_there_in_the_conversation_too(log: Record) -> None:

@@ -19,7 +19,7 @@ PROBLEM = 1
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Needed where there is no terminal")]
 
 
-def accept(  # noqa: PLR0913 - a parameter for each option
+def accept(
     ctx: typer.Context,
     proposals: Annotated[list[str], typer.Argument(metavar="P3", help="Proposals, or sentences as P3.1")],
     *,

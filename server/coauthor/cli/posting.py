@@ -138,6 +138,5 @@ def _next_steps(call: calls.Call, task: tasks.Task) -> None:
     current = task.current
     if current is None:
         return
-    some = f" · coauthor accept {current.id} --hunk {current.hunks[0].id}" if len(current.hunks) > 1 else ""
-    steps = f"coauthor accept {current.id}{some} · coauthor reject {current.id} --reason TEXT"
+    steps = f"coauthor review · coauthor accept {current.id} · coauthor reject {current.id} --reason TEXT"
     call.out.print(Text(steps, style="dim"))

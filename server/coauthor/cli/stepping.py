@@ -84,6 +84,8 @@ class Sitting:
         task, proposal, hunk = placing.hunk_of(self._pool, step.id)
         if hunk not in proposal.open_hunks or not proposal.live:
             return self._decided(step, hunk)
+        if waiting.is_at_work(task):
+            return -1 if self._back and self._at else 1
         self._head(step, task, proposal)
         if hunk.status is HunkStatus.PENDING:
             return self._pending(step, proposal, hunk)

@@ -64,11 +64,16 @@ def find(pool: pools.Pool, parts: Sequence[Part] = ()) -> list[Waiting]:
     found: list[Waiting] = []
     todays: dict[str, str | None] = {}
     for task in views.live_tasks(pool):
-        if task.status.live and task.status not in _AT_WORK:
+        if task.status.live and not is_at_work(task):
             found += _of_task(pool, task, todays)
     if parts:
         found = [each for each in found if any(part.covers(each.path, each.start, each.end) for part in parts)]
     return sorted(found, key=lambda each: (each.path, each.start, int(each.task.removeprefix("T"))))
+
+
+def is_at_work(task: tasks.Task) -> bool:
+    """True while a task is tried, or tried again: then nothing of it is the person's turn."""
+    return task.status in _AT_WORK
 
 
 def _of_task(pool: pools.Pool, task: tasks.Task, todays: dict[str, str | None]) -> Iterator[Waiting]:
