@@ -44,7 +44,7 @@ VERBS = {
     "kill it in an accept": 3,
 }
 STEPS = 14
-PATIENCE = 4.0
+PATIENCE = 15.0
 """How long the record may take, after the last message, to say what became of an edit."""
 
 
