@@ -45,7 +45,8 @@ def test_every_setting_has_a_line_under_it() -> None:
 def test_chains_are_read_in_order_and_no_key_is_ever_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(
-        '[[models.writer]]\nmodel = "openai/a"\nkey_env = "A"\nwindow = 9000\n[[models.writer]]\nmodel = "ollama_chat/b"\n'
+        '[[models.writer]]\nmodel = "openai/a"\nkey_env = "A"\nwindow = 9000\n'
+        '[[models.writer]]\nmodel = "ollama_chat/b"\n'
         '[[models.fast]]\nmodel = "openai/c"\nkey = "sk-secret"\nrpm = "many"\n[[models.huge]]\nmodel = "d"\n'
         '[review]\nplan = "ask"\n[budget]\nday = "2 usd"\n',
         encoding="utf-8",
