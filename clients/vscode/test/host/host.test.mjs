@@ -9,13 +9,14 @@ let editor;
 before(async () => void (editor = await Editor.start({ coauthor: process.env.COAUTHOR })));
 after(() => editor?.stop());
 
-test("the extension in the extension host", { timeout: 600_000 }, async () => {
+/** Run the tests of `index.ts` in a window on this folder; what they say, once they have all passed. */
+async function run(folder, context = {}) {
   const remote = (path) => `vscode-remote://127.0.0.1:${editor.port}${path}`;
   const payload = [
     ["extensionDevelopmentPath", remote(CLIENT)],
     ["extensionTestsPath", remote(join(CLIENT, "out/host"))],
   ];
-  const { page, go } = await editor.open(editor.thesis(), { payload });
+  const { page, go } = await editor.open(folder, { payload, context });
   const said = [];
   const ended = new Promise((done) => {
     page.exposeFunction("codeAutomationLog", (_type, args) => {
@@ -28,5 +29,14 @@ test("the extension in the extension host", { timeout: 600_000 }, async () => {
   });
   await go();
   assert.equal(await ended, 0, said.filter((line) => line.startsWith("not ok")).join("\n"));
-  assert.ok(said.some((line) => line.startsWith("done ")), "the tests ran");
-});
+  assert.ok(said.some((line) => line.startsWith("done, ")), "the tests ran");
+  await page.context().close();
+}
+
+test("the extension in the extension host", { timeout: 600_000 }, () => run(editor.thesis()));
+
+// The editor takes its keys from the platform that the browser says it runs on.
+for (const [platform, system] of [["macOS", "Macintosh; Intel Mac OS X 10_15_7"], ["Windows", "Windows NT 10.0; Win64; x64"]]) {
+  test(`keys on ${platform}`, { timeout: 120_000 }, () =>
+    run(editor.thesis(`keys-${platform}`), { userAgent: `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36` }));
+}

@@ -29,6 +29,13 @@ test("every command has a name of its own, under ours", () => {
   assert.ok(commands.every((each: { category: string; title: string }) => each.category === "CoAuthor" && each.title));
 });
 
+test("no key begins as one of LaTeX Workshop's", () => {
+  const theirs = "alt+enter cmd+alt+[ cmd+alt+] cmd+alt+b cmd+alt+c cmd+alt+j cmd+alt+m cmd+alt+v cmd+alt+x cmd+l ctrl+alt+[ ctrl+alt+] ctrl+alt+b ctrl+alt+c ctrl+alt+j ctrl+alt+m ctrl+alt+v ctrl+alt+x ctrl+l ctrl+m ctrl+shift+m enter".split(" ");
+  const ours = keybindings.flatMap((each: { key: string; mac: string }) => [each.key, each.mac]).map((key: string) => key.split(" "));
+  assert.ok(ours.every((key: string[]) => key.length === 2), "two steps each");
+  assert.deepEqual(ours.filter(([first]: string[]) => theirs.includes(first!)), []);
+});
+
 test("it wakes for LaTeX and for an outline only", () => {
   assert.deepEqual(manifest.activationEvents, ["onLanguage:latex", "onLanguage:tex", "workspaceContains:OUTLINE.md"]);
 });
