@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coauthor.manuscript import masks, vocabulary
+from coauthor.manuscript import cells, masks, vocabulary
 from coauthor.manuscript.scan import Command, Environment, Group, Scan
 from coauthor.manuscript.scan import Kind as ZoneKind
 
@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ITEM = "item"
     CAPTION = "caption"
     HEADING = "heading"
+    CELL = "cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class _Cuts:
         self.scan = scan
         self.ranges: list[tuple[int, int, Kind]] = []
         self.arguments: list[Block] = []
+        self.table_end = 0
         self.around: list[int] = []  # where the captions and headings end that a command is in
         self._cut(0, scan.body[0])
         self._cut(scan.body[1], len(scan.text))
@@ -90,12 +92,20 @@ class _Cuts:
                 return
         if name in vocabulary.TABLES or name in vocabulary.CODE:
             self._cut(environment.start, environment.end)
+            if name in vocabulary.TABLES and environment.start >= self.table_end:
+                self._table(environment)
             return
         end = environment.body_start
         while group := self._option(end, environment):
             end = group.end
         self._cut(environment.start, end)
         self._cut(environment.body_end, environment.end)
+
+    def _table(self, table: Environment) -> None:
+        """Its cells, unless it is maths, is not set, or does not close."""
+        self.table_end = table.end
+        if self.scan.zone_at(table.start) is None and scan_body(self.scan, table.start):
+            self.arguments += [Block(start, end, Kind.CELL) for start, end in cells.of_table(self.scan, table)]
 
     def _option(self, end: int, environment: Environment) -> Group | None:
         group = self.scan.argument(end)

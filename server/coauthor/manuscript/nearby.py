@@ -16,6 +16,7 @@ from coauthor.manuscript.scan import Command, Environment, Scan, Zone
 from coauthor.manuscript.snapshot import Snapshot
 
 Item = TypeVar("Item", Command, Zone)
+_NO_PROSE = frozenset({prose.Kind.HEADING, prose.Kind.CELL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _sentences(here: Snapshot, start: int, end: int) -> Passage | None:
     chosen = here.text[start:end]
     start += len(chosen) - len(chosen.lstrip())
     end -= len(chosen) - len(chosen.rstrip())
-    touched = [unit for unit in prose.units(here, start, end) if unit.kind is not prose.Kind.HEADING]
+    touched = [unit for unit in prose.units(here, start, end) if unit.kind not in _NO_PROSE]
     if start >= end or not touched:
         return None
     if not any(prose.is_prose(here, at) for unit in touched for at in (max(unit.start, start), min(unit.end, end) - 1)):

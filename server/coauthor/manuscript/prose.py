@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`[start, end)` of a paragraph's text; `kind` is PARAGRAPH, ITEM, CAPTION or HEADING."""
+    """`[start, end)` of a paragraph's text; `kind` is PARAGRAPH, ITEM, CAPTION, CELL or HEADING."""
 
     start: int
     end: int
@@ -58,6 +58,11 @@ def blocks_of(snapshot: Snapshot) -> tuple[Paragraph, ...]:
     return snapshot.fact(_blocks)
 
 
+def cells(snapshot: Snapshot) -> tuple[Paragraph, ...]:
+    """The cells of tables that hold words, in order; they are no paragraphs, but units."""
+    return tuple(found for found in snapshot.fact(_all) if found.kind is Kind.CELL)
+
+
 def paragraph_at(snapshot: Snapshot, offset: int) -> Paragraph | None:
     """The paragraph that an offset is in or at the end of, or that a comment at the offset stands above."""
     found = paragraphs(snapshot)
@@ -76,7 +81,7 @@ def sentences(snapshot: Snapshot, paragraph: Paragraph) -> tuple[Unit, ...]:
 
 def units(snapshot: Snapshot, start: int, end: int) -> tuple[Unit, ...]:
     """The units that a range touches; an empty range touches what it stands in or at the edge of."""
-    touched = [block for block in blocks_of(snapshot) if block.start <= end and start <= block.end]
+    touched = [block for block in snapshot.fact(_all) if block.start <= end and start <= block.end]
     return _number(snapshot, touched, start, end)
 
 
@@ -96,6 +101,7 @@ _KINDS = {
     BlockKind.ITEM: Kind.ITEM,
     BlockKind.CAPTION: Kind.CAPTION,
     BlockKind.HEADING: Kind.HEADING,
+    BlockKind.CELL: Kind.CELL,
 }
 
 
@@ -104,6 +110,10 @@ def _start(paragraph: Paragraph) -> int:
 
 
 def _blocks(snapshot: Snapshot) -> tuple[Paragraph, ...]:
+    return tuple(found for found in snapshot.fact(_all) if found.kind is not Kind.CELL)
+
+
+def _all(snapshot: Snapshot) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(found.start, found.end, _KINDS[found.kind]) for found in blocks.find(snapshot.scan))
 
 

@@ -33,9 +33,14 @@ def split(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
     return result
 
 
+_QUOTED = 2
+_GOES_ON = frozenset("，、；：的地得和与及等或之都")
+"""What goes on with a sentence behind a quotation that had its own full stop."""
 _CJK_END = re.compile(r"[。！？｡]+[”’」』）》]*")
 _END = re.compile(r"[.!?…。！？｡][\])}'\"”’»“」』）》]*\Z")
 _LAST_WORD = re.compile(r"[^\s~/—–]*\Z")
+_ORDINAL = 2
+_WORD = re.compile(r"[^\W\d_]+")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _VERSION_END = re.compile(r"(?<=\d\.)(?=\s+[A-Z][a-z])")
 _CLOSER = re.compile(r"''|[\])'\"”’»」』）》}]")
@@ -51,7 +56,8 @@ def _ends(text: str) -> Iterator[int]:
         if _is_end(text, end):
             yield end
     for match in _CJK_END.finditer(text):
-        yield match.end()
+        if match.end() - match.start() < _QUOTED or text[match.end() : match.end() + 1] not in _GOES_ON:
+            yield match.end()
     for match in _VERSION_END.finditer(text):
         found = _LAST_WORD.search(text, max(0, match.start() - 30), match.start() - 1)
         if found and _VERSION.fullmatch(found.group()):
@@ -75,7 +81,14 @@ def _is_end(text: str, end: int) -> bool:
         return False
     if _VERSION.fullmatch(word):
         return True
+    if word.isdecimal() and len(word) <= _ORDINAL and _first_word(rest) in vocabulary.COUNTED:
+        return False
     return not (len(word) == 1 and word.isupper() and rest[:1].isupper() and not _starts(rest))
+
+
+def _first_word(rest: str) -> str:
+    match = _WORD.match(rest)
+    return match.group() if match else ""
 
 
 def _starts(rest: str) -> bool:

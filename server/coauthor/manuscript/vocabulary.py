@@ -130,6 +130,13 @@ ABBREVIATIONS = _names("""
     """)
 """Lower-case words that a full stop after them does not end a sentence."""
 
+COUNTED = _names("""
+    Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember Jan Feb Mär Apr Jun Jul
+    Aug Sep Sept Okt Nov Dez Jahrhundert Jahrhunderts Jahrhunderten Jh Jahrtausend Auflage Kapitel Semester Weltkrieg
+    Weltkriegs Ordnung Grades Klasse Teil Abschnitt Platz Mal Lebensjahr Jahr Jahrestag Stock Absatz Generation Person
+    """)
+"""German nouns that a number with a full stop before them counts, so that it ends no sentence."""
+
 STARTERS = _names(
     """
     The This That These Those It In We For If As An A To On By When Where With However Thus Hence Since Let

@@ -197,3 +197,37 @@ def test_items_are_units_of_their_kind() -> None:
 def test_where_prose_is(scene: str, answer: bool) -> None:
     at, text = scene.index("‸"), scene.replace("‸", "")
     assert prose.is_prose(snapshot.of("a.tex", text), at) is answer
+
+
+def test_cells_are_units_and_rules_and_figures_are_none() -> None:
+    text = (
+        "\\begin{tabular}[t]{lp{3cm}}\n\\toprule\nName & Meaning of it \\\\ \\cmidrule(lr){1-2}\n"
+        "Alpha \\& more & The first. It is {used & kept}. \\\\[2pt]\n$x & y$ & 12.3 \\\\\n"
+        "\\multicolumn{2}{c}{A wide cell} \\\\ \\bottomrule\n\\end{tabular}\n\nText behind.\n"
+    )
+    scene = snapshot.of("a.tex", text)
+    units = prose.units(scene, 0, len(text))
+    assert [(unit.kind.value, unit.text) for unit in units] == [
+        ("cell", "Name"),
+        ("cell", "Meaning of it"),
+        ("cell", "Alpha \\& more"),
+        ("cell", "The first."),
+        ("cell", "It is {used & kept}."),
+        ("cell", "A wide cell"),
+        ("sentence", "Text behind."),
+    ]
+    assert [text[each.start : each.end] for each in prose.paragraphs(scene)] == ["Text behind."]
+    assert all(text[unit.start : unit.end] == unit.text for unit in units)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Am 3. Mai kam er. Im 19. Jahrhundert nicht.", ["Am 3. Mai kam er.", "Im 19. Jahrhundert nicht."]),
+        ("Es waren 12. Danach keiner.", ["Es waren 12.", "Danach keiner."]),
+        ("他说“好。”和“不。”都行。然后走了。", ["他说“好。”和“不。”都行。", "然后走了。"]),
+        ("他说：“好。”然后走了。", ["他说：“好。”", "然后走了。"]),
+    ],
+)
+def test_numbers_that_count_and_quotations_within_a_sentence(text: str, wanted: list[str]) -> None:
+    assert [unit.text for unit in prose.units(snapshot.of("a.tex", text), 0, len(text))] == wanted
