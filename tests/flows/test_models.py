@@ -17,7 +17,7 @@ from coauthor.briefing import casting
 from coauthor.domain import commands, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
-from coauthor.pool import trusting, views
+from coauthor.pool import forgetting, place, trusting, views
 from coauthor.review import contexts, deciding, drafting, outlining, series, stats
 from endpoint import Act
 from flows import bench as benches
@@ -168,6 +168,17 @@ async def test_an_answer_that_was_paid_for_is_not_paid_for_again_after_a_crash(b
         await bench.work(settings)
     assert [endpoints.schema_of(request) for request in server.requests] == ["plan", "edits", "edits"]
     assert len(bench.pool.task(task.id).proposals) == 1
+
+
+async def test_forgetting_a_task_forgets_the_answers_that_are_kept(bench: Bench) -> None:
+    task = bench.post()
+    with model(endpoints.obedient(BECAUSE)) as (_, settings):
+        await bench.work(settings)
+    kept = bench.pool.where.pool.with_name(place.ANSWERS)
+    assert len(list(kept.glob("*.json"))) == 2
+    bench.pool.handle(commands.Cancel(task=task.id), PERSON)
+    forgetting.forget(bench.pool, task.id, PERSON)
+    assert not kept.exists()
 
 
 async def test_a_foreground_task_begins_while_background_ones_are_busy_and_they_give_way(bench: Bench) -> None:

@@ -12,8 +12,6 @@ from coauthor.models import chat
 from coauthor.pool import desk, place
 
 _SCRIPTED = "scripted:"
-ANSWERS = "answers"
-"""The folder beside the pool in which answers are kept."""
 
 
 def model(settings: config.Settings, at: desk.Desk) -> chat.ChatModel:
@@ -26,7 +24,7 @@ def model(settings: config.Settings, at: desk.Desk) -> chat.ChatModel:
         from coauthor.models import gateway
 
         budget = spending.Budget(settings, at, lambda: datetime.now(UTC))
-        return gateway.GatewayModel(settings, budget, place.of(at.root).pool.with_name(ANSWERS))
+        return gateway.GatewayModel(settings, budget, place.of(at.root).pool.with_name(place.ANSWERS))
     if settings.model.startswith(_SCRIPTED):
         from coauthor.models import scripted
 

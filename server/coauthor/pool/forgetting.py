@@ -7,11 +7,12 @@ proposals can be forgotten.
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 
 from coauthor.domain import actors, errors, events, fold, redacting, tasks
 from coauthor.domain.events import Type
-from coauthor.pool import feed, sqlite, store
+from coauthor.pool import feed, place, sqlite, store
 from coauthor.pool import pool as pools
 
 _TASK = re.compile(r"T[1-9]\d*\Z")
@@ -42,6 +43,7 @@ def forget(pool: pools.Pool, what: str, actor: actors.Actor, *, with_texts: bool
         _project_again(pool, {event.task for event in chosen if event.task})
     if isinstance(pool.store.backend, sqlite.File):
         pool.store.backend.scrub()
+    shutil.rmtree(pool.where.pool.with_name(place.ANSWERS), ignore_errors=True)  # models' answers, kept against crashes
     feed.ring(pool.where)
     return Forgotten(tuple(event.id for event in chosen), gone)
 

@@ -15,6 +15,8 @@ import platformdirs
 from coauthor.domain import errors
 
 FOLDER = ".coauthor"
+ANSWERS = "answers"
+"""The folder beside the pool in which models' answers are kept until they are on the record."""
 _IGNORE = """\
 # What CoAuthor keeps here is local; roles and prompts of the project are not.
 *
