@@ -126,7 +126,7 @@ def open_session() -> Session:
     session.publisher = Publisher(session)
     session.listeners.changed.append(session.names.later)
     session.listeners.saved.append(session.names.later)
-    session.index.changed.append(session.names.later)
+    session.index.changed += [session.names.later, lambda changed: changed.shelf.refresh()]
     diagnostics.attach(session)
     session.starting += [configuration.begin, watched_files.register, staging.begin, watched_files.watch]
     return session

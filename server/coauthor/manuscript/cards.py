@@ -41,7 +41,8 @@ def of(text: str, entry: bib.Entry) -> Card:
         name = match.group(1).lower()
         value, at = _value(source, match.end())
         found.setdefault(name, value)
-    written = _AND.split(found.get("author") or found.get("editor") or "")
+    group = found.get("organization") or found.get("institution") or ""
+    written = _AND.split(found.get("author") or found.get("editor") or (f"{{{group}}}" if group else ""))
     authors = " and ".join(plain(name) for name in written)
     title = plain(found.get("title", ""))
     year = _YEAR.search(found.get("year") or found.get("date") or "")
@@ -72,7 +73,8 @@ def folded(text: str) -> str:
 
 _LONGEST = 20_000
 _FIELD = re.compile(
-    r"[,\s](author|editor|title|year|date|journal|journaltitle|booktitle|publisher)\s*=\s*", re.IGNORECASE
+    r"[,\s](author|editor|organization|institution|title|year|date|journal|journaltitle|booktitle|publisher)\s*=\s*",
+    re.IGNORECASE,
 )
 _AND = re.compile(r"\s+and\s+")
 _YEAR = re.compile(r"\d{4}")
