@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 
+from coauthor.domain import errors
 from coauthor.lsp import bench, commands
 from coauthor.lsp.features import (
     agent_commands,
@@ -59,7 +60,7 @@ async def start(session: Session) -> None:
     before = list(session.documents.values())
     if session.options.trusted is not None and session.root is not None and not session.options.agent:
         await asyncio.to_thread(trusting.set_trusted, session.root, trusted=session.options.trusted)
-    await bench.start(session)
+    await _begin(session)
     if session.bench is not None:
         for document in before:
             session.bench.presence.opened(session, document)
@@ -68,3 +69,18 @@ async def start(session: Session) -> None:
                 session.bench.todos.saved(session, document)
     if session.last_edited is None and before:
         session.last_edited = (before[-1].key, before[-1].last_edit)
+
+
+async def _begin(session: Session) -> None:
+    """Look for the pool; one that can't be used is told once, and reading goes on without it."""
+    try:
+        await bench.start(session)
+    except errors.CoauthorError as error:
+        session.say(f"{error.message} {error.hint}", 2)
+        return
+    if session.bench is not None and await session.bench.room.is_foreign():
+        session.say(
+            "The task pool of this folder was not made here, so it is only read. `coauthor adopt` in a terminal keeps "
+            "its history and cancels what waits; `coauthor adopt --fresh` starts anew.",
+            2,
+        )

@@ -109,8 +109,10 @@ class Workroom:
         number = self._bell.fileno()
         if number is not None:
             asyncio.get_running_loop().add_reader(number, self._ring)
-        await self._open(create=False)
-        self._follower = self.session.connection.spawn(self._follow(), "follow the pool")
+        try:
+            await self._open(create=False)
+        finally:
+            self._follower = self.session.connection.spawn(self._follow(), "follow the pool")
 
     def _ring(self) -> None:
         if self._bell:
@@ -144,6 +146,9 @@ class Workroom:
             self._rung.clear()
             try:
                 await self._look(rung=rung)
+            except errors.Unavailable as error:
+                # Told once at the start and at every command; it may be mended at any time.
+                _log.debug("%s", error.message)
             except Exception:  # noqa: BLE001 - a feed that stops would leave the editor blind
                 _log.exception("looking at the pool failed")
 
@@ -219,6 +224,10 @@ class Workroom:
         """Give the lock of a claimed task back; does nothing where it is not held here."""
         if task in self._claims:
             self._claims.pop(task)[1].release()
+
+    async def is_foreign(self) -> bool:
+        """True where the pool came with the folder and nobody has adopted it."""
+        return self.is_open and await self._desk.run(lambda pool: pool.foreign)
 
     async def reopened(self, work: Callable[[Path], owning.Adopted]) -> owning.Adopted:
         """Do something with the pool's file while it is closed here, and open what is there then."""
