@@ -15,6 +15,7 @@
     python3 dev.py lock [ARGS]    pin what CoAuthor needs anew (ARGS go to uv, for example --upgrade)
     python3 dev.py serve [ARGS]   start the language server
     python3 dev.py run ARGS       run any coauthor command
+    python3 dev.py models [ARGS]  install what calls language models, and set them up (ARGS go to coauthor model)
 
 It keeps its own environment in .venv beside this file and installs only what the lock files pin. It must
 never touch the system's Python and never install a package whose hash is not in a lock file.
@@ -43,11 +44,12 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "coauthor-stamp.json"
-CORE, DEV, ALL = "requirements.lock", "requirements-dev.lock", "requirements-all.lock"
+CORE, DEV, LLM, ALL = "requirements.lock", "requirements-dev.lock", "requirements-llm.lock", "requirements-all.lock"
 # What each lock pins besides the core; the build group lets the checkout install itself without a network.
 LOCKED = {
     CORE: ["--group", "build"],
     DEV: ["--group", "build", "--group", "dev", "--extra", "llm", "--extra", "postgres"],
+    LLM: ["--group", "build", "--extra", "llm"],
     ALL: ["--group", "build", "--all-extras"],
 }
 
@@ -110,6 +112,12 @@ def run(args: list[str]) -> int:
     prepare(CORE)
     # -P: the folder it is started in is somebody's thesis, and nothing in there may be imported.
     return become([str(PYTHON), "-P", "-m", "coauthor", *args])
+
+
+def models(args: list[str]) -> int:
+    """Language models: what calls them is an extra, pinned like all else, and `coauthor model` sets them up."""
+    prepare(LLM)
+    return become([str(PYTHON), "-P", "-m", "coauthor", "model", *args])
 
 
 def test(args: list[str]) -> int:
@@ -315,6 +323,7 @@ def say(text: str) -> None:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
+    "models": models,
     "test": test,
     "lint": lint,
     "bench": bench,
