@@ -18,8 +18,9 @@ MACROS = """\\newcommand{\\eqn}[2]{\\begin{equation}#2\\label{eq:#1}\\end{equati
 THESIS = {
     "main.tex": "\\documentclass{report}\n\\input{macros}\\usepackage{code}\n\\begin{document}\n\\chap{one}\n"
     "\\bibliography{refs}\n\\end{document}\n",
-    "macros.tex": MACROS,
-    "ch/one.tex": "\\chapter{One}\n\\eqn{drain}{a}\nBy \\ref{eq:drain} and \\ref{eq:gone}, \\says{ada}.\n",
+    "macros.tex": MACROS + "\\newcommand{\\sect}[2]{\\section{#2}\\label{sec:#1}}\n",
+    "ch/one.tex": "\\chapter{One}\n\\eqn{drain}{a}\nBy \\ref{eq:drain} and \\ref{eq:gone}, "
+    "\\says{ada}.\n\\sect{made}{Made by a macro}\n",
     "code.sty": "\\lstnewenvironment{snippet}{}{}\n\\MakeShortVerb{\\|}\n",
     "ch/two.tex": "\\begin{snippet}\n\\label{not:one}\\ref{not:two}\n\\end{snippet}\n|\\label{not:three}|\n",
     "refs.bib": "@book{ada, title={A}}\n",
@@ -77,7 +78,21 @@ def test_a_macro_that_comes_later_is_taken(editor: client.Client) -> None:
     document = editor.open("ch/one.tex")
     macros = editor.open("macros.tex")
     scenes.wait_for(lambda: undefined(editor, document.uri) == ["eq:gone"], 20)
-    macros.replace(len(MACROS), len(MACROS), "\\newcommand{\\gone}{\\label{eq:gone}}\n")
+    macros.replace(len(macros.text), len(macros.text), "\\newcommand{\\gone}{\\label{eq:gone}}\n")
     end = len(document.text)
     document.replace(end, end, "\\gone\n")
     scenes.wait_for(lambda: undefined(editor, document.uri) == [], 30)
+
+
+def test_headings_and_labels_that_macros_make_are_found_with_their_numbers(editor: client.Client) -> None:
+    document = editor.open("ch/one.tex")
+
+    def searched() -> list[str]:
+        return [one["name"] for one in editor.result(editor.ask("workspace/symbol", {"query": "made"}))]
+
+    scenes.wait_for(lambda: set(searched()) == {"sec:made", "Made by a macro"}, 20)
+    asked = editor.ask("textDocument/documentSymbol", {"textDocument": {"uri": document.uri}})
+    chapter = editor.result(asked)[0]
+    assert (chapter["name"], chapter["detail"]) == ("One", "1")
+    found = {one["name"]: one.get("detail") for one in chapter["children"]}
+    assert found["Made by a macro"] == "1.1"

@@ -66,7 +66,7 @@ def document_symbol(session: Session, params: dict[str, Any]) -> list[Symbol]:
 
 def _items(session: Session, document: Document) -> Iterator[_Item]:
     file, names = document.facts().file, session.names
-    for one in file.sections:
+    for one in (*file.sections, *session.index.made(document.key).sections):
         named = names.at(document.key, one.start)
         number = named.number if named is not None else ""
         yield _Item(one.level, one.title, number, SymbolKind.MODULE, one.start, one.heading_end, one.end, one.start)

@@ -32,7 +32,7 @@ class _Symbol(NamedTuple):
     kind: SymbolKind
 
 
-_known: WeakKeyDictionary[Session, dict[str, tuple[FileFacts, tuple[_Symbol, ...]]]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Session, dict[str, tuple[FileFacts, FileFacts, tuple[_Symbol, ...]]]] = WeakKeyDictionary()
 """By session and path, the symbols of the facts that were looked at last: most files stay as they are."""
 
 
@@ -86,10 +86,11 @@ def _loose(session: Session, query: str) -> list[_Hit]:
 def _all(session: Session) -> Iterator[tuple[str, tuple[_Symbol, ...]]]:
     known = _known.setdefault(session, {})
     for path, file in session.index.files():
+        made = session.index.made(path)
         found = known.get(path)
-        if found is None or found[0] is not file:
-            found = known[path] = (file, tuple(_symbols(file)))
-        yield path, found[1]
+        if found is None or found[0] is not file or found[1] != made:
+            found = known[path] = (file, made, (*_symbols(file), *_symbols(made)))
+        yield path, found[2]
 
 
 def _symbols(file: FileFacts) -> Iterator[_Symbol]:
