@@ -235,7 +235,7 @@ def table(columns: dict[str, Figures]) -> str:
         "# The pool, measured\n\n"
         "Written by `python3 tools/bench_pool.py --write`; one run, both databases on the same machine and disk,\n"
         f"events with `synchronous=FULL` on SQLite. Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores.\n\n{head}{body}"
+        f"SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n\n{head}{body}"
     )
 
 
