@@ -7,8 +7,8 @@ import { pickTask } from "./arguments";
 export async function sent(app: App, given?: unknown): Promise<void> {
   const task = await pickTask(app, given, "What was sent for which task?", () => true);
   if (!task) return;
-  const { parts, to, degraded } = await app.server.extra<{ parts: Part[]; to: string | null; degraded?: boolean }>("coauthor.task.context", { task });
-  const head = [`What ${to || "the model"} is shown for ${task}${degraded ? " (incomplete: no worker answered)" : ""}`, ""];
+  const { parts, to, degraded } = await app.server.extra<{ parts: Part[]; to: string | null; degraded?: string }>("coauthor.task.context", { task });
+  const head = [`What ${to || "the model"} is shown for ${task}`, ...(degraded ? [degraded] : []), ""];
   const shown = parts.flatMap(({ source, why, tokens, text }) => [`===== ${source} · ${tokens} tokens · ${why}`, "", text, ""]);
   const document = await vscode.workspace.openTextDocument({ language: "plaintext", content: [...head, ...shown].join("\n") });
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
