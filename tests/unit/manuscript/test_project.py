@@ -151,6 +151,17 @@ def test_facts_of_all_files_and_of_open_ones(tmp_path: Path) -> None:
     assert sorted(found.labels) == ["a", "c", "d"], "the old facts stay as they were"
 
 
+def test_an_old_file_in_latin_1_is_read_and_a_binary_one_is_not(tmp_path: Path) -> None:
+    source = write(tmp_path, {"main.tex": "\\input{old}"})
+    (tmp_path / "old.tex").write_bytes("\\section{Größe}\\label{größe}\r\n\\cite{a}".encode("latin-1"))
+    (tmp_path / "refs.bib").write_bytes("@book{a, author={Müller}}".encode("latin-1"))
+    (tmp_path / "not.tex").write_bytes(b"\\label{x}\0")
+    found = project.index(source)
+    assert sorted(found.labels) == ["größe"]
+    assert sorted(found.entries) == ["a"]
+    assert found.files["not.tex"] == facts.FileFacts("not.tex")
+
+
 def test_facts_travel_between_processes() -> None:
     known = facts.facts_of("a.tex", "\\section{A}\\label{a}\\cite{b}\\input{c}\n% TODO(coauthor): x\nText here.")
     assert pickle.loads(pickle.dumps(known)) == known
