@@ -6,6 +6,7 @@ import asyncio
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import urllib.parse
@@ -53,8 +54,13 @@ class Server:
 
     def stop(self) -> None:
         """End it at once and remove its folder."""
-        self.process.kill()
-        self.process.wait(20)
+        # SIGQUIT: at once, and it still removes its shared memory.
+        self.process.send_signal(signal.SIGQUIT)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(20)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
