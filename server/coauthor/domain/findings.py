@@ -114,11 +114,7 @@ CODES: Mapping[str, Code] = {
 """Every code there is; a code of this table has its page."""
 
 
-def level(code: str, levels: Mapping[str, int] | None = None) -> Level:
-    """The level of a code under what was set: for itself, or for its family (`ref` for all of `ref.*`)."""
-    given = levels or {}
-    for name in (code, code.partition(".")[0]):
-        if name in given:
-            return Level(given[name])
+def level(code: str) -> Level:
+    """The level of a code where nobody set another; a warning for one that is not of the table."""
     known = CODES.get(code)
     return known.level if known is not None else Level.WARNING

@@ -24,7 +24,7 @@ from coauthor.manuscript.quiet import Standing
 LARGE = 600_000
 """Code points from which a text is checked aside, when typing rests, and not on the path of a key."""
 REST = 0.4
-FEW = 40
+FEW = 300
 """So many files are looked at on the spot; more of them in slices, between the keys."""
 
 

@@ -25,10 +25,18 @@ class Lookups:
         self._there: dict[str, bool] = {}
         self._targets: dict[tuple[str, str, str], bool] = {}
         self._sure: dict[tuple[str, str, str], bool] = {}
+        self._count = 0
         self._listed: str | None | Literal[False] = False
         self._known: tuple[frozenset[str], ...] | None = None
         self._commands: frozenset[str] | None = None
         self._found: WeakKeyDictionary[Document, tuple[Standing, list[Finding]]] = WeakKeyDictionary()
+
+    def count(self) -> None:
+        """A file may have come or gone, or only a key."""
+        count = sum(1 for _ in self._session.index.files())
+        if count != self._count:
+            self._count = count
+            self.stale()
 
     def stale(self) -> None:
         """Files may have come or gone."""

@@ -33,6 +33,7 @@ class Plan:
         self._headings: dict[str, tuple[str, ...]] = {}
         self._counts: dict[str, tuple[FileFacts, tuple[int, ...]]] = {}
         self._read: dict[str, str | None] = {outline.PATH: None, style.PATH: None}
+        self._files: tuple[FileFacts | None, ...] = ()
         self._wanted = 0
         self._saved = False
         self._running = False
@@ -46,12 +47,16 @@ class Plan:
 
     def changed(self, document: Document) -> None:
         """A document changed: only its headings, or the contract itself, matter here."""
+        if self._running:  # what runs will see it; asking often must not put it off for ever
+            return
+        known = tuple(self._session.index.file(path) for path in self._read)
         if document.path in self._read:
             differs = document.text != self._read[document.path]
         else:
             titles = self._headings.get(document.key, ())
             differs = self.contract is not None and self._titles(document.facts().file) != titles
-        if differs and not self._running:  # what runs will see it; asking often must not put it off for ever
+        if differs or known != self._files:  # on the disk, or here
+            self._files = known
             self.refresh()
 
     def saved(self) -> None:
@@ -133,8 +138,7 @@ class Plan:
         else:
             files = {path: file for path, file in index.files() if path.endswith((".tex", ".bib"))}
             for path in files:
-                self.words(path)
-                await asyncio.sleep(0)
+                await asyncio.to_thread(self.words, path)
             self._headings = {path: self._titles(file) for path, file in files.items()}
             graph = project.include_graph(files)
             self.contract = await asyncio.to_thread(contract.compare, text, files, graph, self._counted)

@@ -14,12 +14,10 @@ from coauthor.manuscript.structure import Section
 def per_section(text: str, sections: Sequence[Section]) -> tuple[int, ...]:
     """The words before the first heading, then of each section without those after it in the file."""
     body = text.find("\\begin{document}")
-    plain = _plain(text)
     starts = [max(0, body), *(section.heading_end for section in sections)]
     ends = [*(section.start for section in sections), len(text)]
-    return tuple(
-        sum(1 for _ in _WORD.finditer(plain, start, max(start, end))) for start, end in zip(starts, ends, strict=True)
-    )
+    # Section by section, so that a thread that counts lets others in between.
+    return tuple(len(_WORD.findall(_plain(text[start:end]))) for start, end in zip(starts, ends, strict=True))
 
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’\-][^\W_]+)*")

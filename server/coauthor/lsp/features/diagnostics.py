@@ -27,7 +27,9 @@ def attach(session: Session) -> None:
         plan.refresh()
 
     def began(changed: Session) -> None:
-        refresh(changed)
+        structure.stale()
+        lookups.count()
+        plan.refresh()
         structure.look()
         changed.publisher.refresh_all()
 
