@@ -87,7 +87,7 @@ def test_figures_and_files_are_offered_where_they_are_named(editor: client.Clien
         ("## Opening <!-- sec:", {"sec:open"}),
         ("shows [fig:st", {"fig:steep"}),
         ("shows [", {"fig:steep", "sec:open", "pictures/steep.pdf"}),
-        ("\\cite{os", {"osm"}),
+        ("\\cite{osm", {"osm"}),
         ("[text](x", set()),
         ("plain words", set()),
     ],

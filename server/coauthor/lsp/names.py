@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 REST_S = 0.5
+FIRST_S = 0.1  # after the workspace is known: what a client asks at once is answered first
 SHARE = 10
 """A reading that took a second is not repeated within this many seconds."""
 
@@ -88,7 +89,7 @@ class Names:
         """Something may have changed: read again once nothing has for a while, which is longer where reading is."""
         if self._timer is not None:
             self._timer.cancel()
-        delay = max(REST_S, SHARE * self._cost) if self.settled else 0
+        delay = max(REST_S, SHARE * self._cost) if self.settled else FIRST_S
         self._timer = asyncio.get_running_loop().call_later(delay, self._start)
 
     def _start(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable
 
@@ -46,6 +47,7 @@ from coauthor.lsp.shelf import Shelf
 
 _log = logging.getLogger(__name__)
 
+SWITCH_S = 0.0005  # how long a thread that reads may keep a key waiting
 CLOSING_SECONDS = 3.0
 LAST_RESORT_SECONDS = 4.5
 
@@ -92,6 +94,7 @@ def serve(greeted: preface.Greeted, wire: Callable[[Session], None] | None = Non
 
     `greeted` is what was read before; `wire` adds to a new session what the rooms above want in it.
     """
+    sys.setswitchinterval(SWITCH_S)
     return asyncio.run(_serve(greeted, wire))
 
 
