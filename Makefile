@@ -3,7 +3,7 @@ PYTHON ?= python3
 
 .PHONY: demo test lint bench drift truth walks protocol nvim vscode test-vscode clean faults
 
-demo:  ; $(PYTHON) dev.py demo
+demo:  ; $(PYTHON) dev.py demo $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(MODEL),--model $(MODEL))
 test:  ; $(PYTHON) dev.py test
 lint:  ; $(PYTHON) dev.py lint
 bench: ; $(PYTHON) dev.py bench

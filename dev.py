@@ -98,8 +98,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def demo(args: list[str]) -> int:
-    """The guided tour on the shipped example thesis."""
-    return run(["demo", *args])
+    """The guided tour on the shipped example thesis; with `--endpoint URL` a language model does it."""
+    if not any(argument.startswith("--endpoint") for argument in args):
+        return run(["demo", *args])
+    prepare(LLM)
+    return become([str(PYTHON), "-P", "-m", "coauthor", "demo", *args])
 
 
 def serve(args: list[str]) -> int:
