@@ -51,7 +51,7 @@ def test_undo_is_noticed_before_it_is_saved_and_redo_too(place: Place, log: reco
         log.wait_edit("saved")
         editor.undo()
         waits_again(editor, log, 4)
-        assert not log.events("edit.lost", "proposal.stale", "edit.failed")
+        assert not log.events("edit.lost", "edit.failed")
         assert len(log.events("edit.intended")) == 2
 
 

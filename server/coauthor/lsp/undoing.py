@@ -96,7 +96,9 @@ class Undoing:
         for followed in self._followed.get(document.key, {}).values():
             record = followed.record
             if hunk in record.hunks and outcomes.may_be_there(self._now(record)):
-                return self._stand(document, followed) is Stand.RESULT
+                stand = self._stand(document, followed)
+                seems = stand is Stand.OTHER and outcomes.seems_there(followed.pieces, document.text)
+                return seems or stand is Stand.RESULT
         return False
 
     # What it does

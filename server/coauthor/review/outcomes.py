@@ -196,6 +196,11 @@ def stand(wanted: Sequence[Piece], there: Sequence[str]) -> Stand:
     return Stand.OTHER
 
 
+def seems_there(wanted: Sequence[Piece], text: str) -> bool:
+    """True if all words that the edit put are somewhere in a text; where exactly is still to be found out."""
+    return all(piece.new in text for piece in wanted) and not all(piece.old in text for piece in wanted)
+
+
 def may_be_told(wanted: Sequence[Piece], text: str) -> bool:
     """True if all words that the edit put, or all that it replaced, are somewhere in a text."""
     return all(piece.new in text for piece in wanted) or all(piece.old in text for piece in wanted)
