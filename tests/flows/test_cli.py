@@ -234,15 +234,33 @@ def test_from_a_chapters_folder_paths_are_as_they_stand_there(asked: Path) -> No
     assert task["refs"][0]["uri"] == (asked / "chapters" / "results.tex").as_uri()
 
 
+FAULTY = """
+import typer
+from coauthor.cli import main, reading
+def broken(ctx: typer.Context) -> int:
+    raise RuntimeError("a fault")
+reading.tasks_command = broken
+raise SystemExit(main.main(["tasks"]))
+"""
+
+
 def test_a_fault_of_ours_is_one_sentence_and_a_log(asked: Path, tmp_path: Path) -> None:
-    with sqlite3.connect(asked / ".coauthor" / "pool.db") as db:
-        db.execute("UPDATE tasks SET state = '{'")
-    done = terminals.run(asked, "tasks", XDG_STATE_HOME=str(tmp_path / "state"))
+    program = [sys.executable, "-c", FAULTY]
+    env = terminals.environment(XDG_STATE_HOME=str(tmp_path / "state"), COLUMNS="300")
+    done = subprocess.run(program, cwd=asked, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     assert "Traceback" not in done.stdout + done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     log = Path(done.stderr.strip().rpartition("Details: ")[2])
     assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_a_damaged_pool_is_said_with_what_to_do(asked: Path) -> None:
+    with sqlite3.connect(asked / ".coauthor" / "pool.db") as db:
+        db.execute("UPDATE tasks SET state = '{'")
+    done = terminals.run(asked, "tasks")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr and "coauthor doctor --repair" in done.stderr
 
 
 def test_text_cannot_command_the_terminal(thesis: Path) -> None:
@@ -268,7 +286,19 @@ def test_the_doctor_says_what_runs_here(asked: Path) -> None:
     told = terminals.answer(asked, "doctor")
     assert told["ok"] is True
     checks = {check["name"]: check for check in told["checks"]}
-    assert {"Python", "SQLite", "Pool", "Worker", "Server"} == set(checks)
+    assert {
+        "Python",
+        "SQLite",
+        "Pool",
+        "Locks",
+        "Disk",
+        "Trust",
+        "Worker",
+        "Server",
+        "Models",
+        "TeX",
+        "Editors",
+    } == set(checks)
     old = sqlite3.sqlite_version_info < (3, 51, 3)
     assert ("3.51.3" in checks["SQLite"]["said"]) is old
     assert checks["SQLite"]["level"] == ("note" if old else "ok")

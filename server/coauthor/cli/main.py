@@ -68,11 +68,15 @@ COMMANDS = MappingProxyType(
         "show": Command("Look", "reading:show", "A task T12, a proposal P3 or one sentence of it P3.1"),
         "why": Command("Look", "reviewing:why", "Why a sentence is proposed, or ask about it"),
         "attach": Command("Look", "moving:attach", "Follow a task as it happens", False),
-        "context": Command("Look", "contexts:context", "What a model is shown for a task, and what leaves this machine"),
+        "context": Command(
+            "Look", "contexts:context", "What a model is shown for a task, and what leaves this machine"
+        ),
         "agents": Command("Look", "contexts:agents", "The roles: who does what, and whether they can"),
         "stats": Command("Look", "contexts:stats", "What was accepted and what it cost, by role, model and profile"),
         "log": Command("Look", "reading:log", "The record: who did what, and when"),
-        "asset list": Command("Look", "shelf:list_", "Figures, tables, data and code, and what is not said of them yet"),
+        "asset list": Command(
+            "Look", "shelf:list_", "Figures, tables, data and code, and what is not said of them yet"
+        ),
         "asset describe": Command("Ask", "shelf:describe", "Say what a figure is and means; only you can"),
         "style learn": Command("Ask", "styling:learn", "Measure how you write, and propose it for STYLE.md"),
         "replay": Command("Look", "pooling:replay", "The tasks as they stood at a time; or check the record"),
