@@ -105,15 +105,19 @@ class Buffer:
 
     def offset(self, position: Position, encoding: Encoding) -> int:
         """The code points before `position`, clamped as LSP says; raises ValueError if it is negative."""
-        return self._place(position, encoding).offset
+        if position.line < 0 or position.character < 0:
+            raise ValueError("a position can't be negative")
+        bases, rows = self._before()
+        at = bisect_right(rows, position.line) - 1
+        block, number = self._blocks[at], position.line - rows[at]
+        if number >= len(block.lines):
+            return bases[at] + block.chars
+        line = block.lines[number].removesuffix("\n")
+        return bases[at] + block.starts[number] + positions.column(line, position.character, encoding)
 
     def position(self, offset: int, encoding: Encoding) -> Position:
         """The position of a code-point offset, clamped to the text."""
-        if self._bases is None:
-            rows = accumulate((len(block.lines) for block in self._blocks), initial=0)
-            chars = accumulate((block.chars for block in self._blocks), initial=0)
-            self._bases = list(chars)[:-1], list(rows)[:-1]
-        bases, rows_before = self._bases
+        bases, rows_before = self._before()
         last = len(bases) - 1
         offset = min(max(0, offset), bases[last] + self._blocks[last].chars)
         at = bisect_right(bases, offset) - 1
@@ -123,6 +127,14 @@ class Buffer:
         if block.chars != block.width:
             column = positions.units(block.lines[line][:column], encoding)
         return Position(rows_before[at] + line, column)
+
+    def _before(self) -> tuple[list[int], list[int]]:
+        """The code points and the lines before each block."""
+        if self._bases is None:
+            rows = accumulate((len(block.lines) for block in self._blocks), initial=0)
+            chars = accumulate((block.chars for block in self._blocks), initial=0)
+            self._bases = list(chars)[:-1], list(rows)[:-1]
+        return self._bases
 
     def replace(self, start: Position, end: Position, new: str, encoding: Encoding) -> TextEdit:
         """Replace what stands between two positions; `\\r\\n` in `new` becomes `\\n`.
