@@ -300,7 +300,8 @@ class Finder:
     def _may_be_off(self, span: Span, new: tuple[int, int]) -> bool:
         """True if nothing like the span's words stands where the line difference puts them: it may have slipped."""
         quote = self.base[span.start : span.end]
-        return len(quote.strip()) >= _SPECIFIC and fuzz.partial_ratio(quote, self.current[slice(*new)]) < _SIMILAR
+        telling = len(quote.strip()) >= _SPECIFIC and quotes.once(self.base, quote) and quotes.once(self.current, quote)
+        return telling and fuzz.partial_ratio(quote, self.current[slice(*new)]) < _SIMILAR
 
     def _quote(self, span: Span, old: tuple[int, int]) -> tuple[int, str]:
         """The span's text and where it starts; an insertion is quoted by what stands on both sides of it."""
