@@ -70,7 +70,7 @@ class Wire:
             "proposals": [proposal.id for proposal in task.proposals],
             "questions": [question.id for question in task.questions],
             "attempt": task.attempt,
-            "cost": {"tokens_in": task.tokens_in, "tokens_out": task.tokens_out, "usd": 0.0},
+            "cost": {"tokens_in": task.tokens_in, "tokens_out": task.tokens_out, "usd": task.usd},
             "created_at": task.created_at,
             "updated_at": task.updated_at,
         }
