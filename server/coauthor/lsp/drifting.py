@@ -26,7 +26,7 @@ class Drifting:
     def __init__(self, session: Session, room: Workroom) -> None:
         self._session = session
         self._room = room
-        self._placed: dict[str, set[str]] = {}
+        self._placed: dict[str, tuple[Document, set[str]]] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._sought: dict[str, str] = {}
         self.moved: list[Callable[[Session, Document], None]] = []
@@ -42,14 +42,13 @@ class Drifting:
 
     def on_open(self, _session: Session, document: Document) -> None:
         """Place every live proposal of the file that was opened."""
-        self._placed[document.key] = set()
         if document.path:
             for task in self._room.on_path(document.path):
                 self._session.connection.spawn(self._place(document, task), f"place {task.id}")
 
     def on_change(self, _session: Session, document: Document) -> None:
         """Look, once the typing rests, whether a sentence is still the one its proposal was made for."""
-        if self._placed.get(document.key) and document.key not in self._timers:
+        if document.key not in self._timers and (self._known(document) or self._is_sought(document)):
             loop = asyncio.get_running_loop()
             self._timers[document.key] = loop.call_later(REST_S, self._look, document)
 
@@ -68,9 +67,23 @@ class Drifting:
                 result[name] = (tracked.start, tracked.end)
         return result
 
+    def _is_sought(self, document: Document) -> bool:
+        """True where a sentence has no place in this document, and may get one by any change."""
+        on_path = self._room.on_path(document.path) if document.path else []
+        live = (proposal for task in on_path for proposal in task.proposals if proposal.live)
+        return any(hunk.status in placing.STUCK for proposal in live for hunk in proposal.open_hunks)
+
+    def _known(self, document: Document) -> set[str]:
+        """The names that are tracked in this very document: one that is opened again begins with none."""
+        owner, known = self._placed.get(document.key, (None, set()))
+        if owner is not document:
+            known = set()
+            self._placed[document.key] = (document, known)
+        return known
+
     async def _place(self, document: Document, task: tasks.Task) -> None:
         """Place the open hunks that aren't tracked yet; again, if the text went on meanwhile."""
-        known = self._placed.setdefault(document.key, set())
+        known = self._known(document)
         for proposal in task.proposals:
             wanted = {hunk.id: hunk for hunk in proposal.open_hunks if hunk.path == document.path}
             if not proposal.live:
@@ -138,8 +151,8 @@ class Drifting:
             elif same and hunk.status in placing.STUCK:
                 fresh.append(hunk.id)
             elif not same and self._may_be_back(document, hunk):
-                known = self._placed.setdefault(document.key, set())
-                self._session.connection.spawn(self._find(document, proposal, known), f"find {hunk.id}")
+                finding = self._find(document, proposal, self._known(document))
+                self._session.connection.spawn(finding, f"find {hunk.id}")
         if stale or fresh:
             command = commands.MarkStale(task=task.id, proposal=proposal.id, stale=tuple(stale), fresh=tuple(fresh))
             self._session.connection.spawn(self._room.run(_mark, self._room, command), f"stale {proposal.id}")
