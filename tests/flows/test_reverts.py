@@ -116,6 +116,24 @@ def test_a_taking_back_is_taken_back(log: Record) -> None:
     assert "Bring back P1" in terminals.run(log.root, "log").stdout
 
 
+def test_a_sentence_accepted_again_is_not_brought_back_a_second_time(log: Record) -> None:
+    """Both were taken back and one accepted again; bringing both back adds the other, and undoing that takes it."""
+    log.propose(FILE, TEXT, {"The street is cool.": "The street is quite cool.", **WIND})
+    accept(log, "P1")
+    accepted = text(log)
+    assert rollback.take_back(log.pool, PERSON, "P1.1").applied
+    accept(log, "P1", "P1.1")
+    again = text(log)
+    assert rollback.revert(log.pool, PERSON, "P2").state == "conflict"
+    assert rollback.revert(log.pool, PERSON, "P2").applied
+    assert text(log) == accepted
+    assert statuses(log) == ["accepted", "accepted"]
+    assert [edit.hunks for edit in log.proposal("P1").edits if edit.state.landed] == [("P1.2",), ("P1.1",)]
+    assert rollback.revert(log.pool, PERSON, "P3").applied
+    assert text(log) == again
+    assert statuses(log) == ["accepted", "pending"]
+
+
 def test_what_was_accepted_and_taken_back_since_is_left_alone(log: Record) -> None:
     log.propose(FILE, TEXT, WIND)
     accept(log, "P1")

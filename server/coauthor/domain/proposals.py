@@ -238,8 +238,19 @@ def _waiting_again(proposal: tasks.Proposal, ids: Iterable[str], by: str) -> tas
 
 
 def _there_again(proposal: tasks.Proposal, ids: Iterable[str], by: str) -> tasks.Proposal:
-    """The proposal with these edits, which are in the text once more."""
-    return _with_edits(proposal, ids, (EditState.APPLIED, HunkStatus.ACCEPTED), f"back by {by}")
+    """The proposal with these edits, which are in the text once more.
+
+    A sentence that was accepted again meanwhile stays with the edit that has put it there since.
+    """
+    chosen = set(ids)
+    since = {hunk for edit in proposal.edits if edit.state.landed and edit.id not in chosen for hunk in edit.hunks}
+    left = {edit.id: tuple(h for h in edit.hunks if h not in since) for edit in proposal.edits if edit.id in chosen}
+    back = {name: hunks for name, hunks in left.items() if hunks}
+    edits = tuple(
+        edit.model_copy(update={"hunks": back[edit.id]}) if edit.id in back else edit for edit in proposal.edits
+    )
+    known = proposal.model_copy(update={"edits": edits})
+    return _with_edits(known, back, (EditState.APPLIED, HunkStatus.ACCEPTED), f"back by {by}")
 
 
 def _with_edits(
