@@ -65,6 +65,16 @@ FOUND = {
         ' ["accept edited", 4201994812], ["revert", 3024294276], ["revert", 41602374], ["accept all", 2164565043],'
         ' ["reject", 1543090057]]]'
     ),
+    "a sentence that was put back and accepted again is not counted twice when the rest comes back": (
+        '[2939, [["propose", 183110900], ["crash while accepting", 1285952675], ["accept some", 921413782],'
+        ' ["revert", 3485704396], ["revert", 1376720977]]]'
+    ),
+    "what a revert is to take out may have been typed again, word for word": (
+        '[2954, [["write", 714447084], ["propose", 196215438], ["propose", 4024158294], ["write", 2344781586],'
+        ' ["accept some", 97518694], ["revert", 2923871294], ["accept one", 1043924099], ["accept all", 3695717182],'
+        ' ["write", 1187311158], ["swap in an older text", 106827289], ["write", 3792956093],'
+        ' ["revert", 3669397256]]]'
+    ),
 }
 
 

@@ -223,12 +223,15 @@ class Oracle:
         self.remember(path)
 
     def _only_what_it_put(self, landing: Landing) -> None:
-        """A revert takes out nothing but what the edit it undoes had put there."""
+        """A revert takes out nothing but what the edit it undoes had put there, or the same typed again."""
         undone = self.meant[landing.proposal].reverts
         if undone is None:
             return
-        put = {each for old in self.landings.values() if old.proposal == undone for ids in old.came for each in ids}
-        lost = [each for ids in landing.went for each in ids if each not in put]
+        put = [(ids, old.result) for old in self.landings.values() if old.proposal == undone for ids in old.came if ids]
+        known = {each for ids, _ in put for each in ids}
+        said = {paper.text[slice(*at)] for ids, paper in put if (at := paper.find(ids))}
+        went = [ids for ids, over in zip(landing.went, landing.over, strict=True) if over not in said]
+        lost = [each for ids in went for each in ids if each not in known]
         if lost:
             raise Broken(f"I1: {landing.proposal} undoes {undone} and takes {len(lost)} other characters with it")
 

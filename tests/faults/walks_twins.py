@@ -10,7 +10,7 @@ from typing import Any
 
 from coauthor.domain import actors, commands, merge, patches, tasks, texts
 from coauthor.pool import pool as pools
-from coauthor.review import chosen, deciding, drift, rollback, settling
+from coauthor.review import chosen, deciding, drift, inverses, settling
 
 Set = Callable[[Any, str, Any], None]
 
@@ -80,7 +80,7 @@ def _old_file_back(put: Set) -> None:
         )
         return pool.handle(command, actor, [now]).proposals[-1].id
 
-    put(rollback, "propose", propose)
+    put(inverses, "propose", propose)
 
 
 def _again_after_a_crash(put: Set) -> None:
