@@ -97,6 +97,16 @@ def late_with_typing(editor: Editor, number: Any, params: Json) -> None:
     editor.mirror.changes([*edits, (at, at, " TYPED")])
 
 
+def typing_is_told_first(editor: Editor, number: Any, params: Json) -> None:
+    """As Neovim does it at version 0: the typing was just on its way, and the edit on top of it is shown much later."""
+    edits = editor.edits(params)
+    editor.reply(number, True)
+    at = editor.mirror.text.index("stand below") + len("stand below")
+    editor.mirror.changes([(at, at, " TYPED")])
+    threading.Event().wait(1.2)  # the delay is the fault
+    editor.mirror.changes(edits)
+
+
 def drops_and_says_true(editor: Editor, number: Any, params: Json) -> None:
     """Drops it, says that it applied it."""
     editor.reply(number, True)

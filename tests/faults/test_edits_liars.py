@@ -111,8 +111,9 @@ def test_an_edit_that_was_made_elsewhere_is_never_called_applied(root: Path, log
         assert log.proposal().edits[-1].state.value in ("unknown", "failed")
 
 
-def test_a_change_that_comes_late_together_with_typing(root: Path, log: Record) -> None:
-    with liars.start(root, liars.late_with_typing, desk.PATH, desk.TEXT) as editor:
+@pytest.mark.parametrize("how", [liars.late_with_typing, liars.typing_is_told_first])
+def test_a_change_that_comes_late_with_typing(root: Path, log: Record, how: liars.Behaviour) -> None:
+    with liars.start(root, how, desk.PATH, desk.TEXT) as editor:
         result = editor.command("coauthor.proposal.accept", proposal=ready(root, log, editor))
         assert result["state"] == "applied"
         assert editor.mirror.text == desk.ACCEPTED.replace("stand below", "stand below TYPED")

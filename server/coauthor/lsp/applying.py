@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from coauthor.domain import commands, tasks, texts
@@ -31,7 +30,7 @@ GRACE_S = 0.6
 """How long after the client's answer its change may still be under way: Neovim waits 150 ms."""
 
 SILENCE_S = 2.5
-"""How long a client that said `applied` may stay silent before its text is taken for unchanged."""
+"""How long a client that said `applied` may show nothing of it before its text is taken for what it is."""
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +95,7 @@ class Applying:
 
     async def _send(self, decided: deciding.Decided, document: Document, watch: Watch) -> deciding.Outcome:
         answer: asyncio.Task[bool | None] = asyncio.ensure_future(
-            self._ask(document, watch.base, watch.splices, f"CoAuthor: {decided.proposal}")
+            self._ask(document, watch, f"CoAuthor: {decided.proposal}")
         )
         watcher = _Watching(self._session, document, watch, answer)
         try:
@@ -111,11 +110,13 @@ class Applying:
             return await self._fail(decided, "The editor did not make the change. Your text is as it was.")
         return await self._fail(decided, "The text does not tell whether it landed; look at it.", unknown=True)
 
-    async def _ask(self, document: Document, base: str, splices: Sequence[texts.Splice], label: str) -> bool | None:
+    async def _ask(self, document: Document, watch: Watch, label: str) -> bool | None:
         """Send the edit if the text is still the one it was made for; what the client says, None for nothing."""
-        if document.text != base or not document.editable:
+        if document.text != watch.base or not document.editable:
             return False
-        work = self._session.connection.request("workspace/applyEdit", edits.apply_edit(document, splices, label))
+        watch.sent = True
+        params = edits.apply_edit(document, watch.splices, label)
+        work = self._session.connection.request("workspace/applyEdit", params)
         faultpoints.reach("edit.sent")
         try:
             said: Any = await work
@@ -138,7 +139,7 @@ class Applying:
                 break
             wanted = texts.apply(document.text, splices)
             again = Watch(document, f"{decided.edit}/back", splices, wanted)
-            answer = asyncio.ensure_future(self._ask(document, document.text, splices, "CoAuthor: your words back"))
+            answer = asyncio.ensure_future(self._ask(document, again, "CoAuthor: your words back"))
             try:
                 verdict = await _Watching(self._session, document, again, answer).until_told()
             finally:
@@ -186,13 +187,15 @@ class _Watching:
             return self._watch.verdict()
         if self._answered_at is None:
             return None
+        if not self._watch.sent:
+            return Verdict.BASE
         if self._watch.misplaced:
             return Verdict.UNKNOWN
         waited = now - self._answered_at
         verdict = self._watch.verdict()
         if verdict is Verdict.TYPED_ON:
             return verdict
-        silent = self._watch.changes == 0 and self._said_yes()
+        silent = not self._watch.seen and self._said_yes()  # what was typed just before may be told first
         if waited < (SILENCE_S if silent else GRACE_S):
             return None
         return verdict

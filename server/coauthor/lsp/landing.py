@@ -47,9 +47,9 @@ class Watch:
         self.base = document.text
         self.result = result
         self.splices = tuple(splices)
+        self.sent = False
         self.landed = False
         self.swallowed: str | None = None  # the person's text, where ours came as one piece and left nothing of it
-        self.changes = 0
         self.seen: list[Seen] = []
         self.news = asyncio.Event()
         self._name = name
@@ -98,7 +98,6 @@ class Watch:
         return {"landed": Verdict.TYPED_ON, "base": Verdict.BASE}.get(said, Verdict.UNKNOWN)
 
     def _observe(self, document: Document, edit: TextEdit | None) -> None:
-        self.changes += 1
         self.news.set()
         text = document.text
         ours = edit is not None and self._recognise(text)
