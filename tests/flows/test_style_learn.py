@@ -20,12 +20,12 @@ def test_it_is_proposed_accepted_and_measured_anew(tmp_path: Path) -> None:
     assert made["sentences"] == 40 and (tmp_path / "STYLE.md").read_text() == before
     assert terminal.run("accept", made["proposal"]["id"], "--yes").returncode == 0
     after = (tmp_path / "STYLE.md").read_text()
-    assert after.startswith(before.rstrip()) and "## My voice" in after and "40 sentences" in after
+    assert after.startswith(before.rstrip()) and "## How I write" in after and "40 sentences" in after
     (tmp_path / "samples" / "more.md").write_text(SAMPLE)
     again = terminal.json("style", "learn")
     assert terminal.run("accept", again["proposal"]["id"], "--yes").returncode == 0
     text = (tmp_path / "STYLE.md").read_text()
-    assert text.count("## My voice") == 1 and "80 sentences" in text and text.count("## Banned words") == 1
+    assert text.count("## How I write") == 1 and "80 sentences" in text and text.count("## Banned words") == 1
 
 
 def test_too_little_is_said_and_changes_nothing(tmp_path: Path) -> None:

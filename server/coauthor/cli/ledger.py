@@ -130,5 +130,5 @@ def _summary(found: book.Ledger) -> Text:
     if found.unreadable:
         lines.append(f"can't be read as text: {wording.line(', '.join(found.unreadable), 2 * _MOST)}")
     if found.decisions.redacted:
-        lines.append(f"{found.decisions.redacted:,} entries of the record were forgotten")
+        lines.append(f"entries of the record that were forgotten: {found.decisions.redacted:,}")
     return Text("\n".join(lines))

@@ -18,7 +18,7 @@ from coauthor.manuscript import style
 from coauthor.review import exchange, wire
 
 _READABLE = frozenset({".tex", ".md", ".txt"})
-_SECTION = re.compile(r"^## My voice\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_SECTION = re.compile(r"^## How I write\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _NOTES = frozenset({"readme.md"})
 
 

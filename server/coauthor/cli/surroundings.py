@@ -70,7 +70,7 @@ def _endpoint(profile: str, endpoint: config.Endpoint) -> Finding:
 
 def _tex() -> Finding:
     if not shutil.which("latexmk"):
-        return Finding("TeX", "note", "latexmk is not there: proposals are not compiled before you see them")
+        return Finding("TeX", "note", "latexmk is not there; nothing here needs it, but your editor may")
     engines = [name for name in ("pdflatex", "xelatex", "lualatex") if shutil.which(name)]
     if not engines:
         return Finding("TeX", "note", "latexmk is there, and no engine (pdflatex, xelatex, lualatex)")

@@ -27,7 +27,7 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
         wanted = int(asked["count"])
         if new > wanted * (1 + SLACK) or (not asked["most"] and new < wanted * (1 - SLACK)):
             yield warning("length", f"{wanted} words were asked for, and this has {new}.")
-    elif old and _SHORTER.search(known.wish) and new > old:
+    elif old and _SHORTER.search(known.wish) and new > old * (1 + SLACK):
         yield warning("length", f"Shorter was asked for, and {old} words became {new}.")
-    elif old and _LONGER.search(known.wish) and new < old:
+    elif old and _LONGER.search(known.wish) and new < old * (1 - SLACK):
         yield warning("length", f"Longer was asked for, and {old} words became {new}.")

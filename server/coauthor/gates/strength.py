@@ -37,6 +37,8 @@ _HEDGE = (
 )
 _COMPILED = tuple(tuple((name, re.compile(rf"\b(?:{rung})", re.I)) for name, rung in ladder) for ladder in _LADDERS)
 _HEDGES = re.compile(rf"\b(?:{_HEDGE})\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:can ?not|can['’]t|(?:could|may|might|would|should) not|couldn['’]t)\b", re.IGNORECASE)
+"""What is denied is not hedged, however it is written."""
 _ASKED = re.compile(r"strong|certain|confiden|assert|bold|hedg|claim|cautio|tentativ", re.IGNORECASE)
 
 
@@ -44,7 +46,7 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
     """Looks at the highest rung of each ladder, and at whether the last hedge is gone while the statement stays."""
     if not before.strip() or not after.strip() or _ASKED.search(known.wish):
         return
-    old, new = plain.prose(before), plain.prose(after)
+    old, new = (_DENIED.sub("does not", plain.prose(text)) for text in (before, after))
     for ladder in _COMPILED:
         was, now = _rung(ladder, old), _rung(ladder, new)
         if was is not None and now is not None and now > was:

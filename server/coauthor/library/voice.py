@@ -110,14 +110,13 @@ def distance(one: Voice, two: Voice) -> float:
 def profile(voice: Voice, sources: Sequence[str]) -> str:
     """The section of STYLE.md that says it, in lines that a person can change."""
     said = voice.figures
-    person = "we" if said["we"] >= max(said["I"], 5) else "I" if said["I"] >= 5 else "neither “I” nor “we”"
     lines = [
-        "## My voice",
+        "## How I write",
         "",
         f"Measured over {voice.sentences} sentences of {', '.join(sources)}; change what you don't want kept.",
         "",
         f"- Half of the sentences have up to {said['median']:.0f} words, nine of ten up to {said['long'] * 2:.0f}.",
-        f"- Who speaks: {person}.",
+        f"- {said['we']:.0f} of 100 sentences say “we”, {said['I']:.0f} say “I”.",
         f"- {said['passive']:.0f} of 100 sentences are passive; {said['hedges']:.0f} hedges in 100 sentences.",
         f"- {said['past']:.0f} of 100 verbs that tell it are in the past.",
         f"- In 100 sentences: {_marks(said)}.",

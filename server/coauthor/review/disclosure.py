@@ -109,7 +109,7 @@ def _limits(found: Ledger) -> str:
     if found.outside:
         said.append(f"Outside of running text the co-author put {_count(found.outside, 'word')} more.")
     if found.decisions.redacted:
-        said.append(f"{_count(found.decisions.redacted, 'entry', 'entries')} of the record were forgotten on request.")
+        said.append(f"{_count(found.decisions.redacted, 'entry', 'entries')} of the record forgotten on request.")
     if found.left_out:
         said.append(f"Not counted, because no document reads them: {_listed(found.left_out)}.")
     if found.unreadable:

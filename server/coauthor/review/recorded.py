@@ -139,7 +139,7 @@ class _Reader:
                 self._accepted[str(data.get("edit", ""))] = data
         elif kind == Type.MODEL_CALLED:
             self.found.calls.append(event)
-        else:
+        elif kind == Type.EVENT_REDACTED:
             self.found.redacted += 1
 
     def _posted(self, event: Event) -> None:
