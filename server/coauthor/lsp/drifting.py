@@ -27,6 +27,7 @@ class Drifting:
         self._session = session
         self._room = room
         self._placed: dict[str, tuple[Document, set[str]]] = {}
+        self._lost: dict[str, set[str]] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._sought: dict[str, str] = {}
         self.moved: list[Callable[[Session, Document], None]] = []
@@ -48,7 +49,7 @@ class Drifting:
 
     def on_change(self, _session: Session, document: Document) -> None:
         """Look, once the typing rests, whether a sentence is still the one its proposal was made for."""
-        if document.key not in self._timers and (self._known(document) or self._is_sought(document)):
+        if document.key not in self._timers and (self._known(document) or self._lost.get(document.key)):
             loop = asyncio.get_running_loop()
             self._timers[document.key] = loop.call_later(REST_S, self._look, document)
 
@@ -67,12 +68,6 @@ class Drifting:
                 result[name] = (tracked.start, tracked.end)
         return result
 
-    def _is_sought(self, document: Document) -> bool:
-        """True where a sentence has no place in this document, and may get one by any change."""
-        on_path = self._room.on_path(document.path) if document.path else []
-        live = (proposal for task in on_path for proposal in task.proposals if proposal.live)
-        return any(hunk.status in placing.STUCK for proposal in live for hunk in proposal.open_hunks)
-
     def _known(self, document: Document) -> set[str]:
         """The names that are tracked in this very document: one that is opened again begins with none."""
         owner, known = self._placed.get(document.key, (None, set()))
@@ -88,6 +83,10 @@ class Drifting:
             wanted = {hunk.id: hunk for hunk in proposal.open_hunks if hunk.path == document.path}
             if not proposal.live:
                 wanted = {}
+            # What has no place may get one by any change; a key must not go through all tasks to know that.
+            lost = self._lost.setdefault(document.key, set())
+            lost -= {hunk.id for hunk in proposal.hunks}
+            lost |= {name for name, hunk in wanted.items() if hunk.status in placing.STUCK}
             # An edit on its way into the text still needs the places of its sentences and of the comment.
             needed = {hunk for edit in proposal.edits if edit.state.under_way for hunk in edit.hunks} | wanted.keys()
             for name in [n for n in known if n.partition(".")[0] == proposal.id and n not in needed]:
