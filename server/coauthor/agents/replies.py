@@ -100,7 +100,7 @@ def read(
         elif all(finding.gate in gates.FOR_THE_PERSON for finding in hard):
             doubtful[edit.target] = replacement
         if not hard or edit.target in doubtful:
-            soft = [finding for finding in findings if not finding.hard and not finding.unchecked]
+            soft = [finding for finding in findings if not finding.hard]
             notes += [Problem(edit.target, finding.gate, finding.message) for finding in soft]
     return Read(label, sound, tuple(wrong), doubtful, tuple(notes))
 

@@ -32,15 +32,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence, for the model as for the person; a `hard` one keeps the change from being proposed.
-
-    An `unchecked` one says that the gate could not look, and is never hard.
-    """
+    """A sentence, for the model as for the person; a `hard` one keeps the change from being proposed."""
 
     gate: str
     message: str
     hard: bool = True
-    unchecked: bool = False
 
 
 class Gate(Protocol):
@@ -54,8 +50,3 @@ class Gate(Protocol):
 def warning(gate: str, message: str) -> Finding:
     """A finding that is shown and stops nothing."""
     return Finding(gate, message, hard=False)
-
-
-def unchecked(gate: str, message: str) -> Finding:
-    """The gate could not look; `message` says why."""
-    return Finding(gate, message, hard=False, unchecked=True)
