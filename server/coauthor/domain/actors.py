@@ -67,13 +67,7 @@ def agent(role: str, model: str) -> Actor:
 
 def outside(name: str, client: str) -> Actor:
     """An agent that is no worker of ours: it came over an editor's protocol or the command line, with a token."""
-    return Actor(
-        id=f"agent:{name}",
-        kind=Kind.AGENT,
-        name=name,
-        client=client,
-        capabilities=(Capability.POST, Capability.WORK),
-    )
+    return agent(name, client)
 
 
 SYSTEM = Actor(id="system", kind=Kind.SYSTEM, name="CoAuthor", capabilities=(Capability.WORK,))

@@ -116,16 +116,15 @@ def _base(session: Session, document: Document) -> str:
 
 
 def _create_section(session: Session, document: Document, shown: Json) -> Iterator[Json]:
-    made = plan_fixes.section_for(session, shown["data"]["subject"])
-    if made is not None:
-        path, title, change = made
-        held = session.documents.get(path)
-        version = held.version if held is not None else None
-        yield {"title": title, "edit": edit(session, session.uri(path), version, [change])}
+    yield from _planned(session, plan_fixes.section_for(session, shown["data"]["subject"]))
 
 
 def _create_node(session: Session, document: Document, shown: Json) -> Iterator[Json]:
-    made = plan_fixes.node_for(session, document, _offset(document, shown["range"]["start"]))
+    yield from _planned(session, plan_fixes.node_for(session, document, _offset(document, shown["range"]["start"])))
+
+
+def _planned(session: Session, made: plan_fixes.Change | None) -> Iterator[Json]:
+    """The fix with path, title and change that the plan asks for, if it does."""
     if made is not None:
         path, title, change = made
         held = session.documents.get(path)
