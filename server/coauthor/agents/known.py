@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from coauthor.briefing import packet as briefing
-from coauthor.domain import errors, texts
+from coauthor.domain import errors
 from coauthor.gates import gate, names, vocabulary
 from coauthor.gates import run as gates
 from coauthor.library import assets
-from coauthor.manuscript import project, prose
+from coauthor.manuscript import checks, project, prose
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript import style as styles
-from coauthor.manuscript.reading import made
+from coauthor.manuscript.reading import document, made, values
 
 _NEEDS_ALL = frozenset({"references", "citations", "vocabulary", "numbers"})
 _SOURCES = ("samples/", "related_work/")
@@ -60,12 +60,14 @@ class Checker:
         )
 
     def _read(self) -> gate.Known:
-        facts = made.completed(project.index(self._source), self._source)
+        indexed = project.index(self._source)
+        read = document.read_all(document.WorkspaceFiles(self._source), indexed.files)
+        facts = made.completed(indexed, self._source, read=read)
         commands = set(self._near.commands or ())
         for path in facts.files:
-            if path.endswith((".tex", ".sty", ".cls")):
+            if path.endswith(".tex"):
                 commands |= vocabulary.commands(self._text(path) or "")
-        shown = self._assets()
+        shown = self._assets(read)
         return replace(
             self._near,
             ground="\n".join([self._near.ground or "", *self._said_of(shown)]),
@@ -75,9 +77,9 @@ class Checker:
             commands=frozenset(commands),
         )
 
-    def _assets(self) -> tuple[assets.Asset, ...]:
+    def _assets(self, read: Sequence[values.Document]) -> tuple[assets.Asset, ...]:
         try:
-            return assets.known(self._source.root)
+            return assets.known(self._source.root, read=read)
         except errors.CoauthorError:
             return ()
 
@@ -104,11 +106,7 @@ class Checker:
                 yield path, text
 
     def _text(self, path: str) -> str | None:
-        try:
-            loaded = texts.load(self._source.read(path))
-        except (errors.CoauthorError, OSError):
-            return None
-        return None if isinstance(loaded, texts.Unreadable) else loaded.text
+        return checks.text_of(self._source, {}, path)
 
 
 def _others(briefed: briefing.Briefed) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import io
 import os
 import posixpath
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -83,17 +83,20 @@ class Asset:
         return self.kind is None or self.kind in RESULTS
 
 
-def known(root: Path, overrides: Mapping[str, str] | None = None) -> tuple[Asset, ...]:
+def known(
+    root: Path, overrides: Mapping[str, str] | None = None, read: Sequence[values.Document] | None = None
+) -> tuple[Asset, ...]:
     """All assets of a workspace: those that are listed, those that the text shows, and files in the usual folders.
 
-    Raises Invalid with the line where assets.yaml can't be read.
+    `read` are its documents where they were read already. Raises Invalid with the line where assets.yaml can't be read.
     """
     source = project.DiskSource(root)
+    if read is None:
+        files = document.WorkspaceFiles(source, overrides)
+        read = document.read_all(files, project.index(source, overrides).files)
     found: dict[str, Asset] = {}
-    files = document.WorkspaceFiles(source, overrides)
-    for read in document.read_all(files, project.index(source, overrides).files):
-        for asset in _shown(read):
-            found.setdefault(asset.id, asset)
+    for asset in (asset for one in read for asset in _shown(one)):
+        found.setdefault(asset.id, asset)
     shown = {asset.path for asset in found.values() if asset.path}
     for path in _files(source.root):
         if path not in shown:

@@ -36,31 +36,30 @@ def describe(root: Path, actor: actors.Actor, named: str, said: Mapping[str, str
     if not any(value.strip() for value in said.values()):
         raise errors.Invalid("Nothing was said.", "Say a kind, a source, a purpose or a message.")
     asset = assets.find(assets.known(root), named)
-    _refuse_unsaved(root)
-    made = assets.describe(root, asset, said)
     pool = pools.open_pool(root, create=False)
-    if pool is not None:
-        try:
-            data = {"asset": made.id, "path": made.path, "kind": made.kind.value if made.kind else None}
-            words = {"source": made.source, "purpose": made.purpose, "message": made.message}
-            stream = f"asset/{made.id}"
-            if not asset.listed:
-                pool.record(stream, events.Type.ASSET_ADDED, {"asset": made.id, "path": made.path}, actor)
-            pool.record(stream, events.Type.ASSET_DESCRIBED, {**data, **words}, actor)
-        finally:
-            pool.close()
+    if pool is None:
+        return assets.describe(root, asset, said)
+    try:
+        _refuse_unsaved(pool)
+        made = assets.describe(root, asset, said)
+        _record(pool, actor, made, is_new=not asset.listed)
+    finally:
+        pool.close()
     return made
 
 
-def _refuse_unsaved(root: Path) -> None:
+def _record(pool: pools.Pool, actor: actors.Actor, made: assets.Asset, *, is_new: bool) -> None:
+    named = {"asset": made.id, "path": made.path}
+    if is_new:
+        pool.record(f"asset/{made.id}", events.Type.ASSET_ADDED, named, actor)
+    kind = {"kind": made.kind.value if made.kind else None}
+    words = {"source": made.source, "purpose": made.purpose, "message": made.message}
+    pool.record(f"asset/{made.id}", events.Type.ASSET_DESCRIBED, {**named, **kind, **words}, actor)
+
+
+def _refuse_unsaved(pool: pools.Pool) -> None:
     """An editor that holds changes to the list must not have them overtaken by ours."""
-    pool = pools.open_pool(root, create=False)
-    if pool is None:
-        return
-    try:
-        if any(holder.dirty for holder in pool.live.presence(assets.PATH)):
-            raise errors.Conflict(
-                f"{assets.PATH} is open in an editor with unsaved changes. Nothing was written.", "Save it first."
-            )
-    finally:
-        pool.close()
+    if any(holder.dirty for holder in pool.live.presence(assets.PATH)):
+        raise errors.Conflict(
+            f"{assets.PATH} is open in an editor with unsaved changes. Nothing was written.", "Save it first."
+        )

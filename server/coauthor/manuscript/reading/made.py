@@ -5,7 +5,7 @@ It adds to a file's facts and repeats none of them; its places are those of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from coauthor.manuscript import dialects, project, structure
 from coauthor.manuscript.facts import FileFacts, facts_of
@@ -74,11 +74,14 @@ def _new_sections(sections: Iterable[structure.Section], known: FileFacts) -> tu
 
 
 def completed(
-    facts: project.Facts, source: project.Source, overrides: Mapping[str, str] | None = None
+    facts: project.Facts,
+    source: project.Source,
+    overrides: Mapping[str, str] | None = None,
+    read: Sequence[Document] | None = None,
 ) -> project.Facts:
-    """The facts of a project and with them what only its macros make; reads its documents as wholes."""
+    """The facts of a project and with them what only its macros make, from its documents, `read` where they were."""
     shelf = document.WorkspaceFiles(source, overrides)
-    read = document.read_all(shelf, facts.files)
+    read = document.read_all(shelf, facts.files) if read is None else read
     files = dict(facts.files)
     taught = dialects.all_of(one.dialect for one in read)
     if taught != dialects.PLAIN:
