@@ -12,6 +12,8 @@ from coauthor.cli import wording
 from coauthor.manuscript.contract import State, Tie
 from coauthor.review import planning
 
+Node = Annotated[str, typer.Argument(metavar="[NODE]", help="Only this node, by its anchor or title")]
+
 _SAID = {
     State.MISSING: ("no section yet", "yellow"),
     State.RENAMED: ("another title", "cyan"),
@@ -22,10 +24,7 @@ _SAID = {
 }
 
 
-def show(
-    ctx: typer.Context,
-    node: Annotated[str, typer.Argument(metavar="[NODE]", help="Only this node, by its anchor or title")] = "",
-) -> int:
+def show(ctx: typer.Context, node: Node = "") -> int:
     """The outline node by node: which section carries it out, its words and its target, and where the two differ."""
     call = calls.of(ctx)
     compared = planning.compare(call.root, {})
@@ -65,10 +64,7 @@ def unlock(ctx: typer.Context) -> int:
     return _said(call, None, "The outline is not locked.")
 
 
-def sync(
-    ctx: typer.Context,
-    node: Annotated[str, typer.Argument(metavar="[NODE]", help="Only this node, by its anchor or title")] = "",
-) -> int:
+def sync(ctx: typer.Context, node: Node = "") -> int:
     """Hold the outline against the text and put on the record what changed on either side. Exits 1 if they differ."""
     call = calls.of(ctx)
     compared = planning.compare(call.root, {})

@@ -9,8 +9,8 @@ from typing import Any
 
 import pydantic
 
-from coauthor.domain import actors, errors, packets, tasks
 from coauthor.domain import commands as pool_commands
+from coauthor.domain import errors, packets, tasks
 from coauthor.lsp import bench, commands
 from coauthor.lsp.features import task_commands
 from coauthor.lsp.session import Session
@@ -74,9 +74,9 @@ async def claim(session: Session, arguments: task_commands.OfTask) -> Json:
 async def release(session: Session, arguments: Held) -> Json:
     """Give a task back that this connection has taken; it is open again."""
     room = _room(session)
-    token = arguments.token or room.token_of(arguments.task)
+    token = _token(room, arguments)
     command = pool_commands.Release(task=arguments.task, token=token, reason=f"given back by {room.outside.name}")
-    await room.run(_handle, command, room.outside)
+    await room.run(pools.Pool.handle, command, room.outside)
     room.let_go(arguments.task)
     return await task_commands.after(session, arguments.task)
 
@@ -87,7 +87,7 @@ async def plan(session: Session, arguments: Plan) -> Json:
     room = _room(session)
     command = pool_commands.PostPlan(
         task=arguments.task,
-        token=arguments.token or room.token_of(arguments.task),
+        token=_token(room, arguments),
         plan=_checked(arguments.plan),
         model=room.outside.client,
         ask=arguments.ask,
@@ -101,11 +101,11 @@ async def ask(session: Session, arguments: Ask) -> Json:
     room = _room(session)
     command = pool_commands.Ask(
         task=arguments.task,
-        token=arguments.token or room.token_of(arguments.task),
+        token=_token(room, arguments),
         text=arguments.text,
         options=tuple(arguments.options),
     )
-    task: tasks.Task = await room.run(_handle, command, room.outside)
+    task: tasks.Task = await room.run(pools.Pool.handle, command, room.outside)
     room.let_go(arguments.task)
     return {"question": task.questions[-1].model_dump(mode="json")}
 
@@ -116,7 +116,7 @@ async def report(session: Session, arguments: Report) -> Json:
     room = _room(session)
     command = pool_commands.PostReport(
         task=arguments.task,
-        token=arguments.token or room.token_of(arguments.task),
+        token=_token(room, arguments),
         summary=arguments.summary,
         findings=tuple(arguments.findings),
         scores=arguments.scores,
@@ -161,21 +161,18 @@ def _room(session: Session) -> Workroom:
     return room
 
 
+def _token(room: Workroom, held: Held) -> str:
+    """The claim that was named, else the one that this connection holds."""
+    return held.token or room.token_of(held.task)
+
+
 async def _said(session: Session, room: Workroom, command: pool_commands.TaskCommand) -> Json:
-    await room.run(_handle, command, room.outside)
+    await room.run(pools.Pool.handle, command, room.outside)
     return await task_commands.answer(session, await _task(room, command.task))
 
 
 async def _task(room: Workroom, name: str) -> tasks.Task:
-    return await room.run(_find, name)
-
-
-def _find(pool: pools.Pool, name: str) -> tasks.Task:
-    return pool.task(name)
-
-
-def _handle(pool: pools.Pool, command: pool_commands.TaskCommand, actor: actors.Actor) -> tasks.Task:
-    return pool.handle(command, actor)
+    return await room.run(pools.Pool.task, name)
 
 
 def _checked(plan: dict[str, Any]) -> dict[str, Any]:
