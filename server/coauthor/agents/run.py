@@ -36,7 +36,7 @@ async def run(held: Held, at: shop.Shop) -> None:
     except chat.OverBudget as over:
         await _block(held, over.reason, "budget", ("Raise the budget in your settings and retry the task.",))
     except chat.ModelFailed as failed:
-        await _fail(held, failed.reason, failed.raw or None)
+        await _fail(held, failed.reason, failed.raw or None, again=failed.again)
     except errors.CoauthorError as error:
         await _fail(held, f"{error.message} {error.hint}")
     except Exception as error:
@@ -162,8 +162,8 @@ async def _block(held: Held, reason: str, needs: str, possible: tuple[str, ...])
     await held.write(held.command(commands.Block, reason=reason, needs=needs, possible=possible))
 
 
-async def _fail(held: Held, error: str, raw: str | None = None) -> None:
+async def _fail(held: Held, error: str, raw: str | None = None, *, again: bool = False) -> None:
     try:
-        await held.write(held.command(commands.Fail, error=error, raw=raw))
+        await held.write(held.command(commands.Fail, error=error, raw=raw, again=again))
     except errors.CoauthorError as refused:
         log.warning("%s: could not record that it failed: %s", held.id, refused.message)

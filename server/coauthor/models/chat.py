@@ -19,10 +19,14 @@ OnDelta = Callable[[str], None]
 
 
 class ModelFailed(Exception):
-    """A model gave no usable answer. `reason` is a sentence for the person, `raw` what the model said, if anything."""
+    """A model gave no usable answer. `reason` is a sentence for the person, `raw` what the model said, if anything.
 
-    def __init__(self, reason: str, raw: str = "", spent: Spent | None = None) -> None:
+    `again` says that the trouble may pass, so that the same may be asked a while later.
+    """
+
+    def __init__(self, reason: str, raw: str = "", spent: Spent | None = None, *, again: bool = False) -> None:
         super().__init__(reason)
+        self.again = again
         self.reason = reason
         self.raw = raw
         self.spent = spent

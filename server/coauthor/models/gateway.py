@@ -112,7 +112,7 @@ class GatewayModel:
                 parsed, raw = await self._answered(packet, schema, ask, _Call(chain, account, on_delta))
         except TimeoutError as error:
             late = f"There was no whole answer within {self._settings.limits_call_s:g} seconds."
-            raise chat.ModelFailed(_with_tries(late, account), "", account.spent()) from error
+            raise chat.ModelFailed(_with_tries(late, account), "", account.spent(), again=True) from error
         except chat.ModelFailed as failed:
             failed.spent = account.spent()
             raise
@@ -164,7 +164,7 @@ class GatewayModel:
                 break
             if number + 1 < self._settings.limits_tries:
                 await asyncio.sleep(min(wait, MAX_WAIT_S))
-        raise chat.ModelFailed(_with_tries(last, call.account))
+        raise chat.ModelFailed(_with_tries(last, call.account), again=bool(set(call.chain) - given_up))
 
     async def _one(
         self,
