@@ -138,6 +138,8 @@ class PostProposal(TaskCommand):
     undoes: tuple[str, ...] = ()
     again: bool = False
     model: str = ""
+    creates: tuple[str, ...] = ()
+    deletes: tuple[str, ...] = ()
 
 
 class PostReport(WorkCommand):

@@ -148,7 +148,8 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.QUESTION_ANSWERED: Doc("person", "question, text, option?", "the person answered"),
     Type.PROPOSAL_POSTED: Doc(
         "any actor",
-        "proposal, base, candidates[], hunks[], removals[], summary, marks[], reverts?, undoes[]? (edits), again?",
+        "proposal, base, candidates[], hunks[], removals[], summary, marks[], reverts?, undoes[]? (edits, hunks), again?, "
+        "creates[]? and deletes[]? (files)",
         "an edit waits for review",
     ),
     Type.PROPOSAL_STALE: Doc(
@@ -179,8 +180,8 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.EDIT_FAILED: Doc("person's client", "edit, path, reason, unknown", "it did not land, or nobody can tell"),
     Type.EDIT_REVERTED: Doc(
         "person",
-        "proposal, by, edits[]?",
-        "undone by a later proposal or the editor's own undo; of the `edits` named the sentences wait again",
+        "proposal, by, edits[]?, hunks[]?",
+        "undone by a later proposal or the editor's own undo; sentences named, or of `edits` named, wait again",
     ),
     Type.MODEL_CALLED: Doc(
         "agent",

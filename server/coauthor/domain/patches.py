@@ -193,13 +193,25 @@ def splices(
     return texts.ordered(result)
 
 
-def unified(base: str, result: str, path: str) -> str:
+class Life(StrEnum):
+    """What a change is to its file."""
+
+    STAYS = "stays"
+    BEGINS = "begins"
+    ENDS = "ends"
+
+
+def unified(base: str, result: str, path: str, life: Life = Life.STAYS) -> str:
     """The change as a unified diff that `git apply` takes; empty where nothing changes."""
     if base == result:
         return ""
     a, b = linediff.split(base), linediff.split(result)
     old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")
-    parts = [f"diff --git {old} {new}\n", f"--- {_named(old)}\n", f"+++ {_named(new)}\n"]
+    parts = [f"diff --git {old} {new}\n"]
+    if life is not Life.STAYS:
+        parts.append(f"{'new' if life is Life.BEGINS else 'deleted'} file mode 100644\n")
+    parts.append(f"--- {'/dev/null' if life is Life.BEGINS else _named(old)}\n")
+    parts.append(f"+++ {'/dev/null' if life is Life.ENDS else _named(new)}\n")
     for group in _close_together(linediff.changes(a, b)):
         parts += _hunk_lines(a, b, group)
     return "".join(parts)

@@ -205,7 +205,7 @@ def turned(many: tuple[tasks.Proposal, ...], event: Event) -> tuple[tasks.Propos
     known = {proposal.id: proposal for proposal in many}
     name, by = event.data["proposal"], event.data["by"]
     if "edits" in event.data:
-        known[name] = _waiting_again(known[name], event.data["edits"], by)
+        known[name] = _waiting_again(known[name], event.data["edits"], by, event.data.get("hunks", ()))
     elif name in known:
         _turn(known, name, by, stands=False)
     return tuple(known.values())
@@ -219,35 +219,63 @@ def _turn(known: dict[str, tasks.Proposal], name: str, by: str, *, stands: bool)
         known[name] = derived(seed, {"reason": reason})
     else:
         known[name] = inverse.model_copy(update={"status": ProposalStatus.REVERTED, "reason": reason})
-    for target in dict.fromkeys([inverse.reverts, *(edit.partition(".")[0] for edit in inverse.undoes)]):
+    for target in dict.fromkeys([inverse.reverts, *(each.partition(".")[0] for each in inverse.undoes)]):
         if target is None or target not in known:
             continue
         edits = [edit.id for edit in known[target].edits if edit.id in inverse.undoes]
+        hunks = [hunk.id for hunk in known[target].hunks if hunk.id in inverse.undoes]
         partly = inverse.again or any(e.state.landed and e.id not in edits for e in known[target].edits)
-        if stands and edits and partly:
-            known[target] = _waiting_again(known[target], edits, by)
+        if stands and (edits or hunks) and partly:
+            known[target] = _waiting_again(known[target], edits, by, hunks)
         elif not stands and known[target].status is not ProposalStatus.REVERTED:
-            known[target] = _there_again(known[target], edits, by)
+            known[target] = _there_again(known[target], edits, by, hunks)
         else:
             _turn(known, target, by, stands=not stands)
 
 
-def _waiting_again(proposal: tasks.Proposal, ids: Iterable[str], by: str) -> tasks.Proposal:
-    """The proposal without these edits: their sentences wait."""
-    return _with_edits(proposal, ids, (EditState.REVERTED, HunkStatus.PENDING), f"undone by {by}")
+def _waiting_again(
+    proposal: tasks.Proposal, ids: Iterable[str], by: str, names: Iterable[str] = ()
+) -> tasks.Proposal:
+    """The proposal without these edits, and without these sentences of others: they wait."""
+    out = _with_edits(proposal, ids, (EditState.REVERTED, HunkStatus.PENDING), f"undone by {by}")
+    chosen = set(names)
+    gone = [hunk for edit in out.edits if edit.state.landed for hunk in edit.hunks if hunk in chosen]
+    edits = tuple(_less(edit, chosen, f"undone by {by}") if edit.state.landed else edit for edit in out.edits)
+    return derived(out, {"edits": edits, "hunks": _set_hunks(out, gone, HunkStatus.PENDING)})
 
 
-def _there_again(proposal: tasks.Proposal, ids: Iterable[str], by: str) -> tasks.Proposal:
-    """The proposal with these edits, which are in the text once more.
+def _less(edit: tasks.EditRecord, names: set[str], reason: str) -> tasks.EditRecord:
+    """The edit without some of its sentences; one that has none left is out of the text."""
+    taken = tuple(hunk for hunk in edit.hunks if hunk in names)
+    left = tuple(hunk for hunk in edit.hunks if hunk not in names)
+    change: Change = {"hunks": left, "taken": (*edit.taken, *taken)}
+    if not left:
+        change |= {"state": EditState.REVERTED, "reason": reason}
+    return edit.model_copy(update=change) if taken else edit
+
+
+def _there_again(
+    proposal: tasks.Proposal, ids: Iterable[str], by: str, names: Iterable[str] = ()
+) -> tasks.Proposal:
+    """The proposal with these edits, and these sentences of others, which are in the text once more.
 
     A sentence that was accepted again meanwhile stays with the edit that has put it there since.
     """
     chosen = set(ids)
     since = {hunk for edit in proposal.edits if edit.state.landed and edit.id not in chosen for hunk in edit.hunks}
     left = {edit.id: tuple(h for h in edit.hunks if h not in since) for edit in proposal.edits if edit.id in chosen}
+    for name in names:
+        owner = next((edit for edit in reversed(proposal.edits) if name in edit.taken), None)
+        if owner is not None and name not in since:
+            left[owner.id] = (*left.get(owner.id, owner.hunks), name)
     back = {name: hunks for name, hunks in left.items() if hunks}
     edits = tuple(
-        edit.model_copy(update={"hunks": back[edit.id]}) if edit.id in back else edit for edit in proposal.edits
+        edit.model_copy(
+            update={"hunks": back[edit.id], "taken": tuple(h for h in edit.taken if h not in back[edit.id])}
+        )
+        if edit.id in back
+        else edit
+        for edit in proposal.edits
     )
     known = proposal.model_copy(update={"edits": edits})
     return _with_edits(known, back, (EditState.APPLIED, HunkStatus.ACCEPTED), f"back by {by}")
@@ -276,6 +304,8 @@ def renamed(proposal: tasks.Proposal, path: str, to: str) -> tasks.Proposal:
             "base": {name(file): revision for file, revision in proposal.base.items()},
             "hunks": tuple(hunk.model_copy(update={"path": name(hunk.path)}) for hunk in proposal.hunks),
             "removals": tuple(each.model_copy(update={"path": name(each.path)}) for each in proposal.removals),
+            "creates": tuple(map(name, proposal.creates)),
+            "deletes": tuple(map(name, proposal.deletes)),
             "edits": tuple(
                 edit.model_copy(update={"path": name(edit.path), "together": tuple(map(name, edit.together))})
                 for edit in proposal.edits

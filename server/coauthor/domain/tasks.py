@@ -152,12 +152,13 @@ class EditRecord(Value):
 
     `splices` are `(start, end, text)` on the revision `base`; `result` is the revision they make of it; `raw` names
     the file's bytes before, where the edit went to the disk. Edits of one `batch` go into the files of `together` all
-    or not at all.
+    or not at all. `taken` are sentences that were taken back one by one; `hunks` are those it still has.
     """
 
     id: str
     path: str
     hunks: tuple[str, ...]
+    taken: tuple[str, ...] = ()
     removals: bool = False
     state: EditState
     by: actors.Actor
@@ -179,9 +180,10 @@ class EditRecord(Value):
 class Proposal(Value):
     """A reviewable edit in one or more candidates, made of hunks on an immutable base.
 
-    An inverse names in `reverts` the proposal that it takes back and in `undoes` the edits (all that have landed
-    where it names none); with `again` their sentences wait for the person once more. `wishes` are the reasons of its
-    rejected sentences, which the next attempt is to see.
+    An inverse names in `reverts` the proposal that it takes back and in `undoes` the edits or sentences (all that
+    have landed where it names none); with `again` these wait for the person once more. `wishes` are the reasons of its
+    rejected sentences, which the next attempt is to see. `creates` are files that are not there before it, `deletes`
+    those that are not there after it: only an inverse deletes, and only what CoAuthor itself has made.
     """
 
     id: str
@@ -199,6 +201,8 @@ class Proposal(Value):
     model: str = ""
     reason: str | None = None
     wishes: tuple[str, ...] = ()
+    creates: tuple[str, ...] = ()
+    deletes: tuple[str, ...] = ()
 
     def hunk(self, hunk_id: str) -> patches.Hunk | None:
         """The hunk with that id, or None."""
@@ -207,6 +211,18 @@ class Proposal(Value):
     def edit(self, edit_id: str) -> EditRecord | None:
         """The edit with that id, or None."""
         return next((edit for edit in self.edits if edit.id == edit_id), None)
+
+    @property
+    def unmade(self) -> frozenset[str]:
+        """The files that it is to make and that are not there by its doing."""
+        made = {edit.path for edit in self.edits if edit.state.landed or edit.state is EditState.LOST}
+        return frozenset(self.creates) - made
+
+    def life(self, path: str) -> patches.Life:
+        """Whether one of its files begins or ends with it."""
+        if path in self.creates:
+            return patches.Life.BEGINS
+        return patches.Life.ENDS if path in self.deletes else patches.Life.STAYS
 
     @property
     def open_hunks(self) -> tuple[patches.Hunk, ...]:
@@ -296,6 +312,12 @@ class Task(Value):
     def proposal(self, proposal_id: str) -> Proposal | None:
         """The proposal with that id, or None."""
         return next((proposal for proposal in self.proposals if proposal.id == proposal_id), None)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files in which it has places: those it was asked about, its TODO's, those it would change."""
+        asked = {ref.path for ref in self.refs if ref.path} | ({self.todo.path} if self.todo else set())
+        return frozenset(asked | {hunk.path for proposal in self.proposals for hunk in proposal.hunks})
 
     @property
     def current(self) -> Proposal | None:

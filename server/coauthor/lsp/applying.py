@@ -21,7 +21,7 @@ from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.pool import faultpoints
 from coauthor.pool import pool as pools
-from coauthor.review import chosen, deciding, drift
+from coauthor.review import chosen, deciding, drift, newfiles
 
 TRIES = 8
 """How often an edit is prepared anew because the person typed before it could be sent."""
@@ -232,6 +232,8 @@ def _intend(
     proposal = chosen.find(pool, decided.proposal)
     edit = proposal.edit(decided.edit)
     assert edit is not None
+    if reason := newfiles.refusal(proposal, decided.path, text):
+        return deciding.fail(pool, room.actor, decided, reason, ())
     ready = drift.prepare(pool, proposal, edit, text, tracked)
     if isinstance(ready, drift.Refused):
         return deciding.refuse(pool, room.actor, decided, ready, text, tracked)

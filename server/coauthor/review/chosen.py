@@ -12,9 +12,10 @@ from coauthor.review import disk, following, placing
 def look_again(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:
     """Bring the record up to date with the files that no editor holds: moved, gone, or as they were again."""
     task = pool.owner(proposal_id)
-    following.follow(pool, {hunk.path for hunk in find(pool, proposal_id).hunks})
+    known = find(pool, proposal_id)
+    following.follow(pool, {hunk.path for hunk in known.hunks} - known.unmade)
     proposal = find(pool, proposal_id)
-    for path in following.missing(pool, {hunk.path for hunk in proposal.open_hunks}):
+    for path in following.missing(pool, {hunk.path for hunk in proposal.open_hunks} - proposal.unmade):
         lost = tuple(hunk.id for hunk in proposal.open_hunks if hunk.path == path)
         pool.handle(placing.orphan(task.id, proposal_id, lost, f"{path} is gone."), actor)
     stuck = {hunk.path for hunk in proposal.open_hunks if hunk.status in placing.STUCK}

@@ -14,7 +14,7 @@ from typing import Any
 from coauthor.domain import actors, commands, errors, patches, tasks, texts
 from coauthor.pool import arrivals, faultpoints, feed
 from coauthor.pool import pool as pools
-from coauthor.review import chosen, disk, drift, git_commit, placing, targets, together
+from coauthor.review import chosen, disk, drift, git_commit, newfiles, placing, together
 
 WAIT_S = 5.0
 ARRIVE_S = 3.0  # how long an editor that is just starting may take to say which files it holds
@@ -124,6 +124,7 @@ def planned(pool: pools.Pool, proposal_id: str, choice: Choice) -> Choice:
     """The choice with its batch, where it is about several files; raises where nothing of it can be accepted."""
     proposal = chosen.find(pool, proposal_id)
     paths = chosen.paths(proposal, choice.named)
+    newfiles.check_together(proposal, choice.named)
     if not paths:
         raise errors.Conflict(
             f"Nothing of {proposal_id} is left to accept.", "`coauthor show` tells what became of it."
@@ -181,7 +182,7 @@ def decide(
         path=path,
         picks={hunk: label for hunk, label in picks.items() if hunk in hunks},
         edited={hunk: text for hunk, text in choice.edited.items() if hunk in hunks},
-        target=targets.choose(pool, path, prefer),
+        target=newfiles.target(pool, proposal, path, prefer),
         batch=choice.batch.id if choice.batch else "",
         together=choice.batch.paths if choice.batch else (),
     )
@@ -196,10 +197,10 @@ def carry_out(pool: pools.Pool, actor: actors.Actor, decided: Decided) -> Outcom
     with pool.lease(decided.edit) as lease:
         lease.take()
         faultpoints.reach("accept.recorded")
-        opened = disk.open_file(pool.where.root, decided.path)
+        proposal = chosen.find(pool, decided.proposal)
+        opened = newfiles.open_for(pool.where.root, proposal, decided.path)
         if isinstance(opened, disk.Refused):
             return fail(pool, actor, decided, opened.reason, ())
-        proposal = chosen.find(pool, decided.proposal)
         edit = proposal.edit(decided.edit)
         assert edit is not None
         ready = drift.prepare(pool, proposal, edit, opened.text)
@@ -213,7 +214,8 @@ def carry_out(pool: pools.Pool, actor: actors.Actor, decided: Decided) -> Outcom
 def _write(pool: pools.Pool, actor: actors.Actor, decided: Decided, opened: disk.Opened, ready: drift.Ready) -> Outcome:
     intend(pool, actor, decided, opened.text, ready, opened.raw)
     faultpoints.reach("edit.intended")
-    refused = disk.write(opened, ready.splices, _original(pool, decided, ready))
+    proposal = chosen.find(pool, decided.proposal)
+    refused = newfiles.carry_out(proposal, decided.path, opened, ready, _original(pool, proposal, ready))
     faultpoints.reach("disk.renamed")
     if refused:
         return fail(pool, actor, decided, refused.reason, ())
@@ -222,9 +224,8 @@ def _write(pool: pools.Pool, actor: actors.Actor, decided: Decided, opened: disk
     landed = commands.Landed(**ids, result=revision, how=ready.how)
     task = pool.handle_all([landed, commands.Saved(**ids, revision=revision)], actor)
     notice = git_commit.after_saved(pool, pool.where.root, **ids) if _commits(task, decided) else None
-    message = f"{what_is(task, decided)} in {decided.path}.{left_out(task, decided.proposal)}"
-    message += f" {notice.text}" if notice else ""
-    return Outcome(applied=True, state="applied", task=task, message=message)
+    said = f"{what_is(task, decided)} in {decided.path}.{left_out(task, decided.proposal)}"
+    return Outcome(applied=True, state="applied", task=task, message=f"{said} {notice.text}" if notice else said)
 
 
 def _commits(task: tasks.Task, decided: Decided) -> bool:
@@ -233,9 +234,8 @@ def _commits(task: tasks.Task, decided: Decided) -> bool:
     return proposal is not None and edit is not None and together.commits(task, proposal, edit)
 
 
-def _original(pool: pools.Pool, decided: Decided, ready: drift.Ready) -> bytes | None:
+def _original(pool: pools.Pool, proposal: tasks.Proposal, ready: drift.Ready) -> bytes | None:
     """For a revert: the bytes that stood there before the edit it undoes, line ends and all."""
-    proposal = chosen.find(pool, decided.proposal)
     if not proposal.reverts:
         return None
     undone = chosen.find(pool, proposal.reverts)

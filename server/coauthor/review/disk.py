@@ -1,6 +1,6 @@
 """Writing an accepted edit to a file that no editor holds: whole or not at all, and nowhere but under the root.
 
-Never follows a link, never creates a file, never touches a byte outside the splices.
+Never follows a link, never touches a byte outside the splices, never makes a file where something is already.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Opened:
     raw: bytes
     text: str
     mode: int
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,69 @@ def open_file(root: Path, path: str) -> Opened | Refused:
     if isinstance(loaded, texts.Unreadable):
         return Refused(f"{path} {loaded.reason}.")
     return Opened(target, raw, loaded.text, mode)
+
+
+def open_new(root: Path, path: str) -> Opened | Refused:
+    """A file that is not there yet and may be made; refused where anything is in its place by now."""
+    target = root.resolve() / path
+    refused = _outside(root.resolve(), target, path)
+    if refused:
+        return refused
+    if target.exists():
+        return Refused(f"There is a file {path} by now, and CoAuthor writes over none.")
+    above = next(folder for folder in target.parents if folder.exists())
+    if not above.is_dir():
+        return Refused(f"{path} can't be made: {above.name} is no folder.")
+    return Opened(target, b"", "", 0, is_new=True)
+
+
+def make(opened: Opened, text: str) -> Refused | None:
+    """Make a new file, whole or not at all, with the folders it needs; refused where one has appeared meanwhile."""
+    temp, held = leftovers.beside(opened.path), None
+    try:
+        opened.path.parent.mkdir(parents=True, exist_ok=True)
+        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        with os.fdopen(fd, "wb") as file:
+            held = leftovers.hold(fd)
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        faultpoints.reach("disk.written")
+        _put_where_nothing_is(temp, opened.path)
+        _sync_folder(opened.path.parent)
+    except FileExistsError:
+        return Refused(f"A file {opened.path.name} has appeared just now, and CoAuthor writes over none.")
+    except OSError as error:
+        return Refused(f"{opened.path.name} can't be made: {error.strerror or error}.")
+    finally:
+        with contextlib.suppress(OSError):
+            temp.unlink()
+        if held is not None:
+            os.close(held)
+    return None
+
+
+def remove(opened: Opened) -> Refused | None:
+    """Remove a file that is still as it was opened."""
+    try:
+        if _read(opened.path)[0] != opened.raw:
+            return Refused(f"{opened.path.name} changed on the disk just now, so it stays.")
+        opened.path.unlink()
+        _sync_folder(opened.path.parent)
+    except OSError as error:
+        return Refused(f"{opened.path.name} can't be removed: {error.strerror or error}.")
+    return None
+
+
+def _put_where_nothing_is(temp: Path, target: Path) -> None:
+    """Give the filled file its name, which fails where that is taken; without hard links in two steps."""
+    try:
+        os.link(temp, target, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        temp.replace(target)
 
 
 def write(opened: Opened, splices: Sequence[texts.Splice], restore: bytes | None = None) -> Refused | None:

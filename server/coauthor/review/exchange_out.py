@@ -12,7 +12,7 @@ from enum import StrEnum
 from coauthor.domain import actors, errors, patches, tasks, texts
 from coauthor.domain.patches import HunkStatus
 from coauthor.pool import pool as pools
-from coauthor.review import disk, drift, exchange_sentences, marked_up, wire
+from coauthor.review import disk, drift, exchange_sentences, marked_up, newfiles, wire
 
 
 class Format(StrEnum):
@@ -45,7 +45,7 @@ def export(
     if how is Format.LATEXDIFF:
         return _marked(pool, proposal, chosen, candidate)
     found = (versions(pool, proposal, each, candidate) for each in chosen)
-    return "".join(patches.unified(each.before, each.after, each.path) for each in found)
+    return "".join(patches.unified(each.before, each.after, each.path, proposal.life(each.path)) for each in found)
 
 
 def versions(pool: pools.Pool, proposal: tasks.Proposal, path: str, candidate: str | None = None) -> Versions:
@@ -53,7 +53,7 @@ def versions(pool: pools.Pool, proposal: tasks.Proposal, path: str, candidate: s
 
     What was rejected is left out. It is the base too where a sentence has no certain place in today's file.
     """
-    opened = disk.open_file(pool.where.root, path)
+    opened = newfiles.open_for(pool.where.root, proposal, path)
     offered = [hunk for hunk in proposal.open_hunks if candidate is None or candidate in hunk.texts]
     waiting = [hunk.id for hunk in offered if hunk.path == path]
     if waiting and isinstance(opened, disk.Opened):

@@ -10,7 +10,7 @@ from coauthor.domain.events import Type
 from coauthor.domain.tasks import EditState
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import deciding, disk, leftovers, together
+from coauthor.review import deciding, leftovers, newfiles, together
 
 _log = logging.getLogger(__name__)
 
@@ -18,13 +18,13 @@ _log = logging.getLogger(__name__)
 def settle(pool: pools.Pool) -> list[str]:
     """Look at every edit whose executor is gone; gives the ids of the edits that were settled."""
     settled = []
-    for task in views.live_tasks(pool):
+    for task in views.unsettled(pool):
         for proposal in task.proposals:
             for edit in proposal.edits:
                 if proposal.status is not tasks.ProposalStatus.REVERTED and _abandoned(pool, edit):
                     _settle_one(pool, task, proposal, edit)
                     settled.append(edit.id)
-    for task in views.live_tasks(pool):
+    for task in views.unsettled(pool):
         put_back(pool, task)
     return settled
 
@@ -70,8 +70,7 @@ def _settle_one(pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, ed
         reason = "Whoever was to apply it went away before it was sent."
         pool.handle(commands.EditFailed(**ids, reason=reason), actors.SYSTEM)
         return
-    opened = disk.open_file(pool.where.root, edit.path)
-    on_disk = opened.text if isinstance(opened, disk.Opened) else None
+    on_disk = newfiles.on_disk(pool.where.root, proposal, edit.path)
     verdict = "unknown" if on_disk is None else judge(pool, edit, on_disk)
     if verdict == "unknown" and on_disk is not None and _was_saved(pool, task, edit, texts.revision(on_disk)):
         pool.handle(commands.Saved(**ids, revision=texts.revision(on_disk)), actors.SYSTEM, [on_disk])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from coauthor.domain import actors, commands, patches, tasks
 from coauthor.domain.tasks import EditState
 from coauthor.pool import pool as pools
-from coauthor.review import disk, drift, git_commit, inverses
+from coauthor.review import disk, drift, git_commit, inverses, newfiles
 
 _CAME = (EditState.APPLIED, EditState.SAVED, EditState.LOST, EditState.REVERTED)
 """States of an edit that was in the text at some time."""
@@ -43,8 +43,8 @@ class Half:
 def plan(pool: pools.Pool, proposal: tasks.Proposal, chosen: Mapping[str, str | None], paths: Sequence[str]) -> Batch:
     """The batch for these files; `chosen` has the label (None for the only one) of each sentence that is accepted.
 
-    What can't go in as things are comes first, so that it stops the rest; then the disk, which is easily put back;
-    editors come last.
+    What can't go in as things are comes first, so that it stops the rest; then new files, before anything reads them;
+    then the disk, which is easily put back, and files that go; editors come last.
     """
     rank = {path: _rank(pool, proposal, chosen, path) for path in paths}
     return Batch(f"{proposal.id}.b{len(proposal.edits) + 1}", tuple(sorted(paths, key=lambda path: rank[path])))
@@ -55,13 +55,15 @@ def _rank(pool: pools.Pool, proposal: tasks.Proposal, chosen: Mapping[str, str |
     if holders:
         text = pool.store.text(holders[0].revision) if len(holders) == 1 and holders[0].revision else None
     else:
-        opened = disk.open_file(pool.where.root, path)
+        opened = newfiles.open_for(pool.where.root, proposal, path)
         if isinstance(opened, disk.Refused):
             return 0
         text = opened.text
-    if text is not None and not _fits(pool, proposal, chosen, path, text):
+    if text is not None and (newfiles.refusal(proposal, path, text) or not _fits(pool, proposal, chosen, path, text)):
         return 0
-    return 2 if holders else 1
+    if path in proposal.deletes:
+        return 3
+    return 4 if holders else 1 if path in proposal.unmade else 2
 
 
 def _fits(pool: pools.Pool, proposal: tasks.Proposal, chosen: Mapping[str, str | None], path: str, text: str) -> bool:

@@ -15,7 +15,7 @@ from coauthor.domain.tasks import Status
 from coauthor.manuscript import project
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import disk, drift
+from coauthor.review import disk, drift, newfiles
 
 _AT_WORK = (Status.OPEN, Status.CLAIMED, Status.IN_PROGRESS)
 
@@ -95,7 +95,7 @@ def _sentences(
         return
     for path in dict.fromkeys(hunk.path for hunk in proposal.open_hunks):
         if path not in todays:
-            opened = disk.open_file(pool.where.root, path)
+            opened = newfiles.open_for(pool.where.root, proposal, path)
             todays[path] = opened.text if isinstance(opened, disk.Opened) else None
         text = todays[path]
         places = _places(pool, proposal, path, text) if text is not None else {}

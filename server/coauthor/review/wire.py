@@ -122,7 +122,7 @@ class Wire:
         for path in dict.fromkeys(hunk.path for hunk in proposal.hunks):
             base = self._pool.store.text(proposal.base.get(path, "")) or ""
             after = texts.apply(base, splices(proposal, path, candidate))
-            diffs.append(patches.unified(base, after, path))
+            diffs.append(patches.unified(base, after, path, proposal.life(path)))
             files.append({"uri": self.uri(path), "before": base, "after": after})
         return {
             "proposal": self.proposal(task, proposal),
