@@ -148,8 +148,8 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.QUESTION_ANSWERED: Doc("person", "question, text, option?", "the person answered"),
     Type.PROPOSAL_POSTED: Doc(
         "any actor",
-        "proposal, base, candidates[], hunks[], removals[], summary, marks[], reverts?, undoes[]? (edits, hunks), again?, "
-        "creates[]? and deletes[]? (files)",
+        "proposal, base, candidates[], hunks[], removals[], summary, marks[], reverts?, undoes[]? (edits, hunks), "
+        "again?, creates[]? and deletes[]? (files)",
         "an edit waits for review",
     ),
     Type.PROPOSAL_STALE: Doc(
