@@ -75,7 +75,8 @@ def test_what_an_editor_holds_goes_before_the_disk_and_what_is_ignored_is_not_th
 def test_the_build_log_is_shown_where_a_build_is_asked_about(root: Path) -> None:
     (root / "main.log").write_text("This is pdfTeX\n! Undefined control sequence.\nl.7 \\foo\n" * 3)
     asked = gathering.parts(root, place("The third one", "Fix this build error"), {}, privacy.of(root))
-    assert asked[0].text == "! Undefined control sequence.\nl.7 \\foo"
+    assert asked[0].text.startswith("7: error: Undefined control sequence, at \\foo. TeX does not know \\foo")
+    assert "\n" not in asked[0].text
     assert "main.log" not in [part.source for part in gathering.parts(root, place("The third"), {}, privacy.of(root))]
     assert buildlog.problems(root / "none.log") == []
 
