@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 import pytest
-from flows import typesetting as programs
 
 from coauthor.gates import scratch, typesetting
+from flows import typesetting as programs
 
 MAIN = "\\documentclass{article}\n\\begin{document}\n\\input{chapters/one}\n\\end{document}\n"
 
@@ -78,12 +77,12 @@ def test_a_run_without_an_end_is_ended_with_all_that_it_started(root: Path) -> N
     (root / "chapters" / "one.tex").write_text("\\def\\again{\\again}\\again\n")
     built = run(root, seconds=2.0)
     assert "took more than 2 s" in built.why_not
-    assert not [name for name in os.listdir("/proc") if name.isdigit() and _runs(name, str(root))]
+    assert not [each for each in Path("/proc").iterdir() if each.name.isdigit() and _runs(each, str(root))]
 
 
-def _runs(process: str, what: str) -> bool:
+def _runs(process: Path, what: str) -> bool:
     try:
-        return what in Path("/proc", process, "cmdline").read_text()
+        return what in (process / "cmdline").read_text()
     except OSError:
         return False
 
@@ -93,7 +92,7 @@ def test_a_canceled_run_ends_at_once(root: Path, tmp_path: Path) -> None:
 
     async def begin_and_cancel() -> None:
         running = asyncio.create_task(typesetting.run(root, "main.tex", kept=tmp_path / "kept"))
-        while not (tmp_path / "kept" / "main.log").exists():
+        while not (tmp_path / "kept" / "main.log").exists():  # noqa: ASYNC110 - TeX tells nobody that it began
             await asyncio.sleep(0)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
