@@ -24,7 +24,6 @@ const SETTINGS = {
   "editor.minimap.enabled": false,
   "files.autoSave": "off",
   "security.workspace.trust.startupPrompt": "never",
-  "security.workspace.trust.enabled": false,
   "window.commandCenter": false,
   "workbench.layoutControl.enabled": false,
 };
@@ -51,21 +50,22 @@ export function programs() {
 }
 
 export class Editor {
-  /** `coauthor` is the program that the extension starts; `extension` a .vsix to install, or nothing. */
-  static async start({ coauthor, extension, settings = {}, env = {} }) {
+  /** `coauthor` is the program that the extension starts; `extension` a .vsix to install, or nothing; with `trust` each
+   *  folder is trusted only when somebody says so. */
+  static async start({ coauthor, extension, trust = false, settings = {}, env = {} }) {
     const found = programs();
     const home = mkdtempSync(join(tmpdir(), "coauthor-vscode-"));
     const extensions = join(home, "extensions");
     mkdirSync(join(home, "data/Machine"), { recursive: true });
     mkdirSync(join(home, "data/User"), { recursive: true });
     mkdirSync(extensions);
-    const said = { ...SETTINGS, ...(coauthor ? { "coauthor.server.path": coauthor } : {}), ...settings };
+    const said = { ...SETTINGS, "security.workspace.trust.enabled": trust, ...(coauthor ? { "coauthor.server.path": coauthor } : {}), ...settings };
     writeFileSync(join(home, "data/Machine/settings.json"), JSON.stringify(said));
     const common = ["--accept-server-license-terms", "--server-data-dir", home, "--user-data-dir", join(home, "data"), "--extensions-dir", extensions];
     const whole = { ...process.env, HOME: home, XDG_STATE_HOME: join(home, "state"), XDG_DATA_HOME: join(home, "share"), VSCODE_PROXY_URI: "", ...env };
     if (extension) execFileSync(found.node, [found.main, ...common, "--install-extension", extension], { env: whole, stdio: "pipe" });
     const port = await freePort();
-    const server = spawn(found.node, [found.main, ...common, "--host", "127.0.0.1", "--port", String(port), "--without-connection-token", "--enable-smoke-test-driver", "--disable-workspace-trust"], { env: whole, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const server = spawn(found.node, [found.main, ...common, "--host", "127.0.0.1", "--port", String(port), "--without-connection-token", "--enable-smoke-test-driver", ...(trust ? [] : ["--disable-workspace-trust"])], { env: whole, stdio: ["ignore", "pipe", "pipe"], detached: true });
     const editor = new Editor({ home, port, server });
     await editor.listening();
     editor.browser = await chromium.launch({ executablePath: found.browser, args: ["--no-sandbox", "--disable-gpu", "--force-prefers-reduced-motion"] });

@@ -1,7 +1,7 @@
 // Puts the sentence at the cursor, or the one named, into the text, in the candidate that is shown.
 import type { App } from "../core/app";
-import { sayNothingHere } from "./arguments";
-import { decided } from "./decided";
+import { sayNothingHere } from "../doing/arguments";
+import { decided } from "../doing/decided";
 
 export async function accept(app: App, given?: unknown): Promise<void> {
   const found = app.review.resolve(given);

@@ -1,7 +1,7 @@
 // Puts all of a proposal into the text, each sentence in the candidate that is shown for it.
 import type { App } from "../core/app";
 import { undecided } from "../state/board";
-import { pickProposal } from "./arguments";
+import { pickProposal } from "../doing/arguments";
 
 export async function acceptProposal(app: App, given?: unknown): Promise<void> {
   const proposal = await pickProposal(app, given, "Accept all of which proposal?");

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import type { QuestionView } from "../protocol";
-import { taskOf } from "./arguments";
+import { taskOf } from "../doing/arguments";
 
 interface Asked {
   task: string;

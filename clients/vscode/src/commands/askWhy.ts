@@ -1,7 +1,7 @@
 // Asks the co-author about a sentence, in its thread.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { sayNothingHere } from "./arguments";
+import { sayNothingHere } from "../doing/arguments";
 
 export async function askWhy(app: App, given?: unknown): Promise<void> {
   const found = app.review.resolve(given);

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { short } from "../margin/words";
-import { sayNothingHere } from "./arguments";
+import { sayNothingHere } from "../doing/arguments";
 
 export async function candidates(app: App, given?: unknown): Promise<void> {
   const found = app.review.resolve(given);

@@ -1,7 +1,7 @@
 // Opens two candidates of a proposal beside each other.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { pickProposal } from "./arguments";
+import { pickProposal } from "../doing/arguments";
 
 export async function compare(app: App, given?: unknown): Promise<void> {
   const proposal = await pickProposal(app, given, "Compare the candidates of which proposal?");

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { named } from "../core/edges";
-import { pickProposal } from "./arguments";
+import { pickProposal } from "../doing/arguments";
 
 export async function diff(app: App, given?: unknown): Promise<void> {
   const proposal = await pickProposal(app, given, "Show which proposal?");

@@ -1,6 +1,6 @@
 // Opens the proposed words of a sentence to be changed; saving accepts them.
 import type { App } from "../core/app";
-import { sayNothingHere } from "./arguments";
+import { sayNothingHere } from "../doing/arguments";
 
 export async function edit(app: App, given?: unknown): Promise<void> {
   const found = app.review.resolve(given);

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import type { Priority } from "../protocol";
-import { pickTask } from "./arguments";
+import { pickTask } from "../doing/arguments";
 
 const LEVELS: Array<vscode.QuickPickItem & { priority: Priority }> = [
   { label: "Now", description: "you wait for it", priority: "foreground" },

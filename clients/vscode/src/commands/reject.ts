@@ -1,7 +1,7 @@
 // Leaves the sentence at the cursor, or the one named, as it is.
 import type { App } from "../core/app";
-import { sayNothingHere } from "./arguments";
-import { decided } from "./decided";
+import { sayNothingHere } from "../doing/arguments";
+import { decided } from "../doing/decided";
 
 export async function reject(app: App, given?: unknown): Promise<void> {
   const found = app.review.resolve(given);

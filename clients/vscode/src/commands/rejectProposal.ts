@@ -1,7 +1,7 @@
 // Says no to all of a proposal; with a reason it is tried again with that wish.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { pickProposal } from "./arguments";
+import { pickProposal } from "../doing/arguments";
 
 export async function rejectProposal(app: App, given?: unknown): Promise<void> {
   const proposal = await pickProposal(app, given, "Reject all of which proposal?");

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import type { TaskThread } from "../margin/threads";
-import { pickTask, taskOf } from "./arguments";
+import { pickTask, taskOf } from "../doing/arguments";
 
 export async function reply(app: App, given?: unknown): Promise<void> {
   const typed = given as { thread?: TaskThread; text?: string } | undefined;

@@ -1,7 +1,7 @@
 // Closes a task: the person says that it is done, whatever came of it.
 import type { App } from "../core/app";
 import type { TaskThread } from "../margin/threads";
-import { pickTask } from "./arguments";
+import { pickTask } from "../doing/arguments";
 
 export async function resolve(app: App, given?: unknown): Promise<void> {
   const thread = given as Partial<TaskThread> | undefined;

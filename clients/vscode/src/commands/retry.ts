@@ -1,6 +1,6 @@
 // Tries a task again, on the text as it is now.
 import type { App } from "../core/app";
-import { pickTask } from "./arguments";
+import { pickTask } from "../doing/arguments";
 
 export async function retry(app: App, given?: unknown): Promise<void> {
   const task = await pickTask(app, given, "Try which task again?", (status) => status !== "canceled");

@@ -1,6 +1,6 @@
 // Has the task of a sentence that was changed since tried again.
 import type { App } from "../core/app";
-import { sayNothingHere } from "./arguments";
+import { sayNothingHere } from "../doing/arguments";
 
 export async function retryHere(app: App, given?: unknown): Promise<void> {
   const found = app.review.resolve(given);

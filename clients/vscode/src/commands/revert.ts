@@ -1,7 +1,7 @@
 // Undoes an accepted proposal, keeping what was written since.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { taskOf } from "./arguments";
+import { taskOf } from "../doing/arguments";
 
 const DONE = ["accepted", "partly"];
 

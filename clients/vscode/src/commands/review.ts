@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { ordered } from "../review/walk";
-import { show } from "./goTo";
+import { show } from "../doing/show";
 
 export async function review(app: App): Promise<void> {
   const stops = ordered(app.review.stops());

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import type { Part } from "../server/results";
-import { pickTask } from "./arguments";
+import { pickTask } from "../doing/arguments";
 
 export async function sent(app: App, given?: unknown): Promise<void> {
   const task = await pickTask(app, given, "What was sent for which task?", () => true);

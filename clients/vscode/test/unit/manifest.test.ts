@@ -18,6 +18,12 @@ test("what is registered is offered, so that it can be bound and found", () => {
   assert.deepEqual(declared.filter((name) => !offered.includes(PREFIX + name)), []);
 });
 
+test("one command per file, called as the command is", () => {
+  const files = readdirSync("src/commands").map((name) => name.replace(".ts", "")).filter((name) => name !== "index");
+  assert.deepEqual(files.sort(), [...declared].sort());
+  for (const name of files) assert.match(readFileSync(`src/commands/${name}.ts`, "utf8"), new RegExp(`^export (async function|const) ${name}\\b`, "m"), name);
+});
+
 test("menus and keys name commands that are there", () => {
   const named = [...Object.values(menus).flat(), ...keybindings].map((each) => (each as { command: string }).command);
   assert.deepEqual(named.filter((name) => !offered.includes(name)), []);

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { key, place } from "../core/edges";
 import { ordered, step } from "../review/walk";
-import { show } from "./goTo";
+import { show } from "./show";
 
 /** `hunk` was decided; goes on from where it stood, unless nothing came of it. */
 export async function decided(app: App, hunk: string, done = true): Promise<void> {

@@ -1,0 +1,41 @@
+// Puts the cursor at a sentence, in the file where it stands.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+import { range } from "../core/edges";
+import type { Span } from "../protocol";
+
+const PATIENCE = 3000; // milliseconds until the server has said where things stand in a file just opened
+
+/** Put the cursor at a sentence; false where it has no place. */
+export async function show(app: App, hunk: string): Promise<boolean> {
+  const known = app.board.hunk(hunk);
+  if (!known) return false;
+  const at = app.places.ofHunk(hunk);
+  if (at) return reveal(at.uri, at.range);
+  if (known.status === "orphaned") return false;
+  await reveal(known.uri, known.range ?? undefined);
+  const placed = await settled(app, hunk);
+  return placed ? reveal(placed.uri, placed.range) : known.range !== null;
+}
+
+async function reveal(uri: string, span: Span | undefined): Promise<boolean> {
+  const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { preview: false });
+  if (!span) return true;
+  const where = range(span);
+  editor.selection = new vscode.Selection(where.start, where.start);
+  editor.revealRange(where, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return true;
+}
+
+function settled(app: App, hunk: string): Promise<{ uri: string; range: Span } | undefined> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      heard.dispose();
+      resolve(app.places.ofHunk(hunk));
+    };
+    const timer = setTimeout(done, PATIENCE);
+    const heard = app.places.changed.on(() => app.places.ofHunk(hunk) && done());
+    if (app.places.ofHunk(hunk)) done();
+  });
+}

@@ -1,0 +1,14 @@
+// Steps from the cursor to a sentence that waits, through all files of the project.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+import { key, place } from "../core/edges";
+import { step } from "../review/walk";
+import { show } from "./show";
+
+export async function go(app: App, where: "on" | "back"): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const from = editor ? { uri: key(editor.document.uri), at: place(editor.selection.active) } : { uri: "", at: { line: 0, character: 0 } };
+  const stop = step(app.review.stops(), from, where === "back");
+  if (stop) await show(app, stop.id);
+  else void vscode.window.showInformationMessage("CoAuthor: nothing waits to be reviewed.");
+}
