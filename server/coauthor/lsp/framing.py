@@ -31,6 +31,13 @@ class Ended:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A result that has been put together as JSON already, in ASCII."""
+
+    json: str
+
+
 Message = dict[str, Any]
 Frame = Message | Garbled | Ended
 
@@ -112,6 +119,14 @@ def encode(message: Message) -> bytes:
         body = _ENCODER.encode(message).encode("utf-8")
     except UnicodeEncodeError:  # half a surrogate pair, which only an escape can carry
         body = json.dumps(message, allow_nan=False).encode("ascii")
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+def answered(request: int | str, result: object) -> bytes:
+    """The answer to a request as one frame. Raises ValueError as `encode` does."""
+    if not isinstance(result, Written):
+        return encode({"jsonrpc": "2.0", "id": request, "result": result})
+    body = f'{{"jsonrpc":"2.0","id":{json.dumps(request)},"result":{result.json}}}'.encode("ascii")
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 

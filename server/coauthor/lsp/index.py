@@ -56,6 +56,7 @@ class Index:
 
     def __init__(self, session: Session) -> None:
         self.ready = asyncio.Event()
+        self.generation = 0  # another one whenever something that is known of a file is another
         self.settled = False  # ready, or nobody should wait any longer
         self.changed: list[Callable[[Session], None]] = []
         """Called when a label, a bibliography entry or a file came or went."""
@@ -165,6 +166,7 @@ class Index:
         """These are the facts of a file now."""
         old = self._files.get(path, FileFacts(path))
         self._files[path] = file
+        self.generation += 1
         (self.requests.add if file.todos else self.requests.discard)(path)
         differs = self.labels.replace(path, _keys(old.labels), _keys(file.labels))
         differs = self.entries.replace(path, _keys(old.entries), _keys(file.entries)) or differs
@@ -192,6 +194,7 @@ class Index:
             self.refs.replace(path, _keys(old.refs), _keys(new.refs))
             self.cites.replace(path, _keys(old.cites), _keys(new.cites))
         self._made = dict(made)
+        self.generation += 1
         if differs and self.ready.is_set():
             self._tell()
 
@@ -204,6 +207,7 @@ class Index:
         if path in self._files:
             self.take(path, FileFacts(path))
             del self._files[path]
+            self.generation += 1
 
     def refresh(self, document: Document) -> None:
         """Take what an open document holds now; nothing to do where only quiet edits came."""

@@ -42,6 +42,11 @@ class Places:
         self._encoding = encoding
         self._moved = moved
 
+    def ends(self, start: int, end: int) -> tuple[Position, Position]:
+        """Where code points `[start, end)` begin and end."""
+        start, end = self._moved(start, end)
+        return self._lines.position(start, self._encoding), self._lines.position(end, self._encoding)
+
     def span(self, start: int, end: int) -> dict[str, Any]:
         """The Range of code points `[start, end)`."""
         start, end = self._moved(start, end)

@@ -277,7 +277,8 @@ class Connection:
         if self._pending.pop(request, None) is None:
             return
         try:
-            self._send({"jsonrpc": "2.0", "id": request, "result": result})
+            if self._out is not None and not self.closed.done():
+                self._out.write(framing.answered(request, result))
         except (TypeError, ValueError) as error:
             _log.error("the answer to request %s can't be sent", request, exc_info=error)
             failed = failures.InternalError("the answer could not be written as JSON")
