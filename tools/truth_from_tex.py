@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"
+CITED = r"\\citation\{([^{}]*)\}|\\abx@aux@(?:no)?cite\{\d+\}\{([^{}]*)\}"
 STYLES = (".cls", ".sty", ".bbx", ".cbx")
 FIGURES = (".pdf", ".png", ".jpg", ".eps")
 
@@ -28,7 +29,9 @@ def main(argv: list[str]) -> int:
     labels = {key: {"number": inner(value)} for key, value in re.findall(rf"\\newlabel\{{([^{{}}]*)\}}{GROUP}", aux)}
     for label, place in labels.items():
         place.update(written(folder / "src", label))
-    cites = [key.strip() for keys in re.findall(r"\\citation\{([^{}]*)\}", aux) for key in keys.split(",")]
+    labels = {key: place for key, place in labels.items() if not key.endswith("@cref")}
+    cites = [key.strip() for pair in re.findall(CITED, aux) for keys in pair for key in keys.split(",") if key.strip()]
+    cites = [key for key in cites if key != "biblatex-control"]
     lists = {kind: contents(aux, kind) for kind in ("toc", "lof", "lot")}
     truth = {
         "main": name,
@@ -37,8 +40,8 @@ def main(argv: list[str]) -> int:
         "sections": lists["toc"],
         "labels": labels,
         "citations_in_order": cites,
-        "undefined_refs": sorted(set(re.findall(r"Reference `([^']*)' on page", log))),
-        "undefined_cites": sorted(set(re.findall(r"Citation `([^']*)' on page", log))),
+        "undefined_refs": sorted(set(re.findall(r"Reference [`']([^']*)' on page", log))),
+        "undefined_cites": sorted(set(re.findall(r"Citation [`']([^']*)' on page", log))),
         "duplicate_labels": sorted(set(re.findall(r"Label `([^']*)' multiply", log))),
         "figures": [item for item in lists["lof"] if item["level"] == "figure"],
         "tables": [item for item in lists["lot"] if item["level"] == "table"],
@@ -86,12 +89,20 @@ def read(built: Path, source: Path, name: str) -> dict[str, list[str]]:
     inputs = dict.fromkeys(posixpath.normpath(line[6:]) for line in fls.splitlines() if line.startswith("INPUT "))
     own = [path for path in inputs if not path.startswith("/") and (source / path).is_file()]
     bibs = re.findall(r"\\bibdata\{([^{}]*)\}", flat(built, Path(name).with_suffix(".aux")))
+    control = (built / name).with_suffix(".bcf")
+    written = re.findall(r"<bcf:datasource [^>]*>([^<]*)<", control.read_text("utf-8")) if control.is_file() else []
+    bibs = [bib for one in bibs for bib in one.split(",") if not bib.endswith("-blx")]
     return {
         "tex": [path for path in own if not path.endswith((*STYLES, *FIGURES))],
         "local_styles": [path for path in own if path.endswith(STYLES)],
-        "bib": [f"{bib}.bib" for one in bibs for bib in one.split(",")],
+        "bib": list(dict.fromkeys([*(f"{bib}.bib" for bib in bibs), *globbed(source, written)])),
         "figures": [path for path in own if path.endswith(FIGURES)],
     }
+
+
+def globbed(source: Path, names: list[str]) -> list[str]:
+    """The .bib files that biber was told to read."""
+    return [path.relative_to(source).as_posix() for name in names for path in sorted(source.glob(name))]
 
 
 def written(source: Path, label: str) -> dict[str, Any]:

@@ -14,13 +14,39 @@ from collections.abc import Mapping, Sequence
 from coauthor.domain import errors, texts
 from coauthor.manuscript import project, snapshot
 from coauthor.manuscript.facts import FileFacts
-from coauthor.manuscript.reading import conditions, counting, defining, headings, inputs, keys, listings, loops, things
+from coauthor.manuscript.reading import (
+    choosing,
+    conditions,
+    counting,
+    defining,
+    displays,
+    headings,
+    inputs,
+    keys,
+    listings,
+    loops,
+    theorems,
+    things,
+)
 from coauthor.manuscript.reading.files import Files
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.values import Document, Use
 from coauthor.manuscript.snapshot import Snapshot
 
-MEANINGS = (conditions, counting, defining, headings, inputs, keys, listings, loops, things)
+MEANINGS = (
+    choosing,
+    conditions,
+    counting,
+    defining,
+    displays,
+    headings,
+    inputs,
+    keys,
+    listings,
+    loops,
+    theorems,
+    things,
+)
 """The modules that say what commands mean; importing them registers it."""
 
 

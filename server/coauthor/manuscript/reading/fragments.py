@@ -58,14 +58,23 @@ class Item(NamedTuple):
     end: int
 
 
+class Branch(NamedTuple):
+    """A condition: where its `\\else` begins and ends (or −1), where its `\\fi` ends, and its `\\or`s."""
+
+    otherwise: int
+    behind: int
+    end: int
+    ors: tuple[tuple[int, int], ...] = ()
+
+
 @dataclass(slots=True)
 class Items:
     """Everything to stop at in a text, in order, and where its conditionals go on."""
 
     items: list[Item]
     starts: list[int] = field(init=False)
-    branches: dict[int, tuple[int, int, int]] | None = None
-    """By the start of an `\\if…`: where its `\\else` begins and ends (or −1) and where its `\\fi` ends."""
+    branches: dict[int, Branch] | None = None
+    """By the start of an `\\if…`."""
 
     def __post_init__(self) -> None:
         self.starts = [item.start for item in self.items]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from coauthor.manuscript import bib, vocabulary
-from coauthor.manuscript.reading import arguments, titles, values
+from coauthor.manuscript.reading import arguments, titles, values, wordings
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
@@ -252,13 +252,17 @@ def name_words(reader: Reader, language: str) -> None:
     reader.language = language
     names = _names(reader)
     for name, what in (("bibname", "bibliography"), ("indexname", "printindex"), ("listfigurename", "listoffigures")):
-        reader.macros[name] = Macro(name, (), names.get(what, _ENGLISH[what]))
-    reader.macros["refname"] = Macro("refname", (), "References" if names is _ENGLISH else names["bibliography"])
+        reader.macros[name] = Macro(name, (), names.get(what, wordings.ENGLISH[what]))
+    reader.macros["refname"] = Macro(
+        "refname", (), "References" if names is wordings.ENGLISH else names["bibliography"]
+    )
     reader.macros["listtablename"] = Macro("listtablename", (), names["listoftables"])
 
 
 def _names(reader: Reader) -> dict[str, str]:
-    return next((names for prefix, names in _NAMES.items() if prefix in reader.language.lower()), _ENGLISH)
+    return next(
+        (names for prefix, names in wordings.NAMES.items() if prefix in reader.language.lower()), wordings.ENGLISH
+    )
 
 
 def _counts(reader: Reader, name: str, level: int) -> bool:
@@ -279,8 +283,8 @@ def _made(reader: Reader, level: int, title: str, place: values.Place) -> None:
 def _auto(reader: Reader, what: str, fragment: Fragment, found: Command, title: str = "") -> None:
     level = 1 if reader.counters.has_chapters else 2
     language = _names(reader)
-    name = language.get(what, _ENGLISH.get(what, what))
-    if what == "bibliography" and level > 1 and language is _ENGLISH:
+    name = language.get(what, wordings.ENGLISH.get(what, what))
+    if what == "bibliography" and level > 1 and language is wordings.ENGLISH:
         name = "References"
     _made(reader, level, title or name, reader.place(fragment, found.start, found.end))
 
@@ -321,66 +325,3 @@ _SAME = {"specialsection": "section", "addpart": "part", "addchap": "chapter", "
 _FIELD = re.compile(r"(?i)\b(shorthand|label|author|editor)\s*=\s*[{\"]([^\"}\n]*)")
 _NAMED = re.compile(r"\\([A-Za-z@]+)")
 _NUMBERLINE = re.compile(r"\\(?:protect\s*)?(?:numberline\s*\{[^{}]*\}|nonumberline)")
-_ENGLISH = {
-    "listoffigures": "List of Figures",
-    "listoftables": "List of Tables",
-    "listofalgorithms": "List of Algorithms",
-    "lstlistoflistings": "Listings",
-    "listoflistings": "List of Listings",
-    "bibliography": "Bibliography",
-    "printindex": "Index",
-    "printglossary": "Glossary",
-    "printglossaries": "Glossary",
-    "printnoidxglossary": "Glossary",
-    "printnoidxglossaries": "Glossary",
-    "printunsrtglossary": "Glossary",
-    "printacronyms": "Acronyms",
-    "printnomenclature": "Nomenclature",
-    "tableofcontents": "Contents",
-    "appendixpage": "Appendices",
-}
-_NAMES = {
-    "german": {
-        "listoffigures": "Abbildungsverzeichnis",
-        "listoftables": "Tabellenverzeichnis",
-        "bibliography": "Literaturverzeichnis",
-        "printindex": "Index",
-    },
-    "french": {
-        "listoffigures": "Table des figures",
-        "listoftables": "Liste des tableaux",
-        "bibliography": "Bibliographie",
-        "printindex": "Index",
-    },
-    "spanish": {
-        "listoffigures": "Índice de figuras",
-        "listoftables": "Índice de cuadros",
-        "bibliography": "Bibliografía",
-        "printindex": "Índice alfabético",
-    },
-    "italian": {
-        "listoffigures": "Elenco delle figure",
-        "listoftables": "Elenco delle tabelle",
-        "bibliography": "Bibliografia",
-        "printindex": "Indice analitico",
-    },
-    "portug": {
-        "listoffigures": "Lista de Figuras",
-        "listoftables": "Lista de Tabelas",
-        "bibliography": "Bibliografia",
-        "printindex": "Índice Remissivo",
-    },
-    "brazil": {
-        "listoffigures": "Lista de Figuras",
-        "listoftables": "Lista de Tabelas",
-        "bibliography": "Referências Bibliográficas",
-        "printindex": "Índice Remissivo",
-    },
-    "dutch": {
-        "listoffigures": "Lijst van figuren",
-        "listoftables": "Lijst van tabellen",
-        "bibliography": "Bibliografie",
-        "printindex": "Index",
-    },
-    "chinese": {"listoffigures": "插图", "listoftables": "表格", "bibliography": "参考文献", "printindex": "索引"},
-}

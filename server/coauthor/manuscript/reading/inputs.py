@@ -20,6 +20,7 @@ from coauthor.manuscript.scan import Command
 def _input(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, found.end)
     match = _BARE.match(fragment.scan.text, end, fragment.end)
+    group: Fragment | None = None
     if found.name in ("input", "@@input") and match is not None:
         name, span, end = match.group(1), match.span(1), match.end()
     else:
@@ -27,8 +28,7 @@ def _input(reader: Reader, fragment: Fragment, found: Command) -> int:
         if group is None:
             return end
         name, span = reader.expanded(group), (group.start, group.end)
-        fragment = group if group.path is not None else fragment
-    place = reader.place(fragment, *span)
+    place = reader.place(fragment if group is None or group.path is None else group, *span)
     path = reader.places.text(name, reader.own(), *((".tex", ".tikz") if "standalone" in found.name else (".tex",)))
     if found.name == "InputIfFileExists":
         yes, end = arguments.braced(fragment, end)

@@ -89,6 +89,11 @@ class Reader:
             return Place(fragment.path, start, end)
         return self.site or Place(self.main, 0, 0)
 
+    def joined(self, first: Place, inner: Fragment, end: Item) -> Place:
+        """From where an environment begins to where it ends, if that is in the same file."""
+        last = self.place(inner, end.start, end.end)
+        return first._replace(end=max(first.end, last.end)) if last.path == first.path else first
+
     def written_at(self, fragment: Fragment, start: int, end: int) -> Place:
         """Where a key is written out: in its file, also inside of a macro's body there."""
         frame = fragment.frame

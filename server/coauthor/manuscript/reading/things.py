@@ -5,9 +5,7 @@ Each is told at its whole range once it ends; its label may stand anywhere insid
 
 from __future__ import annotations
 
-import re
-
-from coauthor.manuscript.reading import arguments, fragments, titles, values
+from coauthor.manuscript.reading import arguments, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import environment, typeset
@@ -99,110 +97,6 @@ def _subfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
                 reader.run(content)
             reader.mark = saved
     return end
-
-
-@environment("equation", "multline", "dmath", "math@single", "eqn")
-def _equation(reader: Reader, fragment: Fragment, item: Item) -> int:
-    place = reader.place(fragment, item.start, item.end)
-    opened = reader.begin(fragment, item)
-    opened.number = _counted(reader, fragment, item.end, fragments.body_end(fragment, item))
-
-    def close(inner: Fragment, end: Item) -> None:
-        reader.found.things.append(values.Thing("equation", opened.number, "", _joined(reader, place, inner, end)))
-
-    opened.close = close
-    return item.end
-
-
-@environment("align", "gather", "flalign", "alignat", "eqnarray", "IEEEeqnarray", "dgroup", "xalignat", "numcases")
-@environment("align*", "gather*", "flalign*", "alignat*", "eqnarray*", "IEEEeqnarray*", "equation*", "multline*")
-def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
-    """Displays with a number to each row: a label counts with its own row."""
-    place = reader.place(fragment, item.start, item.end)
-    outer = reader.begin(fragment, item)
-    end = fragments.body_end(fragment, item)
-    depth, start = 0, item.end
-    for match in _ROW.finditer(fragment.scan.text, item.end, end):
-        if match.group()[0] == "%":
-            continue
-        if match.group(1):
-            depth += 1 if match.group(1) == "begin" else -1
-        elif depth == 0 and match.group()[1] == "\\":
-            _row(reader, fragment, start, match.end())
-            start = match.end()
-    if fragment.scan.text[start:end].strip():
-        _row(reader, fragment, start, end)
-
-    def close(inner: Fragment, last: Item) -> None:
-        number = outer.number
-        reader.found.things.append(values.Thing("equation", number, "", _joined(reader, place, inner, last)))
-
-    outer.close = close
-    is_new = reader.mark is not outer.mark and reader.mark.kind == "equation"
-    outer.number = reader.mark.number if is_new else None
-    return end
-
-
-@environment("subequations")
-def _subequations(reader: Reader, fragment: Fragment, item: Item) -> int:
-    counters = reader.counters
-    number = counters.step("equation")
-    saved = counters.formats["equation"], counters.values["equation"]
-    opened = reader.begin(fragment, item)
-    reader.mark = Mark(number, "equation", "")
-    counters.formats["equation"] = f"{number}\\alph{{equation}}"
-    counters.values["equation"] = 0
-
-    def close(inner: Fragment, end: Item) -> None:
-        counters.formats["equation"], counters.values["equation"] = saved
-
-    opened.close = close
-    return item.end
-
-
-@environment("theorem*")
-def _theorem(reader: Reader, fragment: Fragment, item: Item) -> int:
-    counter = reader.theorems.get(item.name, "")
-    place = reader.place(fragment, item.start, item.end)
-    opened = reader.begin(fragment, item)
-    option, end = arguments.bracketed(fragment, item.end)
-    if counter:
-        opened.number = reader.counters.step(counter)
-        reader.mark = Mark(opened.number, item.name, "")
-    opened.title = titles.clean(reader.expanded(option))
-    prefix = reader.theorem_prefixes.get(item.name)
-    if prefix is not None:
-        end = _boxed(reader, fragment, end, prefix)
-    elif option is not None:
-        reader.run(option)
-
-    def close(inner: Fragment, last: Item) -> None:
-        whole = _joined(reader, place, inner, last)
-        reader.found.things.append(values.Thing(item.name, opened.number, opened.title, whole))
-
-    opened.close = close
-    return end
-
-
-@environment("restatable")
-def _restatable(reader: Reader, fragment: Fragment, item: Item) -> int:
-    option, end = arguments.bracketed(fragment, item.end)
-    name, end = arguments.braced(fragment, end)
-    macro, end = arguments.braced(fragment, end)
-    kind = reader.expanded(name)
-    counter = reader.theorems.get(kind, kind)
-    opened = reader.begin(fragment, item)
-    place = reader.place(fragment, item.start, item.end)
-    opened.number = reader.counters.step(counter)
-    reader.mark = Mark(opened.number, kind, "")
-    title = titles.clean(reader.expanded(option))
-
-    def close(inner: Fragment, last: Item) -> None:
-        whole = _joined(reader, place, inner, last)
-        reader.found.things.append(values.Thing(kind, opened.number, title, whole))
-
-    opened.close = close
-    return end if macro is not None else item.end
 
 
 @environment("enumerate", "enumerate*", "enumeratec", "inparaenum", "compactenum", "asparaenum")
@@ -315,50 +209,12 @@ def _sub_number(reader: Reader, counter: str) -> str:
     return f"{whole}{chr(ord('a') + int(letter) - 1) if letter.isdecimal() and int(letter) <= _LETTERS else letter}"
 
 
-def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | None:
-    """A display or a row of one takes its number, or its tag, before its label is read."""
-    row = fragment.scan.text[start:end]
-    tag = _TAG.search(row)
-    is_starred = bool(reader.open) and reader.open[-1].name.endswith("*")
-    if tag is None and (is_starred or _UNNUMBERED.search(row)):
-        return None
-    number = titles.clean(tag.group(1)) if tag is not None else reader.counters.step("equation")
-    reader.mark = Mark(number, "equation", "")
-    return number
-
-
-def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
-    _counted(reader, fragment, start, end)
-    reader.run(fragment._replace(start=start, end=end, tail=False))
-
-
-def _boxed(reader: Reader, fragment: Fragment, position: int, prefix: str) -> int:
-    """The title and label that a tcolorbox theorem takes as arguments."""
-    title, end = arguments.braced(fragment, position)
-    key, end = arguments.braced(fragment, end)
-    if title is not None:
-        reader.run(title)
-    if key is not None and (written := reader.expanded(key).strip()):
-        place = reader.place(key, key.start, key.end)
-        label = values.Label(f"{prefix}:{written}" if prefix else written, reader.mark.number, reader.mark.kind, place)
-        reader.found.labels.append(label)
-    return end
-
-
 def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: Item) -> None:
-    whole = _joined(reader, place, inner, end)
+    whole = reader.joined(place, inner, end)
     for number, title, listed in opened.captions or [(None, "", "")]:
         thing = values.Thing(opened.counter, number, title, whole, tuple(opened.holds), listed)
         reader.found.things.append(thing)
 
 
-def _joined(reader: Reader, place: Place, inner: Fragment, end: Item) -> Place:
-    last = reader.place(inner, end.start, end.end)
-    return place._replace(end=max(place.end, last.end)) if last.path == place.path else place
-
-
 _LETTERS = 26
 _LOOSE = {"tablecaption": "table", "tabcaption": "table"}
-_UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag)(?![A-Za-z])")
-_TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_ROW = re.compile(r"%[^\n]*|\\(begin|end)\s*\{|\\[\\%]")
