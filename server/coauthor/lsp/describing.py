@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
+from weakref import WeakKeyDictionary
 
 from coauthor.lsp import to_lsp
 from coauthor.lsp.cursor import Here, Kind
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
-from coauthor.manuscript import cards, references
+from coauthor.manuscript import bib, cards, references
+from coauthor.manuscript.facts import FileFacts
 
 LONGEST = 2000
 """Characters of an entry or of a text that are shown."""
 NOTES = ("related_work/notes_fine", "related_work/notes_coarse")
 _BEGIN = re.compile(r"\\begin\{([^{}\n]+)\}")
 _MOST_LABELS = 5
+_MOST_KEPT = 200
 
 
 def of(session: Session, here: Here) -> str | None:
@@ -26,20 +31,45 @@ def of(session: Session, here: Here) -> str | None:
     return to_lsp.escaped(here.key)
 
 
-def _entry(session: Session, key: str) -> str | None:
-    for path, entry in session.index.entry_places(key):
+_read: WeakKeyDictionary[Session, dict[tuple[str, int], tuple[FileFacts, str]]] = WeakKeyDictionary()
+"""What was shown of closed files lately, by path and offset, with the facts it goes with: no file is read again."""
+
+
+def _of_file(session: Session, path: str, start: int, shown: Callable[[str], str]) -> str | None:
+    """What `shown` makes of a file's text, for a place in it; None where it can't be read."""
+    file = session.index.file(path)
+    if path in session.documents or file is None:
+        text = session.index.text(path)
+        return None if text is None else shown(text)
+    kept = _read.setdefault(session, {})
+    known = kept.get((path, start))
+    if known is None or known[0] is not file:
         text = session.index.text(path)
         if text is None:
-            continue
-        shown = to_lsp.code(text[entry.start : entry.end][:LONGEST], "bibtex" if path.endswith(".bib") else "latex")
-        card = cards.of(text, entry) if path.endswith(".bib") else None
-        parts = [_formatted(card), shown, *_notes(session, key), to_lsp.escaped(path)]
-        return "\n\n".join(part for part in parts if part)
+            return None
+        if len(kept) >= _MOST_KEPT:
+            del kept[next(iter(kept))]
+        known = kept[path, start] = (file, shown(text))
+    return known[1]
+
+
+def _entry(session: Session, key: str) -> str | None:
+    for path, entry in session.index.entry_places(key):
+        said = _of_file(session, path, entry.start, partial(_cited, path, entry))
+        if said is not None:
+            return "\n\n".join([said, *_notes(session, key), to_lsp.escaped(path)])
     return None
 
 
-def _formatted(card: cards.Card | None) -> str:
-    if card is None or not (card.who or card.title):
+def _cited(path: str, entry: bib.Entry, text: str) -> str:
+    is_bib = path.endswith(".bib")
+    shown = to_lsp.code(text[entry.start : entry.end][:LONGEST], "bibtex" if is_bib else "latex")
+    formatted = _formatted(cards.of(text, entry)) if is_bib else ""
+    return f"{formatted}\n\n{shown}" if formatted else shown
+
+
+def _formatted(card: cards.Card) -> str:
+    if not (card.who or card.title):
         return ""
     parts = [f"**{to_lsp.escaped(card.who)}**" if card.who else "", f"({card.year})" if card.year else ""]
     head = " ".join(part for part in parts if part)
@@ -50,7 +80,8 @@ def _formatted(card: cards.Card | None) -> str:
 def _notes(session: Session, key: str) -> list[str]:
     """The beginning of the person's notes on what is cited, if there are any."""
     for folder in NOTES:
-        text = session.index.text(f"{folder}/{key}.md")
+        path = f"{folder}/{key}.md"
+        text = session.index.text(path) if session.index.file(path) is not None else None
         if text and text.strip():
             return [f"Notes: {to_lsp.escaped(' '.join(text.split())[:600])}"]
     return []
@@ -85,9 +116,10 @@ def _text(session: Session, path: str, label: references.Key) -> str:
     start = label.start
     if document is not None:
         start, _ = document.facts().range(label.start, label.end)
-    text = session.index.text(path)
-    if text is None:
-        return ""
+    return _of_file(session, path, start, partial(_around, start)) or ""
+
+
+def _around(start: int, text: str) -> str:
     begins = [match for match in _BEGIN.finditer(text, max(0, start - LONGEST), start) if match.group(1) != "document"]
     for match in reversed(begins):
         close = text.find(f"\\end{{{match.group(1)}}}", match.end())

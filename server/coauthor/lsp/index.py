@@ -71,6 +71,7 @@ class Index:
         self._files: dict[str, FileFacts] = {}
         self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
         self._made: dict[str, FileFacts] = {}  # keys and headings that the author's macros make
+        self._by_key: dict[str, tuple[tuple[bib.Entry, ...], dict[str, list[int]]]] = {}  # of files that were asked for
         self._source: project.DiskSource | None = None
         self._marks: dict[str, tuple[int, int, int] | None] = {}  # of files that were told to have changed
         self._last: tuple[tuple[str, int, int, int] | None, str | None] = (None, None)
@@ -207,6 +208,7 @@ class Index:
         if path in self._files:
             self.take(path, FileFacts(path))
             del self._files[path]
+            self._by_key.pop(path, None)
             self.generation += 1
 
     def refresh(self, document: Document) -> None:
@@ -302,9 +304,15 @@ class Index:
     def entry_places(self, key: str) -> Iterator[tuple[str, bib.Entry]]:
         """Where a bibliography entry stands."""
         for path in dict.fromkeys(self.entries.paths.get(key, ())):
-            for entry in self._files[path].entries:
-                if entry.key == key:
-                    yield path, entry
+            entries = self._files[path].entries
+            known = self._by_key.get(path)
+            if known is None or known[0] is not entries:
+                numbers: dict[str, list[int]] = {}
+                for number, entry in enumerate(entries):
+                    numbers.setdefault(entry.key, []).append(number)
+                known = self._by_key[path] = (entries, numbers)
+            for number in known[1].get(key, ()):
+                yield path, entries[number]
 
     def _where(
         self, names: Names, key: str, keys: Callable[[FileFacts], tuple[references.Key, ...]]
