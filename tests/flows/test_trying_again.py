@@ -1,4 +1,4 @@
-"""Trouble that may pass: a task is tried again after a while, a few times, and then fails with the reason and its cost."""
+"""Trouble that may pass: a task is tried again after a while, a few times, and then fails with the reason."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def place(text: str, span: tuple[int, int], edit: packets.Edit, heading: str) ->
     start, end = span
     new = edit.text.replace("\r\n", "\n").strip()
     ahead = "\n\n" if text[:start].strip() else ""
-    behind = "" if text[end : end + 1] in ("\n", "") else "\n"
+    behind = "\n" if not text or text[end : end + 1] not in ("\n", "") else ""
     title = f"{heading}\n\n" if heading else ""
     return patches.Replacement(start, end, f"{ahead}{title}{new}{behind}", edit.why or ""), "", new
 

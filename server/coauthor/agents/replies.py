@@ -109,6 +109,11 @@ def hunks(ground: briefing.Ground, chosen: Sequence[Read]) -> tuple[patches.Hunk
     """The hunks of all versions; their proposal's id is given when it is posted."""
     snapshot = snapshots.of(ground.path, ground.text)
     replacements = {each.label: tuple(each.sound.values()) for each in chosen if each.sound}
+    if ground.file:
+        line = patches.Replacement(ground.at, ground.at, ground.line, f"reads {ground.file}")
+        new = patches.hunks("", ground.file, "P0", replacements)
+        read = patches.hunks(ground.text, ground.path, "P0", {label: (line,) for label in replacements})
+        return (*new, *read) if new else ()
     return patches.hunks(
         ground.text, ground.path, "P0", replacements, lambda offset: structure.section_path(snapshot, offset)
     )
@@ -131,6 +136,8 @@ class _Placer:
         text = self._ground.text
         if edit.target.startswith(packets.INTO):
             laid = edit.model_copy(update={"text": self._author.laid(edit.text.replace("\r\n", "\n"))})
+            if self._ground.file:
+                return filling.place("", (0, 0), laid, self._ground.heading)
             return filling.place(text, self._ground.spans[edit.target], laid, self._ground.heading)
         start, end = self._ground.spans[edit.target.removeprefix(packets.AFTER)]
         why = edit.why or ""

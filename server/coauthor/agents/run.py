@@ -12,10 +12,10 @@ from typing import Any
 
 from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
-from coauthor.agents.moves import critique, outline, revise
+from coauthor.agents.moves import build, critique, outline, revise
 from coauthor.briefing import casting, loading
 from coauthor.briefing import packet as briefing
-from coauthor.domain import commands, errors, packets
+from coauthor.domain import commands, errors, packets, texts
 from coauthor.models import chat
 from coauthor.pool import faultpoints
 
@@ -49,6 +49,14 @@ async def _steps(held: Held, at: shop.Shop) -> None:
         await _fail(
             held, f"{resuming.MAX_DEATHS} workers in a row ended while they worked on it; see the worker's log."
         )
+        return
+    named = at.cast.choose(held.began)
+    if named.role.output == "build":
+        await held.write(
+            held.command(commands.Route, role=named.role.id, reason=named.reason),
+            held.command(commands.Start, step="build"),
+        )
+        await build.report(held)
         return
     briefed = await load(held, at)
     if isinstance(briefed, briefing.Lost):
@@ -147,7 +155,8 @@ async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised)
     proposal = commands.PostProposal(
         task=held.id,
         token=held.token,
-        base={ground.path: ground.revision},
+        base=_base(ground),
+        creates=(ground.file,) if ground.file else (),
         candidates=tuple(each.label for each in revised.versions if each.sound),
         hunks=hunks,
         removals=ground.removals,
@@ -155,7 +164,13 @@ async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised)
         marks=(*ground.notes, *revised.marks),
         model=revised.model,
     )
-    await held.write(proposal, texts=(ground.text,))
+    await held.write(proposal, texts=("", ground.text) if ground.file else (ground.text,))
+
+
+def _base(ground: briefing.Ground) -> dict[str, str]:
+    """The revisions that the hunks are made on; a file that is not there yet is an empty one."""
+    new = {ground.file: texts.revision("")} if ground.file else {}
+    return new if new and not ground.line else {**new, ground.path: ground.revision}
 
 
 async def _block(held: Held, reason: str, needs: str, possible: tuple[str, ...]) -> None:

@@ -53,14 +53,16 @@ def brief(
 ) -> briefing.Briefed | briefing.Lost:
     """The packet; with `room` tokens for a model that reads prompts, 0 for one that needs no more than the text."""
     briefed = briefing.build(task, loaded.text, loaded.bases.get, limits)
+    if isinstance(briefed, briefing.Lost):
+        return briefed
+    briefed = _headed(root, briefed)
     if isinstance(briefed, briefing.Lost) or not room:
         return briefed
     rules = privacy.of(root)
-    briefed = _headed(root, briefed)
     packet, ground = briefed.packet, briefed.ground
-    if rules.forbids(ground.path):
+    if (forbidden := next(filter(rules.forbids, filter(None, (ground.file, ground.path))), None)) is not None:
         return briefing.Lost(
-            f"{ground.path} is named in .coauthorignore or .gitignore, so no model is shown it. Nothing was sent."
+            f"{forbidden} is named in .coauthorignore or .gitignore, so no model is shown it. Nothing was sent."
         )
     if secret := next((unit for unit in packet.units if privacy.holds_secret(unit.text)), None):
         words = " ".join(secret.text.split())[:30]
@@ -78,13 +80,29 @@ def brief(
     return briefing.Briefed(budget.fit(_cleaned(packet), parts, room), ground)
 
 
-def _headed(root: Path, briefed: briefing.Briefed) -> briefing.Briefed:
-    """With the heading of a section that is to be written and not there yet."""
+def _headed(root: Path, briefed: briefing.Briefed) -> briefing.Briefed | briefing.Lost:
+    """With the heading, and the file, of a section that is to be written and not there yet."""
     if briefed.packet.into is None:
         return briefed
     source = project.DiskSource(root)
-    heading = outlined.heading_of(source, briefed.packet.into, briefed.ground.path, briefed.ground.text)
-    return briefing.Briefed(briefed.packet, replace(briefed.ground, heading=heading))
+    packet, ground = briefed.packet, briefed.ground
+    spot = outlined.spot_of(source, briefed.packet.into, ground.path, ground.text)
+    if spot is None:
+        return briefed
+    if not spot.file:
+        return briefing.Briefed(packet, replace(ground, heading=spot.heading))
+    if spot.path != ground.path:
+        return briefing.Lost(f"“{spot.file}” would be read by {spot.path} now. Ask for the draft again.")
+    ground = replace(
+        ground,
+        heading=spot.heading,
+        file=spot.file,
+        line=spot.line,
+        at=spot.offset,
+        spans={name: (0, 0) for name in ground.spans},
+    )
+    shown = packet.model_copy(update={"path": spot.file, "section": (), "before": "", "after": ""})
+    return briefing.Briefed(shown, ground)
 
 
 def _cleaned(packet: packets.Packet) -> packets.Packet:

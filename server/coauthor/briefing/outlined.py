@@ -38,14 +38,11 @@ def side(source: project.Source, current: Mapping[str, str] | None = None) -> Si
     return Side(nodes.compare(plan, kept, known.includes), kept, read)
 
 
-def heading_of(source: project.Source, slug: str, path: str, text: str) -> str:
-    """The heading that has to be written along with the node's text; empty where it stands there."""
+def spot_of(source: project.Source, slug: str, path: str, text: str) -> nodes.Spot | None:
+    """Where the node's text goes, on this text of one file; None where nothing tells."""
     found = side(source, {path: text})
     node = nodes.find(found.compared.outline, slug) if found is not None else None
-    if found is None or node is None:
-        return ""
-    spot = found.spot(node)
-    return spot.heading if spot is not None else ""
+    return found.spot(node) if found is not None and node is not None else None
 
 
 def text_of(source: project.Source, path: str) -> str | None:

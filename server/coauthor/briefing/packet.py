@@ -20,7 +20,8 @@ _NOT_LATEX = (".md", ".txt")
 class Ground:
     """The immutable text that the packet was made from. `spans` are the units' `[start, end)` in it, by unit id;
     `removals` is the TODO comment that asked, where one did; `notes` are sentences the person should read;
-    `heading` goes ahead of a draft whose section is not there yet.
+    `heading` goes ahead of a draft whose section is not there yet. A draft that goes into a `file` that is not there
+    yet has its span in that, and `line` at code point `at` of `path` to read it, unless that is done already.
     """
 
     path: str
@@ -30,6 +31,9 @@ class Ground:
     removals: tuple[patches.Removal, ...] = ()
     notes: tuple[str, ...] = ()
     heading: str = ""
+    file: str = ""
+    line: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

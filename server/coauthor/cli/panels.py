@@ -28,6 +28,13 @@ _BLANKS = str.maketrans({" ": "␣", "\t": _TAB, "\n": "↵"})
 _MOST_LINES = 12
 _BRACKETS_NEED = 4
 _BRACKETS = {"del": ("[-", "-]"), "ins": ("{+", "+}")}
+_PLANNED = (
+    ("issues", "seen"),
+    ("strategy", "do"),
+    ("new_information", "new"),
+    ("citations_needed", "cite"),
+    ("risks", "risk"),
+)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\\(?:begin|end|item|(?:sub)*section|chapter|label)\b[^\n]*\n?|%[^\n]*\n?")
 _HUNK_STYLE = {
     HunkStatus.PENDING: "yellow",
@@ -85,7 +92,7 @@ def plan(found: dict[str, Any]) -> RenderableType:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(ratio=1)
-    for name, label in (("issues", "seen"), ("strategy", "do"), ("risks", "risk"), ("citations_needed", "cite")):
+    for name, label in _PLANNED:
         for item in found.get(name, ())[:_MOST_LINES]:
             grid.add_row(label, Text(wording.sentence(item)))
             label = ""
@@ -187,7 +194,8 @@ class _Marked:
                 result.append(wording.safe(mark.text.replace("\n", " ").replace("\t", " ")))
             elif mark.op == self.side:
                 shown = mark.text.translate(_BLANKS) if mark.text.isspace() else mark.text.replace("\t", _TAB)
-                result.append(wording.safe(shown.replace("\n", " ")), style=DELETED if self.side == "del" else INSERTED)
+                lines = shown.replace("\n\n", "\r").replace("\n", " ").replace("\r", "\n")
+                result.append(wording.safe(lines), style=DELETED if self.side == "del" else INSERTED)
         if not any(mark.op != "del" for mark in self.marks) and self.side == "ins":
             result.append("(deleted)", style="dim")
         if self.right and framed:

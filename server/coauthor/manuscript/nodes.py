@@ -5,17 +5,28 @@ A section is a node's by its label, title or anchor, never by a likeness; where 
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coauthor.manuscript import contract, outline
 from coauthor.manuscript.contract import By, Contract
-from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.facts import FileFacts, Include
 from coauthor.manuscript.outline import Node
 from coauthor.manuscript.structure import Section
 
 _SURE = (By.LABEL, By.TITLE, By.ANCHOR)
 _COMMANDS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+_TOP = 1
+"""The rank of a chapter."""
+_READS = ("include", "input", "subfile")
+_CHAPTERS = re.compile(
+    r"^[^%\n]*\\documentclass\s*(?:\[[^\]]*\]\s*)?\{\s*(?:\w*(?:book|report|reprt|thesis)|memoir)", re.M
+)
+_ENDS = re.compile(
+    r"^[ \t]*\\(?:appendix|backmatter|bibliographystyle|bibliography|printbibliography|end\{document\})", re.M
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,8 @@ class Spot:
     """Where a node's text goes: an offset in a file; `heading` is to be written too, empty where it is there.
 
     `[start, end)` is the section's own text, without its subsections; both are the offset where there is none yet.
+    Where the text goes into a `file` that is not there yet, `line` is what `path` needs at the offset to read it, empty
+    where it does so already.
     """
 
     path: str
@@ -30,6 +43,8 @@ class Spot:
     start: int
     end: int
     heading: str = ""
+    file: str = ""
+    line: str = ""
 
 
 def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> Contract:
@@ -49,15 +64,121 @@ def spot(compared: Contract, node: Node, files: Mapping[str, FileFacts], texts: 
     own = places.get(node.slug)
     if own is not None:
         return _behind(own.path, texts[own.path], files[own.path], own.section)
+    if (awaited := _awaited(node, files, texts)) is not None:
+        return awaited
     nodes = compared.outline.nodes
     for other in reversed(nodes[: nodes.index(node)]):
         found = places.get(other.slug)
         if found is not None and other.level <= node.level:
-            level = found.section.level + (1 if other.level < node.level else 0)
-            end = len(texts[found.path][: found.section.end].rstrip())
-            label = node.label or f"sec:{node.slug}"
-            return Spot(found.path, end, end, end, f"\\{_COMMANDS[min(level, 6)]}{{{node.title}}}\\label{{{label}}}")
+            by = _Neighbour(found, files, texts)
+            if other.level == node.level and (include := by.include()) is not None:
+                return by.beside(node, *include)
+            return by.behind(node, deeper=other.level < node.level)
+    for other in nodes[nodes.index(node) + 1 :]:
+        found = places.get(other.slug)
+        if found is not None and other.level == node.level:
+            by = _Neighbour(found, files, texts)
+            include = by.include()
+            return by.beside(node, *include, ahead=True) if include is not None else None
+    return _first(node, files, texts) if not places else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbour:
+    """The section of a node nearby, from which a new one takes its place, its rank and its habits."""
+
+    place: contract.Place
+    files: Mapping[str, FileFacts]
+    texts: Mapping[str, str]
+
+    def include(self) -> tuple[str, Include] | None:
+        """Where the section's file is read, if it is the first of a file of its own that is read at one place."""
+        if self.place.number != 0 or self.place.section.level > min(
+            each.level for each in self.files[self.place.path].sections
+        ):
+            return None
+        stem = posixpath.basename(self.place.path).removesuffix(".tex")
+        found = [
+            (path, include)
+            for path, file in self.files.items()
+            for include in file.includes
+            if posixpath.basename(include.target).removesuffix(".tex") == stem and path != self.place.path
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def behind(self, node: Node, *, deeper: bool) -> Spot:
+        """In the same file, right behind it; one rank lower where the node stands below its node."""
+        path, section = self.place.path, self.place.section
+        end = len(self.texts[path][: section.end].rstrip())
+        return Spot(path, end, end, end, _heading(node, section.level + (1 if deeper else 0)))
+
+    def beside(self, node: Node, path: str, include: Include, *, ahead: bool = False) -> Spot:
+        """In a new file beside its own one, read right behind it, or ahead of it."""
+        text = self.texts[path]
+        folder = posixpath.dirname(self.place.path)
+        name = _free(folder, node.slug, self.files)
+        stem = posixpath.basename(self.place.path).removesuffix(".tex")
+        start, end = _command(text, include)
+        said = text[start:end]
+        cut = said.rfind(stem)
+        line = said[:cut] + posixpath.basename(name).removesuffix(".tex") + said[cut + len(stem) :]
+        first = text.rfind("\n", 0, start) + 1
+        indent = text[first:start] if not text[first:start].strip() else ""
+        line, offset = (f"{line}\n{indent}", start) if ahead else (f"\n{indent}{line}", end)
+        prefix = self.place.label.rpartition(":")[0]
+        heading = _heading(node, self.place.section.level, prefix or "sec")
+        return Spot(path, offset, offset, offset, heading, name, line)
+
+
+def _heading(node: Node, level: int, prefix: str = "sec") -> str:
+    return f"\\{_COMMANDS[min(level, 6)]}{{{node.title}}}\\label{{{node.label or f'{prefix}:{node.slug}'}}}"
+
+
+def _command(text: str, include: Include) -> tuple[int, int]:
+    """The range of the whole command that reads a file, of which the facts have the file's name only."""
+    start = text.rfind("\\", 0, include.start)
+    end = include.end + 1 if text[include.end : include.end + 1] == "}" else include.end
+    return max(start, 0), end
+
+
+def _free(folder: str, slug: str, files: Mapping[str, FileFacts]) -> str:
+    """A name in a folder that no file has."""
+    names = (posixpath.join(folder, f"{slug}{number}.tex") for number in ("", *(f"-{n}" for n in range(2, 100))))
+    return next(name for name in names if name not in files)
+
+
+def _awaited(node: Node, files: Mapping[str, FileFacts], texts: Mapping[str, str]) -> Spot | None:
+    """A file of the node's name that is read somewhere and is not there."""
+    for path, file in files.items():
+        for include in file.includes:
+            if include.command not in _READS or posixpath.basename(include.target).removesuffix(".tex") != node.slug:
+                continue
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(path), include.target))
+            name = name if name.endswith(".tex") else f"{name}.tex"
+            if file.is_root and name not in files and not name.startswith("../"):
+                top = _TOP if _CHAPTERS.search(texts[path]) else _TOP + 1
+                heading = _heading(node, top + node.level - 1)
+                return Spot(path, include.end, include.end, include.end, heading, name)
     return None
+
+
+def _first(node: Node, files: Mapping[str, FileFacts], texts: Mapping[str, str]) -> Spot | None:
+    """In a document that has no section of the outline yet: before its end, a chapter in a file of its own."""
+    roots = [path for path, file in files.items() if file.is_root]
+    if len(roots) != 1 or node.level != 1 or any(file.sections for file in files.values()):
+        return None
+    text = texts[roots[0]]
+    found = _ENDS.search(text)
+    if found is None:
+        return None
+    if _CHAPTERS.search(text) is None:
+        end = len(text[: found.start()].rstrip())
+        return Spot(roots[0], end, end, end, _heading(node, _TOP + 1))
+    folder = posixpath.join(posixpath.dirname(roots[0]), "chapters")
+    name = _free(folder, node.slug, files)
+    line = f"\\include{{chapters/{posixpath.basename(name).removesuffix('.tex')}}}\n"
+    at = found.start()
+    return Spot(roots[0], at, at, at, _heading(node, _TOP), name, line)
 
 
 def _behind(path: str, text: str, file: FileFacts, section: Section) -> Spot:

@@ -1,0 +1,73 @@
+"""Where the text of a node of the outline goes: behind its heading, beside a neighbour, or into a file yet to be made."""
+
+from __future__ import annotations
+
+import pytest
+
+from coauthor.manuscript import facts, nodes, project
+
+BOOK = "\\documentclass{report}\n\\begin{document}\n  \\include{text/one}\n  \\include{text/three}\n\\end{document}\n"
+ONE = "\\chapter{One}\\label{chap:one}\nWords.\n\\section{Deep}\nMore.\n"
+THREE = "\\chapter{Three}\nWords.\n"
+PLAN = "# T\n\n## One\n\n### Deep\n\n## Two\n\n## Three\n\n## Four\n"
+
+
+def spot(texts: dict[str, str], slug: str, plan: str = PLAN) -> nodes.Spot | None:
+    files = {path: facts.facts_of(path, text) for path, text in texts.items()}
+    made = nodes.compare(plan, files, project.include_graph(files))
+    node = made.outline.node(slug)
+    assert node is not None
+    return nodes.spot(made, node, files, texts)
+
+
+def put(text: str, found: nodes.Spot | None) -> str:
+    assert found is not None
+    return text[: found.offset] + found.line + text[found.offset :]
+
+
+def test_a_chapter_between_chapters_gets_a_file_of_its_own_and_is_read_in_its_place() -> None:
+    found = spot({"main.tex": BOOK, "text/one.tex": ONE, "text/three.tex": THREE}, "two")
+    assert found is not None
+    assert (found.path, found.file, found.heading) == ("main.tex", "text/two.tex", "\\chapter{Two}\\label{chap:two}")
+    assert put(BOOK, found) == BOOK.replace("{text/one}\n", "{text/one}\n  \\include{text/two}\n")
+
+
+def test_the_first_one_is_read_ahead_of_the_next() -> None:
+    texts = {"main.tex": BOOK.replace("  \\include{text/one}\n", ""), "text/three.tex": THREE}
+    found = spot(texts, "one")
+    assert put(texts["main.tex"], found) == BOOK
+
+
+def test_a_name_that_is_taken_is_not_taken_again() -> None:
+    found = spot({"main.tex": BOOK, "text/one.tex": ONE, "text/three.tex": THREE, "text/two.tex": "left over"}, "two")
+    assert found is not None and found.file == "text/two-2.tex"
+
+
+def test_a_file_that_is_read_and_not_there_is_the_one_of_its_name() -> None:
+    main = BOOK.replace("text/three", "text/two")
+    found = spot({"main.tex": main, "text/one.tex": ONE}, "two")
+    assert found is not None
+    assert (found.file, found.line, put(main, found)) == ("text/two.tex", "", main)
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "heading"),
+    [
+        ("report", "chapters/one.tex", "\\chapter{One}\\label{sec:one}"),
+        ("article", "", "\\section{One}\\label{sec:one}"),
+    ],
+)
+def test_the_first_text_of_all_stands_before_the_end(kind: str, file: str, heading: str) -> None:
+    main = f"\\documentclass{{{kind}}}\n\\begin{{document}}\n\n\\bibliography{{refs}}\n\\end{{document}}\n"
+    found = spot({"main.tex": main}, "one")
+    assert found is not None
+    assert (found.file, found.heading) == (file, heading)
+    assert found.offset <= main.index("\\bibliography")
+    assert ("\\include{chapters/one}\n\\bibliography" in put(main, found)) is bool(file)
+
+
+def test_sections_in_one_file_stay_there() -> None:
+    main = "\\documentclass{article}\n\\begin{document}\n\\section{One}\nWords.\n\\end{document}\n"
+    found = spot({"main.tex": main}, "two")
+    assert found is not None
+    assert (found.path, found.file, found.heading) == ("main.tex", "", "\\section{Two}\\label{sec:two}")
