@@ -7,7 +7,7 @@ from pathlib import Path
 from coauthor.manuscript import tex_log
 
 MAX_LOGS, MAX_LINES, MAX_BYTES = 3, 40, 2_000_000
-FOLDERS = ("", "build", "out", ".aux", ".coauthor/build")
+FOLDERS = ("", "build", "out", ".aux")
 
 
 def logs(root: Path) -> list[Path]:

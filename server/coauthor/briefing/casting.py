@@ -16,7 +16,7 @@ from coauthor import config
 from coauthor.domain import tasks
 
 SHIPPED = Path(__file__).parents[1] / "agents" / "roles"
-OUTPUTS = ("edits", "report", "questions", "outline")
+OUTPUTS = ("edits", "report", "questions", "outline", "build")
 DEFAULT = "reviser"
 _STEPS = {"route": "fast", "plan": "reasoning", "edits": "writer", "candidates": "writer", "report": "reasoning"}
 _MAX_FILE = 64_000

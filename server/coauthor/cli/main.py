@@ -60,6 +60,7 @@ COMMANDS = MappingProxyType(
         "todo import": Command("Ask", "posting:todo_import", "Make tasks of a list of remarks, each with its place"),
         "propose": Command("Ask", "exchanging:propose", "Make a proposal of a unified diff"),
         "check": Command("Look", "checking:check", "What is wrong with the text, by rules alone"),
+        "build": Command("Look", "building:build", "Typeset the document, and say what TeX complains of"),
         "outline show": Command("Look", "outlining:show", "The outline beside the text, node by node"),
         "outline lock": Command("Decide", "outlining:lock", "Bind agents to the outline as it stands"),
         "outline unlock": Command("Decide", "outlining:unlock", "Take the lock off"),

@@ -10,6 +10,7 @@ from coauthor.lsp import findings, hovering, showing
 from coauthor.lsp.announcing import Announcing
 from coauthor.lsp.applying import Applying
 from coauthor.lsp.board import Board
+from coauthor.lsp.built import Built
 from coauthor.lsp.document import Document
 from coauthor.lsp.drifting import Drifting
 from coauthor.lsp.halves import Halves
@@ -36,6 +37,7 @@ class Bench:
         self.saving = Saving(session, self.room)
         self.announcing = Announcing(session, self.room)
         self.board = Board(session, self.room)
+        self.built = Built(session, self.room)
         self.moves = Moves(session, self.room)
         self.halves = Halves(self.room)
         self.todos = Todos(session, self.room, self.board, self.applying.is_under_way)
@@ -61,9 +63,10 @@ class Bench:
         room.changed += [self.board.on_task, self.presence.on_task, self.undoing.on_task, self.drifting.on_task]
         room.changed += [self.applying.on_task, self.saving.on_task]
         room.changed += [self.announcing.on_task, self._refresh_pages, self.halves.on_task]
+        room.changed += [self.built.on_task]
         room.streamed += [self.announcing.on_delta]
         self.drifting.moved.append(self.board.moved)
-        session.publisher.sources.append(findings.tasks_of)
+        session.publisher.sources += [findings.tasks_of, self.built.diagnostics]
 
     def hover(self, session: Session, document: Document, position: Position) -> dict[str, Any] | None:
         """What there is to say at a position about tasks and proposals."""

@@ -14,6 +14,7 @@ COMMANDS: tuple[str, ...] = (
     "coauthor.agent.list",
     "coauthor.asset.describe",
     "coauthor.asset.list",
+    "coauthor.build",
     "coauthor.check",
     "coauthor.ledger",
     "coauthor.outline.get",

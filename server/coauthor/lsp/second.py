@@ -13,6 +13,7 @@ from coauthor.lsp.features import (
     agent_commands,
     asset_commands,
     attach,
+    build_commands,
     exchange_commands,
     execute_command,
     ledger_commands,
@@ -44,6 +45,7 @@ COMMAND_MODULES = (
     agent_commands,
     asset_commands,
     outside_commands,
+    build_commands,
     outline_commands,
 )
 """Where commands are declared; importing a module declares them."""

@@ -1,0 +1,34 @@
+"""`coauthor.build`: have the document typeset by a worker; what TeX complains of comes as diagnostics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coauthor.domain import commands as pool_commands
+from coauthor.domain import errors, tasks
+from coauthor.lsp import bench, commands
+from coauthor.lsp.features import task_commands
+from coauthor.lsp.session import Session
+from coauthor.pool import pool as pools
+from coauthor.review import building
+
+
+class Build(commands.Arguments):
+    """Arguments of `coauthor.build`: a file of the document; without one it is the folder's."""
+
+    uri: str | None = None
+
+
+@commands.command("coauthor.build", Build)
+async def build(session: Session, arguments: Build) -> dict[str, Any]:
+    """Typeset the document in a copy: a task at once, its report and the findings when TeX is done."""
+    path = session.path(arguments.uri) if arguments.uri else None
+    if arguments.uri and path is None:
+        raise errors.NotFound(f"{arguments.uri} is not in this workspace.")
+    room = bench.of(session).room
+    refs = (tasks.Ref(path=path),) if path else ()
+    post = pool_commands.Post(
+        intent="Build the document", origin=tasks.Origin.ACTION, refs=refs, assignee=building.BUILDER
+    )
+    task = await room.run(pools.Pool.post, post, room.actor)
+    return await task_commands.after(session, task.id)
