@@ -146,7 +146,8 @@ def _sections(truth: dict[str, Any], read: values.Document) -> list[Row]:
 
 def _keys(truth: dict[str, Any], read: values.Document, entries: set[str]) -> list[Row]:
     labels = {key: place for key, place in truth["labels"].items() if not _MADE.match(key)}
-    told = {label.key: label for label in read.labels}
+    prefixes = tuple(prefix for prefix, _ in read.externals)
+    told = {label.key: label for label in read.labels if label.kind or label.key in labels or not prefixes}
     both = labels.keys() & told.keys()
     numbers = _bags(
         "label numbers", 0, [(key, labels[key]["number"]) for key in both], [(key, told[key].number) for key in both]
@@ -157,7 +158,6 @@ def _keys(truth: dict[str, Any], read: values.Document, entries: set[str]) -> li
     cites = once(_halved(truth["citations_in_order"]))
     uses = once([use.key for use in read.citations])
     defined = labels.keys() | told.keys()
-    prefixes = tuple(prefix for prefix, _ in read.externals)
     undefined = {use.key for use in document.undefined_references(read, tuple(defined))}
     outside = {key for key in truth["undefined_refs"] if prefixes and key.startswith(prefixes)}
     unknown = {use.key for use in document.undefined_citations(read, tuple(entries))}
@@ -178,7 +178,9 @@ def _things(truth: dict[str, Any], read: values.Document) -> list[Row]:
     for kind in ("figure", "table"):
         wanted = [(item["number"], plain(item["raw"])[:60]) for item in truth[f"{kind}s"]]
         ours = [
-            (item.number, read_title(item.contents)[:60]) for item in read.things if item.kind == kind and item.number
+            (item.number, read_title(item.contents)[:60])
+            for item in read.things
+            if item.kind == kind and item.number and item.listed
         ]
         rows.append(_bags(f"{kind}s", 0.98, [number for number, _ in wanted], [number or "" for number, _ in ours]))
         rows.append(_bags(f"{kind} captions", 0.9, [title for _, title in wanted], [title for _, title in ours]))
@@ -232,7 +234,7 @@ def _letters(text: str) -> str:
 
 
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_MADE = re.compile(r"sub@|\d+@x?vr$|thmt@@|LastPage$|TotPages$|tocindent|mtc@|VF@|@")
+_MADE = re.compile(r"sub@|refse(?:ction|gment):\d+$|RF\d+$|\d+@x?vr$|thmt@@|LastPage$|TotPages$|tocindent|mtc@|VF@|@")
 _NONE = document.FileFacts("")
 
 

@@ -18,6 +18,7 @@ from typing import Any
 GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"
 CITED = r"\\citation\{([^{}]*)\}|\\abx@aux@(?:no)?cite\{\d+\}\{([^{}]*)\}"
 STYLES = (".cls", ".sty", ".bbx", ".cbx")
+TEXTS = (".tex", ".ltx", ".tikz", ".pgf")
 FIGURES = (".pdf", ".png", ".jpg", ".eps")
 
 
@@ -93,7 +94,7 @@ def read(built: Path, source: Path, name: str) -> dict[str, list[str]]:
     written = re.findall(r"<bcf:datasource [^>]*>([^<]*)<", control.read_text("utf-8")) if control.is_file() else []
     bibs = [bib for one in bibs for bib in one.split(",") if not bib.endswith("-blx")]
     return {
-        "tex": [path for path in own if not path.endswith((*STYLES, *FIGURES))],
+        "tex": [path for path in own if path.endswith(TEXTS)],
         "local_styles": [path for path in own if path.endswith(STYLES)],
         "bib": list(dict.fromkeys([*(f"{bib}.bib" for bib in bibs), *globbed(source, written)])),
         "figures": [path for path in own if path.endswith(FIGURES)],

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import tree_sitter
-from tree_sitter_language_pack import get_language
 
 _HERE = Path(__file__).resolve()
 
@@ -14,6 +13,8 @@ _HERE = Path(__file__).resolve()
 @cache
 def query(language: str, name: str) -> tree_sitter.Query:
     """The query `grammars/<language>/<name>.scm`; raises FileNotFoundError if there is none."""
+    from tree_sitter_language_pack import get_language
+
     source = (_folder() / language / f"{name}.scm").read_text("utf-8")
     return tree_sitter.Query(get_language(language), source)  # type: ignore[arg-type]
 

@@ -12,7 +12,6 @@ from functools import cache
 from typing import NamedTuple
 
 import tree_sitter
-from tree_sitter_language_pack import get_language
 
 MAX_BYTES = 2_000_000
 
@@ -67,6 +66,8 @@ _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 
 @cache
 def _language() -> tree_sitter.Language:
+    from tree_sitter_language_pack import get_language
+
     return get_language("markdown")
 
 

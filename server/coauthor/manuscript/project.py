@@ -147,13 +147,22 @@ def find_root(path: Path) -> Path:
     The nearest ancestor with `.coauthor/` or `coauthor.toml`; if there is none the nearest with OUTLINE.md, then
     with `.git`, then with a main file of LaTeX, below the person's home; else the file's own folder.
     """
-    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    return marked_root(path) or _folder(path)
+
+
+def marked_root(path: Path) -> Path | None:
+    """The root that something says is one; None where `find_root` takes the file's own folder for want of a mark."""
+    folder = _folder(path)
     ancestors = [folder, *folder.parents]
     for marks in _MARKS:
         for ancestor in ancestors:
             if any((ancestor / mark).exists() for mark in marks):
                 return ancestor
-    return next((ancestor for ancestor in _near(ancestors) if _has_main_file(ancestor)), folder)
+    return next((ancestor for ancestor in _near(ancestors) if _has_main_file(ancestor)), None)
+
+
+def _folder(path: Path) -> Path:
+    return path.resolve() if path.is_dir() else path.resolve().parent
 
 
 def _near(ancestors: list[Path]) -> Iterator[Path]:

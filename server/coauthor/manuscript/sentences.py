@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-
-from syntok import segmenter
-from syntok.tokenizer import Tokenizer
+from functools import cache
+from typing import TYPE_CHECKING
 
 from coauthor.manuscript import masks, vocabulary
 from coauthor.manuscript.scan import Command, Kind, Scan
+
+if TYPE_CHECKING:
+    from syntok.tokenizer import Token, Tokenizer
 
 
 def split(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
@@ -46,12 +48,11 @@ _VERSION_END = re.compile(r"(?<=\d\.)(?=\s+[A-Z][a-z])")
 _CLOSER = re.compile(r"''|[\])'\"”’»」』）》}]")
 _BLANK = re.compile(r"(?:\s|~|%[^\n]*\n)+")
 _SKIP = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?|\\ )+")
-_TOKENIZER = Tokenizer(replace_not_contraction=False)
 
 
 def _ends(text: str) -> Iterator[int]:
     """Where in the plain text a sentence ends."""
-    for tokens in segmenter.segment(_TOKENIZER.tokenize(text)):
+    for tokens in _tokens(text):
         end = tokens[-1].offset + len(tokens[-1].value)
         if _is_end(text, end):
             yield end
@@ -62,6 +63,19 @@ def _ends(text: str) -> Iterator[int]:
         found = _LAST_WORD.search(text, max(0, match.start() - 30), match.start() - 1)
         if found and _VERSION.fullmatch(found.group()):
             yield match.start()
+
+
+def _tokens(text: str) -> Iterator[list[Token]]:
+    from syntok import segmenter  # 15 ms that a server's start should not cost
+
+    return segmenter.segment(_tokenizer().tokenize(text))  # type: ignore[no-any-return]
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    from syntok.tokenizer import Tokenizer
+
+    return Tokenizer(replace_not_contraction=False)
 
 
 def _is_end(text: str, end: int) -> bool:

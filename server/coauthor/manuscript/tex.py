@@ -14,7 +14,6 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import tree_sitter
-from tree_sitter_language_pack import get_language
 
 from coauthor.domain import texts
 from coauthor.manuscript import grammars
@@ -89,7 +88,7 @@ class Parser:
     """Parses LaTeX. One parser serves one thread at a time; trees may be read from any."""
 
     def __init__(self) -> None:
-        self._parser = tree_sitter.Parser(language())
+        self._parser: tree_sitter.Parser | None = None
 
     def parse(self, text: str) -> Tree:
         """Parse from nothing; raises ValueError for more than 5 MB."""
@@ -116,13 +115,16 @@ class Parser:
         source = text.encode("utf-8", "surrogatepass")
         if len(source) > texts.MAX_BYTES:
             raise ValueError(f"more than {texts.MAX_BYTES} bytes are not parsed")
-        syntax = self._parser.parse(source) if old is None else self._parser.parse(source, old)
+        parser = self._parser = self._parser or tree_sitter.Parser(language())
+        syntax = parser.parse(source) if old is None else parser.parse(source, old)
         return Tree(syntax, source, text, _marks(text, len(source)))
 
 
 @cache
 def language() -> tree_sitter.Language:
     """The LaTeX grammar; see grammars/VERSIONS.md."""
+    from tree_sitter_language_pack import get_language  # 8 ms; most sessions parse nothing at their start
+
     return get_language("latex")
 
 

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from coauthor.manuscript import nearby, prose
 from coauthor.manuscript.scan import Command, Zone
 from coauthor.manuscript.snapshot import Snapshot
 
@@ -121,6 +120,8 @@ def _removal(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _target(snapshot: Snapshot, start: int, end: int) -> tuple[int, int] | None:
     behind = _BEHIND.match(snapshot.text, end)
+    from coauthor.manuscript import nearby, prose  # only where there is a request
+
     paragraphs = prose.paragraphs(nearby.around(snapshot.scan, start, behind.end() if behind else end))
     at = bisect_right(paragraphs, start, key=lambda paragraph: paragraph.start) - 1
     above = paragraphs[at] if at >= 0 else None

@@ -99,10 +99,11 @@ DEFINITIONS = _names("newcommand renewcommand providecommand DeclareRobustComman
 
 CITES = re.compile(
     r"""(?:
-        [cC]ite(?:[tp]|al[tp]|author|year|yearpar|num|text|title|date|url|fullauthor|A|N|AP|NP|field|list|name)?
+        [cC]ite(?:[tp]|al[tp]|author|year|yearpar|num|title|date|url|fullauthor|A|N|AP|NP|field|list|name)?
       | (?:p|short|block|online|in|footfull|ft|notefull|no)cite(?:text|[stp])?
       | (?:[Pp]aren|[Tt]ext|[Ff]oot|[Ss]uper|[Aa]uto|[Ss]mart|[Ff]ull)cites?
-      | [Cc]ites | footcitetexts? | [pP]notecite | [PpFfTtAaSs]*volcites? | citeyearNP | citeANP
+      | [Cc]ites | footcitetexts? | [PpFf]?[Nn]otecite | upcite | entrydata
+      | [PpFfTtAaSs]*volcites? | citeyearNP | citeANP
       | [Cc]ite[tp]alias | defcitealias | cite(?:online|asnoun|affixed) | possessivecite | bibentry
     )""",
     re.VERBOSE,

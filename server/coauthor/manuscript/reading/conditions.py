@@ -68,10 +68,21 @@ def _csname(reader: Reader, fragment: Fragment, found: Command) -> int:
         return found.end
     inner = arguments.text_of(fragment._replace(start=found.end, end=at))
     named = Command(reader.expand(inner).strip(), found.start, at + len(_END_NAME))
+    return _called(reader, fragment, named)
+
+
+@command("@nameuse", "csuse", "use:c")
+def _nameuse(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """The same by a command with the name for its argument."""
+    name, end = arguments.braced(fragment, found.end)
+    return _called(reader, fragment, Command(reader.expanded(name), found.start, end))
+
+
+def _called(reader: Reader, fragment: Fragment, named: Command) -> int:
     macro, handler = reader.macros.get(named.name), reader.handler(named.name)
     if macro is not None:
         return reader.call(fragment, named, macro)
-    return named.end if handler is None or named.name == "csname" else handler(reader, fragment, named)
+    return named.end if handler is None or named.name in ("csname", "") else handler(reader, fragment, named)
 
 
 def _primitive(reader: Reader, fragment: Fragment, found: Command) -> Answer:

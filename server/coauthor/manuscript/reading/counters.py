@@ -23,7 +23,20 @@ class Counters:
         self.depth = 3
         """`secnumdepth`."""
         self.has_chapters = False
-        for name in ("part", *FLOATS, "enumi", "enumii", "enumiii", "enumiv", "mpfootnote", "page", "ALG@line"):
+        self._kept: int | None = None
+        for name in (
+            "part",
+            *FLOATS,
+            "subfigure",
+            "subtable",
+            "enumi",
+            "enumii",
+            "enumiii",
+            "enumiv",
+            "mpfootnote",
+            "page",
+            "ALG@line",
+        ):
             self.new(name)
         self._article()
 
@@ -85,6 +98,13 @@ class Counters:
         self.values[top] = 0
         self._reset(top, 0)
         self.formats[top] = f"\\Alph{{{top}}}"
+
+    def keep_matter(self, *, is_main: bool) -> None:
+        """memoir's front and back matter numbers nothing below a part."""
+        if not is_main and self._kept is None:
+            self._kept, self.depth = self.depth, -1
+        elif is_main and self._kept is not None:
+            self.depth, self._kept = self._kept, None
 
     def _article(self) -> None:
         self.formats["part"] = "\\Roman{part}"

@@ -17,7 +17,7 @@ from coauthor.manuscript.scan import Command
 
 @command("newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "newrobustcmd", "renewrobustcmd")
 def _newcommand(reader: Reader, fragment: Fragment, found: Command) -> int:
-    name, end = _name(fragment, _past_star(fragment, found))
+    name, end = _name(reader, fragment, _past_star(fragment, found))
     is_suffixed = fragment.scan.text[end : end + 1] == "*"
     count, end = arguments.bracketed(fragment, end + is_suffixed)
     default, end = arguments.bracketed(fragment, end)
@@ -33,22 +33,44 @@ def _newcommand(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 @command("def", "gdef", "edef", "xdef", "protected@edef", "protected@xdef", "long")
 def _def(reader: Reader, fragment: Fragment, found: Command) -> int:
-    match = _DEFINED.match(fragment.scan.text, found.end, fragment.end)
+    text = fragment.scan.text
+    if _BUILT.match(text, arguments.gap(fragment, found.end), fragment.end):
+        name, end = _name(reader, fragment, found.end)
+        match = _PARAMETERS.match(text, end, fragment.end)
+        pattern = match.group(1) if match else ""
+    else:
+        match = _DEFINED.match(text, found.end, fragment.end)
+        name, pattern = match.groups() if match else ("", "")
     if match is None:
         return found.end
-    is_code = ":" in found.name
     body, end = arguments.braced(fragment, match.end())
-    parameters = macros.delimited(match.group(2))
-    if body is not None:
-        _define(reader, match.group(1), parameters, body, is_code=is_code)
+    if body is not None and name:
+        _define(reader, name, macros.delimited(pattern), body, is_code=":" in found.name)
+    return end
+
+
+@command("@namedef", "csdef", "csgdef", "csedef", "csxdef", "cslet", "csletcs", "letcs")
+def _named(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A command whose name is given as a text."""
+    name, end = arguments.braced(fragment, found.end)
+    match = _PARAMETERS.match(fragment.scan.text, end, fragment.end)
+    pattern, end = (match.group(1), match.end()) if match else ("", end)
+    body, end = arguments.braced(fragment, end)
+    written = reader.expanded(name).lstrip("\\")
+    if written and body is not None:
+        text = arguments.text_of(body).strip()
+        if found.name in ("csletcs", "letcs"):
+            reader.define(written, Macro(written, (), f"\\csname {text}\\endcsname"))
+        else:
+            _define(reader, written, macros.delimited(pattern), body)
     return end
 
 
 @command("let", "NewCommandCopy", "RenewCommandCopy", "LetLtxMacro", "GlobalLetLtxMacro", "cs_set_eq:NN")
 def _let(reader: Reader, fragment: Fragment, found: Command) -> int:
-    name, end = _name(fragment, found.end)
+    name, end = _name(reader, fragment, found.end)
     match = _EQUALS.match(fragment.scan.text, end, fragment.end)
-    target, end = _name(fragment, match.end() if match else end)
+    target, end = _name(reader, fragment, match.end() if match else end)
     if target in ("iftrue", "iffalse") and name[:2] == "if":
         reader.flags[name[2:]] = target == "iftrue"
     elif target in reader.macros:
@@ -66,7 +88,7 @@ def _let(reader: Reader, fragment: Fragment, found: Command) -> int:
     *("NewExpandableDocumentCommand", "RenewExpandableDocumentCommand", "DeclareExpandableDocumentCommand"),
 )
 def _document_command(reader: Reader, fragment: Fragment, found: Command) -> int:
-    name, end = _name(fragment, found.end)
+    name, end = _name(reader, fragment, found.end)
     spec, end = arguments.braced(fragment, end)
     body, end = arguments.braced(fragment, end)
     if name and spec is not None and body is not None:
@@ -157,7 +179,7 @@ def _tcbtheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 @command("newif")
 def _newif(reader: Reader, fragment: Fragment, found: Command) -> int:
-    name, end = _name(fragment, found.end)
+    name, end = _name(reader, fragment, found.end)
     if name[:2] == "if" and name[2:]:
         flag = name[2:]
         reader.flags.setdefault(flag, False)
@@ -186,6 +208,8 @@ def _setboolean(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 @command("lstnewenvironment", "DefineVerbatimEnvironment", "newtcblisting", "newminted", "newtcolorbox")
 def _verbatim(reader: Reader, fragment: Fragment, found: Command) -> int:
+    if found.name == "lstnewenvironment":
+        return _own_listing(reader, fragment, found)
     if found.name == "newtcolorbox":
         _, end = arguments.bracketed(fragment, found.end)
         name, end = arguments.braced(fragment, end)
@@ -201,13 +225,27 @@ def _verbatim(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+def _own_listing(reader: Reader, fragment: Fragment, found: Command) -> int:
+    name, end = arguments.braced(fragment, found.end)
+    count, end = arguments.bracketed(fragment, end)
+    default, end = arguments.bracketed(fragment, end)
+    begin, end = arguments.braced(fragment, end)
+    _, end = arguments.braced(fragment, end)
+    if name is not None and begin is not None:
+        body = f"\\listing@made{{{arguments.text_of(begin)}}}"
+        reader.define_environment(
+            _text(name), Macro(_text(name), macros.classic(_number(count), _default(default)), body)
+        )
+    return end
+
+
 @command(
     *("cs_new:", "cs_new_protected:", "cs_set:", "cs_gset:", "cs_new_nopar:", "cs_set_protected:"),
     *("cs_new_protected_nopar:", "cs_set_nopar:", "cs_gset_protected:"),
 )
 def _cs_new(reader: Reader, fragment: Fragment, found: Command) -> int:
     if found.name.endswith("Nn"):
-        name, end = _name(fragment, found.end)
+        name, end = _name(reader, fragment, found.end)
         body, end = arguments.braced(fragment, end)
         count = len(re.findall("[nNVvoxef]", name.partition(":")[2]))
         if name and body is not None:
@@ -218,7 +256,7 @@ def _cs_new(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 @command("tl_const:", "tl_set:", "tl_gset:", "tl_new:", "str_set:", "str_const:")
 def _tl_set(reader: Reader, fragment: Fragment, found: Command) -> int:
-    name, end = _name(fragment, found.end)
+    name, end = _name(reader, fragment, found.end)
     if found.name.startswith("tl_new"):
         return end
     body, end = arguments.braced(fragment, end)
@@ -275,8 +313,12 @@ def _theorem(reader: Reader, name: str, unnumbered: str | None, like: str, withi
     reader.environments.pop(name, None)
 
 
-def _name(fragment: Fragment, position: int) -> tuple[str, int]:
-    """The name of the command that is defined, in braces or not."""
+def _name(reader: Reader, fragment: Fragment, position: int) -> tuple[str, int]:
+    """The name of the command that is defined: in braces or not, or put together (`\\csname`)."""
+    built = _BUILT.match(fragment.scan.text, arguments.gap(fragment, position), fragment.end)
+    if built is not None:
+        inner = fragment._replace(start=built.start(1), end=built.end(1), tail=False)
+        return reader.expanded(inner), built.end()
     given, end = arguments.braced(fragment, position)
     match = _CONTROL.fullmatch(arguments.text_of(given).strip()) if given is not None else None
     if match is None:
@@ -306,5 +348,7 @@ _LOOSE = re.compile(r"(?<![A-Za-z_:])\s+|\s+(?![A-Za-z_:\s])")
 """Blanks that are none in expl3's code; one that ends a name stays."""
 _CONTROL = re.compile(r"\\([A-Za-z@_:]+|.)\s*", re.DOTALL)
 _DEFINED = re.compile(r"\s*\\([A-Za-z@_:]+|.)([^{}]*)(?=\{)")
+_BUILT = re.compile(r"\\csname\s*([^\\{}]*(?:\\[A-Za-z@]+(?<!\\endcsname)[^\\{}]*|#\d[^\\{}]*)*?)\\endcsname")
+_PARAMETERS = re.compile(r"\s*([^{}\\]*)(?=\{)")
 _EQUALS = re.compile(r"[ \t]*=?[ \t]?")
 _OPTION = re.compile(r"([a-z ]+?)\s*=\s*\{?([^,{}]*)\}?")

@@ -75,7 +75,8 @@ def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     option, end = arguments.bracketed(fragment, end)
     if not is_starred and _is_listed(reader, found.name):
         given = re.search(r"title\s*=\s*\{?([^,{}]*)", reader.expanded(option))
-        _auto(reader, found.name, fragment, found, titles.clean(given.group(1)) if given else "")
+        place = reader.place(fragment, found.start, found.end)
+        _auto(reader, found.name, place, titles.clean(given.group(1)) if given else "")
     return end
 
 
@@ -126,8 +127,9 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
             defined._replace(frame=Frame((reader.words(title or _names(reader)["bibliography"]),), fragment, end))
         )
         reader.site = outer
-    elif heading in ("bibintoc", "bibnumbered", "subbibintoc") or _is_bibliography_listed(reader):
-        _auto(reader, "bibliography", fragment, found, title)
+    elif heading in _BIB_HEADINGS or _is_bibliography_listed(reader):
+        how = {"below": heading.startswith("sub"), "counted": heading.endswith("numbered")}
+        _auto(reader, "bibliography", reader.place(fragment, found.start, found.end), title, **how)
     return end
 
 
@@ -152,22 +154,11 @@ def _defbibheading(reader: Reader, fragment: Fragment, found: Command) -> int:
 @command(
     "index", "typeout", "PackageWarning", "PackageError", "ClassWarning", "pdfbookmark", "url", "nolinkurl", "path"
 )
-@command("DeclareFieldFormat", "renewbibmacro", "newbibmacro", "DeclareCiteCommand", "DeclareBibliographyDriver")
-@command("DeclareMultiCiteCommand", "tikzset", "pgfplotsset", "newacronym", "newcolumntype", "hyphenation", "pdfinfo")
+@command("DeclareFieldFormat", "renewbibmacro", "newbibmacro", "DeclareBibliographyDriver")
+@command("tikzset", "pgfplotsset", "newacronym", "newcolumntype", "hyphenation", "pdfinfo")
 def _settings(reader: Reader, fragment: Fragment, found: Command) -> int:
     """What only sets something up: its arguments are not read."""
-    _, end = arguments.starred(fragment, found)
-    while True:
-        at = arguments.gap(fragment, end)
-        letter = fragment.scan.text[at : at + 1] if at < fragment.end else ""
-        group, behind = (None, end)
-        if letter == "{":
-            group, behind = arguments.braced(fragment, end)
-        elif letter == "[":
-            group, behind = arguments.bracketed(fragment, end)
-        if group is None:
-            return end
-        end = behind
+    return settled(fragment, arguments.starred(fragment, found)[1])
 
 
 @command("bibliography@made")
@@ -178,7 +169,7 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.run(reader.words(begin)._replace(frame=Frame((reader.words("9"),) * 9, fragment, found.end)))
         return found.end
     if _is_bibliography_listed(reader):
-        _auto(reader, "bibliography", fragment, found)
+        _auto(reader, "bibliography", reader.place(fragment, found.start, found.end))
     return found.end
 
 
@@ -193,22 +184,36 @@ def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _thebibliography(reader: Reader, fragment: Fragment, item: Item) -> int:
     reader.begin(fragment, item)
     if _is_bibliography_listed(reader):
-        _auto(reader, "bibliography", fragment, Command(item.name, item.start, item.end))
+        _auto(reader, "bibliography", reader.place(fragment, item.start, item.end))
     return item.end
 
 
 @environment("appendices", "subappendices", "appendix")
 def _appendices(reader: Reader, fragment: Fragment, item: Item) -> int:
-    reader.begin(fragment, item)
+    opened = reader.begin(fragment, item)
+    counters, was_appendix = reader.counters, reader.is_appendix
     reader.is_appendix = True
-    if item.name != "subappendices":
-        reader.counters.begin_appendix()
+    if item.name == "subappendices":
+        return item.end
+    counter = "chapter" if counters.has_chapters else "section"
+    saved = counters.values[counter], counters.formats.get(counter)
+    counters.begin_appendix()
+
+    def close(inner: Fragment, end: Item) -> None:
+        reader.is_appendix = was_appendix
+        counters.values[counter] = saved[0]
+        if saved[1] is not None:
+            counters.formats[counter] = saved[1]
+
+    opened.close = close
     return item.end
 
 
 @command("frontmatter", "backmatter", "mainmatter")
 def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
     reader.is_main_matter = found.name == "mainmatter"
+    if reader.kind == "memoir":
+        reader.counters.keep_matter(is_main=reader.is_main_matter)
     return arguments.starred(fragment, found)[1]
 
 
@@ -218,6 +223,21 @@ def _language(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = arguments.braced(fragment, end)
     name_words(reader, reader.expanded(name) or reader.language)
     return end
+
+
+def settled(fragment: Fragment, end: int) -> int:
+    """Where the arguments end that follow, as many as there are."""
+    while True:
+        at = arguments.gap(fragment, end)
+        letter = fragment.scan.text[at : at + 1] if at < fragment.end else ""
+        group, behind = (None, end)
+        if letter == "{":
+            group, behind = arguments.braced(fragment, end)
+        elif letter == "[":
+            group, behind = arguments.bracketed(fragment, end)
+        if group is None:
+            return end
+        end = behind
 
 
 def inputs_of_entries(reader: Reader) -> None:
@@ -275,18 +295,22 @@ def _kind(reader: Reader, name: str) -> str:
     return "appendix" if reader.is_appendix and name == top else name
 
 
-def _made(reader: Reader, level: int, title: str, place: values.Place) -> None:
-    heading = values.Heading(level, title, title, None, place, listed=True, made=True, appendix=reader.is_appendix)
+def _made(reader: Reader, level: int, title: str, place: values.Place, number: str | None = None) -> None:
+    heading = values.Heading(level, title, title, number, place, listed=True, made=True, appendix=reader.is_appendix)
     reader.found.headings.append(heading)
 
 
-def _auto(reader: Reader, what: str, fragment: Fragment, found: Command, title: str = "") -> None:
-    level = 1 if reader.counters.has_chapters else 2
+def _auto(
+    reader: Reader, what: str, place: values.Place, title: str = "", *, below: bool = False, counted: bool = False
+) -> None:
+    """What puts itself into the contents, as a chapter or section or `below` that."""
+    level = (1 if reader.counters.has_chapters else 2) + below
     language = _names(reader)
     name = language.get(what, wordings.ENGLISH.get(what, what))
     if what == "bibliography" and level > 1 and language is wordings.ENGLISH:
         name = "References"
-    _made(reader, level, title or name, reader.place(fragment, found.start, found.end))
+    number = reader.counters.step(_LEVELS[level]) if counted else None
+    _made(reader, level, title or name, place, number)
 
 
 def _is_bibliography_listed(reader: Reader) -> bool:
@@ -305,6 +329,9 @@ _OF_TOCBIBIND = {
     "bibliography": "notbib",
     "printindex": "notindex",
 }
+_LEVELS = tuple(name for name in vocabulary.SECTIONS if not name.startswith("add"))
+_BIB_HEADINGS = ("bibintoc", "bibnumbered", "subbibintoc", "subbibnumbered")
+"""biblatex' headings that stand in the contents."""
 _GLOSSARIES = ("toc", "toc=true", "xindy,toc", "toc,acronym")
 _LISTING: dict[str, tuple[str, ...]] = {
     "tableofcontents": (),

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 
 from coauthor.manuscript import vocabulary
-from coauthor.manuscript.reading import arguments, values
+from coauthor.manuscript.reading import arguments, headings, values
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import typeset
+from coauthor.manuscript.reading.registry import command, typeset
 from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command
 
@@ -52,7 +52,9 @@ def label_option(reader: Reader, options: Fragment | None) -> None:
 )
 def _reference(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.starred(fragment, found)
-    _, end = arguments.bracketed(fragment, end)
+    option: Fragment | None = fragment
+    while option is not None:
+        option, end = arguments.bracketed(fragment, end)
     for _ in range(2 if found.name.endswith("range") else 1):
         group, end = arguments.braced(fragment, end)
         if group is not None:
@@ -95,6 +97,25 @@ def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("DeclareCiteCommand", "DeclareMultiCiteCommand")
+def _new_cite(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """biblatex' way to make commands that cite."""
+    name, end = arguments.braced(fragment, arguments.starred(fragment, found)[1])
+    if name is not None:
+        reader.alias(arguments.text_of(name).strip().lstrip("\\"), "cites" if "Multi" in found.name else "cite")
+    return headings.settled(fragment, end)
+
+
+@command("newcites")
+def _newcites(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """multibib's further bibliographies: `\\citeweb`, `\\bibliographyweb`, by a list of endings."""
+    names, end = arguments.braced(fragment, found.end)
+    for ending in reader.expanded(names).split(","):
+        for name in ("cite", "citep", "citet", "nocite", "bibliography", "bibliographystyle"):
+            reader.alias(f"{name}{ending.strip()}", name)
+    return arguments.braced(fragment, end)[1]
+
+
 @typeset("bibitem", "bibitemdeclare")
 def _bibitem(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, found.end)
@@ -116,6 +137,9 @@ def _multiple(reader: Reader, fragment: Fragment, found: Command, end: int) -> i
         if fragment.scan.text[at : at + 1] != "{" or at >= fragment.end:
             break
         group, end = arguments.braced(fragment, behind)
+        if "vol" in found.name and group is not None:
+            _, behind = arguments.bracketed(fragment, end)
+            group, end = arguments.braced(fragment, behind)
         if group is None:
             break
         _cited(reader, group, found.name)
@@ -139,14 +163,14 @@ def _keys(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
     place = reader.place(group, group.start, group.end)
     for match in _ITEM.finditer(reader.expanded(group)):
         key = match.group()
-        if "\\" not in key and "#" not in key:
+        if "\\" not in key and "#" not in key and arguments.NO_VALUE not in key:
             yield key, place
 
 
 def _whole(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
     """A key that may hold commas."""
     text = reader.expanded(group).strip()
-    if not text or "#" in text or "\\" in text:
+    if not text or "#" in text or "\\" in text or arguments.NO_VALUE in text:
         return
     start = group.start + len(group.source) - len(group.source.lstrip())
     end = start + len(group.source.strip())

@@ -7,7 +7,7 @@ import re
 from coauthor.manuscript.reading import arguments, fragments, keys, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import environment, typeset
+from coauthor.manuscript.reading.registry import command, environment, typeset
 from coauthor.manuscript.reading.state import Mark
 from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command
@@ -30,6 +30,18 @@ def _listing_file(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("listing@made")
+def _own_listing(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """What `\\lstnewenvironment` says at the beginning of a listing of one's own, with its arguments put in."""
+    said, end = arguments.braced(fragment, found.end)
+    place = reader.site or reader.place(fragment, found.start, end)
+    for inner in reader.items(said).items if said is not None else ():
+        if said is not None and inner.name == "lstset" and said.start <= inner.start < said.end:
+            option, _ = arguments.braced(said, inner.end)
+            _listed(reader, fragment, option, place)
+    return end
+
+
 def _listed(reader: Reader, fragment: Fragment, option: Fragment | None, place: Place) -> None:
     if option is None:
         return
@@ -40,7 +52,11 @@ def _listed(reader: Reader, fragment: Fragment, option: Fragment | None, place: 
         number = reader.counters.step("lstlisting")
         reader.mark = Mark(number, "lstlisting", titles.clean((caption.group(1) or caption.group(2)).strip()))
     reader.found.things.append(values.Thing("lstlisting", number, reader.mark.title if caption else "", place))
-    keys.label_option(reader, option)
+    text = arguments.text_of(option)
+    if text == option.source:
+        keys.label_option(reader, option)
+    else:
+        keys.label_option(reader, reader.words(text))
     if caption is not None:
         start = option.source.find(caption.group())
         if start >= 0:

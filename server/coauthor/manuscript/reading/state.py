@@ -19,6 +19,15 @@ class Mark(NamedTuple):
     title: str
 
 
+class Caption(NamedTuple):
+    """A caption; `contents` is its line in the list of figures or tables, if it is listed there."""
+
+    number: str | None
+    title: str
+    contents: str
+    is_listed: bool = True
+
+
 @dataclass(slots=True)
 class Opened:
     """An environment that is open. `close` runs at its end, with the end's range."""
@@ -35,8 +44,9 @@ class Opened:
     title: str = ""
     number: str | None = None
     is_captioned: bool = False
-    captions: list[tuple[str | None, str, str]] = field(default_factory=list)
-    """Number, text and line in the list of its captions."""
+    captions: list[Caption] = field(default_factory=list)
+    letters: int = 0
+    """How many parts the float before it had, in case it goes on."""
 
 
 @dataclass(slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from coauthor.manuscript.reading import arguments, titles, values
+import re
+
+from coauthor.manuscript.reading import arguments, keys, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import environment
@@ -18,12 +20,14 @@ def _theorem(reader: Reader, fragment: Fragment, item: Item) -> int:
     if counter:
         opened.number = reader.counters.step(counter)
         reader.mark = Mark(opened.number, item.name, "")
-    opened.title = titles.clean(reader.expanded(option))
+    opened.title = titles.clean(_named(reader, option))
     prefix = reader.theorem_prefixes.get(item.name)
     if prefix is not None:
         end = _boxed(reader, fragment, end, prefix)
     elif option is not None:
         reader.run(option)
+        if _KEYED.match(option.source):
+            keys.label_option(reader, option)
 
     def close(inner: Fragment, last: Item) -> None:
         whole = reader.joined(place, inner, last)
@@ -42,9 +46,12 @@ def _restatable(reader: Reader, fragment: Fragment, item: Item) -> int:
     counter = reader.theorems.get(kind, kind)
     opened = reader.begin(fragment, item)
     place = reader.place(fragment, item.start, item.end)
-    opened.number = reader.counters.step(counter)
-    reader.mark = Mark(opened.number, kind, "")
-    title = titles.clean(reader.expanded(option))
+    if counter:
+        opened.number = reader.counters.step(counter)
+        reader.mark = Mark(opened.number, kind, "")
+    title = titles.clean(_named(reader, option))
+    if option is not None and _KEYED.match(option.source):
+        keys.label_option(reader, option)
 
     def close(inner: Fragment, last: Item) -> None:
         whole = reader.joined(place, inner, last)
@@ -52,6 +59,15 @@ def _restatable(reader: Reader, fragment: Fragment, item: Item) -> int:
 
     opened.close = close
     return end if macro is not None else item.end
+
+
+def _named(reader: Reader, option: Fragment | None) -> str:
+    """The title of a theorem: thmtools lets it be one of several settings."""
+    written = reader.expanded(option)
+    if not _KEYED.match(written):
+        return written
+    match = _TITLE.search(written)
+    return (match.group(1) or match.group(2) or "") if match else ""
 
 
 def _boxed(reader: Reader, fragment: Fragment, position: int, prefix: str) -> int:
@@ -65,3 +81,7 @@ def _boxed(reader: Reader, fragment: Fragment, position: int, prefix: str) -> in
         label = values.Label(f"{prefix}:{written}" if prefix else written, reader.mark.number, reader.mark.kind, place)
         reader.found.labels.append(label)
     return end
+
+
+_KEYED = re.compile(r"\s*(?:name|title|label|restate|continues|style|key|description)\*?\s*=")
+_TITLE = re.compile(r"(?:name|title)\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,]*))")

@@ -9,7 +9,7 @@ from coauthor.manuscript.reading import arguments, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import environment, typeset
-from coauthor.manuscript.reading.state import Mark, Opened
+from coauthor.manuscript.reading.state import Caption, Mark, Opened
 from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command
 
@@ -32,10 +32,18 @@ def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
         return item.end
     if counter == "algorithm2e" or counter == "algorithm" and "algorithm2e:" in reader.options:
         counter = "algocf"
+        if "algorithm2e:algochapter" in reader.options and "algocf" not in reader.counters.children.get("chapter", ()):
+            reader.counters.within("algocf", "chapter")
     elif counter == "longlisting":
         counter = "listing"
     place = reader.place(fragment, item.start, item.end)
     opened = reader.begin(fragment, item, counter=counter)
+    if item.name in _LONG:
+        opened.number = reader.counters.step(counter)
+        reader.mark = Mark(opened.number, counter, "")
+    else:
+        opened.letters = reader.counters.values.get(f"sub{counter}", 0)
+        reader.counters.values[f"sub{counter}"] = 0
 
     def close(inner: Fragment, end: Item) -> None:
         _tell(reader, opened, place, inner, end)
@@ -64,16 +72,19 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
         second, end = arguments.braced(fragment, end)
     if title is None:
         return end
-    number = None if is_starred else _number(reader, counter)
+    is_long = opened is not None and opened.name in _LONG
+    number = None if is_starred else opened.number if is_long and opened is not None else _number(reader, counter)
     written = titles.clean(reader.expanded(title))
-    listed = titles.clean(reader.expanded(briefly)) if briefly is not None else written
+    contents = titles.clean(reader.expanded(briefly)) if briefly is not None else written
+    is_unlisted = briefly is not None and not contents and (is_long or _drops_empty(reader))
     if number is not None:
         reader.mark = Mark(number, counter, written)
     if opened is not None:
-        _captioned(reader, opened, (number, written, listed))
+        _captioned(reader, opened, Caption(number, written, contents, not is_unlisted))
     elif number is not None:
         place = reader.place(fragment, found.start, end)
-        reader.found.things.append(values.Thing(counter, number, written, place, contents=listed))
+        thing = values.Thing(counter, number, written, place, contents=contents, listed=not is_unlisted)
+        reader.found.things.append(thing)
     for part in (title, second):
         if part is not None:
             reader.run(part)
@@ -83,7 +94,10 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
 @typeset("subfloat", "subfigure", "subtable", "subcaptionbox", "subtop", "subbottom")
 def _subfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
     is_box = found.name == "subcaptionbox"
-    title, end = (arguments.braced if is_box else arguments.bracketed)(fragment, arguments.starred(fragment, found)[1])
+    end = arguments.starred(fragment, found)[1]
+    if is_box:
+        _, end = arguments.bracketed(fragment, end)
+    title, end = (arguments.braced if is_box else arguments.bracketed)(fragment, end)
     second, end = arguments.bracketed(fragment, end)
     outer = next((one.counter for one in reversed(reader.open) if one.counter), "figure")
     if title is not None and outer in ("figure", "table"):
@@ -122,6 +136,24 @@ def _continued(reader: Reader, fragment: Fragment, found: Command) -> int:
     opened = next((one for one in reversed(reader.open) if one.counter), None)
     if opened is not None:
         reader.counters.values[opened.counter] = reader.counters.values.get(opened.counter, 0) - 1
+        reader.counters.values[f"sub{opened.counter}"] = opened.letters
+    return found.end
+
+
+@typeset("contcaption")
+def _continued_caption(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """memoir's caption of a float that goes on: its number is the last one."""
+    title, end = arguments.braced(fragment, found.end)
+    if title is not None:
+        reader.run(title)
+    return end
+
+
+@typeset(";")
+def _code_line(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A line of algorithm2e: it has a number that only TeX knows."""
+    if reader.open and reader.open[-1].counter == "algocf":
+        reader.mark = Mark("", "AlgoLine", "")
     return found.end
 
 
@@ -178,7 +210,7 @@ def _footnote(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-def _captioned(reader: Reader, opened: Opened, caption: tuple[str | None, str, str]) -> None:
+def _captioned(reader: Reader, opened: Opened, caption: Caption) -> None:
     """A caption belongs to the float around its minipage; what it numbers ends with the minipage."""
     opened.is_captioned = True
     holder = opened
@@ -198,23 +230,30 @@ def _sub_number(reader: Reader, counter: str) -> str:
     """`3a`: the caption of the whole may come behind, so its number is the next one unless it was given."""
     counters, outer = reader.counters, counter[3:]
     is_captioned = any(one.counter == outer and one.is_captioned for one in reader.open)
-    if counter not in counters.values:
-        counters.new(counter, outer)
     letter = counters.step(counter)
     whole = counters.the(outer)
     if not is_captioned:
         counters.values[outer] += 1
         whole = counters.the(outer)
         counters.values[outer] -= 1
-    return f"{whole}{chr(ord('a') + int(letter) - 1) if letter.isdecimal() and int(letter) <= _LETTERS else letter}"
+    written = chr(ord("a") + int(letter) - 1) if letter.isdecimal() and int(letter) <= _LETTERS else letter
+    is_memoir = reader.kind == "memoir" and not reader.options & {"subcaption:", "subfig:"}
+    return f"{whole}({written})" if is_memoir else f"{whole}{written}"
+
+
+def _drops_empty(reader: Reader) -> bool:
+    """True where `\\caption[]{…}` leaves the caption out of its list."""
+    return bool(reader.options & {"caption:", "subcaption:", "subfig:", "floatrow:", "ltcaption:"})
 
 
 def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: Item) -> None:
     whole = reader.joined(place, inner, end)
-    for number, title, listed in opened.captions or [(None, "", "")]:
-        thing = values.Thing(opened.counter, number, title, whole, tuple(opened.holds), listed)
+    for number, title, contents, is_listed in opened.captions or [Caption(None, "", "")]:
+        thing = values.Thing(opened.counter, number, title, whole, tuple(opened.holds), contents, is_listed)
         reader.found.things.append(thing)
 
 
 _LETTERS = 26
+_LONG = frozenset({"longtable", "xltabular", "longtabu"})
+"""Tables that count when they begin, and have one number for all of their captions."""
 _LOOSE = {"tablecaption": "table", "tabcaption": "table"}

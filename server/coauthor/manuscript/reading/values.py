@@ -63,7 +63,7 @@ class Thing(NamedTuple):
     """A float, theorem, equation, footnote, algorithm, listing or table, at its range; `kind` is its counter.
 
     `title` is the caption or the theorem's title, `contents` its line in the list of figures, `holds` the figures
-    that it includes.
+    that it includes; `listed` is False for a caption that is kept out of that list.
     """
 
     kind: str
@@ -72,6 +72,7 @@ class Thing(NamedTuple):
     place: Place
     holds: tuple[str, ...] = ()
     contents: str = ""
+    listed: bool = True
 
 
 class Missing(NamedTuple):
