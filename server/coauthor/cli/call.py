@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 AGENT_TOKEN = "COAUTHOR_AGENT_TOKEN"
 AGENT_NAME = "COAUTHOR_AGENT"
 CLIENT = "cli"
+_BELOW = ("*/", "*/*/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,25 @@ class Call:
             raise typer.BadParameter(f"--root: there is no folder {self.given_root}.")
         return self.given_root.resolve()
 
+    def about(self, spoken: str) -> Call:
+        """This call in the workspace of the FILE that is named, the one that an editor would open it in.
+
+        That is this folder's, where this folder belongs to a workspace that has the file.
+        """
+        from coauthor.cli import ranges
+        from coauthor.manuscript import project
+
+        here = Path.cwd()
+        file = (here / ranges.file_of(spoken)) if spoken else here
+        if self.given_root is not None or not file.is_file() or project.marked_root(here) is not None:
+            return self
+        root = project.find_root(file).resolve()
+        if root != here.resolve() and not self.as_json:
+            from rich.text import Text
+
+            self.err.print(Text(f"In {root}, where an editor has this file.", style="dim"))
+        return replace(self, given_root=root)
+
     @contextmanager
     def pool(self, *, create: bool = False) -> Iterator[pools.Pool]:
         """The workspace's pool; NotFound if there is none."""
@@ -58,9 +78,15 @@ class Call:
             if opened is None:
                 raise errors.NotFound(
                     f"There are no tasks in {self.root} yet.",
-                    "`coauthor ask` posts one; `--root DIR` looks somewhere else.",
+                    self.elsewhere() or "`coauthor ask` posts one; `--root DIR` looks somewhere else.",
                 )
             yield opened
+
+    def elsewhere(self) -> str:
+        """A sentence about the folders below this one that have tasks of their own; empty where there are none."""
+        below = [each.parent.parent for depth in _BELOW for each in sorted(self.root.glob(f"{depth}.coauthor/pool.db"))]
+        names = [f"`--root {each.relative_to(self.root)}`" for each in below[:3]]
+        return f"There are some further down: {' or '.join(names)}." if names else ""
 
     @contextmanager
     def pool_if_any(self, *, create: bool = False) -> Iterator[pools.Pool | None]:

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from coauthor.cli import call as calls
-from coauthor.cli import following, panels, ranges, wording
+from coauthor.cli import following, named, panels, ranges, wording
 from coauthor.domain import commands, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
@@ -17,7 +17,8 @@ from coauthor.pool import pool as pools
 from coauthor.review import drafting, outlining, posting, series, wire
 
 PROBLEM, INTERRUPTED = 1, 130
-Where = Annotated[str, typer.Argument(metavar="FILE[:RANGE]", help="chapters/1.tex, :12, :12-20 or :12:5-14:9")]
+PLACE = 'chapters/1.tex, :12, :12-20 or :12:5-14:9; or in words: "chapter 4", "Related work", abstract'
+Where = Annotated[str, typer.Argument(metavar="PLACE", help=PLACE)]
 Wish = Annotated[str, typer.Argument(metavar="[TEXT]", help="What you want, in your own words")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Post it and return at once")]
 Versions = Annotated[int, typer.Option("-n", "--versions", min=1, max=5, help="Versions to choose from")]
@@ -137,11 +138,11 @@ def attach(ctx: typer.Context, task: Annotated[str, typer.Argument(metavar="T12"
 
 
 def _ask(ctx: typer.Context, where: str, more: dict[str, Any], *, no_wait: bool, by_paragraph: bool = False) -> int:
-    call = calls.of(ctx)
-    place = ranges.read(call.root, where)
+    call = calls.of(ctx).about(where)
+    taken = named.read(call.root, where, named.chooser(call))
     with call.pool(create=True) as pool:
-        more = {**more, "origin": tasks.Origin.CLI}
-        return _wait(call, pool, posted(pool, place, by_paragraph=by_paragraph, more=more), no_wait=no_wait)
+        more = {**more, "origin": tasks.Origin.CLI, "focus_note": taken.note}
+        return _wait(call, pool, posted(pool, taken.place, by_paragraph=by_paragraph, more=more), no_wait=no_wait)
 
 
 def posted(pool: pools.Pool, place: ranges.Place, *, by_paragraph: bool, more: Any) -> list[tasks.Task]:

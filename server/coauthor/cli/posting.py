@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from coauthor.cli import call as calls
-from coauthor.cli import focus, following, panels, ranges, wording
+from coauthor.cli import focus, following, named, panels, ranges, wording
 from coauthor.domain import actors, errors, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
@@ -19,25 +19,27 @@ from coauthor.pool import pool as pools
 from coauthor.review import importing, posting, wire
 
 PROBLEM, INTERRUPTED = 1, 130
-Where = Annotated[str, typer.Argument(metavar="FILE:RANGE", help="chapters/1.tex:12, :12-20 or :12:5-14:9")]
+PLACE = 'chapters/1.tex:12, :12-20 or :12:5-14:9; or in words: "chapter 4", "Related work", abstract'
+Where = Annotated[str, typer.Argument(metavar="PLACE", help=PLACE)]
 
 
 def ask(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What you want, in your own words")],
-    where: Annotated[str, typer.Argument(metavar="[FILE:RANGE]", help="The place it is about")] = "",
+    where: Annotated[str, typer.Argument(metavar="[PLACE]", help=PLACE)] = "",
     *,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Post it and return at once")] = False,
 ) -> int:
     """Ask for something and wait for the proposal.
 
-    Without FILE:RANGE it is about the section you edited last, and the plan says which that is.
+    Without PLACE it is about the place that TEXT names (tighten chapter 4), else the section you edited last; the plan
+    says which that is.
     """
-    call = calls.of(ctx)
-    if where:
-        ranges.read(call.root, where)
+    call = calls.of(ctx).about(where)
+    choose = named.chooser(call)
+    taken = place_of(call.root, text, where, choose)
     with call.pool(create=True) as pool:
-        task = ask_for(pool, calls.person(), text, where, tasks.Origin.CLI)
+        task = ask_for(pool, calls.person(), text, taken, tasks.Origin.CLI)
         if no_wait:
             following.wake(pool)
             _posted(call, pool, task)
@@ -63,11 +65,11 @@ def todo_add(
     where: Where,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What you want, in your own words")],
 ) -> int:
-    """Leave a task for later at FILE:RANGE; the file stays as it is."""
-    call = calls.of(ctx)
-    ranges.read(call.root, where)
+    """Leave a task for later at a place; the file stays as it is."""
+    call = calls.of(ctx).about(where)
+    taken = named.read(call.root, where, named.chooser(call))
     with call.pool(create=True) as pool:
-        task = leave(pool, calls.person(), text, where, tasks.Origin.CLI)
+        task = leave(pool, calls.person(), text, taken, tasks.Origin.CLI)
         following.wake(pool)
         _posted(call, pool, task)
     return 0
@@ -97,22 +99,27 @@ def todo_import(
     return PROBLEM if done.rejected else 0
 
 
-def ask_for(pool: pools.Pool, actor: actors.Actor, text: str, where: str, origin: tasks.Origin) -> tasks.Task:
-    """Post a foreground task on a FILE:RANGE, or on the section edited last where that is empty."""
+def place_of(root: Path, text: str, where: str = "", choose: named.Choose | None = None) -> named.Taken | None:
+    """The place that is named, else the one in the words of the request; raises Invalid for a request without any."""
     if not text.strip():
         raise errors.Invalid("Say in a few words what you want.", 'For example: coauthor ask "tighten this"')
-    if where:
-        place, note = ranges.read(pool.where.root, where), None
-    else:
+    return named.read(root, where, choose) if where else named.in_request(root, text, choose)
+
+
+def ask_for(
+    pool: pools.Pool, actor: actors.Actor, text: str, taken: named.Taken | None, origin: tasks.Origin
+) -> tasks.Task:
+    """Post a foreground task on a place, or on the section edited last where there is none."""
+    if taken is None:
         found = focus.find(pool.where.root, pool)
-        place, note = found.place, found.note
-    return _post(pool, actor, place, intent=text, origin=origin, focus_note=note)
+        taken = named.Taken(found.place, found.note)
+    return _post(pool, actor, taken.place, intent=text, origin=origin, focus_note=taken.note)
 
 
-def leave(pool: pools.Pool, actor: actors.Actor, text: str, where: str, origin: tasks.Origin) -> tasks.Task:
-    """Post a background task on a FILE:RANGE."""
-    place = ranges.read(pool.where.root, where)
-    return _post(pool, actor, place, intent=text, origin=origin, priority=tasks.Priority.BACKGROUND)
+def leave(pool: pools.Pool, actor: actors.Actor, text: str, taken: named.Taken, origin: tasks.Origin) -> tasks.Task:
+    """Post a background task on a place."""
+    later = tasks.Priority.BACKGROUND
+    return _post(pool, actor, taken.place, intent=text, origin=origin, priority=later, focus_note=taken.note)
 
 
 def _post(pool: pools.Pool, actor: actors.Actor, place: ranges.Place, **more: Unpack[posting.More]) -> tasks.Task:

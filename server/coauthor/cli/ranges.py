@@ -37,6 +37,20 @@ def read(root: Path, spoken: str) -> Place:
     return Place(path, text, offsets(text, lines))
 
 
+def file_of(spoken: str) -> str:
+    """The FILE of `FILE` or `FILE:RANGE`."""
+    found = _PLACE.match(spoken)
+    return found["file"] if found else spoken
+
+
+def names_a_file(root: Path, spoken: str) -> bool:
+    """True where FILE is there, from the current folder or from the workspace."""
+    try:
+        return any(candidate.is_file() for candidate in _candidates(root, file_of(spoken)))
+    except OSError:  # words that are too long for a name
+        return False
+
+
 def load(root: Path, path: str) -> str:
     """The normalised text of a workspace file; raises Unavailable where it can't be worked on."""
     try:
@@ -67,13 +81,17 @@ def offsets(text: str, spoken: str) -> tuple[int, int]:
 
 def _inside(root: Path, file: str) -> str:
     """The workspace path of a file that exists under the root, symbolic links resolved."""
-    for candidate in (Path.cwd() / file, root / file):
+    for candidate in _candidates(root, file):
         if candidate.is_file():
             real = candidate.resolve()
             if not real.is_relative_to(root):
                 raise errors.Forbidden(f"{file} is not in {root}.", "`--root DIR` names another folder.")
             return real.relative_to(root).as_posix()
     raise errors.NotFound(f"There is no file {file}.", f"Looked here and in {root}.")
+
+
+def _candidates(root: Path, file: str) -> tuple[Path, Path]:
+    return Path.cwd() / file, root / file
 
 
 def _check(index: texts_at.LineIndex, first: int, last: int) -> None:

@@ -21,6 +21,7 @@ from coauthor.cli import (
     answering,
     deciding,
     following,
+    named,
     panels,
     posting,
     reading,
@@ -160,7 +161,8 @@ class Chat:
         if not line:
             return
         if not line.startswith("/"):
-            self.attach(posting.ask_for(self.pool(), self.actor, line, "", tasks.Origin.CHAT))
+            taken = posting.place_of(self.root, line)
+            self.attach(posting.ask_for(self.pool(), self.actor, line, taken, tasks.Origin.CHAT))
             return
         name, _, rest = line[1:].partition(" ")
         verb = VERBS.get(name)
@@ -203,8 +205,9 @@ class Chat:
             streaming.until_resting(self._stream, self._pool, self._stream.attached)
 
 
-def _todo(talk: Chat, words: list[str], rest: str) -> None:
-    task = posting.leave(talk.pool(), talk.actor, rest[len(words[0]) :].strip(), words[0], tasks.Origin.CHAT)
+def _todo(talk: Chat, _words: list[str], rest: str) -> None:
+    where, said = named.split(talk.root, rest)
+    task = posting.leave(talk.pool(), talk.actor, said, named.read(talk.root, where), tasks.Origin.CHAT)
     following.wake(talk.pool())
     talk.out.print(Text.assemble((task.id, "bold"), f"  {wording.line(task.intent)}"))
 
@@ -236,7 +239,7 @@ def _revert(talk: Chat, words: list[str], _rest: str) -> None:
     for undo, outcome in reverting.take_back(talk.pool(), talk.actor, reverting.undos(talk.pool(), words, "")):
         if isinstance(outcome, errors.CoauthorError):
             raise outcome
-        deciding.say_outcome(talk.out, reverting.said(undo, outcome))
+        deciding.say_outcome(talk.out, outcome)
 
 
 def _review(talk: Chat, _words: list[str], rest: str) -> None:
@@ -291,13 +294,13 @@ def _quit(_talk: Chat, _words: list[str], _rest: str) -> None:
 
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
-        "todo": Verb("FILE:RANGE TEXT", "leave a task for later", _todo),
-        "edit": Verb("FILE:RANGE [TEXT]", "have a place changed as you say", partial(repl_moves.move, "edit")),
-        "revise": Verb("FILE[:RANGE]", "a proposal for each paragraph", partial(repl_moves.move, "revise")),
-        "tweak": Verb("FILE:RANGE", "three versions to choose from", partial(repl_moves.move, "tweak")),
+        "todo": Verb("PLACE TEXT", "leave a task for later", _todo),
+        "edit": Verb("PLACE [TEXT]", "have a place changed as you say", partial(repl_moves.move, "edit")),
+        "revise": Verb("PLACE", "a proposal for each paragraph", partial(repl_moves.move, "revise")),
+        "tweak": Verb("PLACE", "three versions to choose from", partial(repl_moves.move, "tweak")),
         "draft": Verb("NODE [--continue]", "write a section of the outline", repl_moves.draft),
-        "finalize": Verb("FILE[:RANGE]", "only what is wrong", partial(repl_moves.move, "finalize")),
-        "critique": Verb("FILE[:RANGE]", "scores and remarks, no change", partial(repl_moves.move, "critique")),
+        "finalize": Verb("PLACE", "only what is wrong", partial(repl_moves.move, "finalize")),
+        "critique": Verb("PLACE", "scores and remarks, no change", partial(repl_moves.move, "critique")),
         "approve": Verb("T3 [TEXT]", "say yes to a plan, with a comment", repl_moves.approve),
         "context": Verb("T3", "what a model is shown, and to whom", repl_moves.context),
         "tasks": Verb("", "what was asked for and how far it is", _tasks),

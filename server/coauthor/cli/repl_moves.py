@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from coauthor import config
-from coauthor.cli import moving, ranges, wording
+from coauthor.cli import moving, named, wording
 from coauthor.domain import commands, tasks
 from coauthor.review import contexts, drafting
 
@@ -23,12 +23,12 @@ MOVES: dict[str, dict[str, Any]] = {
 }
 
 
-def move(name: str, talk: Chat, words: list[str], rest: str) -> None:
+def move(name: str, talk: Chat, _words: list[str], rest: str) -> None:
     """Post the move on a place; what is said behind it goes before its own words."""
-    place = ranges.read(talk.root, words[0])
-    said = rest[len(words[0]) :].strip()
-    more = {**MOVES[name], "origin": tasks.Origin.CHAT} | ({"intent": said} if said else {})
-    posted = moving.posted(talk.pool(), place, by_paragraph=name in ("revise", "finalize"), more=more)
+    where, said = named.split(talk.root, rest)
+    taken = named.read(talk.root, where)
+    more = {**MOVES[name], "origin": tasks.Origin.CHAT, "focus_note": taken.note} | ({"intent": said} if said else {})
+    posted = moving.posted(talk.pool(), taken.place, by_paragraph=name in ("revise", "finalize"), more=more)
     for task in posted[1:]:
         talk.out.print(
             Text.assemble((task.id, "bold"), f"  {wording.line(task.intent)}  {wording.safe(wording.place(task))}")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from coauthor.domain import contesting, errors, patches, reviewing, tasks
 from coauthor.domain.tasks import Status
-from coauthor.manuscript import project
+from coauthor.manuscript import naming, project
+from coauthor.manuscript.reading import document
 from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import disk, drift, newfiles
@@ -117,36 +118,17 @@ def _sentence(task: tasks.Task, hunk: patches.Hunk, place: tuple[int, int] | Non
 
 
 def of_section(root: Path, title: str) -> list[Part]:
-    """The section with that title, with the files that it reads; raises where there is none, or more than one.
+    """The section with that number, label or title, with the files that it reads; raises where it is none, or several.
 
-    The title may be given by its beginning, or by any part of it where nothing begins so; case does not count.
+    The title may be given by its beginning or by a part of it; case does not count.
     """
-    facts = project.index(project.DiskSource(root))
-    wanted = " ".join(title.split()).casefold()
-    every = [(path, section) for path, section in facts.sections()]
-    for fits in (str.__eq__, str.startswith, str.__contains__):
-        found = [(path, each) for path, each in every if fits(" ".join(each.title.split()).casefold(), wanted)]
-        if len(found) > 1:
-            names = ", ".join(f"“{each.title}” ({path})" for path, each in found[:4])
-            raise errors.Conflict(f"Several sections are called so: {names}.", "Say more of the title, or FILE:RANGE.")
-        if found:
-            path, section = found[0]
-            return [Part(path, (section.start, section.end)), *_read_by(facts, path, (section.start, section.end))]
-    raise errors.NotFound(
-        f"There is neither a file nor a section “{title}”.", "A file is named as you would open it from here."
-    )
-
-
-def _read_by(facts: project.Facts, path: str, span: tuple[int, int]) -> list[Part]:
-    """The files that are read inside of a part of a file, and those that they read."""
-    here = facts.files[path]
-    kept = here._replace(includes=tuple(each for each in here.includes if span[0] <= each.start < span[1]))
-    graph = {**facts.includes, path: project.include_graph({**facts.files, path: kept})[path]}
-    found: dict[str, Part] = {}
-    waiting = list(graph[path])
-    while waiting:
-        name = waiting.pop(0)
-        if name not in found and name != path:
-            found[name] = Part(name)
-            waiting += graph.get(name, ())
-    return list(found.values())
+    source = project.DiskSource(root)
+    found = naming.find(naming.all_of(project.index(source), document.WorkspaceFiles(source)), title)
+    if len(found) > 1:
+        names = ", ".join(f"{naming.name(each)} ({each.path})" for each in found[:4])
+        raise errors.Conflict(f"Several sections are called so: {names}.", "Say more of the title, or FILE:RANGE.")
+    if not found:
+        raise errors.NotFound(
+            f"There is neither a file nor a section “{title}”.", "A file is named as you would open it from here."
+        )
+    return [Part(found[0].path, (found[0].start, found[0].end)), *(Part(path) for path in found[0].files)]
