@@ -5,7 +5,9 @@ A log is never written anew; a schema that changes gets one of its own: `python 
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from coauthor.domain import commands, events
-from coauthor.pool import carrying, sqlite, views
+from coauthor.pool import carrying, sqlite, trusting, views
 from coauthor.pool import pool as pools
 from pool import life
 
@@ -32,7 +34,50 @@ def test_what_older_versions_wrote_folds_to_what_it_meant(log: Path, pool: pools
 
 def test_there_is_a_log_of_every_schema() -> None:
     assert {f"v{number}" for number in range(1, events.SCHEMA + 1)} <= {path.stem for path in GOLDEN.glob("*.jsonl")}
-    assert sqlite.SCHEMA_VERSION <= events.SCHEMA
+
+
+def test_a_store_of_the_first_version_is_read_as_it_is_and_written_as_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "SCHEMA_VERSION", 1)
+    old = sqlite.File(tmp_path / "old.db", durable=True)
+    (tmp_path / ".coauthor").mkdir()
+    old.close()
+    monkeypatch.undo()
+    monkeypatch.setenv("COAUTHOR_POOL", str(tmp_path / "old.db"))
+    new = sqlite.File(tmp_path / "new.db", durable=True)
+    assert _shape(tmp_path / "new.db") != []
+    new.close()
+    trusting.remember_pool(_id(tmp_path / "old.db"), tmp_path / "old.db")
+    pool = pools.open_pool(tmp_path, create=False)
+    assert pool is not None and not pool.foreign
+    assert _shape(tmp_path / "old.db") == _shape(tmp_path / "new.db")
+    task = life.done(pool, refs=life.place(0, 5))
+    # As an older version left it: looked up by fewer things.
+    with pool.store.transaction():
+        pool.store.run("tasks", "clear_places")
+        pool.store.rows("tasks", "set_counter", kind="projection", last=1)
+        sqlite_file = pool.store.backend
+        assert isinstance(sqlite_file, sqlite.File)
+        sqlite_file._db.execute("DELETE FROM counters WHERE kind = 'projection'")
+    again = pools.open_pool(tmp_path, create=False)
+    assert again is not None and not again.is_projected
+    assert [known.id for known in views.touching(again, "main.tex")] == [task.id]
+    life.post(again)
+    assert again.is_projected
+    assert [known.id for known in views.touching(again, "main.tex")] == [task.id]
+    again.close()
+    pool.close()
+
+
+def _shape(file: Path) -> list[tuple[str, ...]]:
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        return sorted(db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall())
+
+
+def _id(file: Path) -> str:
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        return str(db.execute("SELECT value FROM meta WHERE key = 'id'").fetchone()[0])
 
 
 def write(version: str) -> None:

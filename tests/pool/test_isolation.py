@@ -16,7 +16,8 @@ from pool import postgres_server
 
 ADA, BEA = actors.human("ada", "test"), actors.human("bea", "test")
 TABLES = (
-    "events tasks proposals keys counters texts presence processes progress delta_counts deltas workspaces members"
+    "events tasks places proposals keys counters texts presence processes progress delta_counts deltas "
+    "workspaces members"
 ).split()
 _numbers = itertools.count(1)
 
@@ -107,9 +108,11 @@ def _try(server: postgres.Server, file: str, name: str) -> list[object] | None:
     values = {
         **dict.fromkeys("id stream type task actor at data key kind revision path server connection".split(), "T1"),
         **dict.fromkeys("editor text step detail state status needs word cause needs".split(), "T1"),
-        **dict.fromkeys("seq version v number rank live last limit skip before dirty pid percent".split(), 1),
+        **dict.fromkeys("first seq version v number rank live last limit skip before dirty pid percent".split(), 1),
         "body": b"x",
-        "after": "",
+        "after": -1 if name == "all_states" else "",
+        "actors": "",
+        "since": "",
     }
     if name == "ask_to_leave" or (file, name) == ("live", "put_process"):
         values["version"] = "1"

@@ -153,10 +153,12 @@ def test_texts_come_back_as_they_went_in(pool: pools.Pool) -> None:
 
 def test_a_failed_command_changes_nothing(pool: pools.Pool) -> None:
     task = post(pool)
-    before = pool.store.rows("tasks", "all_states")
+    before = pool.store.rows("tasks", "all_states", after=-1, limit=1000)
     with pytest.raises(errors.NotFound):
         pool.handle_all([commands.Cancel(task=task.id), commands.Cancel(task="T99")], PERSON)
-    assert [tuple(row) for row in pool.store.rows("tasks", "all_states")] == [tuple(row) for row in before]
+    assert [tuple(row) for row in pool.store.rows("tasks", "all_states", after=-1, limit=1000)] == [
+        tuple(row) for row in before
+    ]
 
 
 def _hold(folder: str, ready: multiprocessing.synchronize.Event) -> None:

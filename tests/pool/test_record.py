@@ -21,7 +21,7 @@ def said(pool: pools.Pool) -> str:
 
 
 def states(pool: pools.Pool) -> list[tuple[str, ...]]:
-    return [tuple(row) for row in pool.store.rows("tasks", "all_states")]
+    return [(row["id"], row["state"]) for row in pool.store.rows("tasks", "all_states", after=-1, limit=1000)]
 
 
 def test_the_tasks_as_they_stood_at_a_time(pool: pools.Pool) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -14,12 +11,11 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import panels, ranges, wording
-from coauthor.domain import errors, events, patches, tasks
+from coauthor.domain import errors, patches, tasks
 from coauthor.pool import pool as pools
-from coauthor.pool import views
+from coauthor.pool import searching, views
 from coauthor.review import following, moments, wire
 
-_CHUNK = 500
 TASK, PROPOSAL = re.compile(r"T[1-9]\d*\Z"), re.compile(r"P[1-9]\d*(\.[1-9]\d*)?\Z")
 
 
@@ -39,7 +35,8 @@ def tasks_command(
         elif found:
             call.out.print(panels.task_table(found))
         else:
-            call.out.print(Text(f"No such tasks in {call.root}.", style="dim"))
+            more = f" {call.elsewhere()}" if pool is None else ""
+            call.out.print(Text(f"No such tasks in {call.root}.{more}", style="dim"))
     return 0
 
 
@@ -47,15 +44,7 @@ def page(pool: pools.Pool, wanted: list[tasks.Status], limit: int, before: str =
     """Tasks in the states wanted (all if none is named), newest first, older than `before`."""
     if before and not TASK.match(before):
         raise typer.BadParameter(f"`{before}` is no task; tasks are called T12.")
-    number = int(before.removeprefix("T")) if before else None
-    found: list[tasks.Task] = []
-    while len(found) < limit:
-        chunk = views.page(pool, number, _CHUNK if wanted else limit)
-        found += [task for task in chunk if not wanted or task.status in wanted]
-        if not chunk or not wanted:
-            break
-        number = int(chunk[-1].id.removeprefix("T"))
-    return found[:limit]
+    return views.listing(pool, wanted, limit, int(before.removeprefix("T")) if before else None)
 
 
 def show(
@@ -135,7 +124,8 @@ def log(
     call = calls.of(ctx)
     since_then = moments.moment(since, datetime.now(UTC)) if since else ""
     with call.pool_if_any() as pool:
-        kept = _narrowed(pool, _Filter(task, actor, uri, since_then, limit)) if pool else []
+        path = ranges.read(call.root, uri).path if uri else ""
+        kept = searching.find(pool, searching.Wanted(task, actor, path, since_then, limit)) if pool else []
         if call.as_json:
             call.answer({"events": [wire.event_view(event) for event in kept]})
         elif kept:
@@ -143,54 +133,3 @@ def log(
         else:
             call.out.print(Text(f"Nothing on the record of {call.root}.", style="dim"))
     return 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    """What of the record is wanted; an empty field is no condition."""
-
-    task: str
-    actor: str
-    uri: str
-    since: str
-    limit: int
-
-
-def _narrowed(pool: pools.Pool, wanted: _Filter) -> list[events.Event]:
-    """The newest events that meet every condition, oldest first."""
-    if wanted.task:
-        pool.task(wanted.task)
-    elif not (wanted.actor or wanted.uri or wanted.since):
-        return views.newest(pool, wanted.limit)
-    about = _touching(pool, ranges.read(pool.where.root, wanted.uri).path) if wanted.uri else None
-    kept: deque[events.Event] = deque(maxlen=wanted.limit)
-    for event in views.thread(pool, wanted.task) if wanted.task else _history(pool):
-        if (
-            wanted.actor in ("", event.actor.name, event.actor.id, event.actor.kind.value)
-            and event.at >= wanted.since
-            and (about is None or _is_about(event, about))
-        ):
-            kept.append(event)
-    return list(kept)
-
-
-def _history(pool: pools.Pool) -> Iterator[events.Event]:
-    last = 0
-    while chunk := views.after(pool, last, _CHUNK):
-        last = chunk[-1].seq
-        yield from chunk
-
-
-def _touching(pool: pools.Pool, path: str) -> tuple[str, frozenset[str]]:
-    """The path, and the tasks that have a place or a change in it."""
-    found = set()
-    for task in page(pool, [], 1 << 20):
-        places = {ref.path for ref in task.refs} | {hunk.path for p in task.proposals for hunk in p.hunks}
-        if path in places:
-            found.add(task.id)
-    return path, frozenset(found)
-
-
-def _is_about(event: events.Event, about: tuple[str, frozenset[str]]) -> bool:
-    path, of_tasks = about
-    return event.data.get("path") == path or (event.task in of_tasks and "path" not in event.data)

@@ -17,6 +17,9 @@ from coauthor.domain import actors, commands, decide, errors, events, fold, sche
 from coauthor.pool import archive, backend, feed, leases, place, sqlite, store, trusting
 from coauthor.pool import live as live_side
 
+_PROJECTED, _PROJECTION = "projection", 2
+"""The counter that says by which version what is looked up was made, and which one that is here."""
+
 
 def utc_now() -> str:
     """The time as the record writes it: ISO 8601 in UTC with milliseconds."""
@@ -41,6 +44,7 @@ class Pool:
         self.live = live_side.Live(where, live)
         self.foreign = foreign
         self.now = now
+        self._projected = False
 
     def close(self) -> None:
         """Close both sides."""
@@ -56,7 +60,25 @@ class Pool:
                 "`coauthor adopt` keeps its history and cancels what waits; `coauthor adopt --fresh` starts anew.",
             )
         with self.store.transaction():
+            if not self.is_projected:
+                self._project_anew()
             yield
+
+    @property
+    def is_projected(self) -> bool:
+        """False where what is looked up was made by an older version; the first write makes it as it is now."""
+        if not self._projected:
+            rows = self.store.rows("tasks", "counter", kind=_PROJECTED)
+            self._projected = bool(rows) and int(rows[0][0]) >= _PROJECTION
+        return self._projected
+
+    def _project_anew(self) -> None:
+        after = -1
+        while rows := self.store.rows("tasks", "all_states", after=after, limit=500):
+            for row in rows:
+                self.project(task_of(row["state"]))
+            after = rows[-1]["number"]
+        self.store.run("tasks", "set_counter", kind=_PROJECTED, last=_PROJECTION)
 
     def post(self, command: commands.Post, actor: actors.Actor, texts: Sequence[str] = ()) -> tasks.Task:
         """Begin a task; a second post with the same key gives the first task. `texts` are its base texts."""
@@ -145,8 +167,11 @@ class Pool:
             for row in self.store.rows("tasks", "with_status", status=status.value, limit=1000)
         ]
 
-    def project(self, task: tasks.Task) -> None:
-        """Put the state of a task where it is looked up; only inside of a transaction."""
+    def project(self, task: tasks.Task, before: tasks.Task | None = None) -> None:
+        """Put the state of a task where it is looked up; only inside of a transaction.
+
+        `before` is what stands there already, and saves saying again what has not changed.
+        """
         self.store.run(
             "tasks",
             "put_task",
@@ -154,11 +179,17 @@ class Pool:
             number=int(task.id.removeprefix("T")),
             status=task.status.value,
             rank=scheduling.RANK[task.priority],
-            live=int(unfinished(task)),
+            live=_liveness(task),
             state=state_json(task),
         )
+        known = {proposal.id for proposal in before.proposals} if before else set()
         for proposal in task.proposals:
-            self.store.run("tasks", "put_proposal", id=proposal.id, task=task.id)
+            if proposal.id not in known:
+                self.store.run("tasks", "put_proposal", id=proposal.id, task=task.id)
+        if before is None or task.paths != before.paths:
+            self.store.run("tasks", "drop_places", task=task.id)
+            for path in sorted(task.paths):
+                self.store.run("tasks", "put_place", task=task.id, path=path)
 
     def append(self, task: tasks.Task, drafts: list[events.Draft], actor: actors.Actor) -> tasks.Task:
         """Events of a task that no command leads to, such as that words were forgotten; inside of a transaction."""
@@ -192,7 +223,7 @@ class Pool:
         if task is None:
             raise errors.NotFound(f"There is no task {task_id}.")
         if history:
-            self.project(task)
+            self.project(task, before)
         for needs in scheduling.freed(before, task):
             self._release(needs)
         return task
@@ -226,6 +257,18 @@ def task_of(state: str) -> tasks.Task:
         raise errors.Unavailable(
             "A task of the pool can't be read: it is damaged.", "`coauthor doctor --repair` saves what is readable."
         ) from error
+
+
+def _liveness(task: tasks.Task) -> int:
+    """0 for what is over, 2 where the end of an edit is not on record yet, 1 for all else that lives."""
+    if not unfinished(task):
+        return 0
+    on_its_way = any(
+        edit.batch or edit.state in (tasks.EditState.ACCEPTED, tasks.EditState.INTENDED, tasks.EditState.APPLIED)
+        for proposal in task.proposals
+        for edit in proposal.edits
+    )
+    return 2 if on_its_way else 1
 
 
 def unfinished(task: tasks.Task) -> bool:

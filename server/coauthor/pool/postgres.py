@@ -13,8 +13,9 @@ from typing import Any
 from coauthor.domain import errors
 from coauthor.pool import backend, place, postgres_session, statements
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DIALECT = postgres_session.DIALECT
+_OLDER = "has the schema of an older CoAuthor, and your role may not change it"
 
 
 class Server:
@@ -137,29 +138,32 @@ def set_member(server: Server, role: str, *, is_in: bool) -> None:
 
 def _is_ready(server: Server, where: place.Place, *, create: bool) -> bool:
     """True once the schema is there in the version known here."""
-    if not server.rows("schema", "exists", {})[0][0]:
-        if not create:
-            return False
-        assert where.url is not None
+    known = bool(server.rows("schema", "exists", {})[0][0])
+    if not known and not create:
+        return False
+    found = int(server.rows("schema", "version", {})[0][0]) if known else 0
+    if found < SCHEMA_VERSION:
         try:
             server._call(_migrate(server._connection))
         except errors.Forbidden as error:
+            lacks = "has no schema for CoAuthor yet, and your role may not make it" if not known else _OLDER
             raise errors.Unavailable(
-                "The server has no schema for CoAuthor yet, and your role may not make it.",
+                f"The server {lacks}.",
                 "Its owner runs any command that posts a task once, with a role that may create a schema.",
             ) from error
-    found = int(server.rows("schema", "version", {})[0][0])
     if found > SCHEMA_VERSION:
         raise errors.Unavailable(f"The pool was written by a newer CoAuthor (schema {found}).", "Update CoAuthor.")
     return True
 
 
 async def _migrate(connection: Any) -> None:
-    text, _ = statements.numbered(DIALECT, "schema", "exists")
+    exists, _ = statements.numbered(DIALECT, "schema", "exists")
+    version, _ = statements.numbered(DIALECT, "schema", "version")
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('coauthor schema', 0))")
-        if not await connection.fetchval(text):
-            await connection.execute(statements.load(DIALECT, "schema")["schema"])
+        found = int(await connection.fetchval(version)) if await connection.fetchval(exists) else 0
+        for number in range(found + 1, SCHEMA_VERSION + 1):
+            await connection.execute(statements.load(DIALECT, "schema")["schema" if number == 1 else f"to_{number}"])
 
 
 async def _close(connection: Any) -> None:

@@ -22,10 +22,16 @@ def rebuild(pool: pools.Pool) -> int:
 
 def within(pool: pools.Pool) -> int:
     """The same inside of a transaction that somebody else has begun."""
-    folded = states(pool)
+    names = [row["stream"] for row in pool.store.rows("events", "task_streams")]
     pool.store.run("tasks", "clear")
+    pool.store.run("tasks", "clear_places")
     highest: Counter[str] = Counter()
-    for task in folded.values():
+    count = 0
+    for stream in names:
+        task = fold.replay(pool.store.history("of_stream", stream=stream))
+        if task is None:
+            continue
+        count += 1
         pool.project(task)
         if task.key and not pool.store.rows("tasks", "task_of_key", key=task.key):
             pool.store.run("tasks", "put_key", key=task.key, task=task.id)
@@ -33,7 +39,7 @@ def within(pool: pools.Pool) -> int:
             highest[name[0]] = max(highest[name[0]], int(name[1:]))
     for kind, last in highest.items():
         pool.store.run("tasks", "set_counter", kind=kind, last=last)
-    return len(folded)
+    return count
 
 
 def states(pool: pools.Pool, until: int | None = None) -> dict[str, tasks.Task]:
@@ -43,6 +49,27 @@ def states(pool: pools.Pool, until: int | None = None) -> dict[str, tasks.Task]:
         if event.stream.startswith("task/"):
             found[event.stream] = fold.fold(found.get(event.stream), event)
     return {task.id: task for task in found.values() if task is not None}
+
+
+def state(pool: pools.Pool, task: str, until: int) -> tasks.Task | None:
+    """One task as it stood after the event of that number; None where there was none yet."""
+    return fold.replay(pool.store.history("stream_until", stream=events.task_stream(task), seq=until))
+
+
+def newest_at(pool: pools.Pool, until: int, limit: int, before: int | None = None) -> list[tasks.Task]:
+    """The tasks with the highest numbers as they stood then, newest first, below the number `before`.
+
+    Only their own events are replayed, however many others there are.
+    """
+    rows = pool.store.rows("events", "highest_until", seq=until)
+    number = int(rows[0]["task"].removeprefix("T")) if rows else 0
+    number = min(number, before - 1) if before else number
+    found: list[tasks.Task] = []
+    while number > 0 and len(found) < limit:
+        task = state(pool, f"T{number}", until)
+        found += [task] if task is not None else []
+        number -= 1
+    return found
 
 
 def everything(pool: pools.Pool, until: int | None = None) -> Iterator[events.Event]:

@@ -12,7 +12,7 @@ from typing import Any
 from coauthor.domain import errors
 from coauthor.pool import backend, statements
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DIALECT = "sqlite"
 _BUSY_MS = 5000
 
@@ -53,11 +53,13 @@ class File:
         if found == SCHEMA_VERSION:
             return
         with self.transaction():
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
-                return
-            for statement in statements.load(DIALECT, "schema")["schema"].split(";"):
-                self._db.execute(statement)
-            self.rows("texts", "put_meta", {"key": "id", "value": uuid.uuid4().hex})
+            found = self._db.execute("PRAGMA user_version").fetchone()[0]
+            for version in range(found + 1, SCHEMA_VERSION + 1):
+                named = "schema" if version == 1 else f"to_{version}"
+                for statement in statements.load(DIALECT, "schema")[named].split(";"):
+                    self._db.execute(statement)
+                if version == 1:
+                    self.rows("texts", "put_meta", {"key": "id", "value": uuid.uuid4().hex})
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ Nothing here knows what an event means; an event is never updated, but for a pay
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import uuid
@@ -123,6 +124,11 @@ def dumps(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
+@functools.lru_cache(maxsize=512)
+def _actor(spoken: str) -> actors.Actor:
+    return actors.Actor.model_validate_json(spoken)
+
+
 def event_of(row: Mapping[str, Any] | backend.Row) -> events.Event:
     """The event of a row; raises Unavailable where it can't be read."""
     try:
@@ -135,7 +141,7 @@ def event_of(row: Mapping[str, Any] | backend.Row) -> events.Event:
             type=row["type"],
             v=row["v"],
             task=row["task"],
-            actor=actors.Actor.model_validate_json(row["actor"]),
+            actor=_actor(row["actor"]),
             cause=row["cause"],
             at=row["at"],
             data=json.loads(row["data"]),

@@ -15,8 +15,8 @@ from coauthor.lsp import bench, commands, seeing, several
 from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
-from coauthor.pool import views
-from coauthor.review import chosen, deciding, inverses, moments, undoing, wire
+from coauthor.pool import searching
+from coauthor.review import chosen, deciding, inverses, moments, rollback, undoing, wire
 
 Json = dict[str, Any]
 
@@ -65,9 +65,10 @@ class Reject(commands.Arguments):
 
 
 class Revert(commands.Arguments):
-    """Arguments of `coauthor.proposal.revert`: one proposal, all of a `task`, or all `since` a time."""
+    """Arguments of `coauthor.proposal.revert`: a proposal or some `hunks` of it, all of a `task`, or all `since` a time."""
 
     proposal: str | None = None
+    hunks: list[str] = []
     task: str | None = None
     since: str | None = None
 
@@ -75,6 +76,8 @@ class Revert(commands.Arguments):
     def _exactly_one(self) -> Revert:
         if sum(given is not None for given in (self.proposal, self.task, self.since)) != 1:
             raise ValueError("name one of `proposal`, `task` or `since`")
+        if any(hunk.partition(".")[0] != self.proposal for hunk in self.hunks):
+            raise ValueError("`hunks` must be sentences of that `proposal`")
         return self
 
 
@@ -144,13 +147,15 @@ async def reject(session: Session, arguments: Reject) -> Json:
 
 @commands.command("coauthor.proposal.revert", Revert)
 async def revert(session: Session, arguments: Revert) -> Json:
-    """Undo an accepted proposal, all of a task, or all since a time; what was written since is kept."""
+    """Undo an accepted proposal, sentences of it, a task, or all since a time; what was written since is kept."""
     room = bench.of(session).room
     if arguments.proposal is None:
         undos = await room.run(_undos, arguments.task, arguments.since)
         return await several.undone(session, undos)
-    inverse = await room.run(inverses.propose, room.actor, arguments.proposal)
-    return await seeing.answer(session, await seeing.through(session, inverse, deciding.Choice()))
+    what = undoing.Undo("", arguments.proposal, (), tuple(arguments.hunks))
+    inverse = await room.run(inverses.propose_part, room.actor, what)
+    outcome = await seeing.through(session, inverse, deciding.Choice())
+    return await seeing.answer(session, await room.run(rollback.said, what, inverse, outcome))
 
 
 @commands.command("coauthor.pool.log", Log)
@@ -179,12 +184,6 @@ def _preview(pool: pools.Pool, session: Session, arguments: OfProposal) -> Json:
 
 
 def _log(pool: pools.Pool, arguments: Log, path: str | None) -> Json:
-    found = views.thread(pool, arguments.task) if arguments.task else views.newest(pool, 5000)
-    chosen = [
-        event
-        for event in found
-        if (arguments.actor is None or arguments.actor in (event.actor.id, event.actor.name))
-        and (arguments.since is None or event.at >= arguments.since)
-        and (arguments.uri is None or path in (event.data.get("path"), event.stream.removeprefix("file/")))
-    ]
-    return {"events": [wire.event_view(event) for event in chosen[-arguments.limit :]]}
+    since = moments.moment(arguments.since, datetime.now(UTC)) if arguments.since else ""
+    wanted = searching.Wanted(arguments.task or "", arguments.actor or "", path or "", since, arguments.limit)
+    return {"events": [wire.event_view(event) for event in searching.find(pool, wanted)]}

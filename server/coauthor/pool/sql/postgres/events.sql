@@ -61,3 +61,56 @@ SELECT COUNT(*) FROM coauthor.events WHERE workspace = :workspace;
 -- name: until
 -- The number of the last event that stood on the record at a time; the order is that of the numbers.
 SELECT COALESCE(MAX(seq), 0) FROM coauthor.events WHERE workspace = :workspace AND at <= :at;
+
+-- name: since
+-- The number of the first event that stood on the record from a time on; None where there is none.
+SELECT MIN(seq) FROM coauthor.events WHERE workspace = :workspace AND at >= :at;
+
+-- name: next_actor
+-- The next id of somebody who acted, in their order.
+SELECT actor::json ->> 'id' AS id, actor FROM coauthor.events
+WHERE workspace = :workspace AND (actor::json ->> 'id') > :after ORDER BY (actor::json ->> 'id') LIMIT 1;
+
+-- name: log
+-- The newest events from `first` on and before `before`; of the actors whose ids are listed as `|a|b|`, if any are.
+SELECT * FROM coauthor.events WHERE workspace = :workspace AND seq < :before AND seq >= :first AND at >= :since
+AND (:actors::text = '' OR strpos(:actors, '|' || (actor::json ->> 'id') || '|') > 0)
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: log_of_actor
+-- The same of one actor.
+SELECT * FROM coauthor.events WHERE workspace = :workspace AND (actor::json ->> 'id') = :actor
+AND seq < :before AND seq >= :first AND at >= :since ORDER BY seq DESC LIMIT :limit;
+
+-- name: log_of_file
+-- The same of what is about a file that few tasks have a place in.
+SELECT * FROM coauthor.events WHERE workspace = :workspace AND seq IN (
+    SELECT e.seq FROM coauthor.places p JOIN coauthor.events e ON e.workspace = p.workspace AND e.task = p.task
+    WHERE p.workspace = :workspace AND p.path = :path AND COALESCE(e.data::json ->> 'path', :path) = :path
+    UNION SELECT seq FROM coauthor.events WHERE workspace = :workspace AND stream = :stream
+) AND seq < :before AND seq >= :first AND at >= :since
+AND (:actors::text = '' OR strpos(:actors, '|' || (actor::json ->> 'id') || '|') > 0)
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: log_of_busy_file
+-- The same where many have.
+SELECT e.* FROM coauthor.events e WHERE e.workspace = :workspace AND e.seq < :before AND e.seq >= :first
+AND e.at >= :since AND (e.stream = :stream OR (
+    EXISTS (SELECT 1 FROM coauthor.places p WHERE p.workspace = e.workspace AND p.task = e.task AND p.path = :path)
+    AND COALESCE(e.data::json ->> 'path', :path) = :path
+))
+AND (:actors::text = '' OR strpos(:actors, '|' || (e.actor::json ->> 'id') || '|') > 0)
+ORDER BY e.seq DESC LIMIT :limit;
+
+-- name: stream_until
+-- A stream as it was after an event.
+SELECT * FROM coauthor.events WHERE workspace = :workspace AND stream = :stream AND seq <= :seq ORDER BY version;
+
+-- name: highest_until
+-- The highest number of a task that had been created by then.
+SELECT task FROM coauthor.events WHERE workspace = :workspace AND type = 'task.created' AND seq <= :seq
+ORDER BY seq DESC LIMIT 1;
+
+-- name: task_streams
+-- The stream of every task, in the order in which they began.
+SELECT stream FROM coauthor.events WHERE workspace = :workspace AND version = 1 AND task IS NOT NULL AND stream = 'task/' || task ORDER BY seq;

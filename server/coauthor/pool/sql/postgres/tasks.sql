@@ -33,15 +33,64 @@ SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = :stat
 
 -- name: live
 -- Every task that has not come to an end, or whose edit is not yet on the disk.
-SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND live = 1 ORDER BY number;
+SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND live > 0 ORDER BY number;
+
+-- name: unsettled
+-- Those of them with an edit whose end is not on record yet.
+SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND live = 2 ORDER BY number;
+
+-- name: count_live
+-- How many have not come to an end.
+SELECT COUNT(*) FROM coauthor.tasks WHERE workspace = :workspace AND live > 0;
+
+-- name: count_status
+-- How many are in one state.
+SELECT COUNT(*) FROM coauthor.tasks WHERE workspace = :workspace AND status = :status;
 
 -- name: page
 -- A page of all tasks, newest first, before a number.
 SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND number < :before ORDER BY number DESC LIMIT :limit;
 
+-- name: page_with_status
+-- The same of tasks in one state.
+SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = :status AND number < :before
+ORDER BY number DESC LIMIT :limit;
+
+-- name: page_at
+-- The same of tasks that have a place in a file.
+SELECT t.state FROM coauthor.tasks t WHERE t.workspace = :workspace AND t.number < :before AND EXISTS (
+    SELECT 1 FROM coauthor.places p WHERE p.workspace = t.workspace AND p.task = t.id AND p.path = :path
+) ORDER BY t.number DESC LIMIT :limit;
+
+-- name: few_at
+-- The same where a file has few.
+SELECT t.state FROM coauthor.tasks t JOIN coauthor.places p ON p.workspace = t.workspace AND p.task = t.id
+WHERE t.workspace = :workspace AND p.path = :path AND t.number < :before ORDER BY t.number DESC LIMIT :limit;
+
+-- name: count_at
+-- How many tasks have a place in a file, counted up to a limit.
+SELECT COUNT(*) FROM (
+    SELECT 1 FROM coauthor.places WHERE workspace = :workspace AND path = :path LIMIT :limit
+) AS found;
+
+-- name: live_at
+-- Every task with a place in a file that has not come to an end, or whose edit is not yet on the disk.
+SELECT t.state FROM coauthor.tasks t WHERE t.workspace = :workspace AND t.live > 0 AND EXISTS (
+    SELECT 1 FROM coauthor.places p WHERE p.workspace = t.workspace AND p.task = t.id AND p.path = :path
+) ORDER BY t.number;
+
+-- name: put_place
+-- A file that a task has a place in.
+INSERT INTO coauthor.places (workspace, task, path) VALUES (:workspace, :task, :path) ON CONFLICT DO NOTHING;
+
+-- name: drop_places
+-- A task's places are said anew.
+DELETE FROM coauthor.places WHERE workspace = :workspace AND task = :task;
+
 -- name: all_states
--- Every projection, to compare with a replay.
-SELECT id, state FROM coauthor.tasks WHERE workspace = :workspace ORDER BY number;
+-- Every projection, to compare with a replay, a page at a time.
+SELECT id, number, state FROM coauthor.tasks WHERE workspace = :workspace AND number > :after
+ORDER BY number LIMIT :limit;
 
 -- name: put_proposal
 -- Where a proposal belongs.
@@ -54,6 +103,10 @@ SELECT task FROM coauthor.proposals WHERE workspace = :workspace AND id = :id;
 -- name: clear
 -- Throws the projections of tasks away, to make them anew from the log.
 DELETE FROM coauthor.tasks WHERE workspace = :workspace;
+
+-- name: clear_places
+-- The same for the files they are about.
+DELETE FROM coauthor.places WHERE workspace = :workspace;
 
 -- name: counter
 -- How far one kind of short id has come.

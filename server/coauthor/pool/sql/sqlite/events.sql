@@ -37,10 +37,6 @@ SELECT * FROM events WHERE seq > :seq ORDER BY seq LIMIT :limit;
 -- The newest events, newest first.
 SELECT * FROM events WHERE seq > :seq ORDER BY seq DESC LIMIT :limit;
 
--- name: streams
--- Every task stream there is.
-SELECT DISTINCT stream FROM events WHERE stream LIKE 'task/%';
-
 -- name: by_id
 -- One event.
 SELECT * FROM events WHERE id = :id;
@@ -65,9 +61,53 @@ SELECT COUNT(*) FROM events;
 -- The number of the last event that stood on the record at a time; the order is that of the numbers.
 SELECT COALESCE(MAX(seq), 0) FROM events WHERE at <= :at;
 
--- name: filtered
--- The newest events that meet conditions, newest first; an empty one is no condition.
-SELECT * FROM events
-WHERE (:task = '' OR task = :task) AND (:since = '' OR at >= :since) AND (:until = '' OR at <= :until)
-AND (:actor = '' OR actor LIKE '%' || :actor || '%') AND seq < :before
+-- name: since
+-- The number of the first event that stood on the record from a time on; None where there is none.
+SELECT MIN(seq) FROM events WHERE at >= :at;
+
+-- name: next_actor
+-- The next id of somebody who acted, in their order.
+SELECT json_extract(actor, '$.id') AS id, actor FROM events
+WHERE json_extract(actor, '$.id') > :after ORDER BY json_extract(actor, '$.id') LIMIT 1;
+
+-- name: log
+-- The newest events from `first` on and before `before`; of the actors whose ids are listed as `|a|b|`, if any are.
+SELECT * FROM events WHERE seq < :before AND seq >= :first AND at >= :since
+AND (:actors = '' OR instr(:actors, '|' || json_extract(actor, '$.id') || '|') > 0)
 ORDER BY seq DESC LIMIT :limit;
+
+-- name: log_of_actor
+-- The same of one actor.
+SELECT * FROM events WHERE json_extract(actor, '$.id') = :actor AND seq < :before AND seq >= :first AND at >= :since
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: log_of_file
+-- The same of what is about a file that few tasks have a place in.
+SELECT * FROM events WHERE seq IN (
+    SELECT e.seq FROM places p CROSS JOIN events e ON e.task = p.task WHERE p.path = :path
+    AND COALESCE(json_extract(e.data, '$.path'), :path) = :path
+    UNION SELECT seq FROM events WHERE stream = :stream
+) AND seq < :before AND seq >= :first AND at >= :since
+AND (:actors = '' OR instr(:actors, '|' || json_extract(actor, '$.id') || '|') > 0)
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: log_of_busy_file
+-- The same where many have.
+SELECT * FROM events e WHERE seq < :before AND seq >= :first AND at >= :since AND (stream = :stream OR (
+    EXISTS (SELECT 1 FROM places p WHERE p.task = e.task AND p.path = :path)
+    AND COALESCE(json_extract(e.data, '$.path'), :path) = :path
+))
+AND (:actors = '' OR instr(:actors, '|' || json_extract(actor, '$.id') || '|') > 0)
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: stream_until
+-- A stream as it was after an event.
+SELECT * FROM events WHERE stream = :stream AND seq <= :seq ORDER BY version;
+
+-- name: highest_until
+-- The highest number of a task that had been created by then.
+SELECT task FROM events WHERE type = 'task.created' AND seq <= :seq ORDER BY seq DESC LIMIT 1;
+
+-- name: task_streams
+-- The stream of every task, in the order in which they began.
+SELECT stream FROM events WHERE version = 1 AND task IS NOT NULL AND stream = 'task/' || task ORDER BY seq;

@@ -30,15 +30,60 @@ SELECT state FROM tasks WHERE status = :status ORDER BY number LIMIT :limit;
 
 -- name: live
 -- Every task that has not come to an end, or whose edit is not yet on the disk.
-SELECT state FROM tasks WHERE live = 1 ORDER BY number;
+SELECT state FROM tasks WHERE live > 0 ORDER BY number;
+
+-- name: unsettled
+-- Those of them with an edit whose end is not on record yet.
+SELECT state FROM tasks WHERE live = 2 ORDER BY number;
+
+-- name: count_live
+-- How many have not come to an end.
+SELECT COUNT(*) FROM tasks WHERE live > 0;
+
+-- name: count_status
+-- How many are in one state.
+SELECT COUNT(*) FROM tasks WHERE status = :status;
 
 -- name: page
 -- A page of all tasks, newest first, before a number.
 SELECT state FROM tasks WHERE number < :before ORDER BY number DESC LIMIT :limit;
 
+-- name: page_with_status
+-- The same of tasks in one state.
+SELECT state FROM tasks WHERE status = :status AND number < :before ORDER BY number DESC LIMIT :limit;
+
+-- name: page_at
+-- The same of tasks that have a place in a file.
+SELECT state FROM tasks WHERE number < :before AND EXISTS (
+    SELECT 1 FROM places WHERE places.task = tasks.id AND places.path = :path
+) ORDER BY number DESC LIMIT :limit;
+
+-- name: few_at
+-- The same where a file has few.
+SELECT state FROM tasks WHERE id IN (SELECT task FROM places WHERE path = :path) AND number < :before
+ORDER BY number DESC LIMIT :limit;
+
+-- name: count_at
+-- How many tasks have a place in a file, counted up to a limit.
+SELECT COUNT(*) FROM (SELECT 1 FROM places WHERE path = :path LIMIT :limit);
+
+-- name: live_at
+-- Every task with a place in a file that has not come to an end, or whose edit is not yet on the disk.
+SELECT state FROM tasks WHERE live > 0 AND EXISTS (
+    SELECT 1 FROM places WHERE places.task = tasks.id AND places.path = :path
+) ORDER BY number;
+
+-- name: put_place
+-- A file that a task has a place in.
+INSERT OR IGNORE INTO places (task, path) VALUES (:task, :path);
+
+-- name: drop_places
+-- A task's places are said anew.
+DELETE FROM places WHERE task = :task;
+
 -- name: all_states
--- Every projection, to compare with a replay.
-SELECT id, state FROM tasks ORDER BY number;
+-- Every projection, to compare with a replay, a page at a time.
+SELECT id, number, state FROM tasks WHERE number > :after ORDER BY number LIMIT :limit;
 
 -- name: put_proposal
 -- Where a proposal belongs.
@@ -51,6 +96,10 @@ SELECT task FROM proposals WHERE id = :id;
 -- name: clear
 -- Throws the projections of tasks away, to make them anew from the log.
 DELETE FROM tasks;
+
+-- name: clear_places
+-- The same for the files they are about.
+DELETE FROM places;
 
 -- name: counter
 -- How far one kind of short id has come.
