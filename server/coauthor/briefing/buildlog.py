@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+
+import platformdirs
 
 from coauthor.manuscript import tex_log
 
@@ -10,9 +13,16 @@ MAX_LOGS, MAX_LINES, MAX_BYTES = 3, 40, 2_000_000
 FOLDERS = ("", "build", "out", ".aux")
 
 
+def copy(root: Path) -> Path:
+    """Where a project is copied to be typeset, and its PDF made: among the person's caches, not in the workspace."""
+    name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Path(platformdirs.user_cache_dir("coauthor")) / "build" / f"{root.name[:40]}-{name}"
+
+
 def logs(root: Path) -> list[Path]:
-    """The newest logs in the root and the usual build folders."""
-    found = [log for folder in FOLDERS for log in (root / folder).glob("*.log") if log.is_file()]
+    """The newest logs in the root and the usual build folders, and in the copy that CoAuthor itself builds in."""
+    folders = [*(root / folder for folder in FOLDERS), copy(root)]
+    found = [log for folder in folders for log in folder.glob("*.log") if log.is_file()]
     return sorted(found, key=lambda log: log.stat().st_mtime, reverse=True)[:MAX_LOGS]
 
 

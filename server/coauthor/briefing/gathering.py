@@ -82,7 +82,7 @@ def _build(place: Place, root: Path, rules: privacy.Rules) -> Iterator[packets.P
     if not re.search(r"\b(build|compile|error|log|kompil|fehler)", place.intent, re.IGNORECASE):
         return
     for log in buildlog.logs(root):
-        relative = log.relative_to(root).as_posix()
+        relative = log.relative_to(root).as_posix() if log.is_relative_to(root) else log.name
         said = buildlog.problems(log)
         if said and not rules.forbids(relative):
             yield packets.Part(source=relative, why="what LaTeX said when it was last built", text="\n".join(said))

@@ -28,6 +28,7 @@ def build(
     LaTeX runs in a copy among your caches, without a shell escape; your files are not touched. Only in a folder
     that you trust, because typesetting runs what its files say. Exits 1 where there is an error.
     """
+    from coauthor.briefing import buildlog
     from coauthor.domain import errors
     from coauthor.gates import typesetting
     from coauthor.manuscript import project
@@ -43,10 +44,10 @@ def build(
     facts = project.index(project.DiskSource(call.root))
     main = building.main_of(facts, ranges.read(call.root, file).path if file else None)
     if call.as_json:
-        built = asyncio.run(typesetting.run(call.root, main, kept=building.folder(call.root)))
+        built = asyncio.run(typesetting.run(call.root, main, kept=buildlog.copy(call.root)))
     else:
         with call.err.status(f"Typesetting {main}…"):
-            built = asyncio.run(typesetting.run(call.root, main, kept=building.folder(call.root)))
+            built = asyncio.run(typesetting.run(call.root, main, kept=buildlog.copy(call.root)))
     found = building.findings(call.root, built)
     said = building.summary(built, main)
     with call.pool_if_any() as pool:

@@ -5,12 +5,9 @@ It decides what to typeset and words what TeX said; it runs nothing itself.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import platformdirs
 
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.gates import typesetting
@@ -24,12 +21,6 @@ BUILDER = "builder"
 CODE = "build.error"
 MOST = 200
 _SEVERITY = {tex_log.Grade.ERROR: "error", tex_log.Grade.WARNING: "warning", tex_log.Grade.INFO: "info"}
-
-
-def folder(root: Path) -> Path:
-    """Where the copy that is typeset lies, with the PDF in it: among the person's own caches, not in the workspace."""
-    name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return Path(platformdirs.user_cache_dir("coauthor")) / "build" / f"{root.name[:40]}-{name}"
 
 
 def main_of(facts: project.Facts, path: str | None) -> str:

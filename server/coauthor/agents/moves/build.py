@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coauthor.agents import trusting
 from coauthor.agents.held import Held
-from coauthor.briefing import current
+from coauthor.briefing import buildlog, current
 from coauthor.domain import commands, texts
 from coauthor.gates import typesetting
 from coauthor.manuscript import project
@@ -28,7 +28,7 @@ async def report(held: Held) -> None:
     over = await held.desk.run(_unsaved)
     main = await asyncio.to_thread(_main, root, path, over)
     await held.say("build", f"typesets {main}")
-    built = await typesetting.run(root, main, over, kept=building.folder(root))
+    built = await typesetting.run(root, main, over, kept=buildlog.copy(root))
     found = await asyncio.to_thread(building.findings, root, built, over)
     posted = held.command(commands.PostReport, summary=building.summary(built, main), findings=found)
     await held.write(posted)
