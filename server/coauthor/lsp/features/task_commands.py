@@ -239,7 +239,7 @@ def _page(pool: pools.Pool, session: Session, arguments: Listing, path: str | No
     before = int(arguments.cursor) if arguments.cursor and arguments.cursor.isdigit() else None
     shown: list[tasks.Task] = []
     while len(shown) < arguments.limit:
-        found = views.page(pool, before, 500)
+        found = views.listing(pool, arguments.status or [], 500, before, path)
         for task in found:
             if len(shown) < arguments.limit and _wanted(task, arguments, path):
                 shown.append(task)
