@@ -27,6 +27,7 @@ class Publisher:
 
     def __init__(self, session: Session) -> None:
         self.sources: list[Source] = []
+        self.complete = False  # everyone who has something to say about texts is among the sources
         self._session = session
         self._waiting: dict[str, Document] = {}
         self._since = 0.0
@@ -57,11 +58,16 @@ class Publisher:
             loop.call_soon(self._flush)
             return
         waiting, self._waiting = self._waiting, {}
-        if not (self._session.index.settled and self._session.names.settled):
-            return  # once they are, everything is published
+        if not self.settled:
+            return  # once it is, everything is published
         for document in waiting.values():
             if self._session.documents.get(document.key) is document and document.out_of_step is None:
                 self._publish(document)
+
+    @property
+    def settled(self) -> bool:
+        """True once it is known what a key may stand for; what is said before would be taken back."""
+        return self.complete and self._session.index.settled and self._session.names.settled
 
     def gather(self, document: Document) -> list[Diagnostic]:
         """What all sources have to say about a document now, at the levels that were set."""

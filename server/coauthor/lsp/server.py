@@ -12,26 +12,20 @@ import sys
 import threading
 from collections.abc import Callable
 
-from coauthor.lsp import preface, staging, starting, transport
+from coauthor.lsp import late, preface, staging, starting, transport
 from coauthor.lsp.features import (
-    code_action,
-    code_lens,
     completion,
     configuration,
     definition,
-    diagnostics,
     document_highlight,
     document_link,
     document_symbol,
     folding_range,
     hover,
     initialize,
-    inlay_hint,
     inline_completion,
     pull_diagnostics,
     references,
-    rename,
-    selection_range,
     sync,
     watched_files,
     workspace_folders,
@@ -67,20 +61,20 @@ HANDLERS: dict[str, Handler] = {
     "textDocument/definition": gated("definition", definition.definition),
     "textDocument/references": gated("references", references.references),
     "textDocument/documentHighlight": gated("documentHighlight", document_highlight.document_highlight),
-    "textDocument/prepareRename": gated("rename", rename.prepare_rename),
-    "textDocument/rename": gated("rename", rename.rename),
+    "textDocument/prepareRename": gated("rename", late.prepare_rename),
+    "textDocument/rename": gated("rename", late.rename),
     "textDocument/documentLink": gated("documentLink", document_link.document_link),
     "textDocument/foldingRange": gated("foldingRange", folding_range.folding_range),
-    "textDocument/selectionRange": gated("selectionRange", selection_range.selection_range),
+    "textDocument/selectionRange": gated("selectionRange", late.selection_range),
     "textDocument/diagnostic": pull_diagnostics.document_diagnostic,
     "workspace/diagnostic": pull_diagnostics.workspace_diagnostic,
     "workspace/symbol": gated("workspaceSymbol", workspace_symbol.workspace_symbol),
     "workspace/didChangeWatchedFiles": watched_files.did_change_watched_files,
     "workspace/didChangeWorkspaceFolders": workspace_folders.did_change_workspace_folders,
     "workspace/didChangeConfiguration": configuration.did_change_configuration,
-    "textDocument/codeAction": gated("codeAction", staged(code_action.code_action), []),
-    "textDocument/codeLens": staged(code_lens.code_lens),
-    "textDocument/inlayHint": staged(inlay_hint.inlay_hint),
+    "textDocument/codeAction": gated("codeAction", staged(late.code_action), []),
+    "textDocument/codeLens": staged(late.code_lens),
+    "textDocument/inlayHint": staged(late.inlay_hint),
     # What follows comes with the second stage: see `second.HANDLERS`.
     "workspace/executeCommand": staging.handler("workspace/executeCommand"),
     "window/workDoneProgress/cancel": staging.handler("window/workDoneProgress/cancel"),
@@ -130,7 +124,7 @@ def open_session() -> Session:
     session.listeners.changed.append(session.names.later)
     session.listeners.saved.append(session.names.later)
     session.index.changed += [session.names.later, lambda changed: changed.shelf.refresh()]
-    diagnostics.attach(session)
+    late.attach(session)
     session.starting += [configuration.begin, watched_files.register, staging.begin, watched_files.watch]
     return session
 

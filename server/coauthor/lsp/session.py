@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,6 @@ class Session:
     connection: Connection
     index: Index
     names: Names
-    plan: Plan
     publisher: Publisher
     shelf: Shelf
 
@@ -89,6 +89,13 @@ class Session:
         self.arriving: Lease | None = None  # held until it is said which files this editor has
         self.last_edited: tuple[str, int] | None = None  # key and code-point offset of the newest typing
         self._keys: dict[str, str] = {}
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The outline held against the text; loaded by the first who asks."""
+        from coauthor.lsp import planning
+
+        return planning.Plan(self)
 
     def begin(self, params: dict[str, Any]) -> None:
         """Take what `initialize` says; what is malformed counts as not said."""

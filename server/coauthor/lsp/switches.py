@@ -5,7 +5,6 @@ Standard library only. It must never fail on a setting: what can't be understood
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,7 +130,10 @@ def of_client(given: object) -> dict[str, Any]:
 def of_file(path: Path) -> dict[str, Any]:
     """What a TOML file says; nothing where it is missing or broken."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        import tomllib  # 3 ms, and most people have no such file
+
+        return tomllib.loads(text)
     except (OSError, ValueError):
         return {}
 

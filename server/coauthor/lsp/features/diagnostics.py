@@ -10,7 +10,6 @@ from coauthor.lsp.document import Document
 from coauthor.lsp.libraries import Libraries
 from coauthor.lsp.lookups import Lookups
 from coauthor.lsp.places import Places
-from coauthor.lsp.planning import Plan
 from coauthor.lsp.publisher import Diagnostic
 from coauthor.lsp.session import Session
 from coauthor.manuscript import unresolved
@@ -19,7 +18,7 @@ from coauthor.manuscript import unresolved
 def attach(session: Session) -> None:
     """Publish on every change, and wherever a change elsewhere makes a difference."""
     structure, lookups, libraries = Defects(session), Lookups(session), Libraries(session)
-    plan = session.plan = Plan(session)
+    plan = session.plan
 
     def refresh(changed: Session, document: Document | None = None) -> None:
         structure.stale()
@@ -48,11 +47,12 @@ def attach(session: Session) -> None:
         return [one for one in said if one["severity"] or here.switches.levels.get(one["code"])]
 
     session.publisher.sources.append(source)
-    session.listeners.opened += [refresh, _changed]
-    session.listeners.changed.append(_changed)
-    session.listeners.saved += [refresh, _changed, lambda _session, _document: plan.saved()]
-    session.listeners.closed += [refresh, _closed]
+    session.listeners.opened.append(refresh)
+    session.listeners.saved += [refresh, lambda _session, _document: plan.saved()]
+    session.listeners.closed.append(refresh)
     session.index.changed.append(began)
+    session.publisher.complete = True
+    began(session)
 
 
 def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnostic:
@@ -70,16 +70,6 @@ def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnosti
     if found.fix:
         made["data"] = {"fix": str(found.fix), "subject": found.subject, "better": found.better}
     return made
-
-
-def _changed(session: Session, document: Document) -> None:
-    session.publisher.refresh(document)
-
-
-def _closed(session: Session, document: Document) -> None:
-    session.publisher.clear(document)
-    if document.path is not None:
-        session.index.read(document.path)
 
 
 def _keys(session: Session, document: Document, lookups: Lookups) -> list[Finding]:

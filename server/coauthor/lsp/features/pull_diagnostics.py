@@ -43,7 +43,7 @@ async def workspace_diagnostic(session: Session, params: dict[str, Any]) -> dict
 
 async def _known(session: Session) -> None:
     """Return once it is known what a key may stand for; what is said before would be taken back."""
-    while not (session.index.settled and session.names.settled):  # noqa: ASYNC110 - both are flags with a deadline
+    while not session.publisher.settled:  # noqa: ASYNC110 - flags with a deadline
         await asyncio.sleep(0.01)
 
 
