@@ -71,7 +71,7 @@ def test_what_goes_wrong_is_said_and_the_conversation_goes_on(thesis: Path) -> N
     assert "There is no /nonsense here." in done.stdout
     assert "There is no task T9." in done.stdout
     assert "There is no proposal P9." in done.stdout
-    assert "Write /todo FILE:RANGE TEXT" in done.stdout
+    assert "Write /todo PLACE TEXT" in done.stdout
     assert "/cancel T3" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 

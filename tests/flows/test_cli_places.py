@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,18 @@ def test_a_terminal_takes_the_folder_that_an_editor_takes(tmp_path: Path) -> Non
     assert not (tmp_path / ".coauthor").exists()
     assert "--root notes" in terminals.run(tmp_path, "tasks").stdout
     assert "--root notes" in terminals.run(tmp_path, "show", "T1").stderr
+    assert "--root notes" in terminals.run(tmp_path, "ask", "tighten", "--no-wait").stderr
+    assert not (tmp_path / ".coauthor").exists()
+
+
+def test_nothing_is_called_edited_that_was_not(thesis: Path) -> None:
+    now = (thesis / "main.tex").stat().st_mtime
+    for path in thesis.rglob("*.tex"):
+        os.utime(path, (now, now))
+    terminals.answer(thesis, "ask", "tighten", "--no-wait")
+    note = terminals.answer(thesis, "log")["events"][0]["data"]["focus_note"]
+    assert "“Introduction” in chapters/introduction.tex (first section of the text; none was edited yet)" in note
+    os.utime(thesis / "chapters/method.tex", (now + 60, now + 60))
+    terminals.answer(thesis, "ask", "more formal", "--no-wait")
+    note = terminals.answer(thesis, "log", "--task", "T2")["events"][0]["data"]["focus_note"]
+    assert "in chapters/method.tex (first section of the file that was changed last)" in note

@@ -94,7 +94,7 @@ class Call:
         from coauthor.pool import pool as pools
         from coauthor.review import settling
 
-        opened = pools.open_pool(self.root, create=create)
+        opened = pools.open_pool(self.root, create=create and not self._is_beside())
         if opened is None:
             yield None
             return
@@ -104,6 +104,12 @@ class Call:
             yield opened
         finally:
             opened.close()
+
+    def _is_beside(self) -> bool:
+        """True where a pool made here would be a second one: nothing marks this folder, and one below has its own."""
+        from coauthor.manuscript import project
+
+        return self.given_root is None and project.marked_root(self.root) is None and bool(self.elsewhere())
 
     def answer(self, document: Mapping[str, Any]) -> None:
         """The one JSON document of this call."""

@@ -9,10 +9,15 @@ from pathlib import Path
 
 from coauthor.cli import ranges, wording
 from coauthor.domain import errors, events
-from coauthor.manuscript import prose, snapshot, structure
+from coauthor.manuscript import contract, project, prose, snapshot, structure
 from coauthor.pool import pool as pools
 
 _MOST_FILES = 5000
+_TOGETHER_S = 2.0
+"""Files written within this time came together: nobody edited one of them."""
+_EDITED = "the section you edited last"
+_OF_FILE = "first section of the file that was changed last"
+_FIRST = "first section of the text; none was edited yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +30,49 @@ class Focus:
 
 
 def find(root: Path, pool: pools.Pool | None) -> Focus:
-    """The section that was edited last, by file time and by the record; raises NotFound without any prose."""
-    for path in _newest_first(root):
-        try:
-            text = ranges.load(root, path)
-        except errors.CoauthorError:
+    """The section that was edited last, by file time and by the record; raises NotFound without any prose.
+
+    Where no file was written after the others, as in a fresh copy, it is the first section of the document.
+    """
+    written = _newest_first(root)
+    order = [path for path, _ in written]
+    tells = len(written) > 1 and written[0][1] - written[-1][1] > _TOGETHER_S
+    for path in order if tells else [*_edited(root, pool, order), *_reading_order(root), *order]:
+        text = _load(root, path)
+        if text is None:
             continue
-        section = _section(path, text, _last_change(pool, path, text))
+        change = _last_change(pool, path, text)
+        chosen = _OF_FILE if change is None and tells else _FIRST if change is None else _EDITED
+        section = _section(path, text, change, chosen)
         if section is not None:
             return section
     raise errors.NotFound(f"There is no LaTeX text in {root}.", "Name a place: FILE:RANGE.")
 
 
-def _newest_first(root: Path) -> list[str]:
-    """The `.tex` files of the workspace, the last written first; hidden folders are not looked into."""
+def _load(root: Path, path: str) -> str | None:
+    try:
+        return ranges.load(root, path)
+    except errors.CoauthorError:
+        return None
+
+
+def _edited(root: Path, pool: pools.Pool | None, order: list[str]) -> list[str]:
+    """The files that differ from what is on the record of them."""
+    texts = {path: text for path in order if (text := _load(root, path)) is not None} if pool is not None else {}
+    return [path for path, text in texts.items() if _last_change(pool, path, text) is not None]
+
+
+def _reading_order(root: Path) -> list[str]:
+    """The files in which the sections of the document have their text, in the order in which TeX comes by them."""
+    facts = project.index(project.DiskSource(root))
+    places = contract.reading_order(facts.files, facts.includes)
+    return list(dict.fromkeys(place.path for place in places if not facts.files[place.path].includes)) or list(
+        dict.fromkeys(place.path for place in places)
+    )
+
+
+def _newest_first(root: Path) -> list[tuple[str, float]]:
+    """The `.tex` files of the workspace and when they were written, the last first; no hidden folders."""
     found: list[tuple[float, str]] = []
     for folder, below, files in os.walk(root):
         below[:] = sorted(name for name in below if not name.startswith("."))
@@ -48,7 +82,7 @@ def _newest_first(root: Path) -> list[str]:
                 found.append((path.stat().st_mtime, path.relative_to(root).as_posix()))
         if len(found) > _MOST_FILES:
             break
-    return [path for _, path in sorted(found, key=lambda each: (-each[0], each[1]))]
+    return [(path, at) for at, path in sorted(found, key=lambda each: (-each[0], each[1]))]
 
 
 def _last_change(pool: pools.Pool | None, path: str, text: str) -> int | None:
@@ -63,7 +97,7 @@ def _last_change(pool: pools.Pool | None, path: str, text: str) -> int | None:
     return None
 
 
-def _section(path: str, text: str, changed: int | None) -> Focus | None:
+def _section(path: str, text: str, changed: int | None, chosen: str) -> Focus | None:
     """The section around the change, else the first one with prose; it ends where the next heading begins."""
     made = snapshot.of(path, text)
     filled: list[tuple[structure.Section | None, list[prose.Paragraph]]] = []
@@ -78,6 +112,5 @@ def _section(path: str, text: str, changed: int | None) -> Focus | None:
     section, paragraphs = next(around, filled[0])
     title = wording.line(section.title, 80) if section else ""
     where = f"“{title}” in {path}" if title else path
-    chosen = "the section you edited last" if changed is not None else "first section of the file you edited last"
     note = f"No place was named, so this is about {where} ({chosen})."
     return Focus(ranges.Place(path, text, (paragraphs[0].start, paragraphs[-1].end)), note, title or path)
