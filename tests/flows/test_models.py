@@ -18,7 +18,7 @@ from coauthor.domain import commands, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
 from coauthor.pool import forgetting, place, trusting, views
-from coauthor.review import contexts, deciding, drafting, outlining, series, stats
+from coauthor.review import contexts, deciding, drafting, outlining, planning, series, stats
 from endpoint import Act
 from flows import bench as benches
 from flows import typesetting
@@ -291,6 +291,7 @@ def postdoc() -> endpoints.Brain:
 
 async def test_the_whole_life_of_a_section(bench: Bench) -> None:
     (bench.root / "OUTLINE.md").write_text(OUTLINE)
+    planning.lock(bench.pool, planning.compare(bench.root, {}), PERSON)
     with model(postdoc()) as (_, settings):
         task = drafting.post(bench.pool, PERSON, "limits", "Draft this section", tasks.Origin.CLI)
         await bench.work(settings)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Any
 
 from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
-from coauthor.agents.moves import build, critique, outline, revise
-from coauthor.briefing import casting, loading
+from coauthor.agents.moves import build, critique, interview, outline, revise
+from coauthor.briefing import casting, loading, outlined
 from coauthor.briefing import packet as briefing
 from coauthor.domain import commands, errors, packets, texts
+from coauthor.manuscript import project
 from coauthor.models import chat
 from coauthor.pool import faultpoints
+from coauthor.review import binding
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +61,28 @@ async def _steps(held: Held, at: shop.Shop) -> None:
         )
         await build.report(held)
         return
+    if (asset := interview.named(held.began)) is not None:
+        await held.write(
+            held.command(
+                commands.Route, role="interviewer", reason="it is about what only the owner of a figure knows"
+            ),
+            held.command(commands.Start, step=f"asks about {asset}"),
+        )
+        await interview.ask(held, asset)
+        return
     briefed = await load(held, at)
     if isinstance(briefed, briefing.Lost):
         await _fail(held, briefed.reason)
         return
     refused = at.model.serves(briefed.packet)
     choice = await _cast(held, at, briefed.packet, serves=isinstance(refused, chat.Serves))
+    bound = await _bound(held, choice.role, briefed.ground)
+    if bound.refusal:
+        await _fail(held, bound.refusal)
+        return
+    if bound.note:
+        ground = replace(briefed.ground, notes=(*briefed.ground.notes, bound.note))
+        briefed = briefing.Briefed(briefed.packet, ground)
     plan = await resuming.plan_of(held, briefed.ground)
     await held.write(
         held.command(commands.Route, role=choice.role.id, reason=choice.reason),
@@ -81,6 +100,18 @@ async def _steps(held: Held, at: shop.Shop) -> None:
         await critique.report(held, asker, briefed)
         return
     await _planned(held, at, asker, briefed, plan)
+
+
+async def _bound(held: Held, role: casting.Role, ground: briefing.Ground) -> binding.Bound:
+    """What the outline's lock means for what this role is about to do: only drafts are bound."""
+    if "draft" not in role.moves:
+        return binding.Bound()
+    node = next((ref.outline for ref in held.began.refs if ref.outline), None)
+    if node is None:
+        source = project.DiskSource(held.desk.root)
+        start = min((span[0] for span in ground.spans.values()), default=0)
+        node = await asyncio.to_thread(outlined.node_at, source, ground.path, ground.text, start)
+    return await held.desk.run(binding.of, node)
 
 
 async def _planned(

@@ -19,7 +19,9 @@ from coauthor import config
 from coauthor.agents import crew, held, lifetime, recovery, routing, shop, trusting
 from coauthor.agents import ear as ears
 from coauthor.domain import actors, errors, tasks
-from coauthor.pool import desk, leases, live, place, workers
+from coauthor.manuscript import outline
+from coauthor.pool import desk, leases, live, place, views, workers
+from coauthor.pool import pool as pools
 from coauthor.review import initiative
 
 log = logging.getLogger(__name__)
@@ -65,7 +67,8 @@ class _Worker:
     def __init__(self, at: desk.Desk, work: shop.Shop, signs: trusting.Signs, *, watch: bool) -> None:
         self._desk, self._where, self._shop, self._settings = at, place.of(at.root), work, work.settings
         self._signs, self._watch = signs, watch
-        self._stopped = self._offered = False
+        self._stopped = False
+        self._offered: tuple[int, int] | None = None
         self._ear = ears.Ear(self._where)
         self._settled = float("-inf")
         self._crew = crew.Crew(self._ear, work)
@@ -123,16 +126,21 @@ class _Worker:
             await self._crew.stop("its worker was stopped")
 
     async def _offer(self) -> bool:
-        """Once, with nothing else to do and somebody there: what could be done next; True if something was offered."""
+        """With nothing else to do and somebody there: what could be done next; True if something was offered."""
         present = (await self._desk.run(lifetime.company, "")).present
         wanted = self._shop.settings.initiative != "off" and self._signs.trusted
-        if self._offered or self._crew.busy or not (wanted and present):
+        if self._crew.busy or not (wanted and present):
             return False
-        self._offered = True
+        stand = await self._desk.run(_stand)
+        if stand == self._offered:
+            return False
         try:
-            return bool(await self._desk.run(initiative.offer))
+            made = bool(await self._desk.run(initiative.offer))
+            self._offered = await self._desk.run(_stand)
+            return made
         except errors.CoauthorError as error:
             log.warning("nothing was suggested: %s", error.message)
+            self._offered = stand
             return False
 
     async def _renew(self) -> None:
@@ -195,3 +203,13 @@ class _Worker:
     def _stop(self) -> None:
         self._stopped = True
         self._ear.wake()
+
+
+def _stand(pool: pools.Pool) -> tuple[int, int]:
+    """What suggestions are made from, in short: the newest task, and when the outline was last changed."""
+    newest = views.page(pool, limit=1)
+    try:
+        changed = (pool.where.root / outline.PATH).stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return int(newest[0].id[1:]) if newest else 0, changed

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from coauthor.briefing import budget, current, gathering, outlined, privacy, siblings
 from coauthor.briefing import packet as briefing
-from coauthor.domain import packets, tasks, texts
-from coauthor.manuscript import project
+from coauthor.domain import outlines, packets, tasks, texts
+from coauthor.manuscript import outline, project
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.pool import pool as pools
 
@@ -40,6 +40,9 @@ def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
         return briefing.Lost(f"{path} {text.reason}.")
     bases = {ref.base: pool.store.text(ref.base) for ref in task.refs if ref.base}
     contracts = {name: current.text_of(pool, name) for name in gathering.CONTRACTS}
+    locked = outlines.fold(pool.store.history("of_stream", stream=outlines.STREAM)).locked
+    if locked is not None and any(ref.outline for ref in task.refs):
+        contracts[outline.PATH] = pool.store.text(locked) or contracts[outline.PATH]
     return Loaded(
         text,
         {base: known for base, known in bases.items() if known is not None},
@@ -71,8 +74,8 @@ def brief(
         )
     spans = ground.spans.values()
     start, end = min((span[0] for span in spans), default=0), max((span[1] for span in spans), default=0)
-    outline = next((ref.outline for ref in task.refs if ref.outline), None)
-    place = gathering.Place(snapshots.of(ground.path, ground.text), start, end, task.intent, outline)
+    node = next((ref.outline for ref in task.refs if ref.outline), None)
+    place = gathering.Place(snapshots.of(ground.path, ground.text), start, end, task.intent, node)
     parts = gathering.parts(root, place, loaded.contracts, rules)
     if loaded.earlier:
         said = privacy.cleaned(loaded.earlier)

@@ -45,6 +45,15 @@ def spot_of(source: project.Source, slug: str, path: str, text: str) -> nodes.Sp
     return found.spot(node) if found is not None and node is not None else None
 
 
+def node_at(source: project.Source, path: str, text: str, offset: int) -> str | None:
+    """The innermost node whose section a place is in; None where there is no outline, or none of it is there."""
+    found = side(source, {path: text})
+    ties = found.compared.ties if found is not None else ()
+    places = [(tie.place.section, tie.node.slug) for tie in ties if tie.place is not None and tie.place.path == path]
+    around = [(section.end - section.start, slug) for section, slug in places if section.start <= offset < section.end]
+    return min(around)[1] if around else None
+
+
 def text_of(source: project.Source, path: str) -> str | None:
     """The text of a file, or None where it can't be read."""
     try:

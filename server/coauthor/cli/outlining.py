@@ -50,7 +50,7 @@ def lock(ctx: typer.Context) -> int:
     call = calls.of(ctx)
     compared = planning.compare(call.root, {})
     with call.pool(create=True) as pool:
-        now = planning.lock(pool, compared.revision, calls.person())
+        now = planning.lock(pool, compared, calls.person())
         planning.note(pool, compared, calls.person())
     return _said(call, now.locked, "The outline is locked: what agents draft belongs to its nodes.")
 

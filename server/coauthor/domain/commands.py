@@ -136,6 +136,7 @@ class PostProposal(TaskCommand):
     marks: tuple[str, ...] = ()
     reverts: str | None = None
     undoes: tuple[str, ...] = ()
+    restores: tuple[tuple[str, ...], ...] = ()
     again: bool = False
     model: str = ""
     creates: tuple[str, ...] = ()
@@ -194,6 +195,12 @@ class Reply(TaskCommand):
     question: str | None = None
     option: str | None = None
     at: dict[str, str] | None = None
+
+
+class Notice(TaskCommand):
+    """CoAuthor itself tells the thread of something that concerns the task."""
+
+    text: str
 
 
 class Cancel(TaskCommand):

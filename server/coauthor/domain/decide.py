@@ -151,6 +151,12 @@ def _reply(task: Task, command: commands.Reply, actor: actors.Actor, _ids: Ids) 
     return [comment, Draft(Type.TASK_REOPENED, {"reason": "follow-up", "wish": command.text})]
 
 
+def _notice(_task: Task, command: commands.Notice, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    if actor.kind is not actors.Kind.SYSTEM:
+        raise errors.Forbidden("A notice is CoAuthor's own; reply instead.")
+    return [Draft(Type.COMMENT_ADDED, {"text": command.text, "at": None})]
+
+
 def _answer(task: Task, command: commands.Reply) -> list[Draft]:
     question = next((known for known in task.questions if known.id == command.question), None)
     if question is None:
@@ -224,6 +230,7 @@ _HANDLERS: dict[type[commands.TaskCommand], Callable[[Task, Any, actors.Actor, I
     commands.Ask: _ask,
     commands.Suggest: _suggest,
     commands.Reply: _reply,
+    commands.Notice: _notice,
     commands.Cancel: _cancel,
     commands.Retry: _retry,
     commands.Complete: _complete,

@@ -28,6 +28,11 @@ def is_suggestion(task: Task) -> bool:
     return (task.key or "").startswith(PREFIX)
 
 
+def is_waiting(task: Task) -> bool:
+    """True for a suggestion that the person has not said yes to."""
+    return is_suggestion(task) and task.assignee == ASSIGNEE
+
+
 def suggest(task: Task, command: commands.Suggest, question: str) -> list[Draft]:
     """The question that a suggestion asks."""
     if not is_suggestion(task) or task.status is not Status.OPEN or task.assignee != ASSIGNEE:

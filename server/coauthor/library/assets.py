@@ -78,6 +78,11 @@ class Asset:
         return tuple(name for name, value in said.items() if not value)
 
     @property
+    def is_picture(self) -> bool:
+        """True for a file that shows something by itself."""
+        return self.path is not None and posixpath.splitext(self.path)[1].lower() in _PICTURES
+
+    @property
     def is_result(self) -> bool:
         """True unless its owner said that it is no result: what is not known is treated with care."""
         return self.kind is None or self.kind in RESULTS

@@ -153,8 +153,8 @@ class Plan:
         if bench is not None and bench.room.is_open:
             from coauthor.review import planning
 
-            compared = planning.Compared(made, texts.revision(text), {})
-            await bench.room.quietly(planning.note, compared, bench.room.actor)
+            compared = planning.Compared(made, texts.revision(text), {outline.PATH: text})
+            await bench.room.quietly(planning.note_and_offer, compared, bench.room.actor)
 
     def _counted(self, path: str) -> tuple[int, ...]:
         """The words as they were counted just before; nothing for what came since."""

@@ -7,6 +7,7 @@ from coauthor.domain import actors, commands, errors, tasks
 from coauthor.manuscript import nodes, places, project, prose
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.pool import pool as pools
+from coauthor.review import binding
 
 
 def post(
@@ -28,6 +29,9 @@ def request(
     if node is None:
         known = ", ".join(each.slug for each in side.compared.outline.nodes[:12])
         raise errors.NotFound(f"The outline has no node “{named}”.", f"There are: {known}.")
+    bound = binding.of(pool, node.slug)
+    if bound.refusal:
+        raise errors.Conflict(bound.refusal)
     spot = side.spot(node)
     if spot is None:
         raise errors.NotFound(

@@ -12,11 +12,12 @@ from coauthor.manuscript import checks, outline, project
 from coauthor.manuscript.contract import Contract, Place, Tie
 from coauthor.pool import feed
 from coauthor.pool import pool as pools
+from coauthor.review import ideas, initiative, outline_news
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The outline held against the text: `texts` by path are what was compared."""
+    """The outline held against the text: `texts` by path are what was compared, the outline's own among them."""
 
     contract: Contract
     revision: str
@@ -41,9 +42,10 @@ def state(pool: pools.Pool | None) -> outlines.Outline:
     )
 
 
-def lock(pool: pools.Pool, revision: str, actor: actors.Actor) -> outlines.Outline:
-    """Lock the outline on this revision."""
-    return _carry_out(pool, actor, lambda now: outlines.lock(now, revision, actor))
+def lock(pool: pools.Pool, compared: Compared, actor: actors.Actor) -> outlines.Outline:
+    """Lock the outline as it was compared, and keep its text: what is drafted follows that one."""
+    pool.keep(compared.texts[outline.PATH])
+    return _carry_out(pool, actor, lambda now: outlines.lock(now, compared.revision, actor))
 
 
 def unlock(pool: pools.Pool, actor: actors.Actor) -> outlines.Outline:
@@ -52,11 +54,23 @@ def unlock(pool: pools.Pool, actor: actors.Actor) -> outlines.Outline:
 
 
 def note(pool: pools.Pool, compared: Compared, actor: actors.Actor) -> outlines.Outline:
-    """Put on the record how outline and text stand to each other, if that is news."""
-    made = compared.contract
+    """Put on the record how outline and text stand to each other, if that is news, and tell the tasks it concerns."""
+    made, text, before = compared.contract, compared.texts[outline.PATH], state(pool)
+    known = pool.store.text(before.seen) if before.seen else None
+    pool.keep(text)
+    if known is not None and before.seen != compared.revision:
+        outline_news.tell(pool, made, known, text)
     states = {tie.node.slug: sorted(str(one) for one in tie.states) for tie in made.ties}
     extras = [place.section.title for place in made.extras]
     return _carry_out(pool, actor, lambda now: outlines.change(now, compared.revision, states, extras))
+
+
+def note_and_offer(pool: pools.Pool, compared: Compared, actor: actors.Actor) -> None:
+    """The same where somebody is there: a heading that is new in the outline is offered to be written."""
+    before = state(pool).seen
+    note(pool, compared, actor)
+    if before not in (None, compared.revision) and initiative.is_on(pool):
+        initiative.offer(pool, ideas.of_outline)
 
 
 def _carry_out(pool: pools.Pool, actor: actors.Actor, decide: Any) -> outlines.Outline:

@@ -42,7 +42,7 @@ async def lock(session: Session, arguments: commands.Nothing) -> Json:
     """Bind agents to the outline as it stands; the person goes on editing it and sees the difference."""
     compared = await _compared(session)
     room = bench.of(session).room
-    now = await room.run(planning.lock, compared.revision, room.actor)
+    now = await room.run(planning.lock, compared, room.actor)
     return {"locked": now.locked}
 
 

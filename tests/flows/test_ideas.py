@@ -1,0 +1,131 @@
+"""What is offered beside sections to be written: what drifted, what was left, what is weak, what nobody explained."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import endpoint as endpoints
+from coauthor.domain import actors, commands, suggesting, tasks
+from coauthor.domain.events import Type
+from coauthor.domain.tasks import Status
+from coauthor.pool import trusting, views
+from coauthor.review import initiative, planning
+from flows import bench as benches
+from flows.bench import FILE, PERSON, TEXT, Bench
+from flows.playing import BECAUSE, PLAN, model
+
+OUTLINE = "# Clocks\n\n## Method\n- drift\n"
+AGENT = actors.agent("reviser", "test")
+DAYS = 24 * 3600
+FIGURE = "\\begin{figure}\n\\includegraphics{rate.pdf}\n\\caption{Drift by day.}\\label{fig:rate}\n\\end{figure}\n"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    made = benches.make(tmp_path)
+    trusting.set_trusted(made.root, trusted=True)
+    (made.root / FILE).write_text(TEXT.replace("% TODO(coauthor): tighten this paragraph\n", ""))
+    return made
+
+
+def offered(bench: Bench) -> tasks.Task:
+    (name,) = initiative.offer(bench.pool)
+    return bench.pool.task(name)
+
+
+def answer(bench: Bench, task: tasks.Task, said: str) -> tasks.Task:
+    options = task.questions[-1].options
+    option = said if said in options else None
+    return bench.pool.handle(
+        commands.Reply(task=task.id, text=said, option=option, question=task.questions[-1].id), PERSON
+    )
+
+
+def change(bench: Bench, text: str) -> None:
+    (bench.root / "OUTLINE.md").write_text(text)
+    planning.note(bench.pool, planning.compare(bench.root, {}), PERSON)
+
+
+@pytest.mark.parametrize("said", ["later", "do it"])
+def test_where_a_node_changes_its_section_is_to_be_brought_in_line_and_work_there_waits(
+    bench: Bench, said: str
+) -> None:
+    change(bench, OUTLINE)
+    running = bench.post()
+    bench.pool.handle(commands.Claim(task=running.id, worker="w"), AGENT)
+    change(bench, OUTLINE.replace("- drift", "- drift and noise"))
+    (offer,) = [task for task in views.live_tasks(bench.pool) if suggesting.is_waiting(task)]
+    assert offer.questions[0].text.startswith("“Method” changed in the outline")
+    stopped = bench.pool.task(running.id)
+    assert (stopped.status, stopped.needs, stopped.claim) == (Status.BLOCKED, f"task:{offer.id}", None)
+    assert "“Method” changed in the outline." in (stopped.reason or "")
+    offer = answer(bench, offer, said)
+    if said == "do it":
+        assert bench.pool.task(running.id).status is Status.BLOCKED
+        bench.pool.handle(commands.Complete(task=offer.id), PERSON)
+    assert bench.pool.task(running.id).status is Status.OPEN
+    change(bench, OUTLINE)
+    change(bench, OUTLINE.replace("- drift", "- drift and noise"))
+    assert [task.id for task in views.page(bench.pool) if task.key == offer.key] == [offer.id]
+    assert views.replayed_differences(bench.pool) == []
+
+
+def test_a_request_that_was_left_for_days_is_brought_up_once(bench: Bench) -> None:
+    (bench.root / FILE).write_text(TEXT)
+    assert initiative.offer(bench.pool) == []
+    then = (bench.root / FILE).stat().st_mtime - 5 * DAYS
+    os.utime(bench.root / FILE, (then, then))
+    task = offered(bench)
+    assert task.questions[0].text == f"“tighten this paragraph” has stood in {FILE}:4 for 5 days. Do it now?"
+    assert (task.todo and task.todo.quote) == "% TODO(coauthor): tighten this paragraph"
+    answer(bench, task, "never")
+    assert initiative.offer(bench.pool) == []
+
+
+def test_a_paragraph_with_low_scores_is_offered_in_versions(bench: Bench) -> None:
+    task = bench.post("critique this", words="A second paragraph")
+    bench.pool.handle(commands.Claim(task=task.id, worker="w"), AGENT)
+    token = bench.pool.task(task.id).claim
+    report = commands.PostReport(task=task.id, token=token or "", summary="weak", scores={"support": 2, "clarity": 3})
+    bench.pool.handle(report, AGENT)
+    offer = offered(bench)
+    assert "was scored 2.5 of 5, support 2 being the lowest. See 3 versions?" in offer.questions[0].text
+    assert offer.candidates == 3
+    assert offer.refs[0].quote.startswith("A second paragraph")
+
+
+async def test_what_a_figure_is_and_shows_is_asked_once_and_written_in_its_owners_words(bench: Bench) -> None:
+    (bench.root / "rate.pdf").write_bytes(b"%PDF-")
+    (bench.root / FILE).write_text(TEXT.replace("\\end{document}", f"{FIGURE}\\end{{document}}").replace("% TODO", "%"))
+    (bench.root / "assets.yaml").write_text("# mine\nassets:\n")
+    offer = offered(bench)
+    assert offer.questions[0].text.startswith("Nobody has said what rate.pdf (main.tex:")
+    answer(bench, offer, "do it")
+    await bench.work()
+    assert bench.pool.task(offer.id).questions[-1].options[-1] == "not now"
+    for words in ("result", "run 7 of bench.py", "it motivates the model", "drift grows with heat"):
+        answer(bench, bench.pool.task(offer.id), words)
+        await bench.work()
+    done = bench.pool.task(offer.id)
+    assert (done.status, done.role, len(done.questions)) == (Status.AWAITING_REVIEW, "interviewer", 5)
+    listed = (bench.root / "assets.yaml").read_text()
+    assert listed.startswith("# mine\nassets:\n")
+    assert "source: run 7 of bench.py" in listed
+    assert "message: drift grows with heat" in listed
+    described = bench.pool.store.history("of_stream", stream="asset/fig:rate")
+    assert {event.actor.id for event in described if event.type == Type.ASSET_DESCRIBED} == {PERSON.id}
+    assert initiative.offer(bench.pool) == []
+
+
+async def test_a_yes_to_a_left_request_does_it(bench: Bench) -> None:
+    (bench.root / FILE).write_text(TEXT)
+    os.utime(bench.root / FILE, (0, 0))
+    task = offered(bench)
+    answer(bench, task, "do it")
+    with model(endpoints.obedient(BECAUSE | {"plan": PLAN})) as (_, settings):
+        await bench.work(settings)
+    (proposal,) = bench.pool.task(task.id).proposals
+    assert [removal.before.strip() for removal in proposal.removals] == ["% TODO(coauthor): tighten this paragraph"]
