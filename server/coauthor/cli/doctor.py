@@ -20,6 +20,7 @@ from coauthor.cli.surroundings import Finding
 from coauthor.domain import errors
 from coauthor.pool import mending, place, versions, views, workers
 from coauthor.pool import pool as pools
+from coauthor.review import closing
 
 PROBLEM = 1
 _REPLAYED = 20_000
@@ -112,12 +113,13 @@ def _pool(call: calls.Call) -> list[Finding]:
         if opened.foreign:
             said = f"{where.pool} was not made here and is only read: `coauthor adopt`, or `coauthor adopt --fresh`."
             return [Finding("Pool", "note", said)]
-        live = len(views.live_tasks(opened))
+        idle = len(closing.all_of(opened))
+        live = len(views.live_tasks(opened)) - idle
         seats = opened.live.processes("worker")
         waiting = len(views.queue(opened, 1000))
         log = workers.log_path(where)
         name = f"PostgreSQL, workspace {where.workspace}" if where.url else str(where.pool)
-        found = [Finding("Pool", "ok", f"{name}: {views.last_seq(opened)} events, {live} unfinished tasks")]
+        found = [Finding("Pool", "ok", f"{name}: {views.last_seq(opened)} events, {_tasks(live, idle)}")]
         found += _left_behind(opened)
         if seats:
             return [*found, Finding("Worker", "ok", ", ".join(f"process {seat.pid}" for seat in seats))]
@@ -127,6 +129,11 @@ def _pool(call: calls.Call) -> list[Finding]:
         return [*found, Finding("Worker", "ok", "none runs, and nothing waits")]
     finally:
         opened.close()
+
+
+def _tasks(live: int, idle: int) -> str:
+    unfinished = f"{live} unfinished task{'' if live == 1 else 's'}"
+    return f"{unfinished}; {idle} more with nothing to change (`coauthor complete`)" if idle else unfinished
 
 
 def _left_behind(pool: pools.Pool) -> list[Finding]:

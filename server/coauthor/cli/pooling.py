@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +25,9 @@ from coauthor.review import moments, waking, wire
 
 PROBLEM = 1
 STANDARD = "-"
+_TOLD = 10_000
+"""After so many tasks somebody who waits is told how far it is."""
+
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Needed where there is no terminal")]
 
 
@@ -34,27 +38,34 @@ def replay(
         str, typer.Option("--at", metavar="TIME", help="2026-05-01, an ISO time, 2h ago, or an event #120")
     ] = "",
     task: Annotated[str, typer.Option("--task", metavar="T12", help="Only this task")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many tasks, newest first")] = 50,
+    before: Annotated[str, typer.Option("--before", metavar="T12", help="Only older ones: the next page")] = "",
 ) -> int:
-    """Show the tasks as they stood at a time, replayed from the record.
+    """Show the tasks as they stood at a time, replayed from the record, newest first.
 
     Without --at it checks that replaying the whole record gives what is stored, byte for byte.
     """
     call = calls.of(ctx)
+    for given in (task, before):
+        if given and not reading.TASK.match(given):
+            raise typer.BadParameter(f"`{given}` is no task; tasks are called T12.")
+    if not at and (task or before):
+        raise typer.BadParameter("Say the time with --at; without it the whole record is checked.")
     with call.pool() as pool:
         if not at:
             return _check(call, pool)
-        seq = (
-            int(at[1:])
-            if at.startswith("#") and at[1:].isdecimal()
-            else projecting.seq_at(pool, moments.moment(at, datetime.now(UTC)))
-        )
-        found = projecting.states(pool, seq)
-        if task and task not in found:
-            raise errors.NotFound(f"There was no task {task} at that time.")
-        shown = [found[task]] if task else sorted(found.values(), key=lambda known: -int(known.id[1:]))
+        seq = _moment(pool, at)
+        if task:
+            known = projecting.state(pool, task, seq)
+            if known is None:
+                raise errors.NotFound(f"There was no task {task} at that time.")
+            shown = [known]
+        else:
+            shown = projecting.newest_at(pool, seq, limit, int(before[1:]) if before else None)
         made = wire.Wire(pool)
         if call.as_json:
-            call.answer({"at": at, "seq": seq, "tasks": [made.task(known) for known in shown]})
+            cursor = {"cursor": shown[-1].id} if not task and len(shown) == limit else {}
+            call.answer({"at": at, "seq": seq, "tasks": [made.task(known) for known in shown], **cursor})
         elif shown:
             call.out.print(panels.task_table(shown))
         else:
@@ -62,8 +73,21 @@ def replay(
     return 0
 
 
+def _moment(pool: pools.Pool, at: str) -> int:
+    """The number of the event that a time, or `#120`, names."""
+    if not at.startswith("#"):
+        return projecting.seq_at(pool, moments.moment(at, datetime.now(UTC)))
+    if not at[1:].isdecimal():
+        raise typer.BadParameter(f"`{at}` is no event; write its number as in `coauthor log`: #120.")
+    return int(at[1:])
+
+
 def _check(call: calls.Call, pool: pools.Pool) -> int:
-    wrong = views.replayed_differences(pool)
+    def tell(tasks: int) -> None:
+        if tasks % _TOLD == 0:
+            call.err.print(Text(f"{tasks} tasks are as the record gives them, so far …", style="dim"))
+
+    wrong = views.replayed_differences(pool, tell)
     count = views.last_seq(pool)
     if call.as_json:
         call.answer({"events": count, "differences": wrong})
@@ -163,13 +187,29 @@ def take_in(
     keep_queued: Annotated[bool, typer.Option("--keep-queued", help="Do not cancel what waits for a worker")] = False,
     yes: Yes = False,
 ) -> int:
-    """Take a pool in that was exported elsewhere, where there is none yet; what waits in it is cancelled."""
+    """Take in a pool that was exported elsewhere. Where there is one it is merged: its tasks get new numbers.
+
+    What waits in it for a worker is cancelled. Taken in twice it is there once.
+    """
     call = _person(ctx, yes=yes)
-    with call.pool(create=True) as pool, _lines(file) as lines:
-        count = carrying.take_in(pool, lines, calls.person(), cancel_waiting=not keep_queued)
+    with _lines(file) as lines, call.pool(create=True) as pool:
+        done = carrying.take_in(pool, lines, calls.person(), cancel_waiting=not keep_queued)
         wrong = views.replayed_differences(pool)
-    _tell(call, {"events": count, "differences": wrong}, f"{count} events were taken in.")
+    _tell(call, {**asdict(done), "differences": wrong}, _taken(done))
     return PROBLEM if wrong else 0
+
+
+def _taken(done: carrying.Taken) -> str:
+    """What came of it, in a line for each thing worth knowing."""
+    said = [f"{done.events - done.known} events were taken in" + (f", {done.known} were here." if done.known else ".")]
+    renamed = [f"{theirs} is {here}" for theirs, here in done.renamed.items()]
+    said += [f"Renamed: {', '.join(renamed[:12])}{' …' if len(renamed) > 12 else ''}."] if renamed else []
+    said += [
+        f"The key “{key}” belongs to {here} here and stays so; {also} has the same request."
+        for key, (here, also) in done.clashes.items()
+    ]
+    said += [f"Waited and is cancelled: {', '.join(done.cancelled)}."] if done.cancelled else []
+    return "\n".join(said)
 
 
 def archive(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import tempfile
 import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,6 +165,8 @@ def _runtime() -> Path:
     if given and len(given) < 40 and os.access(given, os.W_OK):
         return Path(given) / "coauthor"
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    import tempfile  # 3 ms at the start of a server, and Linux names a folder for this
+
     return Path(tempfile.gettempdir()) / f"coauthor-{user}"
 
 
