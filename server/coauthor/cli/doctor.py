@@ -17,7 +17,7 @@ import coauthor
 from coauthor.cli import call as calls
 from coauthor.cli import surroundings
 from coauthor.cli.surroundings import Finding
-from coauthor.domain import errors
+from coauthor.domain import errors, tasks
 from coauthor.pool import mending, place, versions, views, workers
 from coauthor.pool import pool as pools
 from coauthor.review import closing
@@ -114,9 +114,9 @@ def _pool(call: calls.Call) -> list[Finding]:
             said = f"{where.pool} was not made here and is only read: `coauthor adopt`, or `coauthor adopt --fresh`."
             return [Finding("Pool", "note", said)]
         idle = len(closing.all_of(opened))
-        live = len(views.live_tasks(opened)) - idle
+        live = views.count_live(opened) - idle
         seats = opened.live.processes("worker")
-        waiting = len(views.queue(opened, 1000))
+        waiting = views.count(opened, tasks.Status.OPEN)
         log = workers.log_path(where)
         name = f"PostgreSQL, workspace {where.workspace}" if where.url else str(where.pool)
         found = [Finding("Pool", "ok", f"{name}: {views.last_seq(opened)} events, {_tasks(live, idle)}")]
@@ -143,7 +143,9 @@ def _left_behind(pool: pools.Pool) -> list[Finding]:
     if left:
         said = f"{', '.join(left[:5])}: held by nobody alive; the next worker opens them again"
         found.append(Finding("Locks", "note", said))
-    if views.last_seq(pool) <= _REPLAYED and (wrong := views.replayed_differences(pool)):
+    if views.last_seq(pool) > _REPLAYED:
+        found.append(Finding("Record", "note", "too long to be replayed here; `coauthor replay` checks all of it"))
+    elif wrong := views.replayed_differences(pool):
         said = f"{', '.join(wrong[:5])} differ from the record: `coauthor pool rebuild`"
         found.append(Finding("Record", "problem", said))
     return found or [Finding("Locks", "ok", "nothing is left behind by a process that ended")]

@@ -68,7 +68,7 @@ def sitting() -> None:
 
 def abandoned(pool: pools.Pool) -> list[str]:
     """Tasks that somebody claimed and nobody works on any more: their lock is free."""
-    return [task.id for task in views.live_tasks(pool) if task.claim is not None and not pool.held(task.id)]
+    return [task.id for task in pool.running() if not pool.held(task.id)]
 
 
 def log_path(where: place.Place) -> Path:
