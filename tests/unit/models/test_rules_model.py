@@ -9,7 +9,8 @@ from coauthor.models import chat
 from coauthor.models.rules import book, intents, model
 
 TIGHTEN, FORMAL, LATEX = book.Group.TIGHTEN, book.Group.FORMAL, book.Group.LATEX
-EVERYTHING = (LATEX, FORMAL, TIGHTEN)
+USAGE = book.Group.USAGE
+EVERYTHING = (LATEX, USAGE, FORMAL, TIGHTEN)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ EVERYTHING = (LATEX, FORMAL, TIGHTEN)
         ("non-breaking spaces", (LATEX,)),
         ("LaTeX-Gewohnheiten korrigieren", (LATEX,)),
         ("Tighten and make it more formal.", (FORMAL, TIGHTEN)),
+        ("fix the grammar", (USAGE,)),
         ("proofread", EVERYTHING),
         ("clean up this section", EVERYTHING),
         ("check this paragraph", EVERYTHING),
@@ -152,7 +154,7 @@ async def test_a_follow_up_adds_to_the_wish() -> None:
 
 async def test_english_rules_are_for_english_text() -> None:
     german = "Das ist für die Prüfung und nicht für den Alltag, wie man in Abschnitt \\ref{a} sieht, in order to win."
-    for packet in (_packet("tighten", german), _packet("tighten", "We act.").model_copy(update={"language": "de"})):
+    for packet in (_packet("formal", german), _packet("tighten", "We act.").model_copy(update={"language": "de"})):
         assert isinstance(model.RulesModel().serves(packet), chat.NeedsModel)
     edits = (await model.RulesModel().answer(_packet("clean up", german), packets.Edits)).parsed
     assert [edit.text for edit in edits.edits] == [german.replace("Abschnitt \\ref", "Abschnitt~\\ref")]
@@ -167,10 +169,63 @@ async def test_a_foreign_unit_in_an_english_text_is_left_to_the_rules_for_all_la
 async def test_candidates_differ_or_are_one() -> None:
     both = _packet("clean up", "We act in order to win (see Section \\ref{a}).").model_copy(update={"candidates": 3})
     many = (await model.RulesModel().answer(both, packets.Candidates)).parsed.candidates
-    assert [candidate.label for candidate in many] == ["all rules", "only LaTeX habits"]
+    labels = ["all rules", "only LaTeX habits", "omit needless words"]
+    assert [candidate.label for candidate in many] == labels
     assert many[1].edits[0].text == "We act in order to win (see Section~\\ref{a})."
     alike = both.model_copy(update={"intent": "tighten"})
     assert len((await model.RulesModel().answer(alike, packets.Candidates)).parsed.candidates) == 1
+
+
+async def test_candidates_differ_by_principle() -> None:
+    text = "In order to win, we utilise both maps and perform an evaluation of the past history."
+    asked = _packet("tighten", text).model_copy(update={"candidates": 4})
+    many = (await model.RulesModel().answer(asked, packets.Candidates)).parsed.candidates
+    assert {candidate.label: candidate.edits[0].text for candidate in many} == {
+        "all rules": "To win, we use both maps and evaluate the history.",
+        "omit needless words": "To win, we utilise both maps and perform an evaluation of the past history.",
+        "say it once": "In order to win, we utilise both maps and perform an evaluation of the history.",
+        "verbs, not nouns": "In order to win, we utilise both maps and evaluate the past history.",
+    }
+    two = asked.model_copy(update={"candidates": 2})
+    assert len((await model.RulesModel().answer(two, packets.Candidates)).parsed.candidates) == 2
+
+
+async def test_after_a_rejection_something_better_is_offered_or_what_is_left_is_said() -> None:
+    packet = _packet("tighten", "In order to win, we utilise maps, as in Table \\ref{a}.")
+    all_of_it = "“To win, we use maps, as in Table \\ref{a}.” was rejected."
+    once = packet.model_copy(update={"rejections": (all_of_it,)})
+    offered = (await model.RulesModel().answer(once, packets.Edits)).parsed
+    assert [edit.text for edit in offered.edits] == ["To win, we utilise maps, as in Table \\ref{a}."]
+    rejected = [
+        all_of_it,
+        "“To win, we utilise maps, as in Table \\ref{a}.”",
+        "“In order to win, we use maps, as in Table \\ref{a}.”",
+    ]
+    nothing = (
+        await model.RulesModel().answer(packet.model_copy(update={"rejections": tuple(rejected)}), packets.Edits)
+    ).parsed
+    assert nothing.edits == ()
+    assert "you rejected" in nothing.summary
+    assert "“fix LaTeX habits” (1 change)" in nothing.summary
+    assert "language model" in nothing.summary
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "Die Eiche ist nicht die einzigste Art, aufgrund der Tatsache, dass es regnet, wie man sieht.",
+            "Die Eiche ist nicht die einzige Art, weil es regnet, wie man sieht.",
+        ),
+        (
+            "Le chêne est en mesure de repousser, puis ensuite il meurt dans le sol sec de la ville.",
+            "Le chêne peut repousser, puis il meurt dans le sol sec de la ville.",
+        ),
+    ],
+)
+async def test_german_and_french_have_rules_of_their_own(before: str, after: str) -> None:
+    edits = (await model.RulesModel().answer(_packet("tighten", before), packets.Edits)).parsed
+    assert [edit.text for edit in edits.edits] == [after]
 
 
 async def test_somebody_watching_sees_what_is_found() -> None:

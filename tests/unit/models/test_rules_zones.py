@@ -10,6 +10,7 @@ from coauthor.models.rules import book, conserve, language, rewrite, zones
 
 HITS = {
     book.Group.TIGHTEN: "we act in order to win",
+    book.Group.USAGE: "it could of been",
     book.Group.FORMAL: "we don't act",
     book.Group.LATEX: "see Figure \\ref{a}",
 }

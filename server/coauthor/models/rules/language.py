@@ -1,4 +1,4 @@
-"""A cheap guess whether a text is English, by its commonest words; names no other language."""
+"""A cheap guess at the language of a text, by its commonest words: English, German, French, or none of them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,22 @@ _ENGLISH = frozenset(
     "the of and to in is that for with as are by this be on which we it from an can at not or these have has was our "
     "their more than when each such where there its if but they also between been using used may into only".split()
 )
-_OTHERS = frozenset(
-    "der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass "
-    "sie nach wird bei einer um am sind noch wie einem über einen so zum haben nur oder aber vor zur bis mehr durch "
+_GERMAN = frozenset(
+    "der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es werden aus er hat dass "
+    "sie nach wird bei einer um sind noch wie einem über einen zum haben nur oder aber vor zur bis mehr wir".split()
+)
+_FRENCH = frozenset(
     "le la les des et du une que dans pour pas sur est par au avec sont ce qui ne se plus ou aux cette ces il elle "
-    "el los las y en un una por con para del como su al lo se más pero sus está son entre "
-    "il di che e per non una con da sono del della nel alla gli dei delle più come anche "
-    "het een van en te dat voor niet met zijn op aan ook als door naar bij deze wordt".split()
+    "nous un en de sous leur".split()
+) - {"en"}
+_OTHERS = (
+    _GERMAN
+    | _FRENCH
+    | frozenset(
+        "el los las y en un una por con para del como su al lo se más pero sus está entre "
+        "il di che e per non una con da sono del della nel alla gli dei delle più come anche "
+        "het een van en te dat voor niet met zijn op aan ook als door naar bij deze wordt".split()
+    )
 ) - {"en", "an", "as", "so", "am", "on", "in", "is", "or", "per", "no", "me", "a", "e", "y", "al", "son", "se"}
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_PROSE = re.compile(r"\\[A-Za-z@]+\*?|\$[^$]*\$|(?<!\\)%[^\n]*")
@@ -37,6 +46,21 @@ def is_foreign(text: str) -> bool:
     return words >= ENOUGH and (other > english or (english == 0 and other > 0) or english * 20 < words)
 
 
+def of(text: str) -> str | None:
+    """`en`, `de`, `fr`, or None where it is another language or too little to tell."""
+    if is_english(text):
+        return "en"
+    words = _words(text)
+    hits = {"de": sum(word in _GERMAN for word in words), "fr": sum(word in _FRENCH for word in words)}
+    best = max(hits, key=lambda name: hits[name])
+    others = sum(word in _OTHERS for word in words)
+    return best if len(words) >= 4 and hits[best] * 8 >= len(words) and hits[best] * 3 >= 2 * others else None
+
+
 def _counts(text: str) -> tuple[int, int, int]:
-    words = [word.lower() for word in _WORD.findall(_NOT_PROSE.sub(" ", text))]
+    words = _words(text)
     return sum(word in _ENGLISH for word in words), sum(word in _OTHERS for word in words), len(words)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(_NOT_PROSE.sub(" ", text))]

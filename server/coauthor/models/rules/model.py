@@ -6,7 +6,7 @@ It never answers a wish that it can't fulfil, never adds anything, and proposes 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from coauthor.domain import packets
@@ -17,7 +17,6 @@ NAME = "rules"
 
 _LENGTH = re.compile(r"\d|\bhalf\b|\bhalve|\bthird\b|\bone (?:line|sentence)|\bhalb|\bhälfte|\bdrittel", re.IGNORECASE)
 _INTENSIFIER = "tighten.intensifier"
-_ENGLISH_ONLY = frozenset({book.Group.TIGHTEN, book.Group.FORMAL})
 
 
 class RulesModel:
@@ -34,7 +33,8 @@ class RulesModel:
                 "This takes a language model; the co-author here is a set of exact rules.", _possible()
             )
         if not _usable(wish, packet):
-            reason = f"To {wording.doing(wish.groups).lower()}, the rules know English only; this text is not English."
+            doing = wording.doing(wish.groups)
+            reason = f"To {doing[:1].lower()}{doing[1:]}, the rules don't know the language of this text."
             return chat.NeedsModel(reason, _possible())
         return chat.Serves(f"{wording.doing(_usable(wish, packet))} by exact rules.")
 
@@ -58,7 +58,7 @@ class RulesModel:
             reply = _plan(packet, wish, groups, done)
             shown = wording.shown(reply)
         elif schema is packets.Edits:
-            reply = _edits(done, groups)
+            reply = packets.Edits(summary=_goal(packet, groups, done), edits=_changed(done))
             shown = reply.summary + "\n"
         else:
             reply = _candidates(packet, groups, done, targets)
@@ -84,14 +84,14 @@ def _possible() -> tuple[str, ...]:
 
 
 def _usable(wish: intents.Wish, packet: packets.Packet) -> tuple[book.Group, ...]:
-    """The groups of the wish whose rules know the packet's language."""
-    if work.is_english(packet):
-        return wish.groups
-    return tuple(group for group in wish.groups if group not in _ENGLISH_ONLY)
+    """The groups of the wish that have rules for the packet's language."""
+    known = (None, work.locale(packet))
+    having = {entry.group for entry in book.entries() if entry.locale in known}
+    return tuple(group for group in wish.groups if group in having)
 
 
 def _plan(packet: packets.Packet, wish: intents.Wish, groups: Sequence[book.Group], done: work.Work) -> packets.Plan:
-    goal = wording.summary(done, groups)
+    goal = _goal(packet, groups, done)
     return packets.Plan(
         goal=f"{goal} {packet.focus_note}" if packet.focus_note else goal,
         issues=wording.issues(done.changes)[: packets.MAX_ITEMS],
@@ -108,7 +108,7 @@ def _plan(packet: packets.Packet, wish: intents.Wish, groups: Sequence[book.Grou
 def _risks(packet: packets.Packet, wish: intents.Wish, groups: Sequence[book.Group], done: work.Work) -> list[str]:
     risks = [f"Not done, as it takes more than rules: “{clause}”. {wording.MORE}" for clause in wish.beyond]
     if skipped := [group for group in wish.groups if group not in groups]:
-        risks.append(f"Not done, as the rules for it know English only: {wording.doing(skipped).lower()}.")
+        risks.append(f"Not done, as the rules for it don't know this language: {wording.doing(skipped).lower()}.")
     if book.Group.TIGHTEN in groups and _LENGTH.search(packet.intent):
         risks.append("Rules take out known filler only; they can't aim at a length.")
     if any(change.entry.id == _INTENSIFIER for change in done.changes):
@@ -116,8 +116,14 @@ def _risks(packet: packets.Packet, wish: intents.Wish, groups: Sequence[book.Gro
     return risks
 
 
-def _edits(done: work.Work, groups: Sequence[book.Group]) -> packets.Edits:
-    return packets.Edits(summary=wording.summary(done, groups), edits=_changed(done))
+def _goal(packet: packets.Packet, groups: Sequence[book.Group], done: work.Work) -> str:
+    """What was done; where nothing was, also what else rules would find, and that a model can do more."""
+    said = wording.summary(done, groups)
+    if done.changed:
+        return said
+    others = [group for group in _usable(intents.Wish(tuple(book.Group), ()), packet) if group not in groups]
+    found = {group: len(work.do(packet, (group,)).changes) for group in others}
+    return " ".join(part for part in (said, wording.left(found), wording.MORE) if part)
 
 
 def _changed(done: work.Work) -> tuple[packets.Edit, ...]:
@@ -127,12 +133,24 @@ def _changed(done: work.Work) -> tuple[packets.Edit, ...]:
 def _candidates(
     packet: packets.Packet, groups: Sequence[book.Group], done: work.Work, targets: set[str] | None
 ) -> packets.Candidates:
-    """All rules that were asked for; and, where that is something else, only the most cautious group of them."""
-    versions = [packets.Candidate(label="all rules", edits=_changed(done))]
-    if packet.candidates > 1:
-        for group in groups:
-            less = work.do(packet, (group,), targets)
-            if less.changed and less.changed != done.changed:
-                versions.append(packets.Candidate(label=wording.LABELS[group], edits=_changed(less)))
-                break
-    return packets.Candidates(candidates=tuple(versions))
+    """All rules that were asked for, the most cautious group of them, then one version for each principle at work."""
+    versions = {"all rules": done}
+    for group in groups if len(groups) > 1 else ():
+        less = work.do(packet, (group,), targets)
+        if _is_new(less, versions.values()):
+            versions[wording.LABELS[group]] = less
+            break
+    for principle in work.principles(done):
+        less = work.do(packet, groups, targets, principle)
+        if _is_new(less, versions.values()):
+            versions[principle] = less
+    wanted = list(versions.items())[: packet.candidates]
+    return packets.Candidates(
+        candidates=tuple(packets.Candidate(label=label, edits=_changed(each)) for label, each in wanted)
+    )
+
+
+def _is_new(done: work.Work, others: Iterable[work.Work]) -> bool:
+    """True if it changes something, and no other version has the same texts."""
+    texts = {unit.unit.id: unit.text for unit in done.changed}
+    return bool(texts) and all(texts != {unit.unit.id: unit.text for unit in each.changed} for each in others)

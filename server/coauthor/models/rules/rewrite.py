@@ -18,6 +18,8 @@ WINDOW = 240
 MAX_PASSES = 5
 """A text that still changes after this many passes does not settle, and is left alone."""
 
+_ARTICLE = re.compile(r"(?<![\w$\\])[Aa]n?\s\Z")
+_VOWEL = re.compile(r"(?!uni|us[aeiu]|eu|one\b|once\b|util)[aeiou]|hour|honest|honou?r|heir", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -98,7 +100,8 @@ def _matches(text: str, found: zones.Zones, entry: book.Entry, matcher: book.Mat
         if matcher.form.straight and (match.start("open"), match.start("close")) not in found.straight:
             continue
         splices = _splices(text, match, matcher)
-        if all(found.free(start, end) for start, end, _ in splices) and _fits(text, match, matcher):
+        free = all(found.free(start, end) for start, end, _ in splices)
+        if free and _fits(text, match, matcher) and _keeps_article(text, splices):
             yield _Hit(entry, match.group(), _shown(match, splices), splices)
 
 
@@ -114,6 +117,16 @@ def _fits(text: str, match: re.Match[str], matcher: book.Matcher) -> bool:
     if matcher.unless_after and matcher.unless_after.match(text, end):
         return False
     return not matcher.form.ascending or int(match["low"]) < int(match["high"])
+
+
+def _keeps_article(text: str, splices: tuple[tuple[int, int, str], ...]) -> bool:
+    """False if an `a` or `an` that stays in front would not fit to the new word."""
+    start, end, new = splices[0]
+    article = _ARTICLE.search(text, max(0, start - 6), start)
+    if article is None or start == end:
+        return True
+    word = (new + text[end : end + WINDOW]).lstrip()
+    return not word[:1].isalpha() or bool(_VOWEL.match(word)) == bool(_VOWEL.match(text, start))
 
 
 def _splices(text: str, match: re.Match[str], matcher: book.Matcher) -> tuple[tuple[int, int, str], ...]:

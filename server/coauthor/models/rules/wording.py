@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from coauthor.domain import packets
 from coauthor.models.rules import book, rewrite, work
@@ -11,20 +11,23 @@ from coauthor.models.rules import book, rewrite, work
 DOING = {
     book.Group.TIGHTEN: "tighten",
     book.Group.FORMAL: "make more formal",
+    book.Group.USAGE: "mend slips of language",
     book.Group.LATEX: "fix LaTeX habits",
 }
 
 LABELS = {
     book.Group.TIGHTEN: "only tightened",
     book.Group.FORMAL: "only more formal",
+    book.Group.USAGE: "only slips of language",
     book.Group.LATEX: "only LaTeX habits",
 }
 
 POSSIBLE = (
-    "“Tighten” takes out wordy phrases and padding (English).",
-    "“Make more formal” spells out contractions (English).",
+    "“Tighten” takes out wordy phrases and padding (English, some German and French).",
+    "“Make more formal” spells out contractions and short forms (English).",
+    "“Fix the grammar” mends slips of word and hyphen that can only be slips (English).",
     "“Fix LaTeX habits” ties citations and references, and mends ranges, quotes and ellipses.",
-    "“Clean up” does all three.",
+    "“Clean up” does all of it.",
 )
 
 MEANS = "Only exact rules were used, no language model."
@@ -75,10 +78,18 @@ def why(unit: work.UnitChange) -> str:
 def summary(done: work.Work, groups: Iterable[book.Group]) -> str:
     """What was done to how much, or that nothing was found."""
     if not done.changed:
+        if done.turned_down:
+            return f"Nothing to change: what rules can make of {count(done.turned_down, 'place')} you rejected. {MEANS}"
         looked = f"none of {count(done.rules, 'rule')} finds anything in {count(done.units, 'place')}"
         return f"Nothing to change: {looked}. {MEANS}"
     size = f"{count(len(done.changes), 'change')} in {count(len(done.changed), 'place')}"
     return f"{doing(groups)}: {size}. {MEANS}"
+
+
+def left(found: Mapping[book.Group, int]) -> str:
+    """What else rules would find on the same text, by the words that ask for it; empty where there is nothing."""
+    said = [f"“{DOING[group]}” ({count(places, 'change')})" for group, places in found.items() if places]
+    return f"Left that rules can do here: {', '.join(said)}." if said else ""
 
 
 def shown(plan: packets.Plan) -> str:

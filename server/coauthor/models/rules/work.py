@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from coauthor.domain import packets
@@ -22,41 +22,84 @@ class UnitChange:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All units that change, in document order, and how many rules were tried on how many units."""
+    """All units that change, in document order, and how many rules were tried on how many units.
+
+    Of the units that stay, `turned_down` have no version left that the person has not rejected.
+    """
 
     changed: tuple[UnitChange, ...]
     rules: int
     units: int
+    turned_down: int = 0
 
     @property
     def changes(self) -> tuple[rewrite.Change, ...]:
         return tuple(change for unit in self.changed for change in unit.changes)
 
 
-def do(packet: packets.Packet, groups: Collection[book.Group], targets: Collection[str] | None = None) -> Work:
-    """The work of the groups' rules on the packet's editable units, or on those of `targets` only."""
-    english = is_english(packet)
-    rules = [entry for entry in book.entries() if entry.group in groups and (english or entry.locale is None)]
+def do(
+    packet: packets.Packet,
+    groups: Collection[book.Group],
+    targets: Collection[str] | None = None,
+    principle: str | None = None,
+) -> Work:
+    """The work of the groups' rules, or of those of one principle, on the editable units, or on those of `targets`.
+
+    Where the person rejected what all rules together make of a unit, those of one principle alone are tried.
+    """
+    known = (None, locale(packet))
+    rules = [entry for entry in book.entries() if entry.group in groups and entry.locale in known]
+    if principle is not None:
+        rules = [entry for entry in rules if entry.rule.principle == principle]
     everywhere = [entry for entry in rules if entry.locale is None]
     state = _state(packet.before)
     changed: list[UnitChange] = []
-    tried = 0
+    tried = turned_down = 0
     for unit in packet.units:
         wanted = unit.editable and (targets is None or unit.id in targets)
-        fitting: Sequence[book.Entry] = everywhere if language.is_foreign(unit.text) else rules
-        done = rewrite.rewrite(unit.text, fitting if wanted else (), unit.kind, state)
-        state = done.open
+        fitting: Sequence[book.Entry] = everywhere if _is_other(unit.text, known) else rules
+        versions = list(_versions(unit, fitting if wanted else (), state))
+        kept = [done for done in versions if len(done.text) <= packets.MAX_TEXT and not _rejected(done.text, packet)]
+        state = rewrite.rewrite(unit.text, (), unit.kind, state).open
         tried += wanted
-        if done.changes and len(done.text) <= packets.MAX_TEXT and not _rejected(done.text, packet):
-            changed.append(UnitChange(unit, done.text, done.changes))
-    return Work(tuple(changed), len(rules), tried)
+        turned_down += bool(versions and not kept)
+        if kept:
+            changed.append(UnitChange(unit, kept[0].text, kept[0].changes))
+    return Work(tuple(changed), len(rules), tried, turned_down)
 
 
-def is_english(packet: packets.Packet) -> bool:
-    """True if the packet says that its text is English, and the text looks like it."""
-    if not packet.language.lower().startswith("en"):
-        return False
-    return language.is_english("\n".join((packet.before, *(unit.text for unit in packet.units), packet.after)))
+def locale(packet: packets.Packet) -> str | None:
+    """The language of the packet's text where there are rules for it; None where it is said to be another one."""
+    found = language.of("\n".join((packet.before, *(unit.text for unit in packet.units), packet.after)))
+    said = packet.language.lower()[:2]
+    return found if said == found or (said == "en" and found is not None) else None
+
+
+def principles(done: Work) -> tuple[str, ...]:
+    """The principles that found something, in the order of the book."""
+    found = {change.entry.rule.principle for change in done.changes}
+    return tuple(dict.fromkeys(entry.rule.principle for entry in book.entries() if entry.rule.principle in found))
+
+
+def _versions(unit: packets.Unit, rules: Sequence[book.Entry], state: zones.Open) -> Iterator[rewrite.Rewritten]:
+    """What all rules make of the unit, then what those of each principle do; only those that change something."""
+    done = rewrite.rewrite(unit.text, rules, unit.kind, state)
+    if not done.changes:
+        return
+    yield done
+    found = dict.fromkeys(change.entry.rule.principle for change in done.changes)
+    for principle in found if len(found) > 1 else ():
+        alone = [rule for rule in rules if rule.rule.principle == principle]
+        less = rewrite.rewrite(unit.text, alone, unit.kind, state)
+        if less.changes:
+            yield less
+
+
+def _is_other(text: str, known: Collection[str | None]) -> bool:
+    """True where a unit is long enough to be judged, and is not in the language of the packet's text."""
+    if "en" in known:
+        return language.is_foreign(text)
+    return len(text.split()) >= language.ENOUGH and language.of(text) not in known
 
 
 def _state(before: str) -> zones.Open:
