@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich import cells
 
 import authors
 import scenes
@@ -15,7 +16,7 @@ import terminals
 from coauthor.domain import actors, authorship, bylines, commands, errors, events, patches, tasks, texts
 from coauthor.domain.strips import Source
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, disclosure, inverses, ledger, posting, recorded
+from coauthor.review import deciding, disclosure, inverses, ledger, ledger_chapters, posting, recorded
 from lsp import client
 
 PERSON = actors.human("ada", "test")
@@ -272,3 +273,38 @@ def test_a_thousand_edits_of_a_long_file_are_read_in_time() -> None:
         file.accepts(f"Sentence 3 of {number} says little.", f"Sentence 3 of {number} says very little.", f"P{number}")
     assert time.process_time() - began < 2
     assert sum(seg.size for seg in file.tape.strip.segs if seg.origin.source is Source.COAUTHOR) >= 4000
+
+
+BOOK = """\\documentclass{report}
+\\begin{document}
+A word before.
+\\begin{abstract}
+It is warm.
+\\end{abstract}
+\\chapter{Shade}
+\\include{shade}
+\\include{more}
+\\chapter{Wind}
+It blows. It is loud.
+\\end{document}
+"""
+
+
+def test_chapters_are_counted_whichever_files_they_stand_in(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(BOOK, "utf-8")
+    (tmp_path / "shade.tex").write_text("Trees give shade.\n\n\\section{Night}\nNo shade.\n", "utf-8")
+    (tmp_path / "more.tex").write_text("More shade. And more.\n", "utf-8")
+    found = ledger_chapters.added(ledger.measure(tmp_path, None))
+    told = [(each.number, each.title, each.count.sentences.total()) for each in found]
+    assert told == [("", "", 1), ("", "Abstract", 1), ("1", "Shade", 6), ("2", "Wind", 3)]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_ledger_fits_the_window(tmp_path: Path, columns: int) -> None:
+    (tmp_path / "main.tex").write_text(BOOK.replace("{Wind}", "{可穿戴动态心电监测应用的需求分析}"), "utf-8")
+    (tmp_path / "shade.tex").write_text("Trees give shade.\n", "utf-8")
+    said = terminals.run(tmp_path, "ledger", COLUMNS=str(columns)).stdout
+    assert max(cells.cell_len(line.rstrip()) for line in said.splitlines()) <= columns
+    assert "2 可穿戴动态心电监测应用的需求分析" in said
+    assert "1 Shade" in said
+    assert "…" not in said

@@ -11,7 +11,7 @@ from coauthor.cli import call as calls
 from coauthor.cli import following, wording
 from coauthor.domain import actors, commands, tasks
 from coauthor.pool import pool as pools
-from coauthor.review import resolving, wire
+from coauthor.review import closing, resolving, wire
 
 Task = Annotated[str, typer.Argument(metavar="T12")]
 
@@ -38,12 +38,27 @@ def retry(ctx: typer.Context, task: Task) -> int:
         return _said(call, pool, pool.handle(commands.Retry(task=task), calls.person()))
 
 
-def complete(ctx: typer.Context, task: Task) -> int:
-    """Say that a task is done: nothing was to be changed, or you did it yourself."""
+def complete(
+    ctx: typer.Context,
+    task: Annotated[str, typer.Argument(metavar="[T12]", help="All with nothing to change, where none is named")] = "",
+) -> int:
+    """Say that a task is done: you have read its report, or you did it yourself.
+
+    Without a task, all are done in which nothing was to be changed.
+    """
     calls.refuse_agents()
     call = calls.of(ctx)
-    with call.pool() as pool:
-        return _said(call, pool, pool.handle(commands.Complete(task=task), calls.person()))
+    if task:
+        with call.pool() as pool:
+            return _said(call, pool, pool.handle(commands.Complete(task=task), calls.person()))
+    with call.pool_if_any() as found:
+        done = [closing.close(found, calls.person(), each) for each in closing.all_of(found)] if found else []
+        if call.as_json:
+            call.answer({"tasks": [wire.task_view(found, each) for each in done] if found else []})
+        else:
+            names = ", ".join(each.id for each in done)
+            call.out.print(f"Done, as nothing was to be changed: {names}." if done else "No task ended with nothing.")
+    return 0
 
 
 def cancel(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -13,7 +15,7 @@ from coauthor.cli import call as calls
 from coauthor.cli import ranges, wording
 from coauthor.domain.bylines import Status
 from coauthor.domain.strips import Source
-from coauthor.review import disclosure
+from coauthor.review import disclosure, ledger_chapters
 from coauthor.review import ledger as book
 
 _COLUMNS = {
@@ -25,6 +27,9 @@ _COLUMNS = {
     Status.UNKNOWN: ("unknown", "magenta"),
 }
 _MOST = 72
+_WIDE = 80
+_OUTSIDE = "(outside of chapters)"
+_BEFORE = "(before the first heading)"
 
 
 def ledger(
@@ -55,7 +60,11 @@ def ledger(
 
 
 def _show(call: calls.Call, found: book.Ledger, *, whole: bool) -> None:
-    call.out.print(_table(found))
+    if whole:
+        rows = [(_named(each), each.count) for each in ledger_chapters.added(found)]
+    else:
+        rows = [(wording.line(row.title, _MOST) or _BEFORE, row.count) for row in found.rows]
+    call.out.print(_Book(tuple(rows), found.totals))
     if not whole:
         for row in found.rows:
             for sentence in row.sentences:
@@ -64,30 +73,50 @@ def _show(call: calls.Call, found: book.Ledger, *, whole: bool) -> None:
     call.out.print(_summary(found), style="dim")
 
 
-def _table(found: book.Ledger) -> Table:
-    """Sentences by chapter, and how many of the words are the co-author's."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", show_footer=True)
-    table.add_column("chapter", Text("all"), overflow="fold", ratio=1)
-    totals = found.totals
-    table.add_column("sentences", _figure(totals.sentences.total(), ""), justify="right")
-    for status, (name, style) in _COLUMNS.items():
-        table.add_column(name, _figure(totals.sentences[status], style), justify="right")
-    table.add_column("words", _figure(totals.words.total(), ""), justify="right")
-    table.add_column("co-author's", _share(totals), justify="right", no_wrap=True)
-    path = ""
-    for row in found.rows:
-        if row.path != path:
-            table.add_row(Text(wording.safe(row.path), style="bold"))
-            path = row.path
-        title = f"  {wording.line(row.title, _MOST)}" if row.title else "  (before the first heading)"
-        table.add_row(
-            Text(title, style="" if row.title else "dim"),
-            _figure(row.count.sentences.total(), ""),
-            *(_figure(row.count.sentences[status], style) for status, (_, style) in _COLUMNS.items()),
-            _figure(row.count.words.total(), ""),
-            _share(row.count),
-        )
-    return table
+def _named(chapter: ledger_chapters.Chapter) -> str:
+    return " ".join(part for part in (chapter.number, wording.line(chapter.title, _MOST) or _OUTSIDE) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """Sentences by chapter, and how many of the words are the co-author's, as the window has room for them."""
+
+    rows: tuple[tuple[str, book.Count], ...]
+    totals: book.Count
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self._wide() if options.max_width >= _WIDE else self._narrow()
+
+    def _wide(self) -> Table:
+        """A line to a chapter; what no chapter has gets no column."""
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), show_footer=True)
+        table.header_style = "dim"
+        table.add_column("chapter", Text("all"), overflow="fold", ratio=1)
+        totals, told = self.totals, self._told()
+        table.add_column("sentences", _figure(totals.sentences.total(), ""), justify="right", no_wrap=True)
+        for status in told:
+            name, style = _COLUMNS[status]
+            table.add_column(name, _figure(totals.sentences[status], style), justify="right", no_wrap=True)
+        table.add_column("words", _figure(totals.words.total(), ""), justify="right", no_wrap=True)
+        table.add_column("co-author's", _share(totals), justify="right", no_wrap=True)
+        for name, count in self.rows:
+            figures = [_figure(count.sentences[status], _COLUMNS[status][1]) for status in told]
+            all_of = _figure(count.sentences.total(), "")
+            table.add_row(Text(name), all_of, *figures, _figure(count.words.total(), ""), _share(count))
+        return table
+
+    def _narrow(self) -> Group:
+        """Two lines to a chapter."""
+        lines = []
+        for name, count in (*self.rows, ("all", self.totals)):
+            kinds = [f"{count.sentences[each]:,} {_COLUMNS[each][0]}" for each in self._told() if count.sentences[each]]
+            lines.append(Text(name, style="bold"))
+            lines.append(Text(f"  {count.sentences.total():,} sentences: {', '.join(kinds)}"))
+            lines.append(Text.assemble(f"  {count.words.total():,} words, the co-author's: ", _share(count)))
+        return Group(*lines)
+
+    def _told(self) -> list[Status]:
+        return [status for status in _COLUMNS if self.totals.sentences[status]]
 
 
 def _figure(number: int, style: str) -> Text:
@@ -96,7 +125,7 @@ def _figure(number: int, style: str) -> Text:
 
 def _share(count: book.Count) -> Text:
     number, of = count.words[Source.COAUTHOR], count.words.total()
-    return Text(f"{number:,}  {100 * number / of:4.1f} %" if number else "·", style="cyan" if number else "dim")
+    return Text(f"{number:,} ({100 * number / of:.1f} %)" if number else "·", style="cyan" if number else "dim")
 
 
 def _line(sentence: book.Sentence) -> Text | None:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import following, named, panels, ranges, wording
+from coauthor.cli import posting as asking
 from coauthor.domain import commands, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
@@ -186,4 +187,5 @@ def _rested(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> tasks.Task:
     found = following.until_resting(pool, task.id, call.err)
     if not call.as_json:
         panels.show_result(call.out, found)
+        asking.next_steps(call, pool, found)
     return found

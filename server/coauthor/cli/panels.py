@@ -6,7 +6,7 @@ Text of other people goes through `wording.safe` and is never read as markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ _AROUND = 40
 _TAB = "⇥"
 _BLANKS = str.maketrans({" ": "␣", "\t": _TAB, "\n": "↵"})
 _MOST_LINES = 12
+_WIDE = 100
+"""Columns from which on a table of tasks is easier to read than a list."""
 _BRACKETS_NEED = 4
 _BRACKETS = {"del": ("[-", "-]"), "ins": ("{+", "+}")}
 _PLANNED = (
@@ -58,19 +60,57 @@ def framed(body: RenderableType, title: str, style: str = "cyan") -> Panel:
     return Panel(body, title=head, title_align="left", border_style=style, box=box.ROUNDED, padding=(0, 1))
 
 
-def task_table(many: Sequence[tasks.Task]) -> Table:
-    """Tasks, one to a line."""
+def task_table(many: Sequence[tasks.Task]) -> RenderableType:
+    """Tasks, one to a line, or one to a few lines where the window is narrow."""
+    return _Tasks(tuple(many))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tasks:
+    """Tasks as the window has room for them."""
+
+    many: tuple[tasks.Task, ...]
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        yield _wide(self.many) if options.max_width >= _WIDE else _narrow(self.many)
+
+
+def _narrow(many: Sequence[tasks.Task]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for task in many:
+        shown = " · ".join(proposals_in_short(task).plain.split("\n")) if task.proposals else ""
+        head = Text.assemble(
+            (wording.status(task), wording.STATUS_STYLE.get(task.status, "")),
+            (f"  {shown}" if shown else "", "bold"),
+            f"  {wording.line(task.intent, 160)}",
+        )
+        place = wording.safe(wording.place(task))
+        below = [Text(place, style="dim")] if place else []
+        if stopped := _why_stopped(task):
+            below.append(Text(stopped, style="dim"))
+        grid.add_row(task.id, Group(head, *below))
+    return grid
+
+
+def _why_stopped(task: tasks.Task) -> str:
+    stopped = task.status in (tasks.Status.BLOCKED, tasks.Status.FAILED)
+    return wording.line(task.reason, 160) if stopped and task.reason else ""
+
+
+def _wide(many: Sequence[tasks.Task]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
     table.add_column("task", no_wrap=True)
     table.add_column("state", no_wrap=True)
-    table.add_column("place", overflow="fold", max_width=32)
+    table.add_column("place", overflow="fold", max_width=44)
     table.add_column("request", ratio=1)
     table.add_column("proposals")
     for task in many:
         style = wording.STATUS_STYLE.get(task.status, "")
         request = wording.line(task.intent, 160)
-        if task.reason and task.status in (tasks.Status.BLOCKED, tasks.Status.FAILED):
-            request += f"\n{wording.line(task.reason, 160)}"
+        if stopped := _why_stopped(task):
+            request += f"\n{stopped}"
         table.add_row(
             Text(task.id, style="bold"),
             Text(wording.status(task), style=style),
@@ -87,23 +127,25 @@ def proposals_in_short(task: tasks.Task) -> Text:
     return Text("\n").join(Text.assemble((p.id, "bold"), f" {p.status.value}") for p in shown)
 
 
-def plan(found: dict[str, Any]) -> RenderableType:
-    """The plan: goal, what is wrong, what is done about it."""
+def plan(found: dict[str, Any], told: Collection[str] = ()) -> RenderableType:
+    """The plan: goal, what is wrong, what is done about it; without the lines that were told already."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(ratio=1)
     for name, label in _PLANNED:
-        for item in found.get(name, ())[:_MOST_LINES]:
+        for item in [each for each in found.get(name, ()) if each not in told][:_MOST_LINES]:
             grid.add_row(label, Text(wording.sentence(item)))
             label = ""
-    return framed(Group(Text(wording.safe(found.get("goal", "")), style="bold"), grid), "Plan", "blue")
+    goal = found.get("goal", "")
+    head = [] if goal in told else [Text(wording.safe(goal), style="bold")]
+    return framed(Group(*head, grid), "Plan", "blue")
 
 
 def proposal(found: tasks.Proposal, *, only: str | None = None, known: str = "") -> RenderableType:
     """A proposal sentence by sentence; `only` shows one of them, `known` is what was said above it already."""
     shown = [hunk for hunk in found.hunks if only in (None, hunk.id)]
     parts: list[RenderableType] = []
-    if found.summary not in ("", known) and only is None:
+    if found.summary and not known.startswith(found.summary) and only is None:
         parts += [Text(wording.safe(found.summary), style="bold"), Text("")]
     for number, each in enumerate(shown):
         if number:
@@ -248,7 +290,7 @@ def log_table(history: Sequence[events.Event], *, with_task: bool = True) -> Tab
 
 def show_result(out: Console, task: tasks.Task) -> None:
     """Everything that a task has come to: its plan, what is proposed or asked, or why it can't go on."""
-    if task.focus_note:
+    if task.focus_note and task.focus_note not in (task.plan or {}).get("goal", ""):
         out.print(Text(wording.safe(task.focus_note), style="dim"))
     if task.plan:
         out.print(plan(task.plan))

@@ -16,7 +16,7 @@ from coauthor.domain import actors, errors, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
 from coauthor.pool import pool as pools
-from coauthor.review import importing, posting, wire
+from coauthor.review import closing, importing, posting, wire
 
 PROBLEM, INTERRUPTED = 1, 130
 PLACE = 'chapters/1.tex:12, :12-20 or :12:5-14:9; or in words: "chapter 4", "Related work", abstract'
@@ -56,7 +56,7 @@ def ask(
             call.answer(wire.thread(pool, task))
         else:
             panels.show_result(call.out, task)
-            _next_steps(call, task)
+            next_steps(call, pool, task)
     return PROBLEM if task.status in (Status.BLOCKED, Status.FAILED, Status.CANCELED) else 0
 
 
@@ -141,9 +141,15 @@ def _headline(task: tasks.Task) -> Text:
     return Text.assemble((task.id, "bold"), f"  {wording.line(task.intent)}", (f"  {wording.safe(where)}", "dim"))
 
 
-def _next_steps(call: calls.Call, task: tasks.Task) -> None:
+def next_steps(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
+    """What can be done now; a task that came to nothing is closed, as the person has just been told."""
     current = task.current
-    if current is None:
-        return
-    steps = f"coauthor review · coauthor accept {current.id} · coauthor reject {current.id} --reason TEXT"
-    call.out.print(Text(steps, style="dim"))
+    if current is not None:
+        steps = f"coauthor review · coauthor accept {current.id} · coauthor reject {current.id} --reason TEXT"
+        call.out.print(Text(steps, style="dim"))
+    elif closing.came_to_nothing(task):
+        if not closing.close(pool, calls.person(), task).status.live:
+            call.out.print(Text(f"{task.id} is done: nothing is left to decide. Your text is as it was.", style="dim"))
+    elif closing.is_report_only(task):
+        steps = f"coauthor complete {task.id} · coauthor reply {task.id} TEXT"
+        call.out.print(Text(steps, style="dim"))

@@ -35,8 +35,8 @@ from coauthor.cli import call as calls
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
+from coauthor.review import closing, reasons, waiting
 from coauthor.review import deciding as review
-from coauthor.review import reasons, waiting
 
 PROMPT = "you › "
 PROBLEM = 1
@@ -124,6 +124,7 @@ class Chat:
 
     def close(self) -> None:
         """Leave the pool; the worker may leave too, once it is done."""
+        self._close_read()
         if self._listener:
             self._listener.stop()
         if self._seat:
@@ -148,6 +149,7 @@ class Chat:
     def take(self, line: str) -> bool:
         """Carry out one line; False where it could not be, which is said."""
         try:
+            self._close_read()
             self._carry_out(line.strip())
         except errors.CoauthorError as error:
             self.out.print(Text.assemble((wording.safe(error.message), "red"), wording.safe(f" — {error.hint}")))
@@ -156,6 +158,11 @@ class Chat:
             self.out.print(Text(wording.safe(error.message), style="red"))
             return False
         return True
+
+    def _close_read(self) -> None:
+        """A task that came to nothing is closed once its report was shown here."""
+        if self._pool and self._stream and (seen := self._stream.attached):
+            closing.close(self._pool, self.actor, self._pool.task(seen))
 
     def _carry_out(self, line: str) -> None:
         if not line:

@@ -35,6 +35,7 @@ class Stream:
         self._seq = views.last_seq(pool)
         self._delta = pool.live.last_delta()
         self._said = ""
+        self._told: set[str] = set()  # the lines of the attached thread's live text, which no plan needs to repeat
         self._lock = threading.RLock()
 
     def attach(self, pool: pools.Pool, task: tasks.Task) -> None:
@@ -42,6 +43,7 @@ class Stream:
         with self._lock:
             self.pump(pool)
             self._flush()
+            self._told.clear()
             self.attached = task.id
             for event in views.thread(pool, task.id):
                 if event.seq <= self._seq:
@@ -57,7 +59,7 @@ class Stream:
             for event in views.after(pool, self._seq):
                 self._seq = event.seq
                 if event.task == self.attached and event.task is not None:
-                    self._flush(event)
+                    self._flush()
                     self._tell(pool, event)
                 elif event.type in _NEWS:
                     self._say(Text(f"{event.task} {wording.event(event)}", style="dim"))
@@ -68,23 +70,39 @@ class Stream:
 
     def _speak(self, text: str) -> None:
         """Whole lines only: a half one would be broken up by whoever types below it."""
-        whole, found, self._said = (self._said + text).rpartition("\n")
-        if found:
-            self._say(Text(wording.safe(whole), style="cyan"))
+        whole, _, self._said = (self._said + text).rpartition("\n")
+        for line in whole.split("\n"):
+            self._line(line)
 
-    def _flush(self, before: events.Event | None = None) -> None:
-        """Print the last half line, unless the event that comes now says the same."""
-        data = before.data if before else {}
-        again = (data.get("summary"), data.get("plan", {}).get("goal"))
-        if self._said.strip() and self._said.strip() not in again:
-            self._say(Text(wording.safe(self._said), style="cyan"))
+    def _flush(self) -> None:
+        """Print the last half line."""
+        self._line(self._said)
         self._said = ""
+
+    def _line(self, line: str) -> None:
+        """A line of live text, once."""
+        words = line.strip().removeprefix("- ")
+        if words and not self._was_told(words):
+            self._told.add(words)
+            self._say(Text(wording.safe(line), style="cyan"))
+
+    def _was_told(self, words: str) -> bool:
+        """The goal of a plan may be told with a note behind it; the summary of what came of it is the same without."""
+        return any(told.startswith(words) for told in self._told)
 
     def _tell(self, pool: pools.Pool, event: events.Event) -> None:
         if event.type in _QUIET:
             return
         if event.type == Type.PLAN_POSTED:
-            self._say(panels.plan(event.data["plan"]))
+            plan = event.data["plan"]
+            self._say(panels.plan(plan, self._told))
+            self._told.update((plan.get("goal", ""), *plan.get("issues", ())))
+            return
+        if (
+            event.type == Type.REPORT_POSTED
+            and self._was_told(event.data["summary"])
+            and not event.data.get("findings")
+        ):
             return
         self._say(panels.thread_line(event))
         if event.type == Type.PROPOSAL_POSTED and not event.data.get("reverts"):

@@ -9,6 +9,7 @@ from typing import Any
 
 from coauthor.domain import events, tasks
 from coauthor.domain.events import Type
+from coauthor.review import closing
 
 _STATUS = {
     tasks.Status.OPEN: "waiting to start",
@@ -53,6 +54,10 @@ def line(text: str, most: int = 0) -> str:
 
 def status(task: tasks.Task) -> str:
     """A task's state for a person."""
+    if closing.came_to_nothing(task):
+        return "nothing to change"
+    if closing.is_report_only(task):
+        return "report to read"
     return _STATUS[task.status]
 
 
