@@ -6,14 +6,13 @@ What was not there is asked for again after a save, an opening, or news of files
 from __future__ import annotations
 
 import os
-from collections.abc import Container
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 from coauthor.domain.findings import Finding
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
-from coauthor.manuscript import facts, missing, optional, project, references, unresolved
+from coauthor.manuscript import facts, missing, optional, project, references, scopes, unresolved
 from coauthor.manuscript.quiet import Standing
 
 
@@ -95,12 +94,13 @@ class Lookups:
                 self._listed = None
         return self._listed or None
 
-    def citable(self) -> Container[str] | None:
-        """What can be cited in the workspace; None where that is not known."""
+    def citable(self, document: Document) -> scopes.Keys | None:
+        """What a document can cite; None where that is not known."""
+        index, names = self._session.index, self._session.names
         if self._commands is None:
-            files = self._session.index.files()
-            self._commands = frozenset(include.command for _, file in files for include in file.includes)
-        return unresolved.citable(self._session.index.entries.paths, self._commands)
+            self._commands = frozenset(include.command for _, file in index.files() for include in file.includes)
+        known = unresolved.folded(index.entries.paths, self._commands)
+        return names.scopes.citable(document.key, index.entries.paths, known, is_settled=names.settled)
 
     def is_duplicate(self, document: Document, key: references.Key) -> bool:
         """True if a label of a document is defined twice for a reader."""

@@ -13,9 +13,10 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from coauthor.lsp import heap
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
-from coauthor.manuscript import dialects, snapshot, text
+from coauthor.manuscript import dialects, scopes, snapshot, text
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.snapshot import Snapshot
 
@@ -71,6 +72,8 @@ class Names:
         self._moved: dict[str, tuple[str, int, int]] = {}
         self.settled = False
         """True once the first reading is done, or nobody should wait any longer: what is unknown then is unknown."""
+        self.scopes = scopes.NOTHING
+        """What is read together; nothing is known of it before the first reading."""
         self._seen: dict[str, FileFacts] = {}
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -107,7 +110,7 @@ class Names:
         open_ones = {path: one for path, one in self._session.documents.items() if one.out_of_step is None}
         held = {path: one.facts().text for path, one in open_ones.items()}
         try:
-            documents, made = await asyncio.to_thread(_read, _Files(self._session, held), files)
+            documents, made, self.scopes = await asyncio.to_thread(_read, _Files(self._session, held), files)
             self.take(documents, held)
             self._session.index.teach(dialects.all_of(one.dialect for one in documents))
             self._session.index.take_made(made)
@@ -117,6 +120,8 @@ class Names:
             self._seen, self._task, self.settled = files, None, True
             self._cost = loop.time() - begun
         if not was_settled:
+            heap.settle()
+            self._session.index.remember()
             self._session.publisher.refresh_all()
         if _differ(dict(self._session.index.files()), files):
             self.later(self._session)
@@ -181,11 +186,13 @@ class _Files:
         )
 
 
-def _read(files: _Files, facts: dict[str, FileFacts]) -> tuple[tuple[values.Document, ...], dict[str, FileFacts]]:
+def _read(
+    files: _Files, facts: dict[str, FileFacts]
+) -> tuple[tuple[values.Document, ...], dict[str, FileFacts], scopes.Scopes]:
     from coauthor.manuscript.reading import document, made
 
     documents = document.read_all(files, facts)
-    return documents, made.by_file(documents, facts)
+    return documents, made.by_file(documents, facts), scopes.of(facts, documents)
 
 
 def _differ(files: dict[str, FileFacts], read: dict[str, FileFacts]) -> bool:

@@ -5,7 +5,6 @@ It reads the project anew each time; an editor's open documents are looked at wh
 
 from __future__ import annotations
 
-import fnmatch
 import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,18 +23,17 @@ from coauthor.manuscript import (
     project,
     references,
     scanner,
+    scopes,
     style,
     stylistic,
     unresolved,
 )
-from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript.balance import checking, wording
 from coauthor.manuscript.balance.dialect import NONE, Dialect
 from coauthor.manuscript.balance.reporting import Defect
-from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.project import Facts, Source
-from coauthor.manuscript.reading import made
-from coauthor.manuscript.snapshot import Snapshot
+from coauthor.manuscript.reading import document, made
+from coauthor.manuscript.reading.values import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,12 @@ class Checked:
 def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Checked:
     """Check all files of a project; `overrides` are texts that stand in for what is on the disk."""
     held = overrides or {}
-    facts = made.completed(project.index(source, held), source, held)
+    known = project.index(source, held)
+    whole = document.read_all(document.WorkspaceFiles(source, held), known.files)
+    facts = made.completed(known, source, held, whole)
     read = {path: text for path in facts.files if (text := text_of(source, held, path)) is not None}
     found: dict[str, list[Finding]] = {path: [] for path in read}
-    _keys(facts, read, found)
+    _keys(facts, whole, read, found)
     _structure(facts, read, found)
     _files(source, facts, read, found)
     _plans(facts, read, found)
@@ -75,48 +75,25 @@ def text_of(source: Source, held: Mapping[str, str], path: str) -> str | None:
     return loaded.text if isinstance(loaded, texts.Loaded) else None
 
 
-def _keys(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
-    labels = facts.labels
-    made = _made(facts, read)
-    defined = {*labels, *(label.key for file in made.values() for label in file.labels)}
+def _keys(facts: Facts, whole: Sequence[Document], read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    labels = {key: [holder for holder, _ in places] for key, places in facts.labels.items()}
+    for label in (label for one in whole for label in one.labels):
+        labels.setdefault(label.key, [label.place.path])
+    scope = scopes.of(facts.files, whole)
     documents = missing.documents(facts.files, facts.includes)
     used = {include.command for file in facts.files.values() for include in file.includes}
-    citable = unresolved.citable(facts.entries, used)
+    entries = {key: [holder for holder, _ in places] for key, places in facts.entries.items()}
+    known = unresolved.folded(entries, used)
     for path, text in read.items():
 
         def is_duplicate(key: references.Key, path: str = path, text: str = text) -> bool:
-            holders = [holder for holder, _ in labels.get(key.key, ())]
+            holders = [holder for holder, _ in facts.labels.get(key.key, ())]
             if len(holders) < 2 or not missing.is_duplicate(path, holders, documents):
                 return False
             return missing.Sure(scanner.scan(text)).reads(key.start)
 
-        found[path] += unresolved.findings(facts.files[path], defined, citable, is_duplicate)
-
-
-def _made(facts: Facts, read: Mapping[str, str]) -> Mapping[str, FileFacts]:
-    """The keys that the author's macros make, by file."""
-    from coauthor.manuscript.reading import document, made
-
-    return made.by_file(document.read_all(_Read(read), facts.files), facts.files)
-
-
-class _Read:
-    """The texts that were read, as `reading` asks for files."""
-
-    def __init__(self, read: Mapping[str, str]) -> None:
-        self._read = read
-
-    def snapshot(self, path: str) -> Snapshot | None:
-        """The text of a file; None where there is none."""
-        return snapshots.of(path, self._read[path]) if path in self._read else None
-
-    def has(self, path: str) -> bool:
-        """Whether there is such a text."""
-        return path in self._read
-
-    def matching(self, pattern: str) -> Sequence[str]:
-        """The files that a pattern with `*` means, sorted."""
-        return sorted(path for path in self._read if fnmatch.fnmatchcase(path, pattern))
+        citable = scope.citable(path, entries, known)
+        found[path] += unresolved.findings(facts.files[path], scope.labels(path, labels), citable, is_duplicate)
 
 
 def _structure(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:

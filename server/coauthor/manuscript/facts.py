@@ -5,6 +5,7 @@ Facts hold no tree and no text, so that a thesis of two thousand pages fits into
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import NamedTuple
 
@@ -41,6 +42,8 @@ class FileFacts(NamedTuple):
     dialect: Dialect = NONE
     """What its definitions do to reading, for the check of balance."""
     floats: tuple[floats.Float, ...] = ()
+    root: str = ""
+    """The main file that the text says it belongs to, as written: from its own folder."""
 
 
 def facts_of(path: str, text: str, taught: dialects.Dialect = dialects.PLAIN) -> FileFacts:
@@ -71,9 +74,21 @@ def of_snapshot(snapshot: Snapshot) -> FileFacts:
         graphics=linking.figure_folders(scan),
         dialect=of_text(snapshot.text),
         floats=floats.find(scan),
+        root=root_named(snapshot.text),
     )
 
 
+def root_named(text: str) -> str:
+    """The main file that a text names in a `% !TeX root` comment at its top, or as a subfile; empty for none."""
+    head = text[:_HEAD]
+    match = (_ROOT.search(head) if "!" in head else None) or (_SUBFILE.search(head) if "subfiles" in head else None)
+    name = match.group(1).strip().strip('"').strip() if match else ""
+    return name if not name or posixpath.splitext(name)[1] else f"{name}.tex"
+
+
+_HEAD = 4_000
+_ROOT = re.compile(r"^[ \t]*%+[ \t]*![ \t]*TEX[ \t]+root[ \t]*=([^\n]+)", re.MULTILINE | re.IGNORECASE)
+_SUBFILE = re.compile(r"^[^%\n]*\\documentclass\s*\[([^\]\n]*)\]\s*\{\s*subfiles\s*\}", re.MULTILINE)
 _BARE = re.compile(r"[ \t]+([^\s{}\\%]+)")
 _TWO_PART = frozenset({"import", "subimport", "includefrom", "subincludefrom", "inputfrom", "subinputfrom"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})

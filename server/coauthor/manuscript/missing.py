@@ -78,16 +78,18 @@ def figures(text: str, folders: tuple[str, ...], exists: Exists) -> list[Finding
 
 def documents(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[str], ...]:
     """The files of each document of the project, a root with all that it reads; empty where there is no root."""
-    found = []
-    for root in (path for path, file in files.items() if file.is_root):
-        seen, waiting = {root}, [root]
-        while waiting:
-            for path in graph.get(waiting.pop(), ()):
-                if path not in seen:
-                    seen.add(path)
-                    waiting.append(path)
-        found.append(frozenset(seen))
-    return tuple(found)
+    return tuple(frozenset(reach(path, graph)) for path, file in files.items() if file.is_root)
+
+
+def reach(root: str, graph: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """A file with all that it reads."""
+    seen, waiting = {root}, [root]
+    while waiting:
+        for path in graph.get(waiting.pop(), ()):
+            if path not in seen:
+                seen.add(path)
+                waiting.append(path)
+    return seen
 
 
 def is_duplicate(path: str, holders: Sequence[str], documents: tuple[frozenset[str], ...]) -> bool:

@@ -21,7 +21,7 @@ from coauthor.manuscript.structure import Section
 
 Range = tuple[int, int]
 PATCHED = frozenset({"labels", "refs", "cites", "includes", "entries", "floats", "sections"})
-KEPT = frozenset({"path", "todos", "is_root", "graphics", "dialect"})
+KEPT = frozenset({"path", "todos", "is_root", "graphics", "dialect", "root"})
 """What a stretch that may be patched can't change: what it is made of would have had the whole read again."""
 Item = TypeVar("Item", Key, Include, bib.Entry, floats.Float)
 
@@ -48,7 +48,7 @@ _REACHING = re.compile(
     r"|(?:re|provide)?new[A-Za-z@]*|providecommand|Declare[A-Za-z]*|New[A-Z][A-Za-z]*|Renew[A-Za-z]*|Provide[A-Za-z]*"
     r"|documentclass|usepackage|RequirePackage|graphicspath|Define[A-Za-z]*|lst[A-Z][A-Za-z]*|Make[A-Z][A-Za-z]*"
     r"|(?:begin|end)[ \t]*\{[ \t]*(?:document|comment)|appendix|Expl[A-Za-z]*|tcb[a-z]*|includeonly)(?![A-Za-z@])"
-    r"|[Tt][Oo][Dd][Oo]"
+    r"|[Tt][Oo][Dd][Oo]|%[ \t]*![ \t]*[Tt][Ee][Xx]"
 )
 _OPAQUE = vocabulary.VERBATIM | vocabulary.MATHS | vocabulary.PICTURES | {"document", "comment"}
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)[ \t\n]*\{[ \t]*([^{}\n]*?)[ \t]*\}")

@@ -145,7 +145,8 @@ def find_root(path: Path) -> Path:
     """The root that a file or folder belongs to, the same for an editor, a worker and a terminal.
 
     The nearest ancestor with `.coauthor/` or `coauthor.toml`; if there is none the nearest with OUTLINE.md, then
-    with `.git`, then with a main file of LaTeX, below the person's home; else the file's own folder.
+    with `.git`, then the one that has the main file too that a text names (`% !TeX root`, a subfile), then the
+    nearest with a main file of LaTeX, below the person's home; else the file's own folder.
     """
     return marked_root(path) or _folder(path)
 
@@ -158,7 +159,25 @@ def marked_root(path: Path) -> Path | None:
         for ancestor in ancestors:
             if any((ancestor / mark).exists() for mark in marks):
                 return ancestor
-    return next((ancestor for ancestor in _near(ancestors) if _has_main_file(ancestor)), None)
+    near = list(_near(ancestors))
+    named = _named_root(path, near) if path.is_file() else None
+    if named is None:
+        named = next((ancestor for ancestor in near if _has_main_file(ancestor)), None)
+    return named or (_named_root(path, near) if path.is_dir() else None)
+
+
+def _named_root(path: Path, near: list[Path]) -> Path | None:
+    """The nearest of the folders with the main file that a text, or one in a folder, names."""
+    try:
+        texts = [path] if path.is_file() else sorted(path.glob("*.tex"))[:_MOST_FILES]
+        for text in texts:
+            main = facts.root_named(_head(text)) if text.suffix == ".tex" else ""
+            place = (text.resolve().parent / main).resolve() if main else text.resolve()
+            if main and place.is_file():
+                return next((folder for folder in near if place.is_relative_to(folder)), None)
+    except (OSError, ValueError):
+        return None
+    return None
 
 
 def _folder(path: Path) -> Path:
@@ -223,6 +242,14 @@ def include_graph(files: Mapping[str, FileFacts]) -> dict[str, tuple[str, ...]]:
         targets = (_target(include, bases, files) for include in file.includes)
         graph[path] = tuple(dict.fromkeys(target for target in targets if target is not None))
     return graph
+
+
+def root_of(path: str, file: FileFacts) -> str | None:
+    """The main file that a text names, by its path in the workspace; None where it names none or lies outside."""
+    if not file.root or posixpath.isabs(file.root):
+        return None
+    named = posixpath.normpath(posixpath.join(posixpath.dirname(path), file.root))
+    return None if named == ".." or named.startswith("../") else named
 
 
 _MOST_ABOVE, _MOST_FILES, _HEAD = 5, 100, 8192

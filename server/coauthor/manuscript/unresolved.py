@@ -5,43 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable
 
 from coauthor.domain.findings import Finding, Fix
-from coauthor.manuscript import references
+from coauthor.manuscript import references, scopes
 from coauthor.manuscript.facts import FileFacts
 
 
 def findings(
     file: FileFacts,
-    labels: Container[str],
-    entries: Container[str] | None,
+    labels: scopes.Keys,
+    entries: scopes.Keys | None,
     is_duplicate: Callable[[references.Key], bool],
 ) -> list[Finding]:
     """What is wrong with a file's keys; `entries` is None where nobody knows what can be cited."""
-    found = [
-        Finding(
-            "ref.undefined", key.start, key.end, f"No \\label{{{key.key}}} in this workspace.", key.key, fix=Fix.NEAREST
-        )
-        for key in file.refs
-        if key.key not in labels
-    ]
+    found = [_undefined("ref", key, labels) for key in file.refs if key.key not in labels]
     if entries is not None:
-        found += [
-            Finding(
-                "cite.undefined",
-                key.start,
-                key.end,
-                f"No entry {key.key} in the bibliography.",
-                key.key,
-                fix=Fix.NEAREST,
-            )
-            for key in file.cites
-            if key.key not in entries
-        ]
+        found += [_undefined("cite", key, entries) for key in file.cites if key.key not in entries]
     found += [
         Finding("label.duplicate", key.start, key.end, f"\\label{{{key.key}}} is defined more than once.", key.key)
         for key in file.labels
         if is_duplicate(key)
     ]
     return found
+
+
+def _undefined(kind: str, key: references.Key, known: scopes.Keys) -> Finding:
+    what = f"\\label{{{key.key}}}" if kind == "ref" else f"entry {key.key}"
+    other = known.elsewhere(key.key)
+    if other is not None:
+        said = f"No {what} in this document: {other}, which has one, is not read with this file."
+    else:
+        said = f"No {what} in this workspace." if kind == "ref" else f"No {what} in the bibliography."
+    return Finding(f"{kind}.undefined", key.start, key.end, said, key.key, fix=Fix.NEAREST)
 
 
 class Caseless:
@@ -59,13 +52,8 @@ class Caseless:
         return isinstance(key, str) and key.lower() in self._folded
 
 
-def citable(entries: Collection[str], includes: Iterable[str]) -> Container[str] | None:
-    """What can be cited, for a project whose texts use the commands `includes`; None where that is not known.
-
-    Without any entry they may come from anywhere.
-    """
-    if not entries:
-        return None
+def folded(entries: Collection[str], includes: Iterable[str]) -> Container[str]:
+    """The entries as they are looked up in a project whose texts use the commands `includes`."""
     return entries if "addbibresource" in includes else Caseless(entries)
 
 

@@ -79,8 +79,8 @@ def _keys(session: Session, document: Document, lookups: Lookups) -> list[Findin
     """
     found = unresolved.findings(
         document.facts().file,
-        session.index.labels.paths,
-        lookups.citable(),
+        session.names.scopes.labels(document.key, session.index.labels.paths),
+        lookups.citable(document),
         lambda key: lookups.is_duplicate(document, key),
     )
     return found if session.names.settled else [one for one in found if one.code != "ref.undefined"]

@@ -103,6 +103,7 @@ def read(files: Files, main: str) -> Document:
         entries=tuple(found.entries),
         things=tuple(found.things),
         missing=tuple(found.missing),
+        unseen=tuple(found.unseen),
         externals=tuple(found.externals),
         macros=reader.macros | {f"\\begin{{{name}}}": macro for name, macro in reader.environments.items()},
         dialect=reader.dialect,
@@ -122,7 +123,8 @@ def mains(files: Mapping[str, FileFacts]) -> tuple[str, ...]:
     read_by = Counter(target for path, targets in graph.items() for target in targets if target != path)
     roots = [path for path, file in files.items() if file.is_root]
     alone = [path for path in roots if not read_by[path]] or roots
-    return tuple(sorted(alone, key=lambda path: (-len(_reach(path, graph)), _rank(path), path)))
+    parts = {path for path in alone if project.root_of(path, files[path]) not in (None, path)}
+    return tuple(sorted(alone, key=lambda path: (path in parts, -len(_reach(path, graph)), _rank(path), path)))
 
 
 PACKAGES_OWN = frozenset({"LastPage", "TotPages", "lastpage", "VeryLastPage", "LastBib", "LastSection"})

@@ -57,6 +57,10 @@ class Places:
         found = self._first(name, own, (".bib", ""))
         return [found] if found else []
 
+    def is_outside(self, name: str) -> bool:
+        """Whether a name leads out of the workspace."""
+        return _joined(self.home, name.strip()) is None
+
     def folder(self, name: str, own: str) -> str:
         """The folder that `\\subimport{name}` leads to from the current one."""
         base = self.imports[-1] if self.imports else self.home

@@ -131,11 +131,24 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
     for name in written.split(",") if found.name == "bibliography" else [written]:
         known = reader.places.bibliographies(name.strip(), reader.own()) if name.strip() else []
         reader.found.bibliographies += [path for path in known if path not in reader.found.bibliographies]
-        if not known and name.strip() and "://" not in name:
-            _miss(reader, "bibliography", name.strip(), reader.place(names, names.start, names.end))
+        if not known and name.strip():
+            if _FOREIGN.match(name.strip()) or reader.places.is_outside(name):
+                reader.found.unseen.append(name.strip())
+            else:
+                _miss(reader, "bibliography", name.strip(), reader.place(names, names.start, names.end))
     if found.name == "bibliography":
         reader.after("bibliography")
+    _built(reader, reader.place(fragment, found.start, end))
     return end
+
+
+def _built(reader: Reader, place: values.Place) -> None:
+    """What an earlier run of BibTeX or biber left behind can be cited, also where no .bib is to be had."""
+    path = f"{posixpath.splitext(reader.main)[0]}.bbl"
+    snapshot = reader.files.snapshot(path) if not reader.found.bibliographies and reader.files.has(path) else None
+    if snapshot is not None:
+        keys = dict.fromkeys(_BUILT_ENTRY.findall(snapshot.text))
+        reader.found.entries += [values.Use(key.strip(), "bibitem", place) for key in keys]
 
 
 @command(
@@ -335,6 +348,8 @@ _CONFIGURED = {"complexity": "mycomplexity", "minitoc": "mtcoff", "thmtools": "t
 """Packages that read a local one of this name if it is there."""
 _MOST = 10_000
 _BARE = re.compile(r"[ \t]+([^\s{}\\%#\[\]]+)")
+_FOREIGN = re.compile(r"[/~|]|[A-Za-z]:|.*(?:\\|#|://)|biblatex-examples|xampl|IEEEfull", re.DOTALL)
+_BUILT_ENTRY = re.compile(r"\\(?:bibitem\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\])?|entry)\s*\{([^{}]+)\}")
 _NEW_LABEL = re.compile(r"\\newlabel\{([^{}]*)\}\{\{([^{}]*)\}")
 _BIB = re.compile(r"[{,=\s]\s*([\w./-]+\.bib)\s*[},\s]")
 _FOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")

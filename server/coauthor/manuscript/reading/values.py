@@ -101,6 +101,8 @@ class Document:
     """The `\\bibitem`s."""
     things: tuple[Thing, ...] = ()
     missing: tuple[Missing, ...] = ()
+    unseen: tuple[str, ...] = ()
+    """Bibliographies that can't be looked for: outside of the workspace, on the net, named by what is not known."""
     externals: tuple[tuple[str, str], ...] = ()
     """xr's documents: prefix and path."""
     macros: dict[str, Macro] = field(default_factory=dict, repr=False)

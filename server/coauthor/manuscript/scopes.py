@@ -1,0 +1,111 @@
+"""Which files TeX reads together, and so which keys a text may use, where a folder holds several documents.
+
+Whatever is not known for certain counts as read together: nothing here may make an alarm that is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coauthor.manuscript import missing, project
+from coauthor.manuscript.facts import FileFacts
+
+if TYPE_CHECKING:
+    from coauthor.manuscript.reading.values import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """The documents of a workspace, as sets of files."""
+
+    documents: tuple[frozenset[str], ...] = ()
+    vague: frozenset[str] = frozenset()
+    """Files about which it is not known all that is read with them."""
+    unsure: frozenset[str] = frozenset()
+    """Files that may cite from where nobody can look: a bibliography outside of the workspace."""
+    entries: frozenset[str] = frozenset()
+    """Keys that can be cited without standing in a .bib file."""
+
+    def reaches(self, path: str, holder: str) -> bool:
+        """False if it is known that nobody reads `holder` together with `path`."""
+        if path == holder or len(self.documents) < 2 or path in self.vague or holder in self.vague:
+            return True
+        own = [files for files in self.documents if path in files]
+        if not own or not any(holder in files for files in self.documents):
+            return True
+        return any(holder in files for files in own)
+
+    def labels(self, path: str, paths: Mapping[str, Sequence[str]]) -> Keys:
+        """The labels that a text may refer to; `paths` are the files of each."""
+        return Keys(self, path, paths, paths)
+
+    def citable(
+        self, path: str, paths: Mapping[str, Sequence[str]], known: Container[str], *, is_settled: bool = True
+    ) -> Keys | None:
+        """The entries that a text may cite, out of `known`; None where that is not known.
+
+        Without any entry they may come from anywhere, but not in a document that was read (`is_settled`).
+        """
+        if path in self.unsure:
+            return None
+        if not paths and not (is_settled and any(path in files for files in self.documents)):
+            return None
+        return Keys(self, path, paths, known, self.entries)
+
+
+NOTHING = Scopes()
+
+
+def of(files: Mapping[str, FileFacts], read: Iterable[Document]) -> Scopes:
+    """The scopes of a workspace with these facts, of which the documents `read` were read as TeX reads them."""
+    graph = project.include_graph(files)
+    known: list[frozenset[str]] = []
+    vague = {path for path, file in files.items() if file.root and project.root_of(path, file) is None}
+    unsure: set[str] = set()
+    entries: set[str] = set()
+    for one in read:
+        whole = {*one.files, *one.styles, *one.bibliographies, *missing.reach(one.main, graph)}
+        known.append(frozenset(whole))
+        entries.update(entry.key for entry in one.entries)
+        vague |= whole if one.externals or not one.complete else set()
+        unsure |= whole if one.unseen else set()
+    covered = frozenset[str]().union(*known)
+    for root in (path for path, file in files.items() if file.is_root and path not in covered):
+        vague |= missing.reach(root, graph)
+    for path, file in files.items():
+        main = project.root_of(path, file)
+        if main not in (None, path) and not any(path in whole and main in whole for whole in known):
+            vague.add(path)
+    return Scopes(tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries))
+
+
+class Keys:
+    """The keys that one text may use; `paths` are the files of each key, `known` all that anybody may use."""
+
+    def __init__(
+        self,
+        scopes: Scopes,
+        path: str,
+        paths: Mapping[str, Sequence[str]],
+        known: Container[str],
+        others: Collection[str] = (),
+    ) -> None:
+        self._scopes = scopes
+        self._path = path
+        self._paths = paths
+        self._known = known
+        self._others = others
+
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, str) or key in self._others:
+            return isinstance(key, str)
+        if key not in self._known:
+            return False
+        holders = self._paths.get(key, ())
+        return not holders or any(self._scopes.reaches(self._path, holder) for holder in holders)
+
+    def elsewhere(self, key: str) -> str | None:
+        """A file that has the key, though it is not read with this text; None where none has."""
+        return next(iter(self._paths.get(key, ())), None)
