@@ -8,15 +8,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import itertools
+import json
 import multiprocessing
 import os
 import platform
+import random
 import resource
 import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +27,11 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(CHECKOUT / "server"), str(CHECKOUT / "tests")]
 os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
 
-from coauthor.domain import commands  # noqa: E402 - the checkout's own, not what may be installed
-from coauthor.pool import feed, projecting, queueing, views  # noqa: E402
+from coauthor.domain import actors, commands  # noqa: E402 - the checkout's own, not what may be installed
+from coauthor.domain.tasks import Status  # noqa: E402
+from coauthor.pool import feed, projecting, queueing, searching, store, views  # noqa: E402
 from coauthor.pool import pool as pools  # noqa: E402
+from coauthor.review import settling  # noqa: E402
 from pool import life, postgres_server  # noqa: E402
 
 PAGE = CHECKOUT / "docs" / "benchmarks-pool.md"
@@ -123,8 +128,71 @@ def idle(pool: pools.Pool, seconds: float = 5.0) -> float:
 
 
 def big(folder: Path, tasks: int, per_task: int) -> Figures:
-    """A pool with a long history: writing it in batches, opening it, and claiming."""
+    """A pool with a long history: writing it in batches, opening it, claiming, and looking for things in it."""
     pool = opened(folder / "big")
+    if views.last_seq(pool) < (tasks - 1) * per_task:
+        figures = filled(pool, tasks, per_task)
+    else:
+        figures = {}
+    pool.close()
+    name = f"{tasks:,} tasks, {tasks * per_task:,} events"
+
+    def again() -> None:
+        known = opened(folder / "big")
+        settling.settle(known)
+        views.last_seq(known)
+        views.page(known)
+        known.close()
+
+    begun = time.perf_counter()
+    replayed = projecting.states(opened(folder / "big"), per_task * 1000)
+    replay = (time.perf_counter() - begun) / len(replayed) * tasks
+    opening = p95(timed(again, 10))
+    figures[f"opening, {name}"] = (
+        f"{opening:.1f} ms ({opening / replay / 1000:.4f} of the full replay of {replay:.0f} s)"
+    )
+    pool = opened(folder / "big")
+
+    def claim() -> None:
+        task = queueing.ready(pool, lambda _task: True)[0]
+        life.claim(pool, task)
+
+    claims = timed(claim, 8)
+    for task in pool.running():
+        life.propose(pool, task)
+    figures[f"look and claim, {name}, slowest of 8"] = f"{max(claims):.2f} ms"
+    for what, work in looks(pool).items():
+        figures[f"{what}, {name}, slowest of 5"] = f"{max(timed(work, 5)):.1f} ms"
+    pool.close()
+    return figures
+
+
+def looks(pool: pools.Pool) -> dict[str, Callable[[], Any]]:
+    """What a person, an editor or an agent looks for in a long record."""
+    middle = pool.store.history("by_seq", seq=views.last_seq(pool) // 2)[0].at
+    wanted = searching.Wanted
+    return {
+        "a page of 50 tasks": lambda: views.page(pool),
+        "a page of the failed ones": lambda: views.listing(pool, [Status.FAILED], 50),
+        "a page of those in a file": lambda: views.listing(pool, [], 50, path="chapters/07.tex"),
+        "`log`, the newest 100": lambda: searching.find(pool, wanted()),
+        "`log --task`": lambda: searching.find(pool, wanted(task="T500")),
+        "`log --actor`, one who was there once": lambda: searching.find(pool, wanted(actor="guest")),
+        "`log --actor human`": lambda: searching.find(pool, wanted(actor="human")),
+        "`log --uri`": lambda: searching.find(pool, wanted(path="chapters/07.tex")),
+        "`log --uri --actor`, of one who never was there": lambda: searching.find(
+            pool, wanted(path="chapters/07.tex", actor="guest")
+        ),
+        "`log --since`, half of it": lambda: searching.find(pool, wanted(since=middle)),
+        "`replay --at`, the newest 50 of the middle": lambda: projecting.newest_at(
+            pool, projecting.seq_at(pool, middle), 50
+        ),
+        "what an editor loads": lambda: views.live_tasks(pool),
+    }
+
+
+def filled(pool: pools.Pool, tasks: int, per_task: int) -> Figures:
+    """Write the history through the real append, in batches, and have what is looked up made of it."""
     rows = history(pool, tasks, per_task)
     writing, count = 0.0, 0
     while batch := list(itertools.islice(rows, _BATCH)):
@@ -133,68 +201,50 @@ def big(folder: Path, tasks: int, per_task: int) -> Figures:
             pool.store.append_rows(batch)
         writing += time.perf_counter() - begun
         count += len(batch)
-    rate = count / writing
+        if count % (_BATCH * 20) == 0:
+            print(f"{count:,} events", file=sys.stderr, flush=True)
     begun = time.perf_counter()
     projecting.rebuild(pool)
-    replay = time.perf_counter() - begun
-    pool.close()
-    name = f"{tasks:,} tasks, {count:,} events"
-
-    def again() -> None:
-        known = opened(folder / "big")
-        views.last_seq(known)
-        views.page(known)
-        known.close()
-
-    opening = p95(timed(again, 10))
-    pool = opened(folder / "big")
-
-    def claim() -> None:
-        task = queueing.ready(pool, lambda _task: True)[0]
-        life.propose(pool, life.claim(pool, task))
-
-    def only_claim() -> None:
-        task = queueing.ready(pool, lambda _task: True)[0]
-        life.claim(pool, task)
-
-    claims = timed(only_claim, 8)
-    for task in pool.running():
-        life.propose(pool, task)
-    listing = timed(lambda: views.page(pool), 50)
-    pool.close()
-    return {
-        "append in batches": f"{rate:,.0f} events/s",
-        f"opening, {name}": f"{opening:.1f} ms ({opening / replay / 1000:.4f} of the full replay of {replay:.1f} s)",
-        f"look and claim, {name}, slowest of 8": f"{max(claims):.2f} ms",
-        f"a page of 50 tasks, {name}, p95": f"{p95(listing):.2f} ms",
-    }
+    print(f"made anew in {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
+    return {"append in batches": f"{count / writing:,.0f} events/s"}
 
 
 def history(pool: pools.Pool, tasks: int, per_task: int) -> Iterator[dict[str, Any]]:
-    """Rows of that many tasks: each asked for, then talked about."""
-    life.post(pool)
-    asked = dict(pool.store.rows("events", "newest", seq=0, limit=1)[0])
-    pool.handle(commands.Reply(task="T1", text="a remark of some words", at={"plan": "goal/1"}), life.PERSON)
-    said = dict(pool.store.rows("events", "newest", seq=0, limit=1)[0])
+    """Rows of that many tasks over a year: asked for, talked about, and all but one in fifty over."""
+    refs = [
+        {**life.place(0, 27)[0].model_dump(mode="json"), "path": f"chapters/{number:02d}.tex"} for number in range(40)
+    ]
+    first = life.post(pool)
+    asked = dict(pool.store.rows("events", "of_task", task=first.id)[0])
+    post = json.loads(asked["data"])
+    people = [actors.human(name, "test").model_dump_json() for name in ("ada", "bea", "cem")]
+    agent, guest = life.AGENT.model_dump_json(), actors.human("guest", "test").model_dump_json()
+    said = {
+        "comment.added": store.dumps({"text": "a remark of some words, as people make them"}),
+        "task.completed": store.dumps({"reason": "completed by hand"}),
+        "task.failed": store.dumps({"error": "no model answered", "raw": None}),
+    }
+    begun, chance = datetime(2026, 1, 1, tzinfo=UTC), random.Random(1)
     for number in range(2, tasks + 1):
+        name = f"T{number}"
         for version in range(1, per_task + 1):
-            kind = asked if version == 1 else said
-            name = f"T{number}"
+            last = "task.completed" if number % 50 else "comment.added"
+            last = "task.failed" if number % 200 == 1 else last
+            kind = "task.created" if version == 1 else last if version == per_task else "comment.added"
+            data = store.dumps({**post, "refs": [refs[(number * 7 + number // 50) % 40]]}) if version == 1 else said[kind]
+            at = begun + timedelta(seconds=30 * (number * per_task + version))
             yield {
-                **{key: value for key, value in kind.items() if key not in ("seq", "workspace")},
-                **{"id": f"{number}-{version}", "stream": f"task/{name}", "task": name, "version": version},
+                **{"id": f"{chance.getrandbits(128):032x}", "stream": f"task/{name}", "version": version},
+                **{"type": kind, "v": asked["v"], "task": name, "cause": None, "data": data},
+                "actor": guest if number == tasks // 3 else agent if version % 3 == 2 else people[number % 3],
+                "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             }
 
 
-def measure(folder: Path, tasks: int, per_task: int) -> Figures:
-    """All figures of one database."""
-    return small(folder) | big(folder, tasks, per_task)
-
-
 @contextlib.contextmanager
-def server() -> Iterator[postgres_server.Server | None]:
-    """A PostgreSQL server for this run, or None where none is installed."""
-    if postgres_server.binaries() is None:
+def server(only: str | None) -> Iterator[postgres_server.Server | None]:
+    """A PostgreSQL server for this run, or None where none is installed or wanted."""
+    if only == "sqlite" or postgres_server.binaries() is None:
         yield None
         return
     started = postgres_server.start()
@@ -210,15 +260,26 @@ def main() -> int:
     parser.add_argument("--tasks", type=int, default=100_000)
     parser.add_argument("--per-task", type=int, default=10)
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks-pool.md")
+    parser.add_argument("--only", choices=("sqlite", "postgres"), help="one of the two databases")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep SQLite's long record here, and use it again")
+    parser.add_argument("--fill", action="store_true", help="only make the long record in --keep")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, server() as running:
-        os.environ["HOME"] = os.environ["XDG_STATE_HOME"] = folder
-        columns = {"SQLite": measure(Path(folder) / "sqlite", given.tasks, given.per_task)}
+    with tempfile.TemporaryDirectory() as scratch, server(given.only) as running:
+        folder = given.keep or Path(scratch)
+        os.environ["HOME"] = os.environ["XDG_STATE_HOME"] = str(folder)
+        columns: dict[str, Figures] = {}
+        if given.fill:
+            pool = opened(folder / "big")
+            print(filled(pool, given.tasks, given.per_task))
+            pool.close()
+            return 0
+        if given.only != "postgres":
+            columns["SQLite"] = small(Path(scratch)) | big(folder, given.tasks, given.per_task)
         if running is not None:
             os.environ["COAUTHOR_POOL"] = running.url(postgres_server.OWNER, "bench")
-            small_part = small(Path(folder) / "postgres")
+            small_part = small(Path(scratch) / "postgres")
             os.environ["COAUTHOR_POOL"] = running.url(postgres_server.OWNER, "big")
-            columns["PostgreSQL"] = small_part | big(Path(folder) / "postgres", given.tasks, given.per_task)
+            columns["PostgreSQL"] = small_part | big(Path(scratch) / "postgres", given.tasks, given.per_task)
     page = table(columns)
     print(page)
     if given.write:

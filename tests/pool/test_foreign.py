@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from coauthor.domain import errors, tasks
 from coauthor.pool import owning, trusting, views, workers
 from coauthor.pool import pool as pools
 from pool import life
+
+LINUX = pytest.mark.skipif(not hasattr(os, "setxattr"), reason="files carry no attributes here")
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_it_can_be_read_and_nothing_more(planted: Path) -> None:
     assert pool.foreign
     assert [task.id for task in views.page(pool)] == ["T3", "T2", "T1"]
     before = views.last_seq(pool)
-    with pytest.raises(errors.Untrusted, match="can only be read"):
+    with pytest.raises(errors.Untrusted, match="it is only read"):
         life.post(pool)
     with pytest.raises(errors.Untrusted):
         life.claim(pool, pool.task("T2"))
@@ -91,6 +94,63 @@ def test_without_the_look_at_the_users_own_folder_the_task_would_be_resumed(
     monkeypatch.setattr(trusting, "is_own_pool", lambda _id, _path: True)
     pool = opened(planted)
     assert life.claim(pool, pool.task("T2")).status is tasks.Status.CLAIMED
+    pool.close()
+
+
+def made(root: Path) -> None:
+    pool = pools.open_pool(root, create=True)
+    assert pool is not None
+    life.post(pool)
+    pool.close()
+
+
+@LINUX
+def test_a_folder_that_is_moved_on_its_disk_is_still_ones_own(tmp_path: Path) -> None:
+    made(tmp_path / "before")
+    (tmp_path / "before").rename(tmp_path / "after")
+    pool = opened(tmp_path / "after")
+    assert not pool.foreign
+    assert life.claim(pool, pool.task("T1")).status is tasks.Status.CLAIMED
+    pool.close()
+    # Whatever is put where it was is not trusted for its name's sake.
+    shutil.copytree(tmp_path / "after", tmp_path / "before")
+    pool = opened(tmp_path / "before")
+    assert pool.foreign
+    pool.close()
+
+
+@LINUX
+def test_a_copy_is_told_from_a_move_and_its_owner_what_to_do(tmp_path: Path) -> None:
+    made(tmp_path / "first")
+    shutil.copytree(tmp_path / "first", tmp_path / "copy")
+    pool = opened(tmp_path / "copy")
+    said, hint = pool.why_foreign()
+    assert pool.foreign and f"is a copy of yours in {tmp_path / 'first'}" in said
+    assert "`coauthor adopt`" in hint and "`coauthor adopt --fresh`" in hint
+    shutil.rmtree(tmp_path / "first")
+    assert "calls itself yours" in pool.why_foreign()[0]
+    pool.close()
+    pool = opened(tmp_path / "copy")
+    assert pool.foreign, "a copy is not made one's own by taking the first away"
+    pool.close()
+
+
+@LINUX
+def test_a_move_that_is_believed_without_the_files_number_lets_a_copy_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broken twin: the secret on the file alone, which a copy can bring along."""
+    mark = trusting._mark
+
+    def without_number(path: Path) -> str | None:
+        whole = mark(path)
+        return None if whole is None else f"#{whole.rpartition(':')[2]}"
+
+    monkeypatch.setattr(trusting, "_mark", without_number)
+    made(tmp_path / "first")
+    shutil.copytree(tmp_path / "first", tmp_path / "copy")
+    pool = opened(tmp_path / "copy")
+    assert not pool.foreign
     pool.close()
 
 

@@ -111,8 +111,7 @@ def _pool(call: calls.Call) -> list[Finding]:
         ]
     try:
         if opened.foreign:
-            said = f"{where.pool} was not made here and is only read: `coauthor adopt`, or `coauthor adopt --fresh`."
-            return [Finding("Pool", "note", said)]
+            return [Finding("Pool", "note", " ".join(opened.why_foreign()))]
         idle = len(closing.all_of(opened))
         live = views.count_live(opened) - idle
         seats = opened.live.processes("worker")

@@ -80,9 +80,6 @@ async def _begin(session: Session) -> None:
     except errors.CoauthorError as error:
         session.say(f"{error.message} {error.hint}", 2)
         return
-    if session.bench is not None and await session.bench.room.is_foreign():
-        session.say(
-            "The task pool of this folder was not made here, so it is only read. `coauthor adopt` in a terminal keeps "
-            "its history and cancels what waits; `coauthor adopt --fresh` starts anew.",
-            2,
-        )
+    foreign = await session.bench.room.why_foreign() if session.bench is not None else None
+    if foreign is not None:
+        session.say(foreign, 2)

@@ -225,9 +225,11 @@ class Workroom:
         if task in self._claims:
             self._claims.pop(task)[1].release()
 
-    async def is_foreign(self) -> bool:
-        """True where the pool came with the folder and nobody has adopted it."""
-        return self.is_open and await self._desk.run(lambda pool: pool.foreign)
+    async def why_foreign(self) -> str | None:
+        """Why the pool is only read, where it came with the folder and nobody has adopted it."""
+        if not self.is_open:
+            return None
+        return await self._desk.run(lambda pool: " ".join(pool.why_foreign()) if pool.foreign else None)
 
     async def reopened(self, work: Callable[[Path], owning.Adopted]) -> owning.Adopted:
         """Do something with the pool's file while it is closed here, and open what is there then."""

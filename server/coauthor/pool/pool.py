@@ -55,10 +55,7 @@ class Pool:
     def writing(self) -> Iterator[None]:
         """A transaction; raises Untrusted where the pool came with the folder and nobody has adopted it."""
         if self.foreign:
-            raise errors.Untrusted(
-                f"The task pool of {self.where.root} was not made here: it can only be read.",
-                "`coauthor adopt` keeps its history and cancels what waits; `coauthor adopt --fresh` starts anew.",
-            )
+            raise errors.Untrusted(*self.why_foreign())
         with self.store.transaction():
             if not self.is_projected:
                 self._project_anew()
@@ -79,6 +76,10 @@ class Pool:
                 self.project(task_of(row["state"]))
             after = rows[-1]["number"]
         self.store.run("tasks", "set_counter", kind=_PROJECTED, last=_PROJECTION)
+
+    def why_foreign(self) -> tuple[str, str]:
+        """Why a foreign pool is only read, and what can be done about it, in words."""
+        return trusting.why_foreign(self.where.pool, self.store.workspace, self.where.root)
 
     def post(self, command: commands.Post, actor: actors.Actor, texts: Sequence[str] = ()) -> tasks.Task:
         """Begin a task; a second post with the same key gives the first task. `texts` are its base texts."""

@@ -8,12 +8,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
+import stat
 import tempfile
 from pathlib import Path
 
 import platformdirs
 
 YES, NO = "trusted", "untrusted"
+_SECRET = "user.coauthor"
+_MARK = "#"
+"""Begins a line that is no path but the mark of a file."""
 
 
 def is_trusted(root: Path) -> bool | None:
@@ -29,16 +34,66 @@ def set_trusted(root: Path, *, trusted: bool) -> None:
 
 
 def is_own_pool(pool_id: str, path: Path) -> bool:
-    """True where this user made or adopted the pool of that id at that very path."""
+    """True where this user made or adopted the pool of that id at that very path, or has moved that very file there.
+
+    A moved file is known by its number on its disk and by a secret that this user's CoAuthor has put on it, outside of
+    what it holds: a clone, a copy, an archive or a sync program brings a new file without it.
+    """
     said = _read("pools", pool_id)
-    return said is not None and str(path.resolve()) in said.splitlines()
+    if said is None:
+        return False
+    lines, here = said.splitlines(), str(path.resolve())
+    mark = _mark(path)
+    if here in lines:
+        if mark is None or mark not in lines:
+            remember_pool(pool_id, path)
+        return True
+    if mark is None or mark not in lines:
+        return False
+    stay = [line for line in lines if line.startswith(_MARK) or Path(line).exists()]
+    _write("pools", pool_id, "".join(f"{line}\n" for line in (*stay, here)))
+    return True
 
 
 def remember_pool(pool_id: str, path: Path) -> None:
-    """Remember that the pool of that id at that path is this user's own."""
-    known = _read("pools", pool_id) or ""
-    if str(path.resolve()) not in known.splitlines():
-        _write("pools", pool_id, f"{known}{path.resolve()}\n")
+    """Remember that the pool of that id at that path is this user's own, and know its file again if it is moved."""
+    known = (_read("pools", pool_id) or "").splitlines()
+    with contextlib.suppress(OSError, AttributeError):
+        os.setxattr(path, _SECRET, secrets.token_hex(16).encode())
+    fresh = [line for line in (str(path.resolve()), _mark(path)) if line is not None and line not in known]
+    if fresh:
+        _write("pools", pool_id, "".join(f"{line}\n" for line in (*known, *fresh)))
+
+
+def known_at(pool_id: str) -> list[Path]:
+    """Where this user's own pool of that id is, or was."""
+    return [Path(line) for line in (_read("pools", pool_id) or "").splitlines() if not line.startswith(_MARK)]
+
+
+def why_foreign(pool: Path, pool_id: str, root: Path) -> tuple[str, str]:
+    """Why the pool of a folder is only read, and what the person can do, in words."""
+    adopt = "`coauthor adopt` keeps its history and cancels what waits (`coauthor retry T12` opens it again)"
+    fresh = "`coauthor adopt --fresh` puts it aside and starts anew"
+    others = [path for path in known_at(pool_id) if path != pool.resolve()]
+    there = [path for path in others if path.exists()]
+    if there:
+        said = f"The task pool of {root} is a copy of yours in {there[0].parent}, so it is only read here."
+        return said, f"Go on there. To use the copy from now on: {adopt}; {fresh}."
+    if others:
+        said = f"The task pool of {root} calls itself yours that was in {others[0].parent}; a copy is only read."
+        return said, f"If you brought it here: {adopt}. If somebody sent it to you: {fresh}."
+    return f"The task pool of {root} was not made here, so it is only read.", f"{adopt}; {fresh}."
+
+
+def _mark(path: Path) -> str | None:
+    """What tells a file from every other one, also from a copy of it; None where nothing does so for certain."""
+    try:
+        facts = path.lstat()
+        if not stat.S_ISREG(facts.st_mode) or facts.st_uid != os.getuid() or facts.st_nlink != 1:
+            return None
+        return f"{_MARK}{facts.st_dev}:{facts.st_ino}:{os.getxattr(path, _SECRET).decode()}"
+    except (OSError, AttributeError, UnicodeDecodeError):
+        return None
 
 
 def _folders() -> list[Path]:
