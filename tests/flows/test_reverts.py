@@ -11,7 +11,7 @@ import pytest
 import terminals
 from clients.record import PERSON, Record
 from coauthor.domain import commands, errors
-from coauthor.review import deciding, rollback, undoing
+from coauthor.review import deciding, inverses, rollback, undoing
 
 FILE = "main.tex"
 OTHER = "other.tex"
@@ -116,15 +116,57 @@ def test_a_taking_back_is_taken_back(log: Record) -> None:
     assert "Bring back P1" in terminals.run(log.root, "log").stdout
 
 
+def test_one_sentence_is_taken_back_and_the_others_stay(log: Record) -> None:
+    log.propose(FILE, TEXT, {**SHADE, **WIND})
+    accept(log, "P1")
+    accepted = text(log)
+    answer = terminals.answer(log.root, "revert", "P1.2", "--yes")
+    assert (answer["applied"], answer["message"]) == (True, "P1.2 is out of the text again and for you to decide.")
+    assert text(log) == accepted.replace("Nobody complains.", "Nobody minds.")
+    assert (statuses(log), log.proposal().status.value) == (["accepted", "pending", "accepted"], "partly")
+    assert log.task().status.value == "awaiting_review"
+    for name in ("P1.2", "P1.9"):
+        assert terminals.run(log.root, "revert", name, "--yes", "--json").returncode == 1
+    assert terminals.answer(log.root, "revert", "P2", "--yes")["applied"], "and it is brought back"
+    assert (text(log), statuses(log)) == (accepted, ["accepted"] * 3)
+    assert terminals.answer(log.root, "revert", "P1.3", "P1.1", "--yes")["applied"]
+    assert terminals.answer(log.root, "revert", "P1", "--yes")["applied"]
+    assert (text(log), log.proposal().status.value) == (TEXT, "reverted")
+
+
+def test_what_changed_since_stays_and_is_told(log: Record) -> None:
+    log.propose(FILE, TEXT, {**SHADE, **WIND})
+    accept(log, "P1")
+    mine = text(log).replace("The wind is weak.", "The wind is ever so weak.")
+    write(log, mine)
+    assert rollback.revert(log.pool, PERSON, "P1").state == "conflict"
+    assert text(log) == mine
+    outcome = rollback.revert(log.pool, PERSON, "P1")
+    assert (outcome.applied, "P1.3 stays, because its text changed since" in outcome.message) == (True, True)
+    assert text(log) == TEXT.replace("The wind is slow.", "The wind is ever so weak.")
+    assert statuses(log) == ["pending", "pending", "accepted"], "what the text has is what the record says"
+
+
+def test_all_is_taken_back_after_one_was_brought_back_beside_another_that_was_accepted_again(log: Record) -> None:
+    log.propose(FILE, TEXT, SHADE)
+    accept(log, "P1")
+    assert rollback.undo(log.pool, PERSON, undoing.Undo("T1", "P1", ("P1.e1",))).applied
+    assert rollback.revert(log.pool, PERSON, "P2").applied
+    assert rollback.take_back(log.pool, PERSON, "P1.1").applied
+    accept(log, "P1", "P1.1")
+    assert rollback.revert(log.pool, PERSON, "P1").applied
+    assert (text(log), log.proposal().status.value) == (TEXT, "reverted")
+
+
 def test_a_sentence_accepted_again_is_not_brought_back_a_second_time(log: Record) -> None:
     """Both were taken back and one accepted again; bringing both back adds the other, and undoing that takes it."""
     log.propose(FILE, TEXT, {"The street is cool.": "The street is quite cool.", **WIND})
     accept(log, "P1")
     accepted = text(log)
-    assert rollback.take_back(log.pool, PERSON, "P1.1").applied
+    inverse = inverses.inverse(log.pool, PERSON, "P1", ("P1.e1",), again=True)
+    accept(log, inverse)
     accept(log, "P1", "P1.1")
     again = text(log)
-    assert rollback.revert(log.pool, PERSON, "P2").state == "conflict"
     assert rollback.revert(log.pool, PERSON, "P2").applied
     assert text(log) == accepted
     assert statuses(log) == ["accepted", "accepted"]
@@ -156,7 +198,7 @@ def test_undoing_one_proposal_leaves_another_of_the_task_waiting(log: Record) ->
 
 def test_a_task_and_a_time_are_not_named_together(log: Record) -> None:
     log.propose(FILE, TEXT, SHADE)
-    for given in ([], ["P1", "--since", "1h"], ["X1"], ["P1.1"]):
+    for given in ([], ["P1", "--since", "1h"], ["X1"], ["P1."]):
         assert terminals.run(log.root, "revert", *given, "--yes", "--json").returncode == 2
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -23,7 +22,7 @@ PROBLEM = 1
 def revert(
     ctx: typer.Context,
     named: Annotated[
-        list[str] | None, typer.Argument(metavar="P3|T2", help="Accepted proposals, or whole tasks")
+        list[str] | None, typer.Argument(metavar="P3|P3.2|T2", help="Accepted proposals, sentences of them, or tasks")
     ] = None,
     *,
     since: Annotated[
@@ -31,14 +30,14 @@ def revert(
     ] = "",
     yes: deciding.Yes = False,
 ) -> int:
-    """Undo accepted proposals, all of a task, or everything since a time, keeping what you wrote since.
+    """Undo accepted proposals, single sentences, a task, or everything since a time, keeping what you wrote since.
 
     Each is taken back by itself, the newest first. What no longer can be is told, and waits as a proposal.
     """
     calls.may_apply(yes=yes)
     call = calls.of(ctx)
     if bool(named) == bool(since):
-        raise typer.BadParameter("Name proposals (P3) or tasks (T2), or a time with --since.")
+        raise typer.BadParameter("Name proposals (P3), sentences (P3.2) or tasks (T2), or a time with --since.")
     moment = moments.moment(since, datetime.now(UTC)) if since else ""
     with call.pool() as pool:
         return _told(call, pool, undos(pool, named or [], moment))
@@ -52,10 +51,10 @@ def undos(pool: pools.Pool, named: Sequence[str], moment: str) -> list[undoing.U
     for spoken in dict.fromkeys(named):
         if reading.TASK.match(spoken):
             found += undoing.of_task(pool, spoken)
-        elif reading.PROPOSAL.match(spoken) and "." not in spoken:
-            found.append(undoing.Undo("", spoken, ()))
+        elif reading.PROPOSAL.match(spoken):
+            found.append(undoing.of_sentences((spoken,)) if "." in spoken else undoing.Undo("", spoken, ()))
         else:
-            raise typer.BadParameter(f"`{spoken}` is neither a proposal (P3) nor a task (T2).")
+            raise typer.BadParameter(f"`{spoken}` is neither a proposal (P3), a sentence (P3.2) nor a task (T2).")
     return list(dict.fromkeys(found))
 
 
@@ -76,25 +75,16 @@ def take_back(
 
 def undo_one(pool: pools.Pool, actor: actors.Actor, proposal: str) -> review.Outcome:
     """Take one proposal back, and say so by its own name."""
-    whole = undoing.Undo("", proposal, ())
-    return said(whole, rollback.undo(pool, actor, whole))
-
-
-def said(undo: undoing.Undo, outcome: review.Outcome) -> review.Outcome:
-    """The outcome in words about what was undone rather than about its inverse."""
-    if not outcome.applied:
-        return replace(outcome, message=f"{undo.proposal} could not be undone: {outcome.message}")
-    part = f" in part ({', '.join(undo.edits)})" if undo.edits else ""
-    return replace(outcome, message=f"{undo.proposal} is undone{part}; what was written since is kept.")
+    return rollback.revert(pool, actor, proposal)
 
 
 def _told(call: calls.Call, pool: pools.Pool, many: Sequence[undoing.Undo]) -> int:
     results: list[dict[str, Any]] = []
     for undo, outcome in take_back(pool, calls.person(), many):
         if isinstance(outcome, review.Outcome):
-            results.append(deciding.outcome_view(pool, undo.proposal, said(undo, outcome)))
+            results.append(deciding.outcome_view(pool, undo.proposal, outcome))
             if not call.as_json:
-                deciding.say_outcome(call.out, said(undo, outcome))
+                deciding.say_outcome(call.out, outcome)
         elif len(many) == 1:
             raise outcome
         else:

@@ -229,7 +229,7 @@ def _posted(task: Task, event: Event) -> Change:
             "id": data["proposal"],
             "status": ProposalStatus.PENDING,
             **{k: data[k] for k in ("base", "candidates", "hunks", "removals", "summary", "marks", "reverts", "model")},
-            **{k: data[k] for k in ("undoes", "again", "creates", "deletes") if k in data},
+            **{k: data[k] for k in ("undoes", "restores", "again", "creates", "deletes") if k in data},
         }
     )
     return {"status": Status.AWAITING_REVIEW, "proposals": (*task.proposals, proposal), "claim": None}

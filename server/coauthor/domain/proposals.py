@@ -205,13 +205,35 @@ def turned(many: tuple[tasks.Proposal, ...], event: Event) -> tuple[tasks.Propos
     known = {proposal.id: proposal for proposal in many}
     name, by = event.data["proposal"], event.data["by"]
     if "edits" in event.data:
-        known[name] = _waiting_again(known[name], event.data["edits"], by, event.data.get("hunks", ()))
+        _take(known, name, by, (event.data["edits"], event.data.get("hunks", ())))
     elif name in known:
         _turn(known, name, by, stands=False)
     return tuple(known.values())
 
 
-def _turn(known: dict[str, tasks.Proposal], name: str, by: str, *, stands: bool) -> None:
+def _take(known: dict[str, tasks.Proposal], name: str, by: str, what: tuple[list[str], Iterable[str]]) -> None:
+    """Some edits and sentences of a proposal are taken back; where it is an inverse, what these took back is there."""
+    edits, hunks = what
+    before = known[name]
+    gone = {*hunks, *(hunk for edit in before.edits if edit.id in edits for hunk in edit.hunks)}
+    known[name] = _waiting_again(before, edits, by, hunks)
+    target = known.get(before.reverts or "")
+    if target is not None and not target.reverts:
+        pairs = zip(before.hunks, before.restores, strict=False)
+        back = [sentence for hunk, sentences in pairs if hunk.id in gone for sentence in sentences]
+        known[target.id] = _there_again(_by_sentence(target, by), (), by, back)
+
+
+def _by_sentence(proposal: tasks.Proposal, by: str) -> tasks.Proposal:
+    """A proposal that was taken back as a whole as one of which every sentence was."""
+    if proposal.status is not ProposalStatus.REVERTED:
+        return proposal
+    seed = proposal.model_copy(update={"status": ProposalStatus.PENDING})
+    return _waiting_again(seed, (), by, [hunk for edit in seed.edits if edit.state.landed for hunk in edit.hunks])
+
+
+def _turn(known: dict[str, tasks.Proposal], name: str, by: str, *, stands: bool, only: set[str] | None = None) -> None:
+    """A proposal stands again, or is taken back; `only` are those of its hunks whose words that has changed."""
     inverse = known[name]
     reason = f"back by {by}" if stands else f"undone by {by}"
     if stands:
@@ -219,23 +241,44 @@ def _turn(known: dict[str, tasks.Proposal], name: str, by: str, *, stands: bool)
         known[name] = derived(seed, {"reason": reason})
     else:
         known[name] = inverse.model_copy(update={"status": ProposalStatus.REVERTED, "reason": reason})
+    if inverse.restores and inverse.reverts in known:
+        changed = in_text(inverse) if only is None else in_text(inverse) & only
+        _turn_sentences(known, inverse, by, changed, stands=stands)
+        return
     for target in dict.fromkeys([inverse.reverts, *(each.partition(".")[0] for each in inverse.undoes)]):
         if target is None or target not in known:
             continue
         edits = [edit.id for edit in known[target].edits if edit.id in inverse.undoes]
-        hunks = [hunk.id for hunk in known[target].hunks if hunk.id in inverse.undoes]
         partly = inverse.again or any(e.state.landed and e.id not in edits for e in known[target].edits)
-        if stands and (edits or hunks) and partly:
-            known[target] = _waiting_again(known[target], edits, by, hunks)
+        if stands and edits and partly:
+            known[target] = _waiting_again(known[target], edits, by)
         elif not stands and known[target].status is not ProposalStatus.REVERTED:
-            known[target] = _there_again(known[target], edits, by, hunks)
+            known[target] = _there_again(known[target], edits, by)
         else:
             _turn(known, target, by, stands=not stands)
 
 
-def _waiting_again(
-    proposal: tasks.Proposal, ids: Iterable[str], by: str, names: Iterable[str] = ()
-) -> tasks.Proposal:
+def _turn_sentences(
+    known: dict[str, tasks.Proposal], inverse: tasks.Proposal, by: str, changed: set[str], *, stands: bool
+) -> None:
+    """The same for an inverse that says which sentences each of its hunks takes out."""
+    target = known[inverse.reverts or ""]
+    pairs = zip(inverse.hunks, inverse.restores, strict=False)
+    names = [name for hunk, sentences in pairs if hunk.id in changed for name in sentences]
+    if stands and in_text(target) - {*names}:
+        _take(known, target.id, by, ([], names))
+    elif not stands and target.status is not ProposalStatus.REVERTED:
+        known[target.id] = _there_again(target, (), by, names)
+    else:
+        _turn(known, target.id, by, stands=not stands, only={*names})
+
+
+def in_text(proposal: tasks.Proposal) -> set[str]:
+    """The hunks of the edits that have landed."""
+    return {hunk for edit in proposal.edits if edit.state.landed for hunk in edit.hunks}
+
+
+def _waiting_again(proposal: tasks.Proposal, ids: Iterable[str], by: str, names: Iterable[str] = ()) -> tasks.Proposal:
     """The proposal without these edits, and without these sentences of others: they wait."""
     out = _with_edits(proposal, ids, (EditState.REVERTED, HunkStatus.PENDING), f"undone by {by}")
     chosen = set(names)
@@ -254,31 +297,30 @@ def _less(edit: tasks.EditRecord, names: set[str], reason: str) -> tasks.EditRec
     return edit.model_copy(update=change) if taken else edit
 
 
-def _there_again(
-    proposal: tasks.Proposal, ids: Iterable[str], by: str, names: Iterable[str] = ()
-) -> tasks.Proposal:
+def _there_again(proposal: tasks.Proposal, ids: Iterable[str], by: str, names: Iterable[str] = ()) -> tasks.Proposal:
     """The proposal with these edits, and these sentences of others, which are in the text once more.
 
     A sentence that was accepted again meanwhile stays with the edit that has put it there since.
     """
     chosen = set(ids)
     since = {hunk for edit in proposal.edits if edit.state.landed and edit.id not in chosen for hunk in edit.hunks}
-    left = {edit.id: tuple(h for h in edit.hunks if h not in since) for edit in proposal.edits if edit.id in chosen}
-    for name in names:
-        owner = next((edit for edit in reversed(proposal.edits) if name in edit.taken), None)
-        if owner is not None and name not in since:
-            left[owner.id] = (*left.get(owner.id, owner.hunks), name)
-    back = {name: hunks for name, hunks in left.items() if hunks}
-    edits = tuple(
-        edit.model_copy(
-            update={"hunks": back[edit.id], "taken": tuple(h for h in edit.taken if h not in back[edit.id])}
-        )
-        if edit.id in back
-        else edit
-        for edit in proposal.edits
-    )
+    owners = {hunk: edit.id for edit in proposal.edits for hunk in (*edit.hunks, *edit.taken)}
+    back: dict[str, tuple[str, ...]] = {}
+    for edit in proposal.edits:
+        kept = edit.hunks if edit.id in chosen or edit.state.landed else ()
+        named = (name for name in names if owners.get(name) == edit.id)
+        hunks = dict.fromkeys(h for h in (*kept, *named) if h not in since or (edit.state.landed and h in kept))
+        if hunks and (edit.id in chosen or not {*hunks} <= {*kept}):
+            back[edit.id] = tuple(hunks)
+    edits = tuple(_having(edit, back[edit.id]) if edit.id in back else edit for edit in proposal.edits)
     known = proposal.model_copy(update={"edits": edits})
     return _with_edits(known, back, (EditState.APPLIED, HunkStatus.ACCEPTED), f"back by {by}")
+
+
+def _having(edit: tasks.EditRecord, hunks: tuple[str, ...]) -> tasks.EditRecord:
+    """The edit with just these sentences in the text."""
+    taken = tuple(hunk for hunk in dict.fromkeys((*edit.taken, *edit.hunks)) if hunk not in hunks)
+    return edit.model_copy(update={"hunks": hunks, "taken": taken})
 
 
 def _with_edits(
@@ -287,7 +329,9 @@ def _with_edits(
     chosen = set(ids)
     hunks = {hunk for edit in proposal.edits if edit.id in chosen for hunk in edit.hunks}
     edits = tuple(
-        edit.model_copy(update={"state": states[0], "reason": reason}) if edit.id in chosen else edit
+        edit.model_copy(update={"state": states[0], "reason": reason})
+        if edit.id in chosen and edit.state.landed is not states[0].landed
+        else edit
         for edit in proposal.edits
     )
     return derived(proposal, {"edits": edits, "hunks": _set_hunks(proposal, hunks, states[1]), "reason": reason})

@@ -64,6 +64,7 @@ def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids)
     refuse_second(proposal)
     for hunk_id in command.hunks:
         _acceptable(proposal, hunk_id, command)
+    _refuse_half(task, proposal, command)
     if not command.hunks:
         raise errors.Conflict(f"Nothing of {proposal.id} is left to accept.")
     data = command.model_dump(mode="json", exclude={"task"})
@@ -79,6 +80,19 @@ def refuse_second(proposal: Proposal) -> None:
                 f"{proposal.id} is being applied by {edit.by.name}.",
                 "Wait for its outcome; nothing else was changed.",
             )
+
+
+def _refuse_half(task: Task, proposal: Proposal, command: commands.Accept) -> None:
+    """Raise Stale for a part of what takes a bringing back back: that is done as a whole or not at all."""
+    undone = task.proposal(proposal.reverts or "")
+    if undone is None or not (target := task.proposal(undone.reverts or "")) or not target.reverts:
+        return
+    left = [hunk for hunk in proposal.open_hunks if hunk.path == command.path and hunk.id not in command.hunks]
+    if left:
+        raise errors.Stale(
+            f"{undone.id} is undone as a whole or not at all, and the text of {left[0].id} changed since.",
+            "Your text was not touched.",
+        )
 
 
 def _acceptable(proposal: Proposal, hunk_id: str, command: commands.Accept) -> None:
@@ -127,7 +141,7 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
         raise errors.Conflict(f"{edit.id} is {edit.state.value}, so it can't have landed.")
     data: dict[str, Any] = command.model_dump(mode="json", exclude={"task"}) | {"path": edit.path}
     drafts = [Draft(Type.EDIT_APPLIED, data)]
-    undone = _undone_by(task, proposal)
+    undone = _undone_by(task, proposal, edit)
     drafts += undone
     waits = any("edits" in each.data for each in undone) or any(_left(known, edit) for known in task.proposals)
     if task.status is not Status.DONE and not waits:
@@ -231,20 +245,32 @@ def rebase(task: Task, command: commands.Rebase, _actor: actors.Actor, _ids: Ids
     return [Draft(Type.PROPOSAL_REBASED, command.model_dump(mode="json", exclude={"task"}))]
 
 
-def _undone_by(task: Task, inverse: Proposal) -> list[Draft]:
-    """What a landed inverse takes back: whole proposals, or some edits of one, whose sentences wait again."""
+def _undone_by(task: Task, inverse: Proposal, landing: tasks.EditRecord) -> list[Draft]:
+    """What an inverse takes back by an edit that lands now: whole proposals, or edits and sentences, which wait."""
     if not inverse.reverts:
         return []
-    named = set(inverse.undoes)
+    named, left = set(inverse.undoes), _not_undone(inverse, landing)
     drafts = []
     for known in task.proposals:
-        landed = [edit.id for edit in known.edits if edit.state.landed]
-        taken = [edit for edit in landed if edit in named] if named else landed if known.id == inverse.reverts else []
-        if not taken or known.id == inverse.id:
+        landed = [edit for edit in known.edits if edit.state.landed and known.id != inverse.id]
+        meant = {edit.id for edit in landed if edit.id in named or (not named and known.id == inverse.reverts)}
+        taken = [edit.id for edit in landed if edit.id in meant and not left & {*edit.hunks}]
+        rest = [(edit.id, hunk) for edit in landed if edit.id not in taken for hunk in edit.hunks if hunk not in left]
+        hunks = [hunk for edit, hunk in rest if edit in meant or hunk in named]
+        if not (taken or hunks):
             continue
-        partly = {"edits": taken} if inverse.again or taken != landed else {}
+        partly: dict[str, Any] = {"edits": taken} if inverse.again or len(taken) < len(landed) else {}
+        if hunks:
+            partly = {"edits": taken, "hunks": hunks}
         drafts.append(Draft(Type.EDIT_REVERTED, {"proposal": known.id, "by": inverse.id, **partly}))
     return drafts
+
+
+def _not_undone(inverse: Proposal, landing: tasks.EditRecord) -> set[str]:
+    """The sentences that an inverse has not taken out, because they changed since or nobody has said yes to that."""
+    done = {hunk for edit in (*inverse.edits, landing) if edit.state.landed or edit is landing for hunk in edit.hunks}
+    pairs = zip(inverse.hunks, inverse.restores, strict=False)
+    return {sentence for hunk, sentences in pairs if hunk.id not in done for sentence in sentences}
 
 
 def _left(proposal: Proposal, edit: tasks.EditRecord) -> bool:

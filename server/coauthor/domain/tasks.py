@@ -181,7 +181,8 @@ class Proposal(Value):
     """A reviewable edit in one or more candidates, made of hunks on an immutable base.
 
     An inverse names in `reverts` the proposal that it takes back and in `undoes` the edits or sentences (all that
-    have landed where it names none); with `again` these wait for the person once more. `wishes` are the reasons of its
+    have landed where it names none); `restores` has for each of its hunks the sentences that it takes out of the text;
+    with `again` these wait for the person once more. `wishes` are the reasons of its
     rejected sentences, which the next attempt is to see. `creates` are files that are not there before it, `deletes`
     those that are not there after it: only an inverse deletes, and only what CoAuthor itself has made.
     """
@@ -197,6 +198,7 @@ class Proposal(Value):
     edits: tuple[EditRecord, ...] = ()
     reverts: str | None = None
     undoes: tuple[str, ...] = ()
+    restores: tuple[tuple[str, ...], ...] = ()
     again: bool = False
     model: str = ""
     reason: str | None = None

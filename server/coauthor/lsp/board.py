@@ -17,11 +17,12 @@ from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.manuscript import places
 from coauthor.pool import pool as pools
+from coauthor.review import puts
 
 REST_S = 0.05
 TRIES = 5
 COMMENT, REF, UNDO = "todo:", "ref:", "undo:"
-"""Names under which a document's anchors follow a task's comment, a task's place, an applied proposal."""
+"""Names under which a document's anchors follow a task's comment, a task's place, an applied sentence."""
 
 _REFRESHED = (("codeLens", "workspace/codeLens/refresh"), ("inlayHint", "workspace/inlayHint/refresh"))
 
@@ -63,16 +64,18 @@ class Board:
         anchor = document.anchors.get(REF + task.id)
         return (anchor.start, anchor.end) if anchor else None
 
-    def applied(self, document: Document) -> list[tuple[tasks.Proposal, Range]]:
-        """The proposals that were applied here and can be undone, and where the first of their changes is now."""
+    def applied(self, document: Document) -> list[tuple[tasks.Proposal, dict[str, Range]]]:
+        """The proposals that were applied here and can be undone, and where their sentences are now."""
         result = []
         for task in self.on(document.path):
             for proposal in task.proposals:
-                anchor = document.anchors.get(UNDO + proposal.id)
-                stands = proposal.status is not tasks.ProposalStatus.REVERTED and not proposal.reverts
-                stands = stands and any(edit.state.landed for edit in proposal.edits)
-                if anchor is not None and anchor.start < anchor.end and stands:
-                    result.append((proposal, (anchor.start, anchor.end)))
+                if proposal.status is tasks.ProposalStatus.REVERTED or proposal.reverts:
+                    continue
+                there = {hunk for edit in proposal.edits if edit.state.landed for hunk in edit.hunks}
+                anchors = ((hunk.id, document.anchors.get(UNDO + hunk.id)) for hunk in proposal.hunks)
+                found = {name: (each.start, each.end) for name, each in anchors if each and each.start < each.end}
+                if there & found.keys():
+                    result.append((proposal, {name: place for name, place in found.items() if name in there}))
         return result
 
     # What it hears
@@ -119,15 +122,12 @@ class Board:
                 return
 
     def _follow_applied(self, document: Document, task: tasks.Task) -> None:
-        """Remember where an edit went in, if the text is exactly the one it made."""
+        """Remember where the sentences of an edit went in, if the text is exactly the one it made."""
         for proposal in task.proposals:
             for edit in proposal.edits:
-                known = document.anchors.get(UNDO + proposal.id)
-                fresh = edit.path == document.path and edit.state is tasks.EditState.APPLIED and known is None
-                if fresh and edit.result == document.revision:
-                    place = _first(edit)
-                    if place is not None:
-                        document.anchors.track(UNDO + proposal.id, *place)
+                fresh = edit.path == document.path and edit.state.landed and edit.result == document.revision
+                for name, place in puts.places(proposal, edit).items() if fresh else ():
+                    document.anchors.track(UNDO + name, *place)
 
     def _redraw_soon(self) -> None:
         if self._timer is None:
@@ -148,16 +148,6 @@ class Board:
 
 def _whereabouts(pool: pools.Pool, ref: tasks.Ref, current: str) -> Range | None:
     return places.find(ref, pool.store.text(ref.base) if ref.base else None, current)
-
-
-def _first(edit: tasks.EditRecord) -> Range | None:
-    """Where the first text that an edit put in stands, right after it landed."""
-    shift = 0
-    for start, end, new in sorted(edit.splices):
-        if new:
-            return start + shift, start + shift + len(new)
-        shift -= end - start
-    return None
 
 
 def hunk_place(document: Document, hunk: patches.Hunk) -> Range | None:

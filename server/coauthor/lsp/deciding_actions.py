@@ -35,10 +35,13 @@ def at(session: Session, document: Document, place: Range, shown: list[Any]) -> 
     for comment in view.unbound:
         if _meets(place, (comment.start, comment.end)) and not comment.is_reply:
             found.append(_start(document, comment, _about(shown, "todo.new", "")))
-    for proposal, where in session.bench.board.applied(document):
-        if _meets(place, where):
-            title = f"Undo {proposal.id} (revert)"
-            found.append(action(title, "coauthor.proposal.revert", {"proposal": proposal.id}))
+    for proposal, there in session.bench.board.applied(document):
+        touched = [hunk for hunk, where in there.items() if _meets(place, where)]
+        for hunk in touched if len(there) > 1 else ():
+            title = f"Take this sentence back ({hunk})"
+            found.append(action(title, "coauthor.proposal.revert", {"proposal": proposal.id, "hunks": [hunk]}))
+        if touched:
+            found.append(action(f"Undo {proposal.id} (revert)", "coauthor.proposal.revert", {"proposal": proposal.id}))
     return found
 
 

@@ -5,19 +5,9 @@ Only posts it; whoever wants it accepts it, and it lands by the same rules as ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from coauthor.domain import actors, commands, errors, merge, patches, tasks, texts
+from coauthor.domain import actors, commands, errors, patches, proposals, tasks
 from coauthor.pool import pool as pools
-from coauthor.review import drift, undoing
-
-
-@dataclass(frozen=True, slots=True)
-class _Back:
-    """A range of the newest text that an edit put there, and what stood there before."""
-
-    span: merge.Span
-    before: str
+from coauthor.review import puts, undoing
 
 
 def propose(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> str:
@@ -32,47 +22,101 @@ def propose(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> str:
 
 def propose_part(pool: pools.Pool, actor: actors.Actor, what: undoing.Undo) -> str:
     """Post the inverse of one part of a larger undoing; gives its id."""
+    if what.hunks:
+        return propose_sentences(pool, actor, what.hunks)
     if not what.edits:
         return propose(pool, actor, what.proposal)
     return inverse(pool, actor, what.proposal, what.edits)
 
 
+def propose_sentences(pool: pools.Pool, actor: actors.Actor, hunks: tuple[str, ...]) -> str:
+    """Post what takes these sentences of one proposal out of the text, each to be decided again; gives its id."""
+    proposal = _find(pool, hunks[0].partition(".")[0])
+    there = {hunk for edit in proposal.edits if edit.state.landed for hunk in edit.hunks}
+    for hunk in hunks:
+        if proposal.hunk(hunk) is None:
+            raise errors.NotFound(f"{proposal.id} has no change {hunk}.")
+        if hunk not in there or proposal.status is tasks.ProposalStatus.REVERTED:
+            raise errors.Conflict(f"{hunk} is not in the text, so there is nothing to take back.")
+    return inverse(pool, actor, proposal.id, hunks, again=True)
+
+
 def inverse(
     pool: pools.Pool, actor: actors.Actor, proposal_id: str, undoes: tuple[str, ...], *, again: bool = False
 ) -> str:
-    """Post what takes these edits of a proposal out of the text (all that landed if none are named); gives its id.
+    """Post what takes these edits or sentences of a proposal out of the text (all that landed if none are named).
 
-    With `again` the sentences wait for the person once more. An inverse of the same that waits already is used.
+    With `again` the sentences wait for the person once more. An inverse of the same that waits already is used. Gives
+    its id; raises Conflict where there is nothing to undo, or where something else must be brought back first.
     """
     task = pool.owner(proposal_id)
     proposal = _find(pool, proposal_id)
-    landed = [edit for edit in proposal.edits if edit.state.landed and (not undoes or edit.id in undoes)]
-    if not landed:
-        raise errors.Conflict(f"{proposal.id} was never applied, so there is nothing to undo.")
+    wanted = _wanted(proposal, undoes)
+    if not wanted:
+        raise errors.Conflict(f"{', '.join(undoes) or proposal.id} was never applied, so there is nothing to undo.")
     waiting = next((p for p in task.proposals if (p.reverts, p.undoes) == (proposal.id, undoes) and p.live), None)
     if waiting is not None:
         return waiting.id
-    hunks: list[patches.Hunk] = []
+    _refuse_tangled(task, proposal)
+    made: list[tuple[patches.Hunk, tuple[str, ...]]] = []
     base: dict[str, str] = {}
     kept: list[str] = []
-    for path in dict.fromkeys(edit.path for edit in landed):
-        text, backs = _carried(pool, [edit for edit in landed if edit.path == path])
-        base[path] = texts.revision(text)
-        kept.append(text)
-        hunks += _hunks(path, text, backs)
-    part = f" ({', '.join(dict.fromkeys(hunk for edit in landed for hunk in edit.hunks))})" if undoes else ""
+    for path in dict.fromkeys(edit.path for edit in proposal.edits if edit.id in wanted):
+        found = puts.standing(pool, task, path, wanted)
+        assert found is not None
+        base[path] = found.revision
+        kept.append(found.text)
+        made += _hunks(pool, path, found)
+    if not made:
+        raise errors.Conflict(_nothing_left(proposal))
+    named = [hunk for edit in proposal.edits if edit.id in wanted for hunk in wanted[edit.id] or edit.hunks]
+    part = f" ({', '.join(dict.fromkeys(named))})" if undoes else ""
     command = commands.PostProposal(
         task=task.id,
         base=base,
         candidates=("A",),
-        hunks=tuple(hunks),
+        hunks=tuple(hunk for hunk, _ in made),
+        restores=tuple(sentences for _, sentences in made),
         summary=f"{'Bring back' if proposal.reverts else 'Undo'} {proposal.reverts or proposal.id}{part}",
         reverts=proposal.id,
         undoes=undoes,
         again=again,
         model="",
+        creates=tuple(path for path in base if path in proposal.deletes),
+        deletes=tuple(path for path in base if path in proposal.creates),
     )
     return pool.handle(command, actor, kept).proposals[-1].id
+
+
+def _wanted(proposal: tasks.Proposal, undoes: tuple[str, ...]) -> dict[str, tuple[str, ...] | None]:
+    """The edits to be taken back, with the sentences of each where it is not about all that it has in the text."""
+    wanted: dict[str, tuple[str, ...] | None] = {}
+    for edit in proposal.edits:
+        named = tuple(hunk for hunk in edit.hunks if hunk in undoes)
+        if edit.state.landed and (not undoes or edit.id in undoes or named):
+            wanted[edit.id] = None if not undoes or edit.id in undoes else named
+    return wanted
+
+
+def _refuse_tangled(task: tasks.Task, inverse: tasks.Proposal) -> None:
+    """Raise Conflict where what an inverse took back in part was taken back as a whole since, or the reverse."""
+    stands = False
+    while inverse.reverts and (target := task.proposal(inverse.reverts)) is not None:
+        reverted = target.status is tasks.ProposalStatus.REVERTED
+        by = next((p.id for p in reversed(task.proposals) if p.reverts == target.id and _stands(p)), None)
+        partly = bool(inverse.undoes or {hunk.id for hunk in inverse.hunks} - proposals.in_text(inverse))
+        if partly and reverted and (stands or by != inverse.id):
+            raise errors.Conflict(
+                f"{target.id} was taken back as a whole since.",
+                f"Bring that back first: `coauthor revert {by}`." if by else "Bring that back first.",
+            )
+        if not partly and reverted is stands:
+            raise errors.Conflict(f"What {inverse.id} changed was changed again since: it can't be undone by itself.")
+        inverse, stands = target, not stands
+
+
+def _stands(proposal: tasks.Proposal) -> bool:
+    return _landed(proposal) and proposal.status is not tasks.ProposalStatus.REVERTED
 
 
 def _by(pool: pools.Pool, proposal: tasks.Proposal) -> str:
@@ -91,46 +135,30 @@ def _landed(proposal: tasks.Proposal) -> bool:
     return any(edit.state.landed for edit in proposal.edits)
 
 
-def _carried(pool: pools.Pool, edits: list[tasks.EditRecord]) -> tuple[str, list[_Back]]:
-    """What the edits to one file put there, all in coordinates of the newest of their results."""
-    backs: list[_Back] = []
-    at = edits[0].base
-    for number, edit in enumerate(edits):
-        before = _text(pool, edit, edit.base)
-        if edit.base != at:
-            backs = _moved(backs, merge.rebase(_text(pool, edit, at), before, [back.span for back in backs]))
-        went = {span.id: span for span in drift.through([back.span for back in backs], edit.splices)}
-        backs = [_Back(went[back.span.id], back.before) for back in backs if back.span.id in went]
-        shift = 0
-        for index, (start, end, new) in enumerate(sorted(edit.splices)):
-            span = merge.Span(f"{number}.{index}", start + shift, start + shift + len(new))
-            backs.append(_Back(span, before[start:end]))
-            shift += len(new) - (end - start)
-        at = edit.result
-    return _text(pool, edits[-1], at), sorted(backs, key=lambda back: back.span.start)
+def _nothing_left(proposal: tasks.Proposal) -> str:
+    if proposal.reverts:
+        return f"What {proposal.id} took out is in the text again, so there is nothing to bring back."
+    return f"Nothing of {proposal.id} is in the text any more, so there is nothing to undo."
 
 
-def _text(pool: pools.Pool, edit: tasks.EditRecord, revision: str | None) -> str:
-    text = pool.store.text(revision) if revision else None
-    if text is None:
-        raise errors.Unavailable(f"The texts of {edit.id} are no longer in the pool.")
-    return text
+def _hunks(pool: pools.Pool, path: str, found: puts.Standing) -> list[tuple[patches.Hunk, tuple[str, ...]]]:
+    """What puts everything back as it was, each with the sentences that it is about.
+
+    What can't be told stands on the text in which it was last known.
+    """
+    made: list[tuple[patches.Hunk, tuple[str, ...]]] = []
+    for revision in dict.fromkeys(put.at for put in found.puts):
+        text = pool.store.text(revision) or ""
+        there = [put for put in found.puts if put.at == revision]
+        wanted = [patches.Replacement(put.start, put.end, put.before, "as it was before") for put in there]
+        for hunk in patches.hunks(text, path, "P0", {"A": wanted}):
+            made.append((hunk, tuple(put.name for put in there if put.name != puts.COMMENT and _is_of(hunk, put))))
+    return made
 
 
-def _moved(backs: list[_Back], found: merge.Clean | merge.Rebased | merge.Conflict) -> list[_Back]:
-    places = found.placed
-    return [
-        _Back(merge.Span(back.span.id, places[back.span.id].start, places[back.span.id].end), back.before)
-        for back in backs
-        if back.span.id in places
-    ]
-
-
-def _hunks(path: str, text: str, backs: list[_Back]) -> list[patches.Hunk]:
-    replacements = [
-        patches.Replacement(back.span.start, back.span.end, back.before, "as it was before") for back in backs
-    ]
-    return list(patches.hunks(text, path, "P0", {"A": replacements}))
+def _is_of(hunk: patches.Hunk, put: puts.Put) -> bool:
+    beside = put.start == hunk.end and hunk.start < hunk.end
+    return hunk.start <= put.start and put.end <= hunk.end and not beside
 
 
 def _find(pool: pools.Pool, proposal_id: str) -> tasks.Proposal:

@@ -7,37 +7,57 @@ from __future__ import annotations
 
 import dataclasses
 
-from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain import actors, commands, tasks
 from coauthor.pool import pool as pools
-from coauthor.review import chosen, deciding, inverses, undoing
+from coauthor.review import deciding, inverses, undoing
 
 
 def revert(
     pool: pools.Pool, actor: actors.Actor, proposal_id: str, wait_s: float = deciding.WAIT_S
 ) -> deciding.Outcome:
     """Undo an accepted proposal and see it through, from a process that holds no editor."""
-    inverse = inverses.propose(pool, actor, proposal_id)
-    return deciding.accept(pool, actor, inverse, deciding.Choice(), wait_s)
+    return undo(pool, actor, undoing.Undo("", proposal_id, ()), wait_s)
 
 
 def undo(
     pool: pools.Pool, actor: actors.Actor, what: undoing.Undo, wait_s: float = deciding.WAIT_S
 ) -> deciding.Outcome:
     """Take one part of a larger undoing back and see it through, from a process that holds no editor."""
-    return deciding.accept(pool, actor, inverses.propose_part(pool, actor, what), deciding.Choice(), wait_s)
+    inverse = inverses.propose_part(pool, actor, what)
+    return said(pool, what, inverse, deciding.accept(pool, actor, inverse, deciding.Choice(), wait_s))
 
 
 def take_back(pool: pools.Pool, actor: actors.Actor, hunk_id: str, wait_s: float = deciding.WAIT_S) -> deciding.Outcome:
-    """Undo the edit that put a sentence in; all sentences of that edit wait for the person again."""
-    proposal = chosen.find(pool, hunk_id.partition(".")[0])
-    landed = [edit for edit in proposal.edits if edit.state.landed and hunk_id in edit.hunks]
-    if not landed or proposal.status is tasks.ProposalStatus.REVERTED:
-        raise errors.Conflict(f"{hunk_id} is not in the text, so there is nothing to take back.")
-    name = inverses.inverse(pool, actor, proposal.id, (landed[-1].id,), again=True)
-    outcome = deciding.accept(pool, actor, name, deciding.Choice(), wait_s)
-    which = ", ".join(landed[-1].hunks)
-    said = f"{which} {'is' if len(landed[-1].hunks) == 1 else 'are'} out of the text again and for you to decide."
-    return dataclasses.replace(outcome, message=said) if outcome.applied else outcome
+    """Take one sentence out of the text again, and no other; it waits for the person once more."""
+    return undo(pool, actor, undoing.of_sentences((hunk_id,)), wait_s)
+
+
+def said(pool: pools.Pool, what: undoing.Undo, inverse: str, outcome: deciding.Outcome) -> deciding.Outcome:
+    """The outcome in words about what was undone rather than about its inverse, with the sentences that stay."""
+    name = ", ".join(what.hunks) or what.proposal
+    if not outcome.applied:
+        return dataclasses.replace(outcome, message=f"{name} could not be undone: {outcome.message}")
+    left = _staying(pool, inverse)
+    if what.hunks:
+        are = "is" if len(what.hunks) == 1 else "are"
+        message = f"{name} {are} out of the text again and for you to decide."
+    else:
+        part = f" in part ({', '.join(what.edits)})" if what.edits else ""
+        message = f"{name} is undone{part}; what was written since is kept."
+    if left:
+        stays = "stays, because its text" if len(left) == 1 else "stay, because their text"
+        message += f" {', '.join(left)} {stays} changed since."
+    return dataclasses.replace(outcome, message=message)
+
+
+def _staying(pool: pools.Pool, inverse_id: str) -> list[str]:
+    """The sentences that an inverse could not take out."""
+    inverse = pool.owner(inverse_id).proposal(inverse_id)
+    if inverse is None:
+        return []
+    waiting = {hunk.id for hunk in inverse.open_hunks}
+    pairs = zip(inverse.hunks, inverse.restores, strict=False)
+    return [sentence for hunk, sentences in pairs if hunk.id in waiting for sentence in sentences]
 
 
 def reconsider(pool: pools.Pool, actor: actors.Actor, hunk_id: str) -> tasks.Task:

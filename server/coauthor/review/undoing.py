@@ -18,11 +18,17 @@ _CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Edits of one proposal that are taken back together; all that it has in the text where `edits` is empty."""
+    """Edits or `hunks` of one proposal that are taken back together; all that it has in the text if none are named."""
 
     task: str
     proposal: str
     edits: tuple[str, ...]
+    hunks: tuple[str, ...] = ()
+
+
+def of_sentences(hunks: tuple[str, ...]) -> Undo:
+    """Sentences of one proposal."""
+    return Undo("", hunks[0].partition(".")[0], (), hunks)
 
 
 def of_task(pool: pools.Pool, task_id: str) -> list[Undo]:
@@ -42,7 +48,7 @@ def since(pool: pools.Pool, moment: str) -> list[Undo]:
     """
     applied = _applied(pool, moment)
     found: list[_Landed] = []
-    for task in views.page(pool, limit=1 << 20):
+    for task in views.everyone(pool):
         known = {edit.id for p in task.proposals for edit in p.edits if edit.id in applied}
         for proposal in task.proposals:
             if not (proposal.reverts and _targets(task, proposal) <= known):
