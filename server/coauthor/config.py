@@ -6,7 +6,6 @@ What a folder brings along may not name a model, a key, a log or a limit: of `co
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -226,6 +225,8 @@ def _endpoint(profile: str, given: object, problems: list[str]) -> Endpoint | No
 
 
 def _from_file(file: Path, problems: list[str]) -> dict[str, Any]:
+    import tomllib
+
     try:
         given = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -11,14 +11,13 @@ import contextlib
 import logging
 import posixpath
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from coauthor.domain import errors, texts
-from coauthor.lsp import failures, from_lsp
+from coauthor.lsp import failures, from_lsp, remembered
 from coauthor.lsp.document import Document
+from coauthor.lsp.holders import Holders
 from coauthor.lsp.places import AsciiLines, Places
 from coauthor.lsp.session import Session
 from coauthor.manuscript import bib, dialects, facts, project, references
@@ -30,27 +29,6 @@ _log = logging.getLogger(__name__)
 PATIENCE = 5.0  # seconds that a request waits for the first reading before it answers what is known
 
 
-@dataclass(slots=True)
-class Names:
-    """For each key the paths that hold it, once per place."""
-
-    paths: dict[str, list[str]] = field(default_factory=dict)
-
-    def replace(self, path: str, old: list[str], new: list[str]) -> bool:
-        """The keys of a file were `old` and are `new`; True if that makes a difference."""
-        if old == new:
-            return False
-        gone, come = Counter(old), Counter(new)
-        for key in (gone - come).elements():
-            holders = self.paths[key]
-            holders.remove(path)
-            if not holders:
-                del self.paths[key]
-        for key in (come - gone).elements():
-            self.paths.setdefault(key, []).append(path)
-        return gone != come
-
-
 class Index:
     """The facts of a workspace. `ready` is set once every file has been read a first time."""
 
@@ -60,16 +38,17 @@ class Index:
         self.settled = False  # ready, or nobody should wait any longer
         self.changed: list[Callable[[Session], None]] = []
         """Called when a label, a bibliography entry or a file came or went."""
-        self.labels = Names()
-        self.entries = Names()
-        self.refs = Names()
-        self.cites = Names()
+        self.labels = Holders()
+        self.entries = Holders()
+        self.refs = Holders()
+        self.cites = Holders()
         self._large: set[str] = set()
         self.requests: set[str] = set()  # the files with requests to the co-author
         self.taught = dialects.PLAIN  # what the documents teach TeX about code
         self._session = session
         self._files: dict[str, FileFacts] = {}
         self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
+        self._memory = remembered.Memory()
         self._made: dict[str, FileFacts] = {}  # keys and headings that the author's macros make
         self._by_key: dict[str, tuple[tuple[bib.Entry, ...], dict[str, list[int]]]] = {}  # of files that were asked for
         self._source: project.DiskSource | None = None
@@ -101,7 +80,10 @@ class Index:
 
     async def read_all(self) -> None:
         """Read every file of the workspace, one slice at a time."""
-        for path in await asyncio.to_thread(self._list):
+        paths = await asyncio.to_thread(self._begin)
+        for document in self._session.documents.values():
+            document.teach(self.taught)
+        for path in paths:
             if path not in self._files:
                 self._try(path)
                 await asyncio.sleep(0)
@@ -109,6 +91,17 @@ class Index:
         self.settled = True
         self._tell()
         self._confess()
+
+    def _begin(self) -> list[str]:
+        if self._source is not None:
+            self._memory = remembered.Memory.of(self._source.root)
+            self.taught = self._memory.taught
+        return self._list()
+
+    def remember(self) -> None:
+        """The documents are known as a whole: what was read of them is kept for the next start."""
+        saving = asyncio.to_thread(self._memory.save, set(self._files))
+        self._session.connection.spawn(saving, "remember what was read")
 
     def _list(self) -> list[str]:
         try:
@@ -140,12 +133,39 @@ class Index:
             if document.out_of_step is None:
                 self.take(path, document.facts().file)
             return
-        text = self.text(path)
-        if text is None:
+        known = self._known(path)
+        if known is None:
             self.forget(path)
             return
-        self._lines[path] = array("L", LineIndex(text).starts) if text.isascii() else None
-        self.take(path, facts.facts_of(path, text, self.taught))
+        self._lines[path] = known.lines
+        self.take(path, known.file)
+
+    def _known(self, path: str) -> remembered.Known | None:
+        """What a file on the disk holds, from an earlier start where it is as it was; None where it is no text."""
+        try:
+            raw = self._source.read(path) if self._source is not None and self._is_small(path) else None
+        except (errors.CoauthorError, OSError) as error:
+            _log.info("%s can't be read: %s", path, error)
+            return None
+        if raw is None:
+            return None
+        digest = remembered.digest(raw)
+        known = self._memory.find(path, digest)
+        if known is None:
+            text = project.legible(raw)
+            if text is None:
+                return None
+            lines = array("I", LineIndex(text).starts) if text.isascii() else None
+            known = remembered.Known(facts.facts_of(path, text, self.taught), lines)
+            self._memory.note(path, digest, known)
+        return known
+
+    def _is_small(self, path: str) -> bool:
+        """False for a file that is too large to be read, which is remembered to be said."""
+        assert self._source is not None
+        small = self._source.resolve(path).stat().st_size <= texts.MAX_BYTES
+        (self._large.discard if small else self._large.add)(path)
+        return small
 
     def is_news(self, path: str) -> bool:
         """True if a file on the disk is not the one that was last looked at."""
@@ -181,6 +201,7 @@ class Index:
         if taught == self.taught:
             return
         self.taught = taught
+        self._memory.teach(taught)
         for document in self._session.documents.values():
             document.teach(taught)
         for path in [path for path in self._files if path.endswith(".tex")]:
@@ -315,7 +336,7 @@ class Index:
                 yield path, entries[number]
 
     def _where(
-        self, names: Names, key: str, keys: Callable[[FileFacts], tuple[references.Key, ...]]
+        self, names: Holders, key: str, keys: Callable[[FileFacts], tuple[references.Key, ...]]
     ) -> Iterator[tuple[str, references.Key]]:
         for path in dict.fromkeys(names.paths.get(key, ())):
             for found in (*keys(self._files.get(path, FileFacts(path))), *keys(self.made(path))):

@@ -9,7 +9,7 @@ import asyncio
 from types import ModuleType
 from typing import Any
 
-from coauthor.lsp import names
+from coauthor.lsp import heap, names
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 
@@ -34,6 +34,7 @@ async def _load(session: Session) -> None:
     await asyncio.sleep(names.FIRST_S)
     diagnostics = await asyncio.to_thread(_diagnostics)
     diagnostics.attach(session)
+    heap.settle()
 
 
 def _diagnostics() -> ModuleType:

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from coauthor.lsp import late, preface, staging, starting, transport
+from coauthor.lsp import heap, late, preface, staging, starting, transport
 from coauthor.lsp.features import (
     completion,
     configuration,
@@ -42,6 +42,7 @@ from coauthor.lsp.shelf import Shelf
 _log = logging.getLogger(__name__)
 
 SWITCH_S = 0.0005  # how long a thread that reads may keep a key waiting
+LATEST_SETTLING_SECONDS = 20.0
 CLOSING_SECONDS = 3.0
 LAST_RESORT_SECONDS = 4.5
 
@@ -105,6 +106,7 @@ async def _serve(greeted: preface.Greeted, wire: Callable[[Session], None] | Non
         connection.close("the client closed the connection")
     else:
         await transport.read(0, connection, greeted.rest)
+    asyncio.get_running_loop().call_later(LATEST_SETTLING_SECONDS, heap.settle)  # where nothing is ever read
     reason = await connection.closed
     threading.Thread(target=_last_resort, daemon=True).start()
     _log.info("ending: %s", reason)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import inspect
 from types import ModuleType
 from typing import Any
 
+from coauthor.lsp import heap
 from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
 from coauthor.pool import place
@@ -70,7 +70,7 @@ async def ready(session: Session) -> None:
 async def _start(session: Session) -> None:
     second = await asyncio.to_thread(_second)
     await second.start(session)
-    gc.freeze()  # code and facts stay for good: a full collection would look at them again, 50 ms at a time
+    heap.settle()
 
 
 def _second() -> ModuleType:

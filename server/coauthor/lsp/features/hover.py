@@ -8,7 +8,6 @@ from coauthor.lsp import cursor, describing, from_lsp, to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.index import indexed
 from coauthor.lsp.session import Session
-from coauthor.manuscript import outline
 
 
 @indexed
@@ -22,7 +21,8 @@ def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
     if not session.switches.on("hover", document.key):
         return ours
     if here is None:
-        return ours or _of_outline(session, document, document.offset(from_lsp.position(params)))
+        is_outline = ours is None and document.key.endswith(".md")
+        return _of_outline(session, document, document.offset(from_lsp.position(params))) if is_outline else ours
     value = describing.of(session, here)
     if value is None:
         return ours
@@ -30,6 +30,8 @@ def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _of_outline(session: Session, document: Document, offset: int) -> dict[str, Any] | None:
+    from coauthor.manuscript import outline
+
     found = describing.of_outline(session, document, offset) if document.path == outline.PATH else None
     return None if found is None else _joined(None, found[0], to_lsp.span(document, *found[1:]))
 
