@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coauthor.briefing import packet as briefing
 from coauthor.domain import errors
-from coauthor.gates import gate, names, vocabulary
+from coauthor.gates import gate, names, parse, vocabulary
 from coauthor.gates import run as gates
 from coauthor.library import assets
 from coauthor.manuscript import checks, project, prose
@@ -22,6 +22,9 @@ from coauthor.manuscript.reading import document, made, values
 _NEEDS_ALL = frozenset({"references", "citations", "vocabulary", "numbers"})
 _SOURCES = ("samples/", "related_work/")
 _READABLE = (".tex", ".md", ".txt")
+_MENDING = tuple(name for name in gates.ALL if name not in ("parse", "specials", "maths", "macros", "length", "extent"))
+"""What is looked at where a change mends what is broken: not whether it is built as before."""
+
 _MOST = 2_000_000
 """Code points of sources, and of data, that a change is compared with."""
 _READ = frozenset({assets.Kind.DATA, assets.Kind.TABLE, assets.Kind.LOG, assets.Kind.CODE, assets.Kind.RESULT})
@@ -32,17 +35,29 @@ class Checker:
 
     def __init__(self, root: Path, briefed: briefing.Briefed) -> None:
         self._source = project.DiskSource(root)
+        self._mended = briefed.ground.text if briefed.ground.mends else None
         self._near = self._known(briefed)
         self._whole: gate.Known | None = None
 
     def __call__(self, before: str, after: str) -> Sequence[gate.Finding]:
         """What the change broke."""
+        if self._mended is not None:
+            return self._mending(self._mended, before, after)
         findings = gates.check(before, after, self._whole or self._near)
         asks = any(finding.gate in _NEEDS_ALL for finding in findings) or bool(names.of(after).refs)
         if self._whole is None and asks:
             self._whole = self._read()
             findings = gates.check(before, after, self._whole)
         return findings
+
+    def _mending(self, text: str, before: str, after: str) -> Sequence[gate.Finding]:
+        """What a change that mends a build broke: the file must be put together no worse, and say nothing new."""
+        if self._whole is None:
+            self._whole = self._read()
+        found = list(gates.check(before, after, self._whole, _MENDING))
+        if text.count(before) == 1 and len(parse.unmatched(text.replace(before, after))) > len(parse.unmatched(text)):
+            found.append(gate.Finding("parse", "More would be open or closed without its partner than before."))
+        return found
 
     def _known(self, briefed: briefing.Briefed) -> gate.Known:
         packet, text = briefed.packet, briefed.ground.text

@@ -150,7 +150,11 @@ class _Placer:
             start, end = self._with_blank(start, end)
             self._taken = end
             return patches.Replacement(start, end, "", why), before, ""
-        after = breaking.fitted(before, layout.relaid(before, new), self._author.at(start, end))
+        after = (
+            new
+            if self._ground.mends
+            else breaking.fitted(before, layout.relaid(before, new), self._author.at(start, end))
+        )
         self._taken = end
         return patches.Replacement(start, end, after, why), self._without_request(before, after), after
 

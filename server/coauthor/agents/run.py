@@ -13,7 +13,7 @@ from typing import Any
 
 from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
-from coauthor.agents.moves import build, critique, interview, outline, revise
+from coauthor.agents.moves import build, critique, interview, mend, outline, revise
 from coauthor.briefing import casting, loading, outlined
 from coauthor.briefing import packet as briefing
 from coauthor.domain import commands, errors, packets, texts
@@ -134,6 +134,8 @@ async def _planned(
     await held.say("edits")
     if role.output == "outline":
         revised = await outline.edits(held, asker, briefed, plan)
+    elif briefed.ground.mends and at.trusted:
+        revised = await mend.edits(held, asker, briefed, plan, at.settings.corrections)
     else:
         revised = await revise.edits(held, asker, briefed, plan, at.settings.corrections)
     await _propose(held, briefed.ground, revised)

@@ -18,7 +18,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """`routes` is True where a fast model may be asked which role fits; `held_back` where models wait for trust."""
+    """`routes` is True where a fast model may be asked which role fits; `held_back` where models wait for trust.
+
+    `trusted` is True where programs may be run on the folder's files.
+    """
 
     model: chat.ChatModel
     cast: casting.Cast
@@ -26,6 +29,7 @@ class Shop:
     settings: config.Settings
     routes: bool = False
     held_back: bool = False
+    trusted: bool = False
 
     @property
     def limits(self) -> briefing.Limits:
@@ -49,4 +53,5 @@ def of(at: desk.Desk, settings: config.Settings, *, trusted: bool) -> Shop:
         settings=told,
         routes=trusted and told.model == "auto" and "fast" in told.models,
         held_back=held_back,
+        trusted=trusted,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from coauthor.briefing import placing, said
+from coauthor.briefing import mending, placing, said
 from coauthor.domain import packets, patches, tasks
 from coauthor.manuscript import places, prose, todo
 from coauthor.manuscript import snapshot as snapshots
@@ -22,6 +22,7 @@ class Ground:
     `removals` is the TODO comment that asked, where one did; `notes` are sentences the person should read;
     `heading` goes ahead of a draft whose section is not there yet. A draft that goes into a `file` that is not there
     yet has its span in that, and `line` at code point `at` of `path` to read it, unless that is done already.
+    Where it `mends` a build, units are whole blocks of lines, whatever stands in them.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Ground:
     file: str = ""
     line: str = ""
     at: int = 0
+    mends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], 
         return _draft(task, snapshot, node, base_of, limits)
     if path.endswith(_NOT_LATEX):
         return _whole(task, snapshot, limits)
-    found = _units(task, snapshot, base_of)
+    mends = mending.is_asked(task)
+    found = _blocks(task, snapshot, base_of) if mends else _units(task, snapshot, base_of)
     if isinstance(found, Lost):
         return found
     if len(found) > limits.units:
@@ -97,6 +100,7 @@ def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], 
         spans={unit.id: (unit.start, unit.end) for unit in found},
         removals=_removals(task, snapshot, start),
         notes=_notes(task, path),
+        mends=mends,
     )
     ref = next(ref for ref in task.refs if ref.path == path)
     packet = packets.Packet(
@@ -191,6 +195,15 @@ def _units(
     return tuple(
         prose.Unit(f"u{number}", unit.kind, unit.start, unit.end, unit.text) for number, unit in enumerate(ordered, 1)
     )
+
+
+def _blocks(
+    task: tasks.Task, snapshot: snapshots.Snapshot, base_of: Callable[[str], str | None]
+) -> tuple[prose.Unit, ...] | Lost:
+    """The lines around an error of the build, as the task's one place in the file."""
+    ref = next(ref for ref in task.refs if ref.path == snapshot.path)
+    place = places.find(ref, base_of(ref.base) if ref.base else None, snapshot.text)
+    return Lost(_orphaned(task, ref)) if place is None else mending.blocks(snapshot.text, place[0], task.intent)
 
 
 def _orphaned(task: tasks.Task, ref: tasks.Ref) -> str:

@@ -45,6 +45,11 @@ def check(before: str, after: str, _known: Known) -> Iterator[Finding]:
         yield Finding("parse", "A blank line would begin a new paragraph in the middle of this one.")
 
 
+def unmatched(text: str) -> tuple[str, ...]:
+    """The delimiters of a text that have no partner, in order."""
+    return _Shape(text).unmatched
+
+
 class _Shape:
     """What of a text is structure; `unmatched` are delimiters without partner, in order."""
 

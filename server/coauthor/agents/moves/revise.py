@@ -59,9 +59,10 @@ async def edits(
 
 
 async def _with_latest_words(held: Held, packet: packets.Packet) -> packets.Packet:
-    """What the person said in the thread meanwhile."""
+    """What the person said in the thread meanwhile, and what a move has added to it."""
     now = await held.look()
-    return packet.model_copy(update={"thread": said.thread(now)})
+    added = packet.thread[len(said.thread(held.began)) :]
+    return packet.model_copy(update={"thread": (*said.thread(now), *added)})
 
 
 async def _read(held: Held, reply: Reply, briefed: briefing.Briefed, check: Checker) -> tuple[replies.Read, ...]:

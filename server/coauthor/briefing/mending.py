@@ -1,0 +1,42 @@
+"""What may be changed to mend a build: blocks of lines around the place where TeX stopped, whatever stands in them."""
+
+from __future__ import annotations
+
+import re
+
+from coauthor.domain import tasks
+from coauthor.manuscript import prose
+
+ASKED = "Fix this build error"
+"""How a request to mend a build begins."""
+
+_AHEAD, _BEHIND = 2, 1
+"""Blocks before and after the one at the place: what TeX stumbles on was often written before."""
+
+_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_LINE = re.compile(r"(?:input )?line (\d+)")
+_MOST = 6_000
+
+
+def is_asked(task: tasks.Task) -> bool:
+    """True for a task that is to mend a build."""
+    return task.intent.startswith(ASKED)
+
+
+def blocks(text: str, offset: int, said: str) -> tuple[prose.Unit, ...]:
+    """The blocks at the offset, around it, and at the lines that TeX names beside."""
+    every = [found.span() for found in _BLOCK.finditer(text)]
+    if not every:
+        return ()
+    at = next((number for number, (_, end) in enumerate(every) if offset <= end), len(every) - 1)
+    wanted = set(range(max(0, at - _AHEAD), min(len(every), at + _BEHIND + 1)))
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    for number in (int(found[1]) for found in _LINE.finditer(said)):
+        if 0 < number <= len(starts):
+            here = starts[number - 1]
+            wanted |= {index for index, (start, end) in enumerate(every) if start <= here <= end}
+    chosen = [every[index] for index in sorted(wanted) if every[index][1] - every[index][0] <= _MOST]
+    return tuple(
+        prose.Unit(f"u{number}", prose.Kind.PARAGRAPH, start, end, text[start:end])
+        for number, (start, end) in enumerate(chosen, 1)
+    )
