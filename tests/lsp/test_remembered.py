@@ -15,9 +15,7 @@ from coauthor.lsp import remembered
 from coauthor.manuscript import dialects, facts
 from lsp import client
 
-TEXT = "\\section{A title}\\label{sec:a} \\cite{ada} % TODO(coauthor): shorten\n\\begin{figure}\\caption{C}\\end{figure}"
-    "\\section{A title}\\label{sec:a} \\cite{ada} % TODO(coauthor): shorten\n\\begin{figure}\\caption{C}\\end{figure}\n"
-)
+TEXT = "\\section{A}\\label{sec:a} \\cite{ada} % TODO(coauthor): shorten\n\\begin{figure}\\caption{C}\\end{figure}\n"
 RAW = TEXT.encode()
 KNOWN = remembered.Known(facts.facts_of("a.tex", TEXT), array("I", [0, 5]))
 

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from coauthor.lsp import heap
-from coauthor.lsp import heap
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.manuscript import dialects, scopes, snapshot, text
