@@ -303,6 +303,32 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         assert f"coauthor {name}" in told.stdout
 
 
+def test_the_help_has_a_line_for_each_command_and_begins_with_the_first_steps(tmp_path: Path) -> None:
+    said = terminals.run(tmp_path, "--help", COLUMNS="80").stdout
+    listed = [found[1] for found in re.finditer(r"^  ([a-z]+(?: [a-z]+)?)  +[A-Z]", said, re.MULTILINE)]
+    assert listed == list(main.COMMANDS)
+    assert listed[:4] == ["init", "ask", "review", "tasks"]
+    assert max(map(len, said.splitlines())) <= 80
+    assert "coauthor accept" in terminals.run(tmp_path, "help", "accept").stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chek", "check"),
+        ("undo", "revert"),
+        ("outline shw", "outline show"),
+        ("todo", "todo add"),
+        ("lock", "outline lock"),
+        ("--hlep", "--help"),
+    ],
+)
+def test_what_is_no_command_leads_to_one(tmp_path: Path, typed: str, meant: str) -> None:
+    done = terminals.run(tmp_path, *typed.split())
+    assert done.returncode == 2
+    assert f"Did you mean `coauthor {meant}`" in done.stderr
+
+
 def test_what_the_manual_says_to_type_exists() -> None:
     pages = [scenes.CHECKOUT / "README.md", scenes.CHECKOUT / "docs" / "getting-started.md"]
     typed = {

@@ -34,69 +34,76 @@ class Command:
     data: bool = True
 
 
+GROUPS = MappingProxyType(
+    {
+        "Daily": "Every day",
+        "Ask": "Ask for something in particular",
+        "Decide": "Decide and answer",
+        "Look": "Look",
+        "Plan": "Outline, figures and style",
+        "Start": "Set up",
+        "Pool": "The pool of tasks",
+    }
+)
+"""The groups of commands in the order of the help, which `COMMANDS` has too, with their titles."""
+
 COMMANDS = MappingProxyType(
     {
-        "init": Command("Start", "starting.init:init", "Start a thesis, paper or report, or an outline for your text"),
-        "demo": Command("Start", "demo:demo", "A guided tour on an example thesis, in a scratch folder", False),
-        "chat": Command("Start", "repl:chat", "Talk to the co-author about this folder", False),
-        "serve": Command("Start", "processes:serve", "The language server, for your editor to start", False),
-        "work": Command("Start", "processes:work", "Do the waiting tasks (started for you when needed)", False),
-        "model": Command("Start", "modelling:model", "Set up language models, each tested with a real call"),
-        "model show": Command("Start", "modelling:show", "Which models answer, and where their keys are looked for"),
-        "model set": Command("Start", "modelling:set_", "Say which model a profile uses"),
-        "model test": Command("Start", "modelling:test", "Try each profile with a real call"),
-        "doctor": Command("Start", "doctor:doctor", "Say what runs here and what is missing; --repair a damaged pool"),
-        "trust": Command("Start", "pooling:trust", "Let models, TeX and roles of its own be used in this folder"),
-        "adopt": Command("Start", "pooling:adopt", "Take over a task pool that came with a folder"),
-        "ask": Command("Ask", "posting:ask", "Ask for something and wait for the proposal"),
+        "init": Command("Daily", "starting.init:init", "Start a thesis, or an outline for the text you have"),
+        "ask": Command("Daily", "posting:ask", "Ask for something and wait for the proposal"),
+        "review": Command("Daily", "reviewing:review", "Go through all that waits, one key a decision"),
+        "tasks": Command("Daily", "reading:tasks_command", "What was asked for and how far it is"),
+        "show": Command("Daily", "reading:show", "A task T12, a proposal P3 or a sentence of it P3.1"),
+        "accept": Command("Daily", "deciding:accept", "Put a proposal, or some of its sentences, into the text"),
+        "reject": Command("Daily", "deciding:reject", "Say no; with a reason it is tried again"),
+        "revert": Command("Daily", "reverting:revert", "Undo what you accepted; what you wrote since stays"),
+        "check": Command("Daily", "checking:check", "What is wrong with the text, by rules alone"),
+        "chat": Command("Daily", "repl:chat", "All of this as a conversation", data=False),
         "edit": Command("Ask", "moving:edit", "Have a place changed as you say"),
         "revise": Command("Ask", "moving:revise", "Revise a place, a proposal for each paragraph"),
         "tweak": Command("Ask", "moving:tweak", "Versions of a sentence to choose from"),
         "draft": Command("Ask", "moving:draft", "Write the section of a node of the outline"),
-        "outline propose": Command("Ask", "moving:outline_propose", "An outline from a topic and your notes"),
         "finalize": Command("Ask", "moving:finalize", "Only what is wrong: language, consistency, terms"),
         "critique": Command("Ask", "moving:critique", "A judgement with scores; nothing is changed"),
-        "todo add": Command("Ask", "posting:todo_add", "Leave a task for later at FILE:RANGE"),
-        "todo import": Command("Ask", "posting:todo_import", "Make tasks of a list of remarks, each with its place"),
+        "todo add": Command("Ask", "posting:todo_add", "Leave a task for later"),
+        "todo import": Command("Ask", "posting:todo_import", "Make tasks of a list of remarks with their places"),
         "propose": Command("Ask", "exchanging:propose", "Make a proposal of a unified diff"),
-        "check": Command("Look", "checking:check", "What is wrong with the text, by rules alone"),
-        "build": Command("Look", "building:build", "Typeset the document, and say what TeX complains of"),
-        "outline show": Command("Look", "outlining:show", "The outline beside the text, node by node"),
-        "outline lock": Command("Decide", "outlining:lock", "Bind agents to the outline as it stands"),
-        "outline unlock": Command("Decide", "outlining:unlock", "Take the lock off"),
-        "outline sync": Command("Look", "outlining:sync", "Where outline and text differ, put on the record"),
-        "tasks": Command("Look", "reading:tasks_command", "What was asked for and how far it is"),
-        "show": Command("Look", "reading:show", "A task T12, a proposal P3 or one sentence of it P3.1"),
-        "why": Command("Look", "reviewing:why", "Why a sentence is proposed, or ask about it"),
-        "attach": Command("Look", "moving:attach", "Follow a task as it happens", False),
-        "context": Command(
-            "Look", "contexts:context", "What a model is shown for a task, and what leaves this machine"
-        ),
-        "agents": Command("Look", "contexts:agents", "The roles: who does what, and whether they can"),
-        "stats": Command("Look", "contexts:stats", "What was accepted and what it cost, by role, model and profile"),
-        "log": Command("Look", "reading:log", "The record: who did what, and when"),
-        "asset list": Command(
-            "Look", "shelf:list_", "Figures, tables, data and code, and what is not said of them yet"
-        ),
-        "asset describe": Command("Ask", "shelf:describe", "Say what a figure is and means; only you can"),
-        "style learn": Command("Ask", "styling:learn", "Measure how you write, and propose it for STYLE.md"),
-        "replay": Command("Look", "pooling:replay", "The tasks as they stood at a time; or check the record"),
-        "ledger": Command("Look", "ledger:ledger", "Who wrote what: typed, accepted, edited, undone, by chapter"),
-        "export": Command("Look", "exchanging:export", "A proposal as a diff, or as LaTeX with its changes marked"),
-        "review": Command("Decide", "reviewing:review", "Step through all that waits, one key a decision"),
-        "accept": Command("Decide", "deciding:accept", "Put a proposal, or some sentences of it, into the text"),
-        "reject": Command("Decide", "deciding:reject", "Say no, with a reason to have it tried again"),
-        "resolve": Command("Decide", "places:resolve", "Say which version of a changed sentence shall stand"),
-        "reattach": Command("Decide", "places:reattach", "Give a sentence that lost its place a new one"),
-        "revert": Command(
-            "Decide", "reverting:revert", "Undo a proposal, a task, or all since a time; what you wrote stays"
-        ),
-        "reply": Command("Decide", "answering:reply", "Answer a question or say what you want instead"),
+        "why": Command("Decide", "reviewing:why", "Why a sentence is proposed, or ask about it"),
+        "reply": Command("Decide", "answering:reply", "Answer a question, or say what you want instead"),
         "approve": Command("Decide", "moving:approve", "Say yes to a plan that waits for it"),
         "retry": Command("Decide", "answering:retry", "Try again, on the text as it is now"),
+        "resolve": Command("Decide", "places:resolve", "Say which version of a changed sentence shall stand"),
+        "reattach": Command("Decide", "places:reattach", "Give a sentence that lost its place a new one"),
         "complete": Command("Decide", "answering:complete", "Say that a task is done, whatever came of it"),
         "cancel": Command("Decide", "answering:cancel", "Stop a task"),
-        "forget": Command("Pool", "pooling:forget", "Erase the words of a task or an event; their hash stays"),
+        "log": Command("Look", "reading:log", "The record: who did what, and when"),
+        "ledger": Command("Look", "ledger:ledger", "Who wrote what, by chapter; a text for disclosure forms"),
+        "build": Command("Look", "building:build", "Typeset the document, and say what TeX complains of"),
+        "export": Command("Look", "exchanging:export", "A proposal as a diff, or as LaTeX with changes marked"),
+        "attach": Command("Look", "moving:attach", "Follow a task as it happens", data=False),
+        "context": Command("Look", "contexts:context", "What a model is shown for a task, and what leaves here"),
+        "agents": Command("Look", "contexts:agents", "The roles: who does what, and whether they can"),
+        "stats": Command("Look", "contexts:stats", "What was accepted, and what it cost"),
+        "replay": Command("Look", "pooling:replay", "The tasks as they stood at a time"),
+        "outline show": Command("Plan", "outlining:show", "The outline beside the text, node by node"),
+        "outline propose": Command("Plan", "moving:outline_propose", "An outline from a topic and your notes"),
+        "outline lock": Command("Plan", "outlining:lock", "Bind agents to the outline as it stands"),
+        "outline unlock": Command("Plan", "outlining:unlock", "Take the lock off"),
+        "outline sync": Command("Plan", "outlining:sync", "Where outline and text differ, put on the record"),
+        "asset list": Command("Plan", "shelf:list_", "Figures, tables, data and code, and what is not said yet"),
+        "asset describe": Command("Plan", "shelf:describe", "Say what a figure is and means; only you can"),
+        "style learn": Command("Plan", "styling:learn", "Measure how you write, and propose it for STYLE.md"),
+        "demo": Command("Start", "demo:demo", "A guided tour on an example thesis, in a scratch folder", data=False),
+        "doctor": Command("Start", "doctor:doctor", "Say what runs here and what is missing, or repair it"),
+        "trust": Command("Start", "pooling:trust", "Let models and TeX be used in this folder"),
+        "adopt": Command("Start", "pooling:adopt", "Take over a task pool that came with a folder"),
+        "model": Command("Start", "modelling:model", "Set up language models, each tested with a real call"),
+        "model show": Command("Start", "modelling:show", "Which models answer, and where their keys come from"),
+        "model set": Command("Start", "modelling:set_", "Say which model a profile uses"),
+        "model test": Command("Start", "modelling:test", "Try each profile with a real call"),
+        "serve": Command("Start", "processes:serve", "The language server, for your editor to start", data=False),
+        "work": Command("Start", "processes:work", "Do the waiting tasks (started for you when needed)", data=False),
+        "forget": Command("Pool", "pooling:forget", "Erase the words of a task or event; their hash stays"),
         "pool export": Command("Pool", "pooling:export", "The whole pool as JSON lines"),
         "pool import": Command("Pool", "pooling:take_in", "Take in a pool that was exported elsewhere"),
         "pool archive": Command("Pool", "pooling:archive", "Put what old threads said into a file"),
@@ -104,6 +111,34 @@ COMMANDS = MappingProxyType(
         "pool rebuild": Command("Pool", "pooling:rebuild", "Make what is looked up anew from the record"),
     }
 )
+
+MEANT = MappingProxyType(
+    {
+        "undo": "revert",
+        "rollback": "revert",
+        "list": "tasks",
+        "ls": "tasks",
+        "status": "tasks",
+        "diff": "show",
+        "view": "show",
+        "history": "log",
+        "new": "init",
+        "start": "init",
+        "setup": "model",
+        "lint": "check",
+        "compile": "build",
+        "stop": "cancel",
+        "done": "complete",
+        "write": "draft",
+        "fix": "ask",
+        "improve": "ask",
+        "rewrite": "revise",
+        "lock": "outline lock",
+        "lsp": "serve",
+        "server": "serve",
+    }
+)
+"""What other programs call it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -137,6 +172,8 @@ def console(*, stderr: bool = False) -> Console:
 
 def _run(call: calls.Call, given: list[str]) -> int:
     root, rest = _common(given)
+    if rest[:1] == ["help"] and len(rest) > 1:
+        rest = [*rest[1:], "--help"]
     if not rest or rest[0] in ("-h", "--help", "help"):
         _help(call.out)
         return OK
@@ -189,11 +226,24 @@ def _find(rest: list[str]) -> tuple[str, list[str]]:
         if name in COMMANDS:
             return name, rest[size:]
     name = rest[0]
-    longer = [known for known in COMMANDS if known.startswith(f"{name} ")]
-    close = longer or difflib.get_close_matches(name, COMMANDS, 1)
-    hint = f" Did you mean `coauthor {close[0]}`?" if close else " `coauthor --help` lists what there is."
+    close = _close(name, " ".join(rest[:2]))
+    meant = " or ".join(f"`coauthor {each}`" for each in close[:5])
+    hint = f" Did you mean {meant}?" if close else " `coauthor --help` lists what there is."
     kind = "option" if name.startswith("-") else "command"
     raise typer.BadParameter(f"There is no {kind} `{name}` here.{hint}")
+
+
+def _close(name: str, two: str) -> list[str]:
+    """The commands that may be meant: one with a slip in it, those that begin so, what others call it, the nearest."""
+    if name.startswith("-"):
+        return difflib.get_close_matches(name, ("--help", "--version"), 1)
+    longer = [known for known in COMMANDS if known.startswith(f"{name} ")]
+    return (
+        difflib.get_close_matches(two, [known for known in COMMANDS if " " in known], 1, 0.8)
+        or longer
+        or [MEANT[known] for known in [name] if known in MEANT]
+        or difflib.get_close_matches(name, COMMANDS, 1)
+    )
 
 
 def _help_of(command: Command, body: object) -> str:
@@ -207,18 +257,28 @@ def _help(out: Console) -> None:
     from rich.text import Text
 
     out.print(Text.assemble(("coauthor", "bold"), " COMMAND [ARGUMENTS] [--root DIR] [--json]"))
-    out.print("A co-author for LaTeX: you ask, it proposes, you decide sentence by sentence.\n", style="dim")
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(min_width=9)
-    grid.add_column(style="cyan", no_wrap=True)
-    grid.add_column()
-    group = ""
-    for name, command in COMMANDS.items():
-        grid.add_row(Text(command.group if command.group != group else "", style="bold"), name, command.help)
-        group = command.group
-    out.print(grid)
-    out.print("\nFILE:RANGE is chapters/1.tex:12, :12-20 or :12:5-14:9, counted from 1, end included.", style="dim")
-    out.print("`coauthor COMMAND --help` says more. New here? `coauthor demo`", style="dim")
+    out.print("A co-author for LaTeX: you ask, it proposes, you decide sentence by sentence.", style="dim")
+    for group, title in GROUPS.items():
+        out.print(Text(f"\n{title}", style="bold"))
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="cyan", no_wrap=True, min_width=17)
+        grid.add_column()
+        for name, command in COMMANDS.items():
+            if command.group == group:
+                grid.add_row(f"  {name}", command.help)
+        out.print(grid)
+    out.print(Text("\nFor example", style="bold"))
+    for example in EXAMPLES:
+        out.print(Text(f"  {example}"), soft_wrap=True)
+    out.print("\n`coauthor COMMAND --help` says more. New here? `coauthor demo`", style="dim")
+
+
+EXAMPLES = (
+    'coauthor ask "tighten chapter 2"',
+    'coauthor ask "make this more formal" chapters/intro.tex:12-20',
+    "coauthor review",
+    "coauthor revert P3",
+)
 
 
 def _complain(call: calls.Call, error: Exception) -> int:
