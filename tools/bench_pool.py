@@ -197,7 +197,7 @@ def filled(pool: pools.Pool, tasks: int, per_task: int) -> Figures:
     writing, count = 0.0, 0
     while batch := list(itertools.islice(rows, _BATCH)):
         begun = time.perf_counter()
-        with pool.writing():
+        with pool.store.backend.bulk(), pool.writing():
             pool.store.append_rows(batch)
         writing += time.perf_counter() - begun
         count += len(batch)
@@ -231,7 +231,9 @@ def history(pool: pools.Pool, tasks: int, per_task: int) -> Iterator[dict[str, A
             last = "task.completed" if number % 50 else "comment.added"
             last = "task.failed" if number % 200 == 1 else last
             kind = "task.created" if version == 1 else last if version == per_task else "comment.added"
-            data = store.dumps({**post, "refs": [refs[(number * 7 + number // 50) % 40]]}) if version == 1 else said[kind]
+            data = (
+                store.dumps({**post, "refs": [refs[(number * 7 + number // 50) % 40]]}) if version == 1 else said[kind]
+            )
             at = begun + timedelta(seconds=30 * (number * per_task + version))
             yield {
                 **{"id": f"{chance.getrandbits(128):032x}", "stream": f"task/{name}", "version": version},

@@ -29,6 +29,10 @@ class Backend(Protocol):
         """Run a named statement for each of these."""
         ...
 
+    def bulk(self) -> AbstractContextManager[None]:
+        """While a great many rows are written: more memory is used for them, and the disk is asked less often."""
+        ...
+
     def change(self) -> int:
         """Changes whenever somebody else has written: the slow poll under the doorbell."""
         ...

@@ -60,7 +60,7 @@ def take_in(pool: pools.Pool, given: Iterable[str], actor: actors.Actor, *, canc
     necessarily this person. Raises Invalid with the number of the first line that makes no sense, and Conflict where
     a thread went on in both pools; nothing was taken in then.
     """
-    with pool.writing():
+    with pool.store.backend.bulk(), pool.writing():
         merger = merging.Merger(pool) if views.last_seq(pool) else None
         count = _take(pool, given, merger)
         projecting.within(pool)

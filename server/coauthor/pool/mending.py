@@ -110,7 +110,7 @@ def _fill(pool: pools.Pool, found: _Found, kept: Path, actor: actors.Actor) -> R
     placed, left = _in_order(found.events, pool.store.recall)
     result = Rescued(kept, len(placed), texts=len(found.texts), left=len(left))
     own = bool(found.pool_id) and trusting.is_own_pool(found.pool_id, pool.where.pool)
-    with pool.writing():
+    with pool.store.backend.bulk(), pool.writing():
         for key, raw in found.texts.items():
             pool.store.put(key, raw)
         if placed:

@@ -77,6 +77,10 @@ class Server:
         rows = [[{"workspace": self.workspace, **given}[known] for known in names] for given in parameters]
         self._call(self._connection.executemany(text, rows))
 
+    def bulk(self) -> contextlib.AbstractContextManager[None]:
+        """Nothing is different here."""
+        return contextlib.nullcontext()
+
     def change(self) -> int:
         """The number of the newest event."""
         rows = self.rows("schema", "change", {})

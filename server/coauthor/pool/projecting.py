@@ -16,7 +16,7 @@ _CHUNK = 2000
 
 def rebuild(pool: pools.Pool) -> int:
     """Replay the whole log into fresh projections, in one transaction; gives how many tasks there are."""
-    with pool.writing():
+    with pool.store.backend.bulk(), pool.writing():
         return within(pool)
 
 

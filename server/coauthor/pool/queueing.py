@@ -8,7 +8,7 @@ from coauthor.domain import actors, commands, errors, scheduling, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import views
 
-_LOOK = 50
+_LOOK = 20
 
 
 def ready(pool: pools.Pool, ours: Callable[[tasks.Task], bool], limit: int = _LOOK) -> list[tasks.Task]:

@@ -45,11 +45,13 @@ def find(pool: pools.Pool, wanted: Wanted) -> list[events.Event]:
     if first is None:
         return []
     given = {"first": int(first), "since": wanted.since, "limit": wanted.limit, "before": _ALL}
-    if wanted.path:
+    if wanted.path and ids and _are_few(pool, ids):
+        theirs = _of_actors(pool, ids, {**given, "limit": views.FEW})
+        found = [event for event in theirs if _is_about(pool, event, wanted.path)][: wanted.limit]
+    elif wanted.path:
         found = _of_file(pool, wanted.path, ids, given)
     elif ids:
-        each = (pool.store.history("log_of_actor", actor=one, **given) for one in ids)
-        found = heapq.nlargest(wanted.limit, (event for those in each for event in those), key=lambda e: e.seq)
+        found = _of_actors(pool, ids, given)
     else:
         found = pool.store.history("log", actors="", **given)
     return found[::-1]
@@ -69,6 +71,25 @@ def _ids(pool: pools.Pool, actor: str) -> list[str]:
 
 def _is(one: actor_values.Actor, actor: str) -> bool:
     return actor in (one.id, one.name, one.kind.value)
+
+
+def _are_few(pool: pools.Pool, ids: list[str]) -> bool:
+    """True where these have done so little that looking at all of it is the shortest way."""
+    most = views.FEW + 1
+    counts = (pool.store.rows("events", "count_of_actor", actor=one, limit=most)[0][0] for one in ids)
+    return sum(counts) <= views.FEW
+
+
+def _of_actors(pool: pools.Pool, ids: list[str], given: dict[str, Any]) -> list[events.Event]:
+    each = (pool.store.history("log_of_actor", actor=one, **given) for one in ids)
+    return heapq.nlargest(given["limit"], (event for those in each for event in those), key=lambda event: event.seq)
+
+
+def _is_about(pool: pools.Pool, event: events.Event, path: str) -> bool:
+    if "path" in event.data:
+        return bool(event.data["path"] == path)
+    task = pool.find(event.task) if event.task else None
+    return event.stream == events.file_stream(path) or (task is not None and path in task.paths)
 
 
 def _of_thread(pool: pools.Pool, wanted: Wanted) -> list[events.Event]:

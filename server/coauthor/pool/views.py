@@ -71,14 +71,13 @@ def everyone(pool: pools.Pool) -> Iterator[tasks.Task]:
         before = number_of(found[-1])
 
 
-def touching(pool: pools.Pool, path: str) -> Iterator[tasks.Task]:
-    """Every task that has a place in a file, newest first."""
+def touching(pool: pools.Pool, path: str, before: int = _ALL, at_once: int = _PAGE) -> Iterator[tasks.Task]:
+    """Every task that has a place in a file, newest first, below the number `before`; so many are read `at_once`."""
     if not pool.is_projected:
-        yield from (task for task in everyone(pool) if path in task.paths)
+        yield from (task for task in everyone(pool) if path in task.paths and number_of(task) < before)
         return
-    before = _ALL
     named = "few_at" if is_few(pool, path) else "page_at"
-    while found := _tasks(pool, named, path=path, before=before, limit=_PAGE):
+    while found := _tasks(pool, named, path=path, before=before, limit=at_once):
         yield from found
         before = number_of(found[-1])
 
@@ -94,8 +93,8 @@ def listing(
     """A page of the tasks in some states (all if none is named) with a place in a file, newest first."""
     below = before or _ALL
     if path is not None:
-        found = touching(pool, path)
-        wanted = (task for task in found if number_of(task) < below and (not statuses or task.status in statuses))
+        found = touching(pool, path, below, limit)
+        wanted = (task for task in found if not statuses or task.status in statuses)
         return [task for task, _ in zip(wanted, range(limit), strict=False)]
     if not statuses:
         return page(pool, before, limit)

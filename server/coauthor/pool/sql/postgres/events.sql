@@ -114,3 +114,7 @@ ORDER BY seq DESC LIMIT 1;
 -- name: task_streams
 -- The stream of every task, in the order in which they began.
 SELECT stream FROM coauthor.events WHERE workspace = :workspace AND version = 1 AND task IS NOT NULL AND stream = 'task/' || task ORDER BY seq;
+
+-- name: count_of_actor
+-- How much somebody has done, counted up to a limit.
+SELECT COUNT(*) FROM (SELECT 1 FROM coauthor.events WHERE workspace = :workspace AND (actor::json ->> 'id') = :actor LIMIT :limit) AS found;

@@ -111,3 +111,7 @@ SELECT task FROM events WHERE type = 'task.created' AND seq <= :seq ORDER BY seq
 -- name: task_streams
 -- The stream of every task, in the order in which they began.
 SELECT stream FROM events WHERE version = 1 AND task IS NOT NULL AND stream = 'task/' || task ORDER BY seq;
+
+-- name: count_of_actor
+-- How much somebody has done, counted up to a limit.
+SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE json_extract(actor, '$.id') = :actor LIMIT :limit);
