@@ -85,6 +85,7 @@ def event(happened: events.Event) -> str:
 
 
 Data = Mapping[str, Any]
+_NODES = 6
 
 
 def _created(data: Data) -> str:
@@ -141,6 +142,12 @@ def _model(data: Data) -> str:
     return f"asked {model} for the {data['step']}" + (f" ({tokens} tokens)" if tokens else "")
 
 
+def _outline(data: Data) -> str:
+    """Which of the two moved, and at which nodes."""
+    nodes = ", ".join(data.get("nodes", ())[:_NODES])
+    return f"saw {'the text' if data.get('side') == 'text' else 'the outline'} change{f' at {nodes}' if nodes else ''}"
+
+
 def _because(reason: object) -> str:
     return f": {reason}" if reason else ""
 
@@ -185,5 +192,10 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.FILE_SAVED: lambda data: f"saved {data['path']}",
     Type.FILE_CLOSED: lambda data: f"closed {data['path']}",
     Type.FILE_MOVED: lambda data: f"moved {data['path']} to {data['to']}",
+    Type.OUTLINE_LOCKED: "locked the outline: drafts follow it as it is now",
+    Type.OUTLINE_UNLOCKED: "took the lock off the outline",
+    Type.OUTLINE_CHANGED: _outline,
+    Type.ASSET_ADDED: lambda data: f"put {data['asset']} on the list of assets",
+    Type.ASSET_DESCRIBED: lambda data: f"said what {data['asset']} is{_because(data.get('message'))}",
     Type.EVENT_REDACTED: "removed the content of an event",
 }

@@ -47,8 +47,9 @@ class Idea:
 def of_outline(pool: pools.Pool) -> Iterator[Idea]:
     """Headings of the outline that have no section yet."""
     side = outlined.side(project.DiskSource(pool.where.root))
+    asked = {ref.outline for task in views.live_tasks(pool) for ref in task.refs if task.status.live}
     for tie in side.compared.ties if side is not None else ():
-        if State.MISSING in tie.states:
+        if State.MISSING in tie.states and tie.node.slug not in asked:
             text = f"The outline has “{tie.node.title}”, and the text has no such section. Draft it?"
             yield Idea(_key("section", tie.node.slug), text, _draft(pool, tie.node.slug))
 
