@@ -130,10 +130,7 @@ def idle(pool: pools.Pool, seconds: float = 5.0) -> float:
 def big(folder: Path, tasks: int, per_task: int) -> Figures:
     """A pool with a long history: writing it in batches, opening it, claiming, and looking for things in it."""
     pool = opened(folder / "big")
-    if views.last_seq(pool) < (tasks - 1) * per_task:
-        figures = filled(pool, tasks, per_task)
-    else:
-        figures = {}
+    figures = filled(pool, tasks, per_task) if views.last_seq(pool) < (tasks - 1) * per_task else {}
     pool.close()
     name = f"{tasks:,} tasks, {tasks * per_task:,} events"
 

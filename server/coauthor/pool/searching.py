@@ -87,7 +87,7 @@ def _of_actors(pool: pools.Pool, ids: list[str], given: dict[str, Any]) -> list[
 
 def _is_about(pool: pools.Pool, event: events.Event, path: str) -> bool:
     if "path" in event.data:
-        return bool(event.data["path"] == path)
+        return str(event.data["path"]) == path
     task = pool.find(event.task) if event.task else None
     return event.stream == events.file_stream(path) or (task is not None and path in task.paths)
 
