@@ -65,3 +65,20 @@ def test_one_thing_is_named(at: Desk) -> None:
     for given in ({}, {"task": "T1", "proposal": "P1"}, {"since": "soon"}, {"task": "T9"}):
         with pytest.raises(client.Refused):
             command(at, "coauthor.proposal.revert", **given)
+
+
+def test_one_sentence_is_taken_back_by_its_action_and_the_other_stays(at: Desk) -> None:
+    at.log.propose(PATH, TEXT, {FIRST: NEW, SECOND: DRIFT})
+    at.see("todo.proposal", "P1.1")
+    assert command(at, "coauthor.proposal.accept", proposal="P1")["state"] == "applied"
+    at.document.type("\\section{Method}", " % typed later")
+    offered = {each["title"]: each["command"] for each in at.actions(DRIFT)}
+    assert "Undo P1 (revert)" in offered
+    assert "Take this sentence back (P1.1)" not in offered
+    taken = offered["Take this sentence back (P1.2)"]
+    answer = at.editor.request("workspace/executeCommand", {key: taken[key] for key in ("command", "arguments")})
+    assert (answer["applied"], answer["message"]) == (True, "P1.2 is out of the text again and for you to decide.")
+    assert at.document.text == TEXT.replace(FIRST, NEW).replace("{Method}", "{Method} % typed later")
+    assert [hunk.status.value for hunk in at.log.proposal().hunks] == ["accepted", "pending"]
+    with pytest.raises(client.Refused):
+        command(at, "coauthor.proposal.revert", proposal="P1", hunks=["P2.1"])

@@ -10,7 +10,7 @@ from typing import Any
 from coauthor.domain import errors
 from coauthor.lsp import bench, seeing
 from coauthor.lsp.session import Session
-from coauthor.review import deciding, inverses, undoing
+from coauthor.review import deciding, inverses, rollback, undoing
 
 Json = dict[str, Any]
 Step = tuple[str, Callable[[], Awaitable[deciding.Outcome]]]
@@ -25,7 +25,9 @@ async def undone(session: Session, many: Sequence[undoing.Undo]) -> Json:
 async def _undo(session: Session, undo: undoing.Undo) -> deciding.Outcome:
     room = bench.of(session).room
     inverse = await room.run(inverses.propose_part, room.actor, undo)
-    return await seeing.through(session, inverse, deciding.Choice())
+    outcome = await seeing.through(session, inverse, deciding.Choice())
+    told: deciding.Outcome = await room.run(rollback.said, undo, inverse, outcome)
+    return told
 
 
 async def each(session: Session, steps: Sequence[Step], complaint: str) -> Json:
