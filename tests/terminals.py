@@ -76,11 +76,11 @@ def with_a_proposal(thesis: Path) -> Path:
 
 
 class Terminal:
-    """The program at a terminal of 100 columns; `shown` is all that it printed, without colours and moves."""
+    """The program at a terminal of `columns`; `shown` is all that it printed, without colours and moves."""
 
-    def __init__(self, folder: Path, *arguments: str, **more: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, columns: int = 100, **more: str) -> None:
         ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         # No terminal emulator answers here, so the program must not ask it where the cursor is.
         env = environment(TERM="xterm-256color", PROMPT_TOOLKIT_NO_CPR="1", **more)
         del env["COLUMNS"]

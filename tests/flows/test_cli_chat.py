@@ -162,3 +162,32 @@ def test_a_terminal_keeps_the_worker_and_leaves_its_seat(thesis: Path) -> None:
         assert terminal.ended() == 0
     assert not pool.live.processes("terminal")
     pool.close()
+
+
+def test_the_commands_of_the_terminal_are_there_too(thesis: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "chapters").mkdir(parents=True)
+    (elsewhere / FILE).write_text("Another one.\n", "utf-8")
+    said = lines(f"/todo {PLACE} tighten", "/log", "/log T1", "/check", "/outline show", "/ledger --no-such", "/exit")
+    done = terminals.run(elsewhere, "chat", "--root", str(thesis), typed=said)
+    assert done.returncode == 1, "one of them was misused"
+    assert "No such option" in done.stdout
+    assert done.stdout.count("asked: tighten") == 2
+    assert "Nothing found." in done.stdout
+    assert "Not locked." in done.stdout
+    task = terminals.answer(thesis, "tasks")["tasks"][0]
+    assert task["refs"][0]["uri"] == (thesis / FILE).as_uri(), "the file of the folder that was named"
+
+
+def test_a_narrow_window_and_the_keys_that_end_a_line_and_a_conversation(thesis: Path) -> None:
+    with terminals.Terminal(thesis, "chat", columns=44) as terminal:
+        at = terminal.until("you ›")
+        terminal.type("half a wish\x03")
+        at = terminal.until("Ctrl-D or /quit leaves", at)
+        at = terminal.until("you ›", at)
+        terminal.type("/help\r")
+        at = terminal.until("Ctrl-D leaves", at)
+        at = terminal.until("you ›", at)
+        terminal.type("\x04")
+        assert terminal.ended() == 0
+    assert terminals.answer(thesis, "tasks") == {"tasks": []}

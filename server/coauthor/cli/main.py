@@ -162,9 +162,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(call, error)
 
 
-def console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False, force_terminal: bool | None = None) -> Console:
     """A console for plain values: no guessed highlights, no emoji codes, no markup in other people's text."""
-    made = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    made = Console(stderr=stderr, force_terminal=force_terminal, highlight=False, emoji=False, markup=False)
     if made.width < NARROWEST:
         made.width = NARROWEST
     return made
@@ -182,11 +182,15 @@ def _run(call: calls.Call, given: list[str]) -> int:
 
         call.out.print(f"coauthor {__version__}")
         return OK
-    name, arguments = _find(rest)
-    command = COMMANDS[name]
-    if call.as_json and not command.data:
+    name, arguments = find(rest)
+    if call.as_json and not COMMANDS[name].data:
         raise typer.BadParameter(f"`coauthor {name}` has no --json: it is for people.")
-    call = calls.Call(call.out, call.err, root, call.as_json)
+    return carry_out(calls.Call(call.out, call.err, root, call.as_json), name, arguments)
+
+
+def carry_out(call: calls.Call, name: str, arguments: list[str]) -> int:
+    """Run the command of that name; its exit code. What is wrong with the arguments is raised as typer does."""
+    command = COMMANDS[name]
     module, _, function = command.where.partition(":")
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     settings = {"help_option_names": ["-h", "--help"]}
@@ -219,8 +223,8 @@ def _before_dashes(given: Sequence[str]) -> list[str]:
     return list(given[: given.index("--")] if "--" in given else given)
 
 
-def _find(rest: list[str]) -> tuple[str, list[str]]:
-    """The command that the words begin with, and its arguments."""
+def find(rest: list[str]) -> tuple[str, list[str]]:
+    """The command that the words begin with, and its arguments; raises where there is no such command."""
     for size in (2, 1):
         name = " ".join(rest[:size])
         if name in COMMANDS:
@@ -288,7 +292,7 @@ def _complain(call: calls.Call, error: Exception) -> int:
     if isinstance(error, errors.CoauthorError):
         _say(call, error.code, error.message, error.hint)
         return MISUSE if isinstance(error, errors.Invalid) else PROBLEM
-    misused = _misuse(error)
+    misused = misuse(error)
     if misused is not None:
         _say(call, "invalid", misused, "")
         return MISUSE
@@ -298,7 +302,7 @@ def _complain(call: calls.Call, error: Exception) -> int:
     return PROBLEM
 
 
-def _misuse(error: Exception) -> str | None:
+def misuse(error: Exception) -> str | None:
     """What was wrong with the arguments, if it was that; ours are sentences already."""
     if isinstance(error, typer.BadParameter) and error.param is None:
         return error.message

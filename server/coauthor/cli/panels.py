@@ -280,7 +280,7 @@ def log_table(history: Sequence[events.Event], *, with_task: bool = True) -> Tab
     if with_task:
         table.add_column("task", no_wrap=True)
     table.add_column("who", no_wrap=True)
-    table.add_column("what", ratio=1)
+    table.add_column("what", ratio=1, overflow="fold")
     for happened in history:
         style = {"human": "green", "agent": "cyan", "system": "dim"}[happened.actor.kind.value]
         cells = [wording.clock(happened.at), *([happened.task or ""] if with_task else [])]

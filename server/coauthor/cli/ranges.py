@@ -81,12 +81,12 @@ def offsets(text: str, spoken: str) -> tuple[int, int]:
 
 def _inside(root: Path, file: str) -> str:
     """The workspace path of a file that exists under the root, symbolic links resolved."""
-    for candidate in _candidates(root, file):
-        if candidate.is_file():
-            real = candidate.resolve()
-            if not real.is_relative_to(root):
-                raise errors.Forbidden(f"{file} is not in {root}.", "`--root DIR` names another folder.")
+    there = [candidate.resolve() for candidate in _candidates(root, file) if candidate.is_file()]
+    for real in there:
+        if real.is_relative_to(root):
             return real.relative_to(root).as_posix()
+    if there:
+        raise errors.Forbidden(f"{file} is not in {root}.", "`--root DIR` names another folder.")
     raise errors.NotFound(f"There is no file {file}.", f"Looked here and in {root}.")
 
 

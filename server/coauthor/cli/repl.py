@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 import coauthor
@@ -21,10 +22,12 @@ from coauthor.cli import (
     answering,
     deciding,
     following,
+    main,
     named,
     panels,
     posting,
     reading,
+    repl_commands,
     repl_moves,
     reverting,
     reviewing,
@@ -96,13 +99,13 @@ def _typed(talk: Chat) -> int:
         completer=WordCompleter([f"/{name}" for name in VERBS], sentence=True), complete_while_typing=False
     )
     with patch_stdout(raw=True):
-        talk.speak_to(Console(force_terminal=True, highlight=False, emoji=False, markup=False))
+        talk.speak_to(main.console(force_terminal=True))
         talk.greet()
         while True:
             try:
                 talk.take(session.prompt(PROMPT))
             except KeyboardInterrupt:
-                continue
+                talk.say(Text("Ctrl-D or /quit leaves; `/cancel T3` stops a task.", style="dim"))
             except (EOFError, Quit):
                 return 0
 
@@ -141,9 +144,10 @@ class Chat:
         self.out = out
 
     def greet(self) -> None:
-        """What this is, in two lines; from here on news of the tasks is told."""
+        """What this is, in three lines; from here on news of the tasks is told."""
         self.out.print(Text.assemble(("CoAuthor ", "bold"), (wording.safe(str(self.root)), "dim")))
-        self.out.print("Say what you want done to the section you edited last. /help lists the rest, /quit leaves.")
+        self.out.print("Say what you want, and where (tighten chapter 2), or it is about the section you edited last.")
+        self.out.print("/help lists the rest, /quit leaves.")
         self.known()
 
     def take(self, line: str) -> bool:
@@ -172,7 +176,9 @@ class Chat:
             self.attach(posting.ask_for(self.pool(), self.actor, line, taken, tasks.Origin.CHAT))
             return
         name, _, rest = line[1:].partition(" ")
-        verb = VERBS.get(name)
+        verb = VERBS.get(_ALSO.get(name, name))
+        if verb is None and repl_commands.carry_out(self, line[1:]):
+            return
         if verb is None:
             raise typer.BadParameter(f"There is no /{name} here. /help lists what there is.")
         words = rest.split()
@@ -243,7 +249,7 @@ def _accept(talk: Chat, words: list[str], _rest: str) -> None:
 
 def _revert(talk: Chat, words: list[str], _rest: str) -> None:
     calls.may_apply(yes=talk.yes)
-    for undo, outcome in reverting.take_back(talk.pool(), talk.actor, reverting.undos(talk.pool(), words, "")):
+    for _, outcome in reverting.take_back(talk.pool(), talk.actor, reverting.undos(talk.pool(), words, "")):
         if isinstance(outcome, errors.CoauthorError):
             raise outcome
         deciding.say_outcome(talk.out, outcome)
@@ -290,14 +296,33 @@ def _cancel(talk: Chat, words: list[str], _rest: str) -> None:
 
 
 def _help(talk: Chat, _words: list[str], _rest: str) -> None:
-    talk.out.print("Plain text: a task on the section you edited last.", style="dim")
+    said = "Plain text is a task: on the place that it names (tighten chapter 2), else on the section you edited last."
+    talk.out.print(Text(said, style="dim"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="cyan", no_wrap=True)
+    grid.add_column()
     for name, verb in VERBS.items():
-        talk.out.print(Text.assemble((f"/{name} {verb.takes}".ljust(30), "cyan"), verb.help))
+        grid.add_row(f"/{name} {verb.takes}".rstrip(), verb.help)
+    talk.out.print(grid)
+    said = "Other commands of `coauthor --help` work too: /log --since 2h, /ledger, /outline show. PLACE is as there."
+    talk.out.print(Text(said, style="dim"))
+    talk.out.print(Text("Ctrl-C empties the line, Ctrl-D leaves; tasks go on.", style="dim"))
+
+
+def _check(talk: Chat, _words: list[str], rest: str) -> None:
+    repl_commands.carry_out(talk, f"check {rest}")
+
+
+def _log(talk: Chat, words: list[str], _rest: str) -> None:
+    about = f"--task {words[0]}" if words and reading.TASK.match(words[0]) else " ".join(words) or "--limit 20"
+    repl_commands.carry_out(talk, f"log {about}")
 
 
 def _quit(_talk: Chat, _words: list[str], _rest: str) -> None:
     raise Quit
 
+
+_ALSO = MappingProxyType({"attach": "open", "exit": "quit", "q": "quit", "?": "help"})
 
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
@@ -313,6 +338,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "tasks": Verb("", "what was asked for and how far it is", _tasks),
         "open": Verb("T3", "follow a task's thread, live", _open),
         "show": Verb("P3", "a proposal, or one sentence of it (P3.1)", _show),
+        "log": Verb("[T3]", "the record: who did what, newest last", _log),
+        "check": Verb("[FILE]", "what is wrong with the text, by rules alone", _check),
         "review": Verb("[PLACE]", "go through all that waits, one key a decision", _review),
         "why": Verb("P3.1 [TEXT]", "why a sentence is proposed; with a text, ask about it", _why),
         "accept": Verb("P3 [P3.1]", "put it into the text, all or some sentences", _accept),
