@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from coauthor.domain import patches, tasks, words
@@ -15,6 +16,8 @@ SHOWN = 3
 """Changes of a sentence that are said one by one, and characters of each."""
 MOSTLY = 0.6
 """A sentence of which more than this is another is shown whole."""
+
+_LAST_WORD, _FIRST_WORD = re.compile(r"\S*\Z"), re.compile(r"\S*")
 
 DECIDED = (tasks.Status.DONE, tasks.Status.CANCELED, tasks.Status.FAILED)
 WORKING = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
@@ -101,29 +104,43 @@ def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
 
 def changes(before: str, after: str) -> str:
     """The words that differ, `“utilise” → “use”`: what a narrow window has room for; empty where most of them do."""
-    said: list[str] = []
-    old = new = ""
-    changed = 0
     before, after = " ".join(before.split()), " ".join(after.split())
-    for mark in [*words.marks(before, after), None]:
-        if mark is not None and mark.op != "same":
-            changed += len(mark.text)
-            old, new = (old + mark.text, new) if mark.op == "del" else (old, new + mark.text)
-        elif (old or new) and (mark is None or mark.text.strip()):
-            said.append(_change(old.strip(), new.strip()))
-            old = new = ""
-        elif old or new:
-            old, new = (old + mark.text if old else "", new + mark.text if new else "") if mark else (old, new)
-    if changed > MOSTLY * (len(before) + len(after)):
+    marks = words.marks(before, after)
+    if sum(len(mark.text) for mark in marks if mark.op != "same") > MOSTLY * (len(before) + len(after)):
         return ""
+    said = [each for change in _runs(marks) if (each := _change(*change))]
     more = f"; {len(said) - SHOWN} more" if len(said) > SHOWN else ""
-    return "; ".join(each for each in said[:SHOWN] if each) + more
+    return "; ".join(said[:SHOWN]) + more
 
 
-def _change(old: str, new: str) -> str:
+def _runs(marks: Sequence[words.Mark]) -> Iterator[tuple[str, str, str, str]]:
+    """What goes and what comes at each place, with the text before and behind; blanks between don't divide."""
+    old = new = left = ""
+    for mark in marks:
+        if mark.op == "del":
+            old += mark.text
+        elif mark.op == "ins":
+            new += mark.text
+        elif (old or new) and not mark.text.strip():
+            old, new = old and old + mark.text, new and new + mark.text
+        else:
+            if old or new:
+                yield old, new, left, mark.text
+            old, new, left = "", "", mark.text
+    if old or new:
+        yield old, new, left, ""
+
+
+def _change(old: str, new: str, left: str, right: str) -> str:
+    if not any(sign.isalnum() for sign in old + new):
+        # A blank or a sign alone says nothing: with the word that it stands by it does.
+        near = _LAST_WORD.search(left), _FIRST_WORD.match(right)
+        before, behind = (found.group() if found else "" for found in near)
+        old, new = f"{before}{old}{behind}", f"{before}{new}{behind}"
+    old, new = one_line(old.strip(), LONG_WORDS), one_line(new.strip(), LONG_WORDS)
     if old and new:
-        return f"“{one_line(old, LONG_WORDS)}” → “{one_line(new, LONG_WORDS)}”"
-    return f"without “{one_line(old, LONG_WORDS)}”" if old else f"with “{one_line(new, LONG_WORDS)}”" if new else ""
+        return f"“{old}” → “{new}”"
+    return f"without “{old}”" if old else f"with “{new}”" if new else ""
 
 
 def question(task: tasks.Task) -> str | None:

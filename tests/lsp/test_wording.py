@@ -1,0 +1,32 @@
+"""What a diagnostic says of a change: the words that differ, never a sign that tells nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from coauthor.lsp import wording
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("as in e.g. trees and more", "as in e.g.\\ trees and more", "“e.g. trees” → “e.g.\\ trees”"),
+        ("see Figure \\ref{a} and so on", "see Figure~\\ref{a} and so on", "“Figure \\ref{a}” → “Figure~\\ref{a}”"),
+        (
+            'He said "this" to all of them',
+            "He said ``this'' to all of them",
+            "“\"this” → “``this”; “this\"” → “this''”",
+        ),
+        ("pages 3-5 are good for you", "pages 3--5 are good for you", "“3-5” → “3--5”"),
+        ("one, two and three were there", "one two and three were there", "“one,” → “one”"),
+        (
+            "We utilise it, and it don't work",
+            "We use it, and it does not work",
+            "“utilise” → “use”; “don't” → “does not”",
+        ),
+        ("the very best of all the cats", "the best of all the cats", "without “very”"),
+        ("all of it is another sentence", "nothing stays here any more", ""),
+    ],
+)
+def test_the_words_that_differ(before: str, after: str, said: str) -> None:
+    assert wording.changes(before, after) == said
