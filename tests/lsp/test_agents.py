@@ -31,7 +31,8 @@ def test_the_roles_are_listed_with_what_is_missing(at: Desk) -> None:
     listed = {each["id"]: each for each in at.editor.command("coauthor.agent.list")["agents"]}
     assert {"reviser", "drafter", "tweaker", "reviewer", "finalizer", "orchestrator", "interviewer"} <= set(listed)
     assert (listed["reviser"]["ready"], listed["reviser"]["why"]) == (True, "exact rules only")
-    assert (listed["drafter"]["ready"], "coauthor model" in listed["drafter"]["why"]) == (False, True)
+    assert (listed["drafter"]["ready"], "a skeleton" in listed["drafter"]["why"]) == (True, True)
+    assert (listed["tweaker"]["ready"], "coauthor model" in listed["tweaker"]["why"]) == (False, True)
 
 
 def test_a_heading_offers_moves_for_its_section_and_an_empty_one_a_draft(at: Desk) -> None:

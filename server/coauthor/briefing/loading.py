@@ -59,8 +59,10 @@ def brief(
     if isinstance(briefed, briefing.Lost):
         return briefed
     briefed = _headed(root, briefed)
-    if isinstance(briefed, briefing.Lost) or not room:
+    if isinstance(briefed, briefing.Lost):
         return briefed
+    if not room:
+        return _with_node(briefed, loaded)
     rules = privacy.of(root)
     packet, ground = briefed.packet, briefed.ground
     if (forbidden := next(filter(rules.forbids, filter(None, (ground.file, ground.path))), None)) is not None:
@@ -81,6 +83,17 @@ def brief(
         said = privacy.cleaned(loaded.earlier)
         parts = (packets.Part(source="earlier paragraphs", why="what became of their changes", text=said), *parts)
     return briefing.Briefed(budget.fit(_cleaned(packet), parts, room), ground)
+
+
+def _with_node(briefed: briefing.Briefed, loaded: Loaded) -> briefing.Briefed:
+    """For exact rules: nothing but the node of the outline that is to be written."""
+    packet, plan = briefed.packet, loaded.contracts.get(outline.PATH, "")
+    node = outline.read(plan).node(packet.into) if packet.into is not None else None
+    if node is None:
+        return briefed
+    text = plan[node.start : node.own_end]
+    part = packets.Part(source="node of the outline", why="what the section is to say", text=text)
+    return briefing.Briefed(packet.model_copy(update={"parts": (part,)}), briefed.ground)
 
 
 def _headed(root: Path, briefed: briefing.Briefed) -> briefing.Briefed | briefing.Lost:

@@ -105,6 +105,15 @@ def _part(source: str, why: str, text: str) -> Json:
     return {"source": source, "why": why, "tokens": money.tokens(text), "text": text}
 
 
+_BY_RULES = {
+    "reviser": "exact rules only",
+    "finalizer": "exact rules only",
+    "drafter": "a skeleton from the outline and your words only",
+    "interviewer": "what figures are and mean only",
+    "builder": "",
+}
+
+
 def agents(pool_root_trusted: bool | None, cast: casting.Cast, settings: config.Settings) -> list[Json]:  # noqa: FBT001
     """`{id, name, when, ready, why?, own?}` of each role: whether it can work now, and what is missing."""
     has_model = settings.model.startswith("scripted:") or (settings.model == "auto" and bool(settings.models))
@@ -114,8 +123,8 @@ def agents(pool_root_trusted: bool | None, cast: casting.Cast, settings: config.
         if has_model and pool_root_trusted is not True and not settings.model.startswith("scripted:"):
             entry |= {"ready": False, "why": "the folder is not trusted: `coauthor trust`"}
         elif not has_model:
-            rules = role.id in ("reviser", "finalizer")
-            why = "exact rules only" if rules else "it needs a language model: `coauthor model`"
-            entry |= {"ready": rules, "why": why}
+            rules = role.id in _BY_RULES
+            why = _BY_RULES.get(role.id, "it needs a language model: `coauthor model`")
+            entry |= {"ready": rules} | ({"why": why} if why else {})
         listed.append(entry | ({"own": True} if role.own else {}))
     return listed

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from coauthor.domain import packets
 from coauthor.models import chat
-from coauthor.models.rules import book, intents, wording, work
+from coauthor.models.rules import book, intents, skeleton, wording, work
 
 NAME = "rules"
 
@@ -26,7 +26,9 @@ class RulesModel:
     room: ClassVar[int] = 0
 
     def serves(self, packet: packets.Packet) -> chat.Serves | chat.NeedsModel:
-        """Serves if some clause of the intent asks for what rules can do on this text."""
+        """Serves if some clause of the intent asks for what rules can do on this text, or a section is to be set up."""
+        if packet.into is not None:
+            return chat.Serves("A skeleton of the section from the outline and your words.")
         wish = _wish(packet)
         if not wish.groups:
             return chat.NeedsModel(
@@ -47,6 +49,8 @@ class RulesModel:
         ask: chat.Ask = chat.PLAIN,
     ) -> chat.Answer[chat.Reply]:
         """The plan, the edits, or at most two versions; raises ModelFailed for an intent that it doesn't serve."""
+        if packet.into is not None:
+            return _set_up(packet, schema, on_delta)
         wish = _wish(packet)
         groups = _usable(wish, packet)
         if not groups:
@@ -67,6 +71,21 @@ class RulesModel:
             on_delta(shown)
         parsed = schema.model_validate(reply)
         return chat.Answer(parsed, parsed.model_dump_json(), self.name)
+
+
+def _set_up(packet: packets.Packet, schema: type[chat.Reply], on_delta: chat.OnDelta | None) -> chat.Answer[chat.Reply]:
+    """A section that is to be written: its skeleton, in one version."""
+    made = skeleton.plan(packet) if schema is packets.Plan else skeleton.edits(packet)
+    if on_delta:
+        on_delta(f"{made.goal if isinstance(made, packets.Plan) else made.summary}\n")
+    reply = made
+    if schema is packets.Candidates and isinstance(made, packets.Edits):
+        parsed = schema.model_validate(
+            packets.Candidates(candidates=(packets.Candidate(label="outline", edits=made.edits),))
+        )
+    else:
+        parsed = schema.model_validate(reply)
+    return chat.Answer(parsed, parsed.model_dump_json(), NAME)
 
 
 def _wish(packet: packets.Packet) -> intents.Wish:

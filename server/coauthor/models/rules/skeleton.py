@@ -1,0 +1,159 @@
+"""A section's skeleton without a language model: only what the outline's node and its owner's answers say, in order.
+
+Nothing is added but marks where a source is missing; what nobody has said becomes a question or is named as left open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from coauthor.domain import packets
+from coauthor.manuscript import outline
+
+NODE = "node of the outline"
+"""The source of the packet's part that is the node's own text."""
+
+NEEDED = "[CITATION NEEDED]"
+
+_SKIPPED = frozenset("skip no none not now - ? later nein später non plus tard".split()) | {"not now", "plus tard"}
+_ASKED = re.compile(r"\AAsked: (.*) Answer: (.*)\Z", re.DOTALL)
+_LABEL = re.compile(r"\A\W*(\w[\w \-]{1,24}?)\W{0,2}\s*[:：]\W{0,2}\s*(?=\S)")
+_LABELS = frozenset(
+    "claim point topic evidence analysis conclusion result method argument note idea message finding definition"
+    " behauptung beleg ergebnis methode schluss aussage thèse preuve résultat méthode".split()
+)
+_OTHERS = re.compile(
+    r"\b(?:known|literature|previous(?:ly)?|prior|earlier work|studies|reported|state of the art|according to|et al"
+    r"|others? (?:have|has)|bekannt|literatur|frühere|studien|littérature|travaux|connu)\b",
+    re.IGNORECASE,
+)
+_KEYS = re.compile(r"\s*\[@([^\]]+)\]|\s*(?<![\w@])@([A-Za-z][\w:.\-+/]*\w)")
+_MARKS = re.compile(
+    r"\s*\[(?:fig|figure|tab|table|eq|alg|lst|listing|asset|data|code|img|image|plot)[:_\-][^\]]+\](?!\()"
+)
+_KEEP = re.compile(r"\$[^$\n]*\$|\\[A-Za-z]+\*?(?:\[[^\]]*\])*(?:\{[^{}]*\})*|\\.")
+_BOLD = re.compile(r"\*\*(.+?)\*\*|(?<!\w)__(.+?)__(?!\w)|`([^`\n]*)`|(?<![\w*])\*(\S[^*\n]*)\*(?![\w*])")
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """`paragraphs` in the order of the points, `questions` that still wait, `missing` where a source is wanted."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    questions: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def of(packet: packets.Packet) -> Skeleton:
+    """The skeleton of the packet's node. Once an answer was refused, keys and marks of the node are left out."""
+    node = _node(packet)
+    answers = dict(_answers(packet.thread))
+    refused = any(said.startswith("Your last answer was refused") for said in packet.thread)
+    title = node.title if node is not None else packet.into or ""
+    points = node.points if node is not None else ()
+    paragraphs: list[str] = []
+    questions: list[str] = []
+    for point in points or (_open_question(title),):
+        if not _is_question(point):
+            paragraphs.append(_said(point, cites=not refused))
+        elif (answer := answers.get(_plain(point))) is None:
+            questions.append(_plain(point))
+        elif answer.casefold() not in _SKIPPED:
+            paragraphs.append(_sentence(_latex(answer)))
+    missing = tuple(each for each in paragraphs if NEEDED in each)
+    return Skeleton(title, tuple(paragraphs), tuple(questions), missing)
+
+
+def plan(packet: packets.Packet) -> packets.Plan:
+    """What the skeleton will say, what it lacks, and what its owner is asked."""
+    made = of(packet)
+    return packets.Plan(
+        goal=f"Set up “{made.title}” from what the outline and you say, a paragraph for each point.",
+        strategy=(
+            "Each point is a paragraph in your own words, in your order; write them out, or have a model do it.",
+            "Nothing is added: no fact, no number, no source.",
+        ),
+        citations_needed=tuple(_short(each) for each in made.missing),
+        questions=tuple(packets.Question(text=each, options=("skip",)) for each in made.questions),
+    )
+
+
+def edits(packet: packets.Packet) -> packets.Edits:
+    """The paragraphs; none where nobody has said anything yet."""
+    made = of(packet)
+    left = f" Left open: {'; '.join(map(_short, made.questions))}" if made.questions else ""
+    if not made.paragraphs:
+        return packets.Edits(summary=f"Nobody has said yet what “{made.title}” is to say.{left}", edits=())
+    count = len(made.paragraphs)
+    told = f"{count} paragraph{'' if count == 1 else 's'} from the outline and your words.{left}"
+    text = "\n\n".join(made.paragraphs)
+    return packets.Edits(summary=told, edits=(packets.Edit(target=f"{packets.INTO}{packet.into}", text=text),))
+
+
+def _node(packet: packets.Packet) -> outline.Node | None:
+    text = next((part.text for part in packet.parts if part.source == NODE), "")
+    nodes = outline.read(text).nodes
+    return nodes[0] if nodes else None
+
+
+def _answers(thread: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for said in thread:
+        match = _ASKED.match(said)
+        if match:
+            yield match[1].strip(), match[2].strip()
+
+
+def _open_question(title: str) -> str:
+    return f"What is “{title}” to say? A few sentences in your own words are enough."
+
+
+def _is_question(point: str) -> bool:
+    return "?" in _plain(point)[-60:] or point.startswith("What is “")
+
+
+def _plain(point: str) -> str:
+    return " ".join(_BOLD.sub(lambda found: next(filter(None, found.groups()), ""), point).split())
+
+
+def _said(point: str, *, cites: bool) -> str:
+    """One point as a sentence or more, with what it cites and a mark where it speaks of others without saying whom."""
+    label = _LABEL.match(point)
+    known = label is not None and label[1].casefold() in _LABELS
+    rest = point[label.end() :] if label is not None and known else point
+    keys = [
+        key.strip().removeprefix("@")
+        for found in _KEYS.finditer(rest)
+        for key in re.split(r"[;,]", found[1] or found[2])
+    ]
+    words = _sentence(_latex(_MARKS.sub("", _KEYS.sub("", rest))))
+    if keys and cites:
+        return f"{words[:-1]}~\\cite{{{','.join(key for key in keys if key)}}}."
+    wants = bool(keys) or _OTHERS.search(rest) or (known and label is not None and label[1].casefold() == "evidence")
+    return f"{words[:-1]} {NEEDED}." if wants and "\\cite" not in words else words
+
+
+def _sentence(words: str) -> str:
+    """With a capital and a full stop."""
+    words = words.strip()
+    words = words[:1].upper() + words[1:]
+    return words if words.endswith((".", "!", ":")) else f"{words.rstrip(',;')}."
+
+
+def _latex(words: str) -> str:
+    """Markdown's marks taken away, and what LaTeX would take for a command escaped; maths and commands stay."""
+    plain, result, at = _plain(words), "", 0
+    for kept in _KEEP.finditer(plain):
+        result += _escaped(plain[at : kept.start()]) + kept.group()
+        at = kept.end()
+    return result + _escaped(plain[at:])
+
+
+def _escaped(words: str) -> str:
+    return re.sub(r"([%&#_$])", r"\\\1", words)
+
+
+def _short(words: str) -> str:
+    return f"{words[:150].rstrip()}…" if len(words) > 150 else words
