@@ -8,9 +8,12 @@ const OURS = ["OUTLINE.md", "assets.yaml"];
 /** What tests of the running extension look at. */
 export interface Api {
   app: App;
+  /** Milliseconds in `activate`. */
+  took: number;
 }
 
 export function activate(context: vscode.ExtensionContext): Api {
+  const began = performance.now();
   const app = new App(context);
   context.subscriptions.push(app, ...register(app));
   void vscode.commands.executeCommand("setContext", "coauthor.active", true);
@@ -21,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
   );
   void app.start();
-  return { app };
+  return { app, took: performance.now() - began };
 }
 
 export function deactivate(): void {

@@ -24,7 +24,7 @@ function below(folder, inside) {
 }
 
 const files = [
-  ...["dist/extension.js", "dist/web.js", "dist/page.js", "dist/page.css"].map((name) => [`extension/${name}`, name]),
+  ...["dist/extension.js", "dist/web.js", "dist/page.js", "dist/beside.js", "dist/page.css"].map((name) => [`extension/${name}`, name]),
   ...below("media", "extension/media"),
   ...below("walkthrough", "extension/walkthrough"),
   ...below(join(checkout, "server/coauthor/cli/sample"), "extension/sample"),

@@ -80,7 +80,7 @@ export class Ask {
     const first: Choice[] = typed ? [{ label: typed, description: typed.startsWith("/") ? "" : "ask this", value: typed, alwaysShow: true }] : [];
     if (typed.startsWith("/")) {
       const fitting = VERBS.filter((verb) => `/${verb.name}`.startsWith(typed.split(" ")[0]!));
-      const verbs = fitting.map((verb) => ({ label: `/${verb.name} ${verb.takes}`.trim(), description: verb.says, value: `/${verb.name}${verb.takes ? " " : ""}`, alwaysShow: true }));
+      const verbs = fitting.map((verb) => ({ label: `/${verb.name} ${verb.takes}`.trim(), description: verb.says, value: verb.takes === "" || verb.takes.startsWith("[") ? `/${verb.name}` : `/${verb.name} `, alwaysShow: true }));
       return typed.includes(" ") ? first : verbs;
     }
     const recent = this.memory.get<string[]>(RECENT, []);

@@ -1,7 +1,7 @@
 // A panel that shows one task as it happens: plan, streamed text, checks, cost; with a way to stop and to steer it.
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { complain } from "../core/edges";
+import { shell } from "../core/shell";
 import { said, short, state } from "../margin/words";
 import type { Server, TaskEvent } from "../server/server";
 import { type Board, ended } from "../state/board";
@@ -45,7 +45,7 @@ export class Attached implements vscode.Disposable {
       this.panels.delete(task);
       if (this.server.phase === "running") void this.server.ask("coauthor/detach", { task }).catch(() => undefined);
     });
-    panel.webview.html = page(panel.webview, media);
+    panel.webview.html = shell(panel.webview, media, "page", BODY);
     await this.board.thread(task);
     await this.attach(task);
   }
@@ -126,21 +126,7 @@ export class Attached implements vscode.Disposable {
   }
 }
 
-/** The page itself: nothing from outside, one script with a nonce, no style but our own. */
-function page(webview: vscode.Webview, media: vscode.Uri): string {
-  const nonce = randomBytes(16).toString("base64");
-  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${uri("page.css")}">
-<title>CoAuthor</title>
-</head>
-<body>
-<header>
+const BODY = `<header>
 <h1 id="intent"></h1>
 <p><span id="state" role="status"></span> <span id="cost"></span></p>
 <p class="verbs">
@@ -152,8 +138,4 @@ function page(webview: vscode.Webview, media: vscode.Uri): string {
 <main id="parts" aria-label="Thread"></main>
 <section id="live" aria-label="Live text" hidden><h2>Writing</h2><pre id="stream" aria-live="off"></pre></section>
 <section id="checks" aria-label="Checks" hidden><h2>Checks</h2><ul id="found"></ul></section>
-<form id="steer"><label for="wish">Say what you want instead</label><textarea id="wish" rows="2"></textarea><button type="submit">Send</button></form>
-<script nonce="${nonce}" src="${uri("page.js")}"></script>
-</body>
-</html>`;
-}
+<form id="steer"><label for="wish">Say what you want instead</label><textarea id="wish" rows="2"></textarea><button type="submit">Send</button></form>`;

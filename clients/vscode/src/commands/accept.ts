@@ -1,10 +1,10 @@
 // Puts the sentence at the cursor, or the one named, into the text, in the candidate that is shown.
 import type { App } from "../core/app";
-import { sayNothingHere } from "../doing/arguments";
+import { sayNothingHere, sentence } from "../doing/arguments";
 import { decided } from "../doing/decided";
 
 export async function accept(app: App, given?: unknown): Promise<void> {
-  const found = app.review.resolve(given);
+  const found = sentence(app, given);
   if (!found) return sayNothingHere();
   if (!(await app.trusted())) return;
   const { hunk, preview } = found;

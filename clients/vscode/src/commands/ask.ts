@@ -1,9 +1,10 @@
 // Asks for something about the selection, or about the paragraph at the cursor.
 import * as vscode from "vscode";
-import { read } from "../ask/slash";
+import { type How, read } from "../ask/slash";
 import { paragraph } from "../ask/paragraph";
 import type { App } from "../core/app";
 import { span } from "../core/edges";
+import type { RefView, TaskView } from "../protocol";
 
 export async function ask(app: App): Promise<void> {
   const editor = vscode.window.activeTextEditor;
@@ -14,14 +15,16 @@ export async function ask(app: App): Promise<void> {
   if (meant.verb === "wrong") return void vscode.window.showWarningMessage(`CoAuthor: ${meant.say}`);
   if (meant.verb === "command") return void (await vscode.commands.executeCommand(meant.command, meant.argument));
   if (!(await app.trusted())) return;
-  await app.ask.keep(meant.text);
-  const { task } = await app.server.execute("coauthor.task.post", {
-    intent: meant.text,
-    refs: about ? [{ uri: about.uri, range: span(about.range) }] : [],
-    assignee: wish.assignee,
-    priority: meant.background ? "background" : "foreground",
-  });
+  await app.ask.keep(wish.text);
+  const ref = about && { uri: about.uri, range: span(about.range) };
+  const { task } = await post(app, meant.text, ref, { assignee: wish.assignee, ...meant.how });
   vscode.window.setStatusBarMessage(`CoAuthor: ${task.id} is asked.`, 5000);
+}
+
+function post(app: App, intent: string, ref: RefView | undefined, how: How & { assignee: string }): Promise<{ task: TaskView }> {
+  const { assignee, candidates = 1, byParagraph, background } = how;
+  if (byParagraph && ref) return app.server.extra("coauthor.task.revise", { ref, intent, assignee });
+  return app.server.execute("coauthor.task.post", { intent, refs: ref ? [ref] : [], assignee, candidates, priority: background ? "background" : "foreground" });
 }
 
 function place(editor: vscode.TextEditor | undefined): { uri: string; range: vscode.Range; name: string } | undefined {

@@ -2,10 +2,10 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { short } from "../margin/words";
-import { sayNothingHere } from "../doing/arguments";
+import { sayNothingHere, sentence } from "../doing/arguments";
 
 export async function candidates(app: App, given?: unknown): Promise<void> {
-  const found = app.review.resolve(given);
+  const found = sentence(app, given);
   if (!found) return sayNothingHere();
   const { hunk } = found;
   const before = app.review.label(hunk);

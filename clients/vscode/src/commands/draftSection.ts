@@ -1,11 +1,18 @@
 // Has the section of a node of the outline written.
+import * as vscode from "vscode";
 import type { App } from "../core/app";
 import type { TaskView } from "../protocol";
-import type { Node } from "../side/outline";
 
 export async function draftSection(app: App, given?: unknown): Promise<void> {
-  const node = given as Node;
-  if (!(await app.trusted())) return;
-  const { task } = await app.server.extra<{ task: TaskView }>("coauthor.task.draft", { node: node.slug });
+  const named = given as { slug?: string; goOn?: boolean } | undefined;
+  const node = named?.slug ?? (await pick(app));
+  if (!node || !(await app.trusted())) return;
+  const { task } = await app.server.extra<{ task: TaskView }>("coauthor.task.draft", { node, go_on: named?.goOn ?? false });
   await app.attached.open(task.id);
+}
+
+async function pick(app: App): Promise<string | undefined> {
+  const nodes = app.outline.nodes.map(({ slug, number, title, words, target }) => ({ label: [number, title].filter(Boolean).join(" "), description: target ? `${words ?? 0} of ${target} words` : "", slug }));
+  if (nodes.length === 0) void vscode.window.showInformationMessage("CoAuthor: there is no OUTLINE.md yet. `coauthor init --adopt` in a terminal makes one from your headings.");
+  return nodes.length ? (await vscode.window.showQuickPick(nodes, { title: "Draft which section?" }))?.slug : undefined;
 }

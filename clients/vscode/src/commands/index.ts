@@ -15,6 +15,7 @@ import { candidates } from "./candidates";
 import { check } from "./check";
 import { chooseServer } from "./chooseServer";
 import { compare } from "./compare";
+import { connectModel } from "./connectModel";
 import { describeAsset } from "./describeAsset";
 import { diff } from "./diff";
 import { draftSection } from "./draftSection";
@@ -46,6 +47,8 @@ import { reviseSection } from "./reviseSection";
 import { sent } from "./sent";
 import { showInbox } from "./showInbox";
 import { showLog } from "./showLog";
+import { sideBySide } from "./sideBySide";
+import { startTodo } from "./startTodo";
 import { takeTheirs } from "./takeTheirs";
 import { unlockOutline } from "./unlockOutline";
 import { why } from "./why";
@@ -55,10 +58,11 @@ export type Run = (app: App, given?: unknown) => Promise<void>;
 export const PREFIX = "coauthor.client.";
 
 export const COMMANDS: Readonly<Record<string, Run>> = {
-  accept, acceptProposal, answer, approvePlan, ask, askWhy, attach, cancel, candidates, check, chooseServer, compare, describeAsset,
-  diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, lockOutline, newTask, next, openSample, openWalkthrough,
-  previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply, resolve, restartServer, retry, retryHere, revert,
-  review, reviseSection, sent, showInbox, showLog, takeTheirs, unlockOutline, why,
+  accept, acceptProposal, answer, approvePlan, ask, askWhy, attach, cancel, candidates, check, chooseServer, compare,
+  connectModel, describeAsset, diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, lockOutline,
+  newTask, next, openSample, openWalkthrough, previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply,
+  resolve, restartServer, retry, retryHere, revert, review, reviseSection, sent, showInbox, showLog, sideBySide, startTodo,
+  takeTheirs, unlockOutline, why,
 };
 
 /** Register all of them; what one of them throws is told to the person. */
@@ -66,7 +70,7 @@ export function register(app: App): vscode.Disposable[] {
   const registered = Object.entries(COMMANDS).map(([name, run]) =>
     vscode.commands.registerCommand(PREFIX + name, async (given?: unknown) => {
       try {
-        await run(app, given);
+        await run(app, (given as { selected?: boolean } | undefined)?.selected ? app.selected : given);
       } catch (error) {
         app.log.warn(`${name}: ${String(error)}`);
         complain(error);

@@ -1,10 +1,10 @@
 // Leaves the sentence at the cursor, or the one named, as it is.
 import type { App } from "../core/app";
-import { sayNothingHere } from "../doing/arguments";
+import { sayNothingHere, sentence } from "../doing/arguments";
 import { decided } from "../doing/decided";
 
 export async function reject(app: App, given?: unknown): Promise<void> {
-  const found = app.review.resolve(given);
+  const found = sentence(app, given);
   if (!found) return sayNothingHere();
   if (!(await app.trusted())) return;
   await app.server.execute("coauthor.proposal.reject", { proposal: found.preview.proposal.id, hunks: [found.hunk.id] });

@@ -1,12 +1,15 @@
-// Shows what speaks for a sentence: the hover at its place, which a screen reader can open too.
+// Shows what speaks for a sentence: the hover at its place, which a screen reader can open too. Where nothing was said,
+// the co-author is asked.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { sayNothingHere } from "../doing/arguments";
+import { sayNothingHere, sentence } from "../doing/arguments";
+import { askWhy } from "./askWhy";
 import { show } from "../doing/show";
 
 export async function why(app: App, given?: unknown): Promise<void> {
-  const found = app.review.resolve(given);
+  const found = sentence(app, given);
   if (!found) return sayNothingHere();
+  if (!found.hunk.why && !found.preview.proposal.summary && vscode.workspace.isTrusted) return askWhy(app, { hunk: found.hunk.id, text: "Why?" });
   await show(app, found.hunk.id);
   await vscode.commands.executeCommand("editor.action.showHover", { focus: "autoFocusImmediately" });
 }

@@ -16,6 +16,7 @@ import { Assets } from "../side/assets";
 import { Inbox } from "../side/inbox";
 import { Outline } from "../side/outline";
 import { TaskList } from "../side/tasks";
+import { Beside } from "../beside/panel";
 import { Board } from "../state/board";
 import { Places } from "../state/places";
 import { complain, key } from "./edges";
@@ -35,6 +36,7 @@ export class App implements vscode.Disposable {
   readonly texts: Texts;
   readonly editing: EditFiles;
   readonly attached: Attached;
+  readonly beside: Beside;
   readonly ask: Ask;
   readonly outline: Outline;
   readonly assets: Assets;
@@ -43,29 +45,31 @@ export class App implements vscode.Disposable {
   private readonly status: Status;
   private readonly lists: Array<{ refresh(): void }>;
   private readonly parts: vscode.Disposable[] = [];
+  private inbox!: vscode.TreeView<unknown>;
   private drawing: NodeJS.Timeout | undefined;
 
   constructor(readonly context: vscode.ExtensionContext) {
     const { extensionUri, globalStorageUri } = context;
     this.managed = new Managed(globalStorageUri.fsPath, vscode.Uri.joinPath(extensionUri, "server").fsPath);
-    this.server = new Server(this.log, this.managed);
+    this.server = new Server(this.log, this.managed, () => this.trusted());
     this.board = new Board(this.server.execute);
     this.review = new Review(this.board, this.places);
     this.threads = new Threads(this.board, this.places);
     this.texts = new Texts(this.board, this.review);
     this.editing = new EditFiles(this.board, this.review);
     this.attached = new Attached(extensionUri, this.server, this.board);
+    this.beside = new Beside(extensionUri, this.board, this.review);
     this.ask = new Ask(context.workspaceState, this.server);
     this.outline = new Outline(this.server);
     this.assets = new Assets(this.server);
-    this.paint = new Paint(this.review);
-    this.lenses = new Lenses(this.review);
+    this.paint = new Paint(this.review, this.texts);
+    this.lenses = new Lenses(this.review, this.texts, this.places);
     this.status = new Status(this.server, this.board);
     this.lists = [
-      this.view("coauthor.inbox", new Inbox(this.board, this.places)),
-      this.view("coauthor.running", new TaskList(() => this.board.running)),
-      this.view("coauthor.queued", new TaskList(() => this.board.queued)),
-      this.view("coauthor.done", new TaskList(() => this.board.ended)),
+      this.view("coauthor.inbox", new Inbox(this.board, this.places, this.threads)),
+      this.view("coauthor.running", new TaskList(() => this.board.running, this.threads)),
+      this.view("coauthor.queued", new TaskList(() => this.board.queued, this.threads)),
+      this.view("coauthor.done", new TaskList(() => this.board.ended, this.threads)),
       this.view("coauthor.outline", this.outline),
       this.view("coauthor.assets", this.assets),
     ];
@@ -97,10 +101,16 @@ export class App implements vscode.Disposable {
     this.log.dispose();
   }
 
+  /** What is selected in the inbox, for keys that are pressed there. */
+  get selected(): unknown {
+    return this.inbox.selection[0];
+  }
+
   private view<T extends vscode.TreeDataProvider<unknown> & { refresh(): void }>(id: string, provider: T): T {
     const view = vscode.window.createTreeView(id, { treeDataProvider: provider, showCollapseAll: true });
     this.parts.push(view);
     if (id === "coauthor.inbox") {
+      this.inbox = view;
       this.parts.push(this.board.changed.on(() => (view.badge = badge(this.board.inbox.length))));
     }
     return provider;
@@ -111,7 +121,9 @@ export class App implements vscode.Disposable {
     this.parts.push(
       server.phaseChanged.on((phase) => this.onPhase(phase)),
       server.taskChanged.on((task) => void this.onTask(task)),
-      server.placed.on(({ uri, placed }) => places.set(uri, placed)),
+      server.placed.on(({ uri, placed, todos }) => {
+        if (vscode.workspace.textDocuments.some((document) => key(document.uri) === uri)) places.set(uri, placed, todos);
+      }),
       places.changed.on(() => this.drawSoon()),
       board.changed.on(() => this.drawSoon()),
       this.review.chosen.on(() => this.drawSoon()),
@@ -124,7 +136,7 @@ export class App implements vscode.Disposable {
         if (change.affectsConfiguration("coauthor.server")) void server.restart().then(() => this.start());
         if (change.affectsConfiguration("coauthor.review")) this.drawSoon();
       }),
-      this.paint, this.threads, this.texts, this.editing, this.attached, this.status,
+      this.paint, this.threads, this.texts, this.editing, this.attached, this.beside, this.status,
     );
   }
 
@@ -176,12 +188,15 @@ export class App implements vscode.Disposable {
     for (const list of this.lists) list.refresh();
     if (vscode.window.activeTextEditor) this.say(vscode.window.activeTextEditor);
     void vscode.commands.executeCommand("setContext", "coauthor.waiting", this.review.stops().length > 0);
+    void vscode.commands.executeCommand("setContext", "coauthor.asked", this.board.tasks.size > 0);
   }
 
   /** Whether the cursor stands in a sentence that waits, for keys and menus. */
   private say(editor: vscode.TextEditor): void {
-    const here = this.review.at(editor.document.uri, editor.selection.active) !== undefined;
-    void vscode.commands.executeCommand("setContext", "coauthor.here", here);
+    const { document, selection } = editor;
+    const here = this.review.at(document.uri, selection.active)?.hunk ?? this.texts.at(document, selection.active);
+    void vscode.commands.executeCommand("setContext", "coauthor.here", here !== undefined);
+    void vscode.commands.executeCommand("setContext", "coauthor.several", Object.keys(here?.texts ?? {}).length > 1);
   }
 }
 

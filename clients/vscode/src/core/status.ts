@@ -34,7 +34,8 @@ export class Status implements vscode.Disposable {
   private state(): { text: string; spoken: string; tooltip: string; command: string; severity?: "warning" | "error" } {
     switch (this.server.phase) {
       case "running": {
-        const { text, spoken } = summary(this.board);
+        const { text, spoken: all } = summary(this.board);
+        const spoken = vscode.workspace.isTrusted ? all : `reading only, since this folder is not trusted; ${all}`;
         return { text: `$(book) CoAuthor  ${text}`.trim(), spoken, tooltip: `CoAuthor: ${spoken}`, command: "coauthor.client.showInbox" };
       }
       case "looking":

@@ -1,8 +1,19 @@
 // What a command is about, whichever way it was called: by a lens, a tree, a thread, a key or another command.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
+import type { HunkView, Preview } from "../protocol";
 
 type Given = Record<string, unknown> | undefined;
+
+/** The sentence that was named, else the one at the cursor, in the text or in the diff editor. */
+export function sentence(app: App, given: unknown): { hunk: HunkView; preview: Preview } | undefined {
+  const found = app.review.resolve(given);
+  const editor = vscode.window.activeTextEditor;
+  if (found || !editor) return found;
+  const hunk = app.texts.at(editor.document, editor.selection.active);
+  const preview = hunk && app.board.previews.get(hunk.id.split(".")[0]!);
+  return hunk && preview ? { hunk, preview } : undefined;
+}
 
 /** The task that was named, or undefined. */
 export function taskOf(given: unknown): string | undefined {
@@ -18,7 +29,7 @@ export function proposalOf(app: App, given: unknown): string | undefined {
   if (typeof named === "string") return named;
   const about = (given as Given)?.["about"];
   if (typeof about === "string" && /^P\d+$/.test(about)) return about;
-  return app.review.resolve(given)?.preview.proposal.id;
+  return sentence(app, given)?.preview.proposal.id;
 }
 
 /** Let the person pick one of the tasks that fit, where none was named. */

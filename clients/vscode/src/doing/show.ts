@@ -10,9 +10,10 @@ const PATIENCE = 3000; // milliseconds until the server has said where things st
 export async function show(app: App, hunk: string): Promise<boolean> {
   const known = app.board.hunk(hunk);
   if (!known) return false;
+  if (known.status === "orphaned") return false;
   const at = app.places.ofHunk(hunk);
   if (at) return reveal(at.uri, at.range);
-  if (known.status === "orphaned") return false;
+  if (!(await exists(known.uri))) return showNew(app, hunk, known.uri);
   await reveal(known.uri, known.range ?? undefined);
   const placed = await settled(app, hunk);
   return placed ? reveal(placed.uri, placed.range) : known.range !== null;
@@ -25,6 +26,23 @@ async function reveal(uri: string, span: Span | undefined): Promise<boolean> {
   editor.selection = new vscode.Selection(where.start, where.start);
   editor.revealRange(where, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return true;
+}
+
+/** A file that the proposal would bring along is seen as proposed. */
+async function showNew(app: App, hunk: string, file: string): Promise<boolean> {
+  const editor = await app.texts.open(hunk.split(".")[0]!, file);
+  const there = app.texts.sentences(editor.document).find((each) => each.hunk.id === hunk);
+  if (there) editor.selection = new vscode.Selection(there.range.start, there.range.start);
+  return true;
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(vscode.Uri.parse(file, true));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function settled(app: App, hunk: string): Promise<{ uri: string; range: Span } | undefined> {

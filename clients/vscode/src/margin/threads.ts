@@ -49,6 +49,11 @@ export class Threads implements vscode.Disposable {
     }
   }
 
+  /** A living task was about a place that is not there any more. */
+  lost(task: TaskView): boolean {
+    return !ended(task) && task.refs.some((each) => each.uri && each.range && this.places.knows(key(each.uri))) && !this.place(task);
+  }
+
   /** Show a task's thread, opened. */
   async reveal(task: TaskView): Promise<void> {
     const place = this.place(task);
@@ -70,12 +75,12 @@ export class Threads implements vscode.Disposable {
   }
 
   private place(task: TaskView): { uri: vscode.Uri; range: vscode.Range } | undefined {
-    const here = this.places.ofTask(task.id);
+    const here = this.places.ofTask(task.id, (hunk) => this.board.hunk(hunk)?.status !== "orphaned");
     if (here) return { uri: vscode.Uri.parse(here.uri, true), range: line(range(here.range)) };
     const ref = task.refs.find((each) => each.uri && each.range);
     if (!ref) return undefined;
     // In an open document the server knows: where it names no place, the place is lost.
-    if (this.places.in(key(ref.uri!)).length > 0) return undefined;
+    if (this.places.knows(key(ref.uri!))) return undefined;
     return { uri: vscode.Uri.parse(ref.uri!, true), range: line(range(ref.range!)) };
   }
 

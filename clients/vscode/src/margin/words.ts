@@ -6,7 +6,7 @@ export interface Said {
   by: string;
   /** Stands small beside the name. */
   label?: string;
-  kind: "request" | "plan" | "question" | "proposal" | "reply" | "note";
+  kind: "request" | "plan" | "question" | "proposal" | "report" | "reply" | "note";
   /** Lines of plain text. */
   text: string;
   /** A list of what goes and comes, for proposals. */
@@ -62,7 +62,7 @@ function ofEvent(event: EventView, thread: Thread, previews: readonly Preview[])
   const data = event.data as Record<string, string | undefined>;
   switch (event.type) {
     case "comment.added":
-      return { by, kind: "reply", text: data["text"] ?? "" };
+      return { by, kind: "reply", ...label(event.data["at"] as Record<string, string> | undefined), text: data["text"] ?? "" };
     case "plan.posted":
       return { by, kind: "plan", label: "plan", text: plan(event.data["plan"] as Plan | undefined) };
     case "question.asked":
@@ -71,6 +71,8 @@ function ofEvent(event: EventView, thread: Thread, previews: readonly Preview[])
       return { by, kind: "reply", label: `answers ${data["question"] ?? ""}`.trim(), text: data["option"] ?? data["text"] ?? "" };
     case "proposal.posted":
       return proposal(by, data["proposal"], previews);
+    case "report.posted":
+      return { by, kind: "report", label: "report", text: report(event.data as unknown as Report, thread.plan?.["goal"]) };
     case "proposal.rejected":
       return data["reason"] ? { by, kind: "reply", label: `rejects ${data["proposal"] ?? ""}`, text: data["reason"] } : undefined;
     case "task.failed":
@@ -101,6 +103,27 @@ export function plan(given: Plan | undefined): string {
     ...list("Risks", given.risks),
     ...list("Needs a source", given.citations_needed),
   ].join("\n");
+}
+
+interface Report {
+  summary?: string;
+  findings?: Array<{ target?: string; severity?: string; message?: string; suggestion?: string }>;
+  scores?: Record<string, number>;
+}
+
+/** A report as lines; what the plan has said already is not said again. */
+export function report({ summary = "", findings = [], scores = {} }: Report, goal?: unknown): string {
+  const found = findings.map(({ target, severity, message = "", suggestion }) =>
+    `• ${[severity, target].filter(Boolean).join(", ")}${severity || target ? ": " : ""}${message}${suggestion ? ` → ${suggestion}` : ""}`,
+  );
+  const marks = Object.entries(scores).map(([item, score]) => `${item} ${score}/5`).join(", ");
+  return [...(summary && summary !== goal ? [summary] : []), ...(marks ? [marks] : []), ...found].join("\n") || "Nothing to change.";
+}
+
+/** What a comment is about, where it is about one sentence or line of the plan. */
+function label(at: Record<string, string> | undefined): { label?: string } {
+  const about = at?.["hunk"] ?? at?.["plan"];
+  return about ? { label: `about ${about}` } : {};
 }
 
 function question(by: string, id: string | undefined, thread: Thread): Said | undefined {

@@ -1,35 +1,64 @@
-// The verbs above each sentence that waits.
+// The verbs above each sentence that waits, in the text and in a proposal's own, and above requests that are no task yet.
 import * as vscode from "vscode";
-import { position } from "../core/edges";
-import type { Review, Sentence } from "./review";
+import { key, position, range } from "../core/edges";
+import type { HunkView } from "../protocol";
+import type { Places } from "../state/places";
+import type { Review } from "./review";
+import { SCHEME, type Texts } from "./texts";
+
+/** A verb: what is written, the command, what hovering says. */
+type Verb = readonly [title: string, command: string, tooltip: string];
+
+interface Shown {
+  hunk: HunkView;
+  range: vscode.Range;
+  pending: boolean;
+  label: string;
+}
 
 export class Lenses implements vscode.CodeLensProvider {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
 
-  constructor(private readonly review: Review) {}
+  constructor(
+    private readonly review: Review,
+    private readonly texts: Texts,
+    private readonly places: Places,
+  ) {}
 
   refresh(): void {
     this.changed.fire();
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const all = this.review.sentences(document.uri);
-    const crowded = (one: Sentence): boolean =>
-      all.some((other) => other !== one && other.range.start.line === one.range.start.line);
-    return all.flatMap((sentence) => lenses(sentence, crowded(sentence)));
+    const all = document.uri.scheme === SCHEME ? this.proposed(document) : this.review.sentences(document.uri);
+    const crowded = (one: Shown): boolean => all.some((other) => other !== one && other.range.start.line === one.range.start.line);
+    return [...all.flatMap((one) => lenses(one, crowded(one))), ...this.requests(document)];
+  }
+
+  private proposed(document: vscode.TextDocument): Shown[] {
+    const waiting = this.texts.sentences(document).filter((each) => !each.decided);
+    return waiting.map(({ hunk, range: where }) => ({ hunk, range: where, pending: hunk.status === "pending", label: this.review.label(hunk) }));
+  }
+
+  /** Above a request that is no task: why it is none, and how to make it one. */
+  private requests(document: vscode.TextDocument): vscode.CodeLens[] {
+    return this.places.todos(key(document.uri)).map(({ range: where, why }) => {
+      const line = range(where).start.line;
+      const title = `$(play) Start this TODO`;
+      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, tooltip: why, command: "coauthor.client.startTodo", arguments: [{ uri: document.uri.toString(), line }] });
+    });
   }
 }
 
 /** Where more than one sentence begins on a line, the first verb says which one is meant. */
-function lenses(sentence: Sentence, named: boolean): vscode.CodeLens[] {
-  const { hunk, pending, label } = sentence;
+function lenses({ hunk, pending, label, range: where }: Shown, named: boolean): vscode.CodeLens[] {
   const labels = Object.keys(hunk.texts);
   const which = named ? ` ${hunk.id}` : "";
-  const verbs: Array<[string, string, string]> = pending
+  const verbs: Verb[] = pending
     ? [
         [`Accept${which}${labels.length > 1 ? ` ${label}` : ""}`, "accept", `Put ${hunk.id} into the text`],
-        ["Reject", "reject", `Leave this sentence as it is`],
+        ["Reject", "reject", "Leave this sentence as it is"],
         ["Edit", "edit", "Change the words before they go in"],
         ["Why?", "why", "What speaks for it"],
       ]
@@ -39,10 +68,7 @@ function lenses(sentence: Sentence, named: boolean): vscode.CodeLens[] {
         ["Take theirs", "takeTheirs", "Put the proposed sentence in its place"],
         ["Why?", "why", "What speaks for it"],
       ];
-  if (labels.length > 1) verbs.push([`${labels.join(" | ")}`, "candidates", "Look at the other candidates"]);
-  const at = new vscode.Range(position(sentence.range.start), position(sentence.range.start));
-  return verbs.map(
-    ([title, verb, tooltip]) =>
-      new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }),
-  );
+  if (labels.length > 1) verbs.push([labels.join(" | "), "sideBySide", "The candidates beside each other"]);
+  const at = new vscode.Range(position(where.start), position(where.start));
+  return verbs.map(([title, verb, tooltip]) => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }));
 }

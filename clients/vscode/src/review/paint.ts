@@ -3,8 +3,18 @@ import * as vscode from "vscode";
 import { position, range } from "../core/edges";
 import { runs, shown } from "./runs";
 import { change, escaped } from "../margin/escape";
+import type { HunkStatus } from "../protocol";
 import type { Review, Sentence } from "./review";
+import { SCHEME, type Texts } from "./texts";
 
+const TOLD: Record<HunkStatus, string> = {
+  pending: "to decide",
+  accepted: "accepted",
+  edited: "accepted in your words",
+  rejected: "rejected",
+  stale: "changed since",
+  orphaned: "lost its place",
+};
 const colour = (name: string): vscode.ThemeColor => new vscode.ThemeColor(name);
 
 export class Paint implements vscode.Disposable {
@@ -21,6 +31,7 @@ export class Paint implements vscode.Disposable {
       borderColor: colour("diffEditor.insertedTextBorder"),
       textDecoration: "underline",
       fontStyle: "normal",
+      margin: "0 0 0 1px",
     },
   });
   private readonly sentence = vscode.window.createTextEditorDecorationType({
@@ -35,10 +46,20 @@ export class Paint implements vscode.Disposable {
     after: { contentText: " changed since", color: colour("editorCodeLens.foreground"), fontStyle: "italic" },
   });
 
-  constructor(private readonly review: Review) {}
+  /** In the diff editor: which sentence it is, and what became of it. */
+  private readonly told = vscode.window.createTextEditorDecorationType({
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    after: { color: colour("editorCodeLens.foreground"), fontStyle: "italic", margin: "0 0 0 1ch" },
+  });
+
+  constructor(
+    private readonly review: Review,
+    private readonly texts: Texts,
+  ) {}
 
   /** Draw one editor anew. */
   draw(editor: vscode.TextEditor): void {
+    if (editor.document.uri.scheme === SCHEME) return this.tell(editor);
     const sentences = this.review.sentences(editor.document.uri);
     const pending = sentences.filter((each) => each.pending && stands(editor.document, each));
     const words = pending.map((each) => ({ each, ...runs(each.range.start, each.hunk.marks[each.label] ?? []) }));
@@ -55,11 +76,20 @@ export class Paint implements vscode.Disposable {
   }
 
   clear(editor: vscode.TextEditor): void {
+    if (editor.document.uri.scheme === SCHEME) return this.tell(editor);
     for (const type of [this.gone, this.put, this.sentence, this.stale]) editor.setDecorations(type, []);
   }
 
   dispose(): void {
-    for (const type of [this.gone, this.put, this.sentence, this.stale]) type.dispose();
+    for (const type of [this.gone, this.put, this.sentence, this.stale, this.told]) type.dispose();
+  }
+
+  private tell(editor: vscode.TextEditor): void {
+    const shown = this.texts.sentences(editor.document).map(({ hunk, range: where }) => ({
+      range: new vscode.Range(where.end, where.end),
+      renderOptions: { after: { contentText: `${hunk.id} ${TOLD[hunk.status]}` } },
+    }));
+    editor.setDecorations(this.told, shown);
   }
 }
 

@@ -33,7 +33,7 @@ export class Review {
     for (const { range: where, about } of this.places.sentences(key(uri))) {
       const hunk = this.board.hunk(about.hunk!);
       const preview = this.board.previews.get(about.proposal!);
-      if (!hunk || !preview) continue;
+      if (!hunk || !preview || hunk.status === "orphaned") continue; // what lost its place is named at the top of the file, and stands nowhere
       found.push({ hunk, preview, range: range(where), pending: about.pending === true, label: this.label(hunk) });
     }
     return found.sort((a, b) => a.range.start.compareTo(b.range.start));
@@ -63,6 +63,7 @@ export class Review {
     const found: Stop[] = [];
     for (const { proposals } of this.board.inbox) {
       for (const hunk of proposals.flatMap(undecided)) {
+        if (hunk.status === "orphaned") continue; // listed in the inbox; there is no place to step to
         const here = this.places.ofHunk(hunk.id);
         const at = here?.range.start ?? hunk.range?.start;
         if (at) found.push({ id: hunk.id, uri: here?.uri ?? key(hunk.uri), at });
@@ -77,6 +78,7 @@ export class Review {
     const hunk = id ? this.board.hunk(id) : undefined;
     const preview = id ? this.board.previews.get(proposalOf(id)) : undefined;
     if (hunk && preview) return { hunk, preview };
+    if (id) return undefined; // never another one than was named
     const editor = vscode.window.activeTextEditor;
     return editor ? this.at(editor.document.uri, editor.selection.active) : undefined;
   }
@@ -84,7 +86,8 @@ export class Review {
 
 function idOf(argument: unknown): string | undefined {
   if (typeof argument === "string") return argument;
-  const named = (argument as { hunk?: unknown } | undefined)?.hunk;
-  return typeof named === "string" ? named : undefined;
+  const named = (argument as { hunk?: string | { id?: unknown } } | undefined)?.hunk;
+  const id = typeof named === "object" ? named.id : named;
+  return typeof id === "string" ? id : undefined;
 }
 

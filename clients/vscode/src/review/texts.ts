@@ -1,8 +1,9 @@
 // The texts of a proposal as read-only documents, for the diff editor: the base, and one for each candidate.
 import * as vscode from "vscode";
 import { named } from "../core/edges";
-import type { Preview } from "../protocol";
-import type { Board } from "../state/board";
+import type { HunkView, Preview } from "../protocol";
+import { type Board, UNDECIDED } from "../state/board";
+import { spots } from "./after";
 import type { Review } from "./review";
 
 export const SCHEME = "coauthor-text";
@@ -29,6 +30,32 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
   async compare(proposal: string, file: string, [one, other]: [string, string]): Promise<void> {
     const title = `${proposal}: ${named(file)} (${one} ↔ ${other})`;
     await vscode.commands.executeCommand("vscode.diff", uri(proposal, file, one), uri(proposal, file, other), title, { preview: true });
+  }
+
+  /** Open the proposed text of a file that is not there yet. */
+  async open(proposal: string, file: string): Promise<vscode.TextEditor> {
+    return vscode.window.showTextDocument(uri(proposal, file, this.label(proposal, file)), { preview: true });
+  }
+
+  /** The sentences of a proposal as they stand in a document of ours, decided or not; none on the side of the base. */
+  sentences(document: vscode.TextDocument): Array<{ hunk: HunkView; range: vscode.Range; decided: boolean }> {
+    if (document.uri.scheme !== SCHEME) return [];
+    const { proposal, file, side } = parts(document.uri);
+    const preview = this.board.previews.get(proposal);
+    const before = preview?.files.find((each) => each.uri === file)?.before;
+    if (!preview || before === undefined || side === BASE) return [];
+    const hunks = preview.hunks.filter((each) => each.uri === file && side in each.texts);
+    return spots(before, document.getText(), hunks, (hunk) => hunk.texts[side] ?? "").map(({ hunk, start, end }) => ({
+      hunk,
+      range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
+      decided: !UNDECIDED.includes(hunk.status),
+    }));
+  }
+
+  /** The sentence around or next below a place of such a document. */
+  at(document: vscode.TextDocument, where: vscode.Position): HunkView | undefined {
+    const all = this.sentences(document).filter((each) => !each.decided);
+    return (all.find((each) => each.range.contains(where)) ?? all.find((each) => each.range.end.isAfterOrEqual(where)) ?? all.at(-1))?.hunk;
   }
 
   async provideTextDocumentContent(at: vscode.Uri): Promise<string> {

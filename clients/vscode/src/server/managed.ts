@@ -9,6 +9,8 @@ import { run } from "./programs";
 const OLDEST = [3, 11];
 const PYTHONS = process.platform === "win32" ? ["py", "python"] : ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
 
+const PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
+
 /** Why it did not work, as a sentence that says what to do. */
 export class Trouble extends Error {}
 
@@ -25,6 +27,20 @@ export class Managed {
 
   get command(): Command {
     return [this.program("coauthor")];
+  }
+
+  /** Whether it can call language models; that is an extra. */
+  async callsModels(): Promise<boolean> {
+    return (await run([this.program("python"), "-c", "import importlib.util as found; assert found.find_spec('litellm')"])).ok;
+  }
+
+  /** Add what calls language models; `say` hears each step. */
+  async addModels(say: (step: string) => void, signal: AbortSignal): Promise<void> {
+    say("Adding what calls language models …");
+    const wanted = `${this.wheel()}[llm]`;
+    const uv = (await run(["uv", "--version"])).ok;
+    const command: Command = uv ? ["uv", "pip", "install", "--quiet", "--python", this.program("python"), wanted] : [this.program("python"), ...PIP, wanted];
+    await must(command, signal, NO_NETWORK);
   }
 
   /** Make it anew; `say` hears each step. */
@@ -54,7 +70,7 @@ export class Managed {
     say("Making a Python environment …");
     await must([python, "-m", "venv", this.folder], signal, "This Python can't make environments. On Debian and Ubuntu: sudo apt install python3-venv.");
     say("Installing the server …");
-    await must([this.program("python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", wheel], signal, NO_NETWORK);
+    await must([this.program("python"), ...PIP, wheel], signal, NO_NETWORK);
   }
 
   private wheel(): string {

@@ -10,6 +10,7 @@ export async function offer(app: App): Promise<void> {
     ? `CoAuthor: ${app.server.missing!.tried[0]}`
     : "CoAuthor: the language server is not installed. It can be installed into an environment of its own (about 60 MB, needs the network once), or you choose one that is there.";
   const said = await vscode.window.showInformationMessage(text, ...(wrong ? [choose, later] : [install, choose, later]));
+  if (app.server.phase === "running") return; // it was got in another way meanwhile
   if (said === install) await installServer(app);
   if (said === choose) await chooseServer();
 }

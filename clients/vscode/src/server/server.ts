@@ -13,7 +13,7 @@ import {
 } from "vscode-languageclient/node";
 import { Signal } from "../core/signal";
 import type { Arguments, DiagnosticData, EventView, TaskView } from "../protocol";
-import type { Placed } from "../state/places";
+import type { Placed, Todo } from "../state/places";
 import { key, span } from "../core/edges";
 import { type Command, type Found, type Missing, find } from "./find";
 import type { Managed } from "./managed";
@@ -42,7 +42,7 @@ export class Server {
   readonly phaseChanged = new Signal<Phase>();
   readonly taskChanged = new Signal<TaskView>();
   readonly taskEvent = new Signal<TaskEvent>();
-  readonly placed = new Signal<{ uri: string; placed: Placed[] }>();
+  readonly placed = new Signal<{ uri: string; placed: Placed[]; todos: Todo[] }>();
   phase: Phase = "off";
   found: Found | undefined;
   missing: Missing | undefined;
@@ -53,6 +53,8 @@ export class Server {
   constructor(
     private readonly log: vscode.LogOutputChannel,
     private readonly managed: Managed,
+    /** Whether something may be changed here; tells the person where not. */
+    private readonly mayChange: () => Promise<boolean>,
   ) {}
 
   /** Find it and start it; does nothing while it runs or is being started. */
@@ -169,9 +171,14 @@ export class Server {
       middleware: {
         handleDiagnostics: (uri, diagnostics, next) => {
           const mine = diagnostics.filter((each) => about(each) !== undefined);
-          this.placed.emit({ uri: key(uri), placed: mine.map((each) => ({ range: span(each.range), about: about(each)! })) });
+          const todos = diagnostics.filter((each) => codeOf(each) === "todo.new").map((each) => ({ range: span(each.range), why: each.message }));
+          this.placed.emit({ uri: key(uri), placed: mine.map((each) => ({ range: span(each.range), about: about(each)! })), todos });
           next(uri, diagnostics.filter((each) => about(each) === undefined));
         },
+        // A save is what makes a task of a request in the text; in a folder that is not trusted nothing is asked for.
+        didSave: async (document, next) => (vscode.workspace.isTrusted ? next(document) : undefined),
+        // Commands of the server come here from its code actions; those change something.
+        executeCommand: async (command, args, next) => ((await this.mayChange()) ? (next(command, args) as unknown) : undefined),
       },
     };
   }
@@ -186,6 +193,10 @@ export class Server {
 function about(diagnostic: vscode.Diagnostic): DiagnosticData | undefined {
   const data = (diagnostic as { data?: DiagnosticData }).data;
   return typeof data?.task === "string" ? data : undefined;
+}
+
+function codeOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === "object" ? code.value : code;
 }
 
 function refusal(error: unknown): Error {

@@ -1,8 +1,8 @@
 // What waits for the person: proposals with their sentences, questions, and tasks that lost their place.
 import * as vscode from "vscode";
 import { key, named } from "../core/edges";
-import { short } from "../margin/words";
-import type { HunkView, Preview, QuestionView, TaskView } from "../protocol";
+import { report, short } from "../margin/words";
+import type { HunkView, Preview, QuestionView, ReportView, TaskView } from "../protocol";
 import { type Board, undecided } from "../state/board";
 import type { Places } from "../state/places";
 
@@ -19,6 +19,7 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
   constructor(
     private readonly board: Board,
     private readonly places: Places,
+    private readonly threads: { lost(task: TaskView): boolean },
   ) {}
 
   refresh(): void {
@@ -28,13 +29,11 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
   getChildren(of?: Item): Item[] {
     if (of?.kind === "proposal") return undecided(of.preview).map((hunk) => ({ kind: "hunk", preview: of.preview, hunk }));
     if (of) return [];
-    return this.board.inbox.flatMap(({ task, proposals, questions }): Item[] => {
-      const found: Item[] = [
-        ...questions.map((question): Item => ({ kind: "question", task, question })),
-        ...proposals.map((preview): Item => ({ kind: "proposal", task, preview })),
-      ];
-      return found.length ? found : [{ kind: "task", task }];
-    });
+    return this.board.inbox.flatMap(({ task, proposals, questions, bare }): Item[] => [
+      ...questions.map((question): Item => ({ kind: "question", task, question })),
+      ...proposals.map((preview): Item => ({ kind: "proposal", task, preview })),
+      ...(bare ? [{ kind: "task", task } satisfies Item] : []),
+    ]);
   }
 
   getTreeItem(item: Item): vscode.TreeItem {
@@ -46,14 +45,14 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
       case "question":
         return question(item.task, item.question);
       case "task":
-        return waits(item.task);
+        return waits(item.task, this.board.threads.get(item.task.id)?.reports.at(-1), this.threads.lost(item.task));
     }
   }
 
   private proposal(task: TaskView, preview: Preview): vscode.TreeItem {
     const left = undecided(preview).length;
     const shown = new vscode.TreeItem(short(task.intent, 60), vscode.TreeItemCollapsibleState.Expanded);
-    const files = preview.proposal.files.map(named).join(", ");
+    const files = preview.files.map(({ uri, before }) => `${named(uri)}${before === "" ? " (new)" : ""}`).join(", ");
     shown.id = `proposal:${preview.proposal.id}`;
     shown.description = `${preview.proposal.id} · ${files}`;
     shown.iconPath = new vscode.ThemeIcon("git-pull-request");
@@ -67,12 +66,12 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
   private hunk(preview: Preview, hunk: HunkView): vscode.TreeItem {
     const text = Object.values(hunk.texts)[0] ?? "";
     const shown = new vscode.TreeItem(short(text, 70) || "(this sentence goes)");
-    const open = this.places.in(key(hunk.uri)).length > 0;
+    const open = this.places.knows(key(hunk.uri));
     const lost = hunk.status === "orphaned" || (open && hunk.status !== "pending" && !this.places.ofHunk(hunk.id));
     shown.id = `hunk:${hunk.id}`;
     shown.description = lost ? `${hunk.id} · lost its place` : hunk.status === "stale" ? `${hunk.id} · changed since` : hunk.id;
     shown.iconPath = new vscode.ThemeIcon(lost || hunk.status === "stale" ? "warning" : "edit");
-    shown.contextValue = lost ? "hunk.orphaned" : `hunk.${hunk.status}`;
+    shown.contextValue = lost ? "hunk.orphaned" : `hunk.${hunk.status}${Object.keys(hunk.texts).length > 1 ? ".several" : ""}`;
     shown.tooltip = `${hunk.before}\n→ ${text}`;
     shown.command = { title: "Go to the Sentence", command: "coauthor.client.goTo", arguments: [{ hunk: hunk.id }] };
     shown.accessibilityInformation = { label: `Sentence ${hunk.id} of ${preview.proposal.id}: ${text || "to be removed"}` };
@@ -92,11 +91,14 @@ function question(task: TaskView, asked: QuestionView): vscode.TreeItem {
   return shown;
 }
 
-function waits(task: TaskView): vscode.TreeItem {
+function waits(task: TaskView, found: ReportView | undefined, lost: boolean): vscode.TreeItem {
   const shown = new vscode.TreeItem(short(task.intent, 60));
+  const said = found ? report(found).replaceAll("\n", " ") : (task.reason ?? "waits for you");
   shown.id = `waits:${task.id}`;
-  shown.description = `${task.id} · ${task.reason ?? "waits for you"}`;
-  shown.iconPath = new vscode.ThemeIcon("bell");
+  shown.description = `${task.id} · ${said}${lost ? " · lost its place" : ""}`;
+  shown.tooltip = `${task.id}: ${task.intent}\n${found ? report(found) : said}`;
+  shown.accessibilityInformation = { label: `Task ${task.id}: ${task.intent}. ${said}` };
+  shown.iconPath = new vscode.ThemeIcon(found ? "note" : "bell");
   shown.contextValue = `task.${task.status}`;
   shown.command = { title: "Show", command: "coauthor.client.attach", arguments: [{ task: task.id }] };
   return shown;

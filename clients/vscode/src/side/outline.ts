@@ -68,6 +68,11 @@ export class Outline implements vscode.TreeDataProvider<Item> {
     return this.answer.differs ? "locked, and changed since" : "locked";
   }
 
+  /** The nodes in the order of the contract. */
+  get nodes(): readonly Node[] {
+    return this.answer?.nodes ?? [];
+  }
+
   getChildren(of?: Item): Item[] {
     if (!this.answer || (of && "extra" in of)) return [];
     const { nodes, extras, uri } = this.answer;

@@ -23,7 +23,10 @@ export class TaskList implements vscode.TreeDataProvider<TaskItem> {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly tasks: () => TaskView[]) {}
+  constructor(
+    private readonly tasks: () => TaskView[],
+    private readonly threads: { lost(task: TaskView): boolean },
+  ) {}
 
   refresh(): void {
     this.changed.fire(undefined);
@@ -36,12 +39,14 @@ export class TaskList implements vscode.TreeDataProvider<TaskItem> {
   getTreeItem({ task }: TaskItem): vscode.TreeItem {
     const shown = new vscode.TreeItem(short(task.intent, 60));
     shown.id = `task:${task.id}`;
-    shown.description = `${task.id} · ${state(task)}`;
-    shown.iconPath = new vscode.ThemeIcon(ICONS[task.status]);
+    const lost = this.threads.lost(task);
+    const told = lost ? `${state(task)} · lost its place` : state(task);
+    shown.description = `${task.id} · ${told}`;
+    shown.iconPath = new vscode.ThemeIcon(lost ? "warning" : ICONS[task.status]);
     shown.contextValue = `task.${task.status}`;
-    shown.tooltip = `${task.id}: ${task.intent}\n${state(task)}`;
+    shown.tooltip = `${task.id}: ${task.intent}\n${told}`;
     shown.command = { title: "Watch", command: "coauthor.client.attach", arguments: [{ task: task.id }] };
-    shown.accessibilityInformation = { label: `Task ${task.id}, ${state(task)}: ${task.intent}` };
+    shown.accessibilityInformation = { label: `Task ${task.id}, ${told}: ${task.intent}` };
     return shown;
   }
 }

@@ -7,13 +7,17 @@ import type { Execute } from "../server/results";
 const ENDED: readonly Status[] = ["done", "failed", "canceled"];
 const RUNNING: readonly Status[] = ["claimed", "in_progress"];
 const QUEUED: readonly Status[] = ["open", "blocked"];
-const UNDECIDED = ["pending", "stale", "orphaned"];
+const WAITING: readonly Status[] = ["needs_user", "awaiting_review"];
+/** The states of a sentence that waits for a decision. */
+export const UNDECIDED: readonly string[] = ["pending", "stale", "orphaned"];
 const KEPT = 500;
 
 export interface Waiting {
   task: TaskView;
   proposals: Preview[];
   questions: QuestionView[];
+  /** It waits with neither: a report to read, a plan to approve. */
+  bare: boolean;
 }
 
 export class Board {
@@ -80,7 +84,9 @@ export class Board {
       if (ended(task)) continue;
       const proposals = this.proposalsOf(task).filter((preview) => undecided(preview).length > 0);
       const questions = (this.threads.get(task.id)?.questions ?? []).filter((question) => question.answer === null);
-      if (proposals.length || questions.length || task.status === "needs_user") found.push({ task, proposals, questions });
+      // A view is newer than its thread for a moment; what it waits with is not known then.
+      const bare = !proposals.length && !questions.length && WAITING.includes(task.status) && this.threads.get(task.id)?.task.status === task.status;
+      if (proposals.length || questions.length || bare) found.push({ task, proposals, questions, bare });
     }
     return found;
   }
@@ -145,15 +151,18 @@ export function summary(board: Board): { text: string; spoken: string } {
   const inbox = board.inbox;
   const proposals = inbox.reduce((sum, each) => sum + each.proposals.length, 0);
   const questions = inbox.reduce((sum, each) => sum + each.questions.length, 0);
+  const reports = inbox.filter((each) => each.bare).length;
   const running = board.running;
   const parts = [
     ...(proposals ? [`$(git-pull-request) ${proposals}`] : []),
     ...(questions ? [`$(question) ${questions}`] : []),
+    ...(reports ? [`$(note) ${reports}`] : []),
     ...(running.length ? [`$(sync~spin) ${running[0]!.progress?.step ?? running[0]!.id}`] : []),
   ];
   const spoken = [
     count(proposals, "proposal"),
     count(questions, "question"),
+    ...(reports ? [`${count(reports, "task")} to read`] : []),
     running.length ? `${count(running.length, "task")} at work` : "nothing at work",
   ].join(", ");
   return { text: parts.join("  "), spoken };

@@ -7,19 +7,38 @@ export interface Placed {
   about: DiagnosticData;
 }
 
+/** A request in the text that is no task yet, with why. */
+export interface Todo {
+  range: Span;
+  why: string;
+}
+
 export class Places {
   /** Says the URI whose places changed. */
   readonly changed = new Signal<string>();
   private readonly known = new Map<string, Placed[]>();
+  private readonly requests = new Map<string, Todo[]>();
 
-  set(uri: string, placed: Placed[]): void {
-    if (placed.length === 0 && !this.known.has(uri)) return;
+  /** What the server says of an open document. */
+  set(uri: string, placed: Placed[], todos: Todo[] = []): void {
+    const empty = [placed, todos, this.in(uri), this.todos(uri)].every((each) => each.length === 0);
     this.known.set(uri, placed);
-    this.changed.emit(uri);
+    this.requests.set(uri, todos);
+    if (!empty) this.changed.emit(uri);
+  }
+
+  todos(uri: string): Todo[] {
+    return this.requests.get(uri) ?? [];
+  }
+
+  /** Whether the server has said where things stand in this document: what it names no place for has lost it. */
+  knows(uri: string): boolean {
+    return this.known.has(uri);
   }
 
   /** The document was closed: where things stand in it is not known any more. */
   forget(uri: string): void {
+    this.requests.delete(uri);
     if (this.known.delete(uri)) this.changed.emit(uri);
   }
 
@@ -41,8 +60,8 @@ export class Places {
   }
 
   /** Where a task stands: its own place, else its first sentence. */
-  ofTask(id: string): { uri: string; range: Span } | undefined {
-    return this.find((about) => about.task === id && !about.hunk) ?? this.find((about) => about.task === id);
+  ofTask(id: string, stands: (hunk: string) => boolean = () => true): { uri: string; range: Span } | undefined {
+    return this.find((about) => about.task === id && !about.hunk) ?? this.find((about) => about.task === id && stands(about.hunk!));
   }
 
   private find(fits: (about: DiagnosticData) => boolean): { uri: string; range: Span } | undefined {

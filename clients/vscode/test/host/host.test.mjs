@@ -10,13 +10,13 @@ before(async () => void (editor = await Editor.start({ coauthor: process.env.COA
 after(() => editor?.stop());
 
 /** Run the tests of `index.ts` in a window on this folder; what they say, once they have all passed. */
-async function run(folder, context = {}) {
-  const remote = (path) => `vscode-remote://127.0.0.1:${editor.port}${path}`;
+async function run(folder, context = {}, at = editor) {
+  const remote = (path) => `vscode-remote://127.0.0.1:${at.port}${path}`;
   const payload = [
     ["extensionDevelopmentPath", remote(CLIENT)],
     ["extensionTestsPath", remote(join(CLIENT, "out/host"))],
   ];
-  const { page, go } = await editor.open(folder, { payload, context });
+  const { page, go } = await at.open(folder, { payload, context });
   const said = [];
   const ended = new Promise((done) => {
     page.exposeFunction("codeAutomationLog", (_type, args) => {
@@ -34,6 +34,15 @@ async function run(folder, context = {}) {
 }
 
 test("the extension in the extension host", { timeout: 600_000 }, () => run(editor.thesis()));
+
+test("a folder that is not trusted", { timeout: 300_000 }, async () => {
+  const careful = await Editor.start({ coauthor: process.env.COAUTHOR, trust: true });
+  try {
+    await run(careful.thesis("untrusted"), {}, careful);
+  } finally {
+    await careful.stop();
+  }
+});
 
 // The editor takes its keys from the platform that the browser says it runs on.
 for (const [platform, system] of [["macOS", "Macintosh; Intel Mac OS X 10_15_7"], ["Windows", "Windows NT 10.0; Win64; x64"]]) {

@@ -1,16 +1,32 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { paragraph } from "../../src/ask/paragraph.ts";
-import { read, remember } from "../../src/ask/slash.ts";
+import { VERBS, read, remember } from "../../src/ask/slash.ts";
 
 test("plain words are a request, and /todo leaves it for later", () => {
-  assert.deepEqual(read(" make it shorter "), { verb: "ask", text: "make it shorter", background: false });
-  assert.deepEqual(read("/todo make it shorter"), { verb: "ask", text: "make it shorter", background: true });
+  assert.deepEqual(read(" make it shorter "), { verb: "ask", text: "make it shorter", how: {} });
+  assert.deepEqual(read("/todo make it shorter"), { verb: "ask", text: "make it shorter", how: { background: true } });
 });
 
 test("a verb takes the name it needs", () => {
   assert.deepEqual(read("/accept p3"), { verb: "command", command: "coauthor.client.acceptProposal", argument: { proposal: "P3" } });
   assert.deepEqual(read("/reply T12 keep\nthe example"), { verb: "command", command: "coauthor.client.reply", argument: { task: "T12", text: "keep\nthe example" } });
+});
+
+test("a move has words of its own, and takes the person's instead", () => {
+  assert.deepEqual(read("/tweak"), { verb: "ask", text: "Give versions of this", how: { assignee: "tweaker", candidates: 3 } });
+  assert.deepEqual(read("/tweak shorter"), { verb: "ask", text: "shorter", how: { assignee: "tweaker", candidates: 3 } });
+  assert.deepEqual(read("/draft method --continue"), { verb: "command", command: "coauthor.client.draftSection", argument: { slug: "method", goOn: true } });
+  assert.deepEqual(read("/why p3.1 really?"), { verb: "command", command: "coauthor.client.askWhy", argument: { hunk: "P3.1", text: "really?" } });
+});
+
+test("the verbs are those of the terminal's conversation", () => {
+  const [, table] = /^VERBS\b[^]*?MappingProxyType\(\s*\{([^]*?)\n    \}/m.exec(readFileSync("../../server/coauthor/cli/repl.py", "utf8"))!;
+  const theirs = [...table!.matchAll(/^        "(\w+)": Verb\(/gm)].map(([, name]) => name!).filter((name) => !["help", "quit"].includes(name));
+  assert.ok(theirs.length > 10);
+  const ours = VERBS.map((verb) => verb.name);
+  assert.deepEqual(theirs.filter((name) => !ours.includes(name)), []);
 });
 
 test("what can't be meant is said", () => {
