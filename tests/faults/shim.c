@@ -1,12 +1,14 @@
 /* Real errors of the disk, at the call that a test asks for: preloaded, it fails write calls on files whose path holds
    a word. `fault_arm(n, count, error)` fails calls n .. n+count-1 from now on; `fault_calls()` says how many there were;
-   `fault_read_only(prefix)` makes everything below a folder as on a file system that can only be read. */
+   `fault_read_only(prefix)`, or FAULT_READ_ONLY in the environment, makes everything below a folder as on a file system
+   that can only be read. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -19,6 +21,10 @@ static char prefix[4096] = "";
 void fault_arm(long n, long many, int number) { at = n; count = many; error_number = number; calls = 0; }
 long fault_calls(void) { return calls; }
 void fault_read_only(const char *folder) { snprintf(prefix, sizeof prefix, "%s", folder); }
+__attribute__((constructor)) static void begin(void) {
+    const char *folder = getenv("FAULT_READ_ONLY");
+    if (folder) fault_read_only(folder);
+}
 
 static int ours(int fd) {
     char link[64], path[4096];

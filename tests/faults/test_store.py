@@ -6,7 +6,6 @@ import contextlib
 import json
 import multiprocessing
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -23,11 +22,11 @@ import scenes
 from coauthor.domain import errors
 from coauthor.pool import mending, place, sqlite, views
 from coauthor.pool import pool as pools
+from faults import shim as shims
 from faults import store_damage, store_kills
 from pool import life
 
-HERE = Path(__file__).parent
-LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the shim is for Linux")
+LINUX = shims.LINUX
 
 
 @pytest.fixture
@@ -44,15 +43,7 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shim, compiled; its own faults are C's."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no C compiler for tests/faults/shim.c")
-        pytest.skip("no C compiler")
-    made = tmp_path_factory.mktemp("shim") / "shim.so"
-    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(HERE / "shim.c"), "-ldl"]
-    subprocess.run(command, check=True)
-    return made
+    return shims.compiled(tmp_path_factory.mktemp("shim"))
 
 
 def under(shim: Path, *arguments: str) -> dict[str, Any]:
@@ -90,22 +81,26 @@ import ctypes, json, sys
 from pathlib import Path
 from coauthor.domain import errors
 from coauthor.pool import pool as pools
+from coauthor.pool import views
 from pool import life
-said = []
+said, seen = [], []
 ctypes.CDLL(None).fault_read_only(sys.argv[1].encode())
 for name in ("made", "new"):
     (Path(sys.argv[1]) / name).is_dir()
     try:
         pool = pools.open_pool(Path(sys.argv[1]) / name, create=True)
+        seen.append(len(views.page(pool)))
         life.post(pool)
         said.append("posted")
     except errors.CoauthorError as error:
         said.append(f"{error.code}: {error.message} {error.hint}")
-print(json.dumps({"said": said}))
+print(json.dumps({"said": said, "seen": seen}))
 """
     (tmp_path / "new").mkdir()
-    said = under(shim, "-c", script, str(tmp_path))["said"]
-    assert all(each.startswith("unavailable: ") for each in said), said
+    told = under(shim, "-c", script, str(tmp_path))
+    assert len(told["said"]) == 2 and all(each.startswith("unavailable: ") for each in told["said"]), told
+    assert "can only be read" in told["said"][0]
+    assert told["seen"] == [1], "what is there can be read"
 
 
 def test_killed_at_random_what_was_told_is_there_once(scratch: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from coauthor.domain import actors, errors, events, fold, texts
-from coauthor.pool import carrying, leases, owning, place, projecting, salvage, sqlite, store, trusting
+from coauthor.pool import carrying, leases, owning, place, projecting, salvage, sealed, sqlite, store, trusting
 from coauthor.pool import pool as pools
 
 _COLUMNS = ("seq", "id", "workspace", "stream", "version", "type", "v", "task", "actor", "cause", "at", "data")
@@ -46,7 +47,7 @@ def faults(where: place.Place) -> list[str]:
     if where.url is not None or not where.pool.exists():
         return []
     try:
-        file = sqlite.File(where.pool, durable=True)
+        file = sealed.File(where.pool) if sealed.is_sealed(where.pool) else sqlite.File(where.pool, durable=True)
     except errors.CoauthorError as error:
         return [error.message]
     with contextlib.closing(file):
@@ -60,6 +61,8 @@ def repair(root: Path, actor: actors.Actor) -> Rescued:
         raise errors.Invalid("A PostgreSQL pool is mended by its administrator.", "Restore a backup of the server's.")
     if not where.pool.exists():
         raise errors.NotFound(f"There is no pool in {where.root}.", "There is nothing to repair.")
+    if not os.access(where.pool.parent, os.W_OK):
+        raise errors.Unavailable(*sealed.why(where))
     with leases.Lease(where.locks, owning.MENDING) as lease:
         if not lease.take():
             raise errors.Conflict("Somebody repairs this pool right now.")

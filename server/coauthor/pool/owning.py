@@ -76,4 +76,6 @@ def _opened(root: Path) -> Iterator[pools.Pool]:
     if pool is None:
         raise errors.NotFound(f"There is no pool in {root}.", "The first task makes one.")
     with contextlib.closing(pool):
+        if pool.sealed:
+            raise errors.Unavailable(*pool.why_foreign())
         yield pool

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from typing import Any
 from coauthor.domain import actors, commands, decide, errors, events, fold, scheduling, tasks
 from coauthor.pool import archive, backend, feed, leases, place, sqlite, store, trusting
 from coauthor.pool import live as live_side
+from coauthor.pool import sealed as seals
 
+_NOWHERE = Path(":memory:")
 _PROJECTED, _PROJECTION = "projection", 2
 """The counter that says by which version what is looked up was made, and which one that is here."""
 
@@ -27,7 +30,10 @@ def utc_now() -> str:
 
 
 class Pool:
-    """An open pool: the store, the live side and the bells. Owned by one thread."""
+    """An open pool: the store, the live side and the bells. Owned by one thread.
+
+    A `foreign` one is only read until somebody adopts it; so is a `sealed` one, whose folder can't be written.
+    """
 
     def __init__(
         self,
@@ -36,6 +42,7 @@ class Pool:
         live: backend.Backend,
         *,
         foreign: bool = False,
+        sealed: bool = False,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self.where = where
@@ -43,6 +50,7 @@ class Pool:
         self.store.recall = archive.Reader(where.pool.parent).recall
         self.live = live_side.Live(where, live)
         self.foreign = foreign
+        self.sealed = sealed
         self.now = now
         self._projected = False
 
@@ -55,6 +63,8 @@ class Pool:
     def writing(self) -> Iterator[None]:
         """A transaction; raises Untrusted where the pool came with the folder and nobody has adopted it."""
         if self.foreign:
+            if self.sealed:
+                raise errors.Unavailable(*seals.why(self.where))
             raise errors.Untrusted(*self.why_foreign())
         with self.store.transaction():
             if not self.is_projected:
@@ -79,6 +89,8 @@ class Pool:
 
     def why_foreign(self) -> tuple[str, str]:
         """Why a foreign pool is only read, and what can be done about it, in words."""
+        if self.sealed:
+            return seals.why(self.where)
         return trusting.why_foreign(self.where.pool, self.store.workspace, self.where.root)
 
     def post(self, command: commands.Post, actor: actors.Actor, texts: Sequence[str] = ()) -> tasks.Task:
@@ -296,6 +308,10 @@ def open_pool(root: Path, *, create: bool) -> Pool | None:
     made = not where.pool.exists()
     if made and not create:
         return None
+    if seals.is_sealed(where.pool):
+        copy = seals.File(where.pool)
+        where = replace(where, locks=copy.locks)
+        return Pool(where, copy, sqlite.File(_NOWHERE, durable=False), foreign=True, sealed=True)
     place.prepare(where)
     file = sqlite.File(where.pool, durable=True)
     try:
