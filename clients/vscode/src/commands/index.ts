@@ -47,6 +47,7 @@ import { reviseSection } from "./reviseSection";
 import { sent } from "./sent";
 import { showInbox } from "./showInbox";
 import { showLog } from "./showLog";
+import { showRecord } from "./showRecord";
 import { sideBySide } from "./sideBySide";
 import { startTodo } from "./startTodo";
 import { takeTheirs } from "./takeTheirs";
@@ -61,7 +62,7 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
   accept, acceptProposal, answer, approvePlan, ask, askWhy, attach, cancel, candidates, check, chooseServer, compare,
   connectModel, describeAsset, diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, lockOutline,
   newTask, next, openSample, openWalkthrough, previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply,
-  resolve, restartServer, retry, retryHere, revert, review, reviseSection, sent, showInbox, showLog, sideBySide, startTodo,
+  resolve, restartServer, retry, retryHere, revert, review, reviseSection, sent, showInbox, showLog, showRecord, sideBySide, startTodo,
   takeTheirs, unlockOutline, why,
 };
 
