@@ -1,0 +1,19 @@
+// Shows the record, of a task or of the whole project: who did what, newest last.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+import { taskOf } from "../doing/arguments";
+import type { EventView } from "../protocol";
+
+const MOST = 500;
+
+export async function showRecord(app: App, given?: unknown): Promise<void> {
+  const task = taskOf(given);
+  const { events } = await app.server.execute("coauthor.pool.log", { limit: MOST, ...(task ? { task } : {}) });
+  const document = await vscode.workspace.openTextDocument({ language: "plaintext", content: events.map(line).join("\n") || "Nothing is on the record yet." });
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+function line({ at, task = "", actor, type, data }: EventView): string {
+  const said = data["text"] ?? data["intent"] ?? data["reason"] ?? data["summary"] ?? data["proposal"] ?? data["error"] ?? "";
+  return [at.slice(0, 19).replace("T", " "), task.padEnd(4), type.padEnd(20), actor.name || actor.id, String(said).replace(/\s+/g, " ")].join("  ").trimEnd();
+}
