@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,15 @@ def names_a_file(root: Path, spoken: str) -> bool:
         return any(candidate.is_file() for candidate in _candidates(root, file_of(spoken)))
     except OSError:  # words that are too long for a name
         return False
+
+
+def spoken_of(root: Path, spoken: str) -> str:
+    """The workspace path of a FILE that may be gone by now: where there is none, as it would be named from the root."""
+    try:
+        return _inside(root, file_of(spoken))
+    except errors.NotFound:
+        named = Path(os.path.normpath(Path.cwd() / spoken))
+        return (named.relative_to(root) if named.is_relative_to(root) else Path(os.path.normpath(spoken))).as_posix()
 
 
 def load(root: Path, path: str) -> str:

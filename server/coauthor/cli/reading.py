@@ -124,7 +124,7 @@ def log(
     call = calls.of(ctx)
     since_then = moments.moment(since, datetime.now(UTC)) if since else ""
     with call.pool_if_any() as pool:
-        path = ranges.read(call.root, uri).path if uri else ""
+        path = ranges.spoken_of(call.root, uri) if uri else ""
         kept = searching.find(pool, searching.Wanted(task, actor, path, since_then, limit)) if pool else []
         if call.as_json:
             call.answer({"events": [wire.event_view(event) for event in kept]})

@@ -76,7 +76,7 @@ def _is(one: actor_values.Actor, actor: str) -> bool:
 def _are_few(pool: pools.Pool, ids: list[str]) -> bool:
     """True where these have done so little that looking at all of it is the shortest way."""
     most = views.FEW + 1
-    counts = (pool.store.rows("events", "count_of_actor", actor=one, limit=most)[0][0] for one in ids)
+    counts = (int(pool.store.rows("events", "count_of_actor", actor=one, limit=most)[0][0]) for one in ids)
     return sum(counts) <= views.FEW
 
 

@@ -77,12 +77,17 @@ def why_foreign(pool: Path, pool_id: str, root: Path) -> tuple[str, str]:
     others = [path for path in known_at(pool_id) if path != pool.resolve()]
     there = [path for path in others if path.exists()]
     if there:
-        said = f"The task pool of {root} is a copy of yours in {there[0].parent}, so it is only read here."
+        said = f"The task pool of {root} is a copy of yours in {_folder(there[0])}, so it is only read here."
         return said, f"Go on there. To use the copy from now on: {adopt}; {fresh}."
     if others:
-        said = f"The task pool of {root} calls itself yours that was in {others[0].parent}; a copy is only read."
+        said = f"The task pool of {root} calls itself yours that was in {_folder(others[0])}; a copy is only read."
         return said, f"If you brought it here: {adopt}. If somebody sent it to you: {fresh}."
     return f"The task pool of {root} was not made here, so it is only read.", f"{adopt}; {fresh}."
+
+
+def _folder(pool: Path) -> Path:
+    """The folder that a person knows a pool by."""
+    return pool.parent.parent if pool.parent.name == ".coauthor" else pool.parent
 
 
 def _mark(path: Path) -> str | None:
