@@ -12,7 +12,7 @@ from coauthor.domain import actors, commands, suggesting, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
 from coauthor.pool import trusting, views
-from coauthor.review import initiative, planning
+from coauthor.review import initiative, planning, stats
 from flows import bench as benches
 from flows.bench import FILE, PERSON, TEXT, Bench
 from flows.playing import BECAUSE, PLAN, model
@@ -95,6 +95,26 @@ def test_a_paragraph_with_low_scores_is_offered_in_versions(bench: Bench) -> Non
     assert "was scored 2.5 of 5, support 2 being the lowest. See 3 versions?" in offer.questions[0].text
     assert offer.candidates == 3
     assert offer.refs[0].quote.startswith("A second paragraph")
+
+
+def scored(bench: Bench, support: int) -> str:
+    task = bench.post("critique this", words="A second paragraph")
+    bench.pool.handle(commands.Claim(task=task.id, worker="w"), AGENT)
+    token = bench.pool.task(task.id).claim or ""
+    bench.pool.handle(commands.PostReport(task=task.id, token=token, summary="s", scores={"support": support}), AGENT)
+    return task.id
+
+
+def test_a_paragraph_keeps_its_scores_while_its_words_and_its_place_change(bench: Bench) -> None:
+    first = scored(bench, 2)
+    text = (bench.root / FILE).read_text().replace("something else", "something quite different by now")
+    (bench.root / FILE).write_text(text.replace("\\section{Method}", "\\section{Method}\nOne more.\n"))
+    second = scored(bench, 4)
+    listed = stats.view(stats.measure(bench.pool))["scores"]
+    assert [(each["task"], each["scores"], each.get("before")) for each in listed] == [
+        (first, {"support": 2}, None),
+        (second, {"support": 4}, {"support": 2}),
+    ]
 
 
 async def test_what_a_figure_is_and_shows_is_asked_once_and_written_in_its_owners_words(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from coauthor.pool import views
 _KEY = re.compile(r"(series:\w+:)(\d+)\Z")
 _BUSY = (tasks.Status.OPEN, tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
 _SHOWN = 6
+_JUDGES = "reviewer"
 
 
 def before(pool: pools.Pool, task: tasks.Task) -> list[tasks.Task]:
@@ -24,7 +25,12 @@ def before(pool: pools.Pool, task: tasks.Task) -> list[tasks.Task]:
 
 
 def waits(pool: pools.Pool, task: tasks.Task) -> bool:
-    """True while the paragraph before is still being worked on; whether it is decided doesn't matter."""
+    """True while the paragraph before is still being worked on; whether it is decided doesn't matter.
+
+    A judgement learns nothing from the one before.
+    """
+    if task.assignee == _JUDGES:
+        return False
     earlier = before(pool, task)[-1:]
     return any(each.status in _BUSY for each in earlier)
 

@@ -17,7 +17,7 @@ from coauthor.pool import trusting
 from coauthor.review import contexts
 from coauthor.review import stats as figures
 
-_SHOWN = 1_500
+_SHOWN, _MOST_SCORES = 1_500, 12
 
 
 def context(
@@ -88,10 +88,22 @@ def stats(ctx: typer.Context) -> int:
     call.out.print(_accepted(found.by_section, "section"))
     for title, costs in (("profile", found.profiles), ("model", found.models)):
         call.out.print(_costs(title, costs))
-    for scored in found.scores[-5:]:
-        told = ", ".join(f"{name} {score}" for name, score in scored["scores"].items())
-        call.out.print(Text(f"{scored['at'][:10]}  {scored['task']}  {scored['path']}  {told}", style="dim"))
+    if found.scores:
+        call.out.print(_scored(found.scores[-_MOST_SCORES:]))
     return 0
+
+
+def _scored(scores: list[dict[str, Any]]) -> Table:
+    """What critiques have scored, and what the same paragraph had the time before."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("scored", "task", "paragraph", "of 5"):
+        table.add_column(name)
+    for each in scores:
+        before = each.get("before", {})
+        told = (f"{name} {f'{before[name]} → ' if name in before else ''}{n}" for name, n in each["scores"].items())
+        where = f"{each['path']}:{each['line'] + 1}  {each['quote'][:30]}"
+        table.add_row(each["at"][:10], each["task"], wording.line(where, 60), ", ".join(told))
+    return table
 
 
 def _accepted(rows: Any, title: str) -> Table:

@@ -66,8 +66,8 @@ def finalize(ctx: typer.Context, where: Where, text: Wish = "Finalize this", *, 
 
 
 def critique(ctx: typer.Context, where: Where, text: Wish = "Critique this", *, no_wait: NoWait = False) -> int:
-    """A judgement with scores and remarks; nothing is changed."""
-    return _ask(ctx, where, {"intent": text, "assignee": "reviewer"}, no_wait=no_wait)
+    """A judgement with scores and remarks, paragraph by paragraph; nothing is changed. `stats` shows how they went."""
+    return _ask(ctx, where, {"intent": text, "assignee": "reviewer"}, no_wait=no_wait, by_paragraph=True)
 
 
 def draft(

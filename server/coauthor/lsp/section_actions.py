@@ -13,6 +13,7 @@ KIND = "refactor.rewrite.coauthor.section"
 BUILD = "build.error"
 
 _OUTLINE = "OUTLINE.md"
+_CRITIQUE = {"intent": "Critique this paragraph", "assignee": "reviewer"}
 _MOST_SAID = 500
 
 Action = dict[str, Any]
@@ -64,7 +65,7 @@ def _of_section(document: Document, title: str, body: tuple[int, int]) -> list[A
         _action("Revise this section, paragraph by paragraph", "revise", "coauthor.task.revise", {"ref": place}),
         _post("Give 3 versions of this section", "versions", place, assignee="tweaker", candidates=3),
         write,
-        _post("Check this section", "check", place, assignee="reviewer"),
+        _action("Check this section", "check", "coauthor.task.revise", {"ref": place, **_CRITIQUE}),
         _post("Finalize this section", "finalize", place, assignee="finalizer"),
     ]
 

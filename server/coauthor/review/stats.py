@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coauthor.domain import events, patches, tasks
+from coauthor.manuscript import places
 from coauthor.pool import pool as pools
 from coauthor.pool import views
 
 Json = dict[str, Any]
 _PAGE = 200
+_QUOTED = 60
 
 
 @dataclass(slots=True)
@@ -62,10 +64,13 @@ def measure(pool: pools.Pool | None, path: str | None = None) -> Stats:
     if pool is None:
         return found
     wanted = set()
+    scored = []
     for task in _tasks(pool):
         if path is None or any(ref.path == path for ref in task.refs):
             wanted.add(task.id)
             _decisions(found, task)
+            scored += [task] if any(report.scores for report in task.reports) else []
+    found.scores = _scores(pool, scored)
     seq = 0
     while news := views.after(pool, seq, 1000):
         seq = news[-1].seq
@@ -106,10 +111,33 @@ def _decisions(found: Stats, task: tasks.Task) -> None:
             for hunk in proposal.hunks:
                 found.by_role[role][hunk.status.value] += 1
                 found.by_section[hunk.section[0] if hunk.section else hunk.path][hunk.status.value] += 1
-    for report in task.reports:
-        if report.scores:
-            place = next((ref.path for ref in task.refs if ref.path), "")
-            found.scores.append({"task": task.id, "at": task.updated_at, "path": place, "scores": report.scores})
+
+
+def _scores(pool: pools.Pool, scored: list[tasks.Task]) -> list[Json]:
+    """The scores of each critique, oldest first, with those that the same paragraph had before (`before`)."""
+    listed: list[Json] = []
+    latest: list[tuple[tasks.Ref, Json]] = []
+    for task in sorted(scored, key=lambda each: int(each.id[1:])):
+        ref = next((ref for ref in task.refs if ref.path), tasks.Ref())
+        words = " ".join(ref.quote.split())
+        entry: Json = {"task": task.id, "at": task.updated_at, "path": ref.path or "", "line": ref.line}
+        entry |= {"quote": words[:_QUOTED], "scores": task.reports[-1].scores}
+        older = next((known for known in reversed(latest) if _is_same(pool, known[0], ref)), None)
+        if older is not None:
+            entry["before"] = older[1]["scores"]
+            latest.remove(older)
+        latest.append((ref, entry))
+        listed.append(entry)
+    return listed
+
+
+def _is_same(pool: pools.Pool, older: tasks.Ref, newer: tasks.Ref) -> bool:
+    """True if the older place is, in the newer one's text, where the newer one is."""
+    if older.path != newer.path or newer.start is None or newer.end is None or not newer.base:
+        return False
+    text = pool.store.text(newer.base)
+    place = places.find(older, pool.store.text(older.base) if older.base else None, text) if text is not None else None
+    return place is not None and place[0] < newer.end and newer.start < place[1]
 
 
 def _call(found: Stats, event: events.Event) -> None:
