@@ -81,7 +81,13 @@ def inner(value: str) -> str:
     """The number in `{1.2}{3}`."""
     match = re.match(rf"\{{\\M@TitleReference *{GROUP}", value) or re.match(rf"\{{{GROUP}\}}", value)
     match = match or re.match(GROUP, value)
-    return match.group(1) if match else ""
+    return stripped(match.group(1)) if match else ""
+
+
+def stripped(number: str) -> str:
+    """A number without braces around the whole of it."""
+    match = re.fullmatch(GROUP, number)
+    return match.group(1) if match else number
 
 
 def read(built: Path, source: Path, name: str) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ _NAMES = re.compile(
     r"\\(?:[A-Za-z]*cite[A-Za-z]*|nocite|[A-Za-z]*ref|label|url|path|href|includegraphics|input|include|gls[a-z]*"
     r"|begin|end|bibliography|SI[a-z]*)\*?(?:\s*\[[^\]]*\])*\s*\{[^{}]*\}(?:\s*\[[^\]]*\])?"
 )
-_COMMAND = re.compile(r"\\(?:[A-Za-z@]+\*?|.)")
+COMMAND = re.compile(r"\\(?:[A-Za-z@]+\*?|.)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -26,7 +26,7 @@ def prose(text: str) -> str:
     """The running words of a text: no comments, maths, names or commands; one blank between words."""
     text = _VERBATIM.sub(" ", text)
     text = MATHS.sub(" ", _COMMENT.sub(" ", text))
-    text = _COMMAND.sub(" ", _NAMES.sub(" ", text))
+    text = COMMAND.sub(" ", _NAMES.sub(" ", text))
     return " ".join(re.sub(r"[{}~&]", " ", text).split())
 
 

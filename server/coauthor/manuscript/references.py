@@ -90,7 +90,7 @@ def _kind(name: str) -> int:
         return _LABEL
     if name in vocabulary.REFERENCES:
         return _REF
-    return _CITE if vocabulary.CITES.fullmatch(name) else _NONE
+    return _CITE if name in vocabulary.FOREIGN_QUOTES or vocabulary.CITES.fullmatch(name) else _NONE
 
 
 def _of_command(scan: Scan, command: Command, kind: int) -> Iterator[Key]:
@@ -114,7 +114,7 @@ def _groups(scan: Scan, command: Command, kind: int) -> list[Group]:
     braces = [group for group in groups if group.opener == "{"]
     if name.endswith("range"):
         return braces[:2]
-    if name.lower().endswith("volcite"):
+    if name.lower().endswith("volcite") or name in vocabulary.FOREIGN_QUOTES:
         return braces[1:2]
     return braces[:1]
 

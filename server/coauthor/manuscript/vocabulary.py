@@ -97,18 +97,24 @@ BARE_BREAKS = _names("""
 
 DEFINITIONS = _names("newcommand renewcommand providecommand DeclareRobustCommand def gdef edef xdef let newcommandx")
 
+FOREIGN_QUOTES = _names("foreigntextcquote hyphentextcquote foreignblockcquote hyphenblockcquote")
+"""csquotes' commands that cite by their second argument."""
+
 CITES = re.compile(
     r"""(?:
         [cC]ite(?:[tp]|al[tp]|author|year|yearpar|num|title|date|url|fullauthor|A|N|AP|NP|field|list|name)?
       | (?:p|short|block|online|in|footfull|ft|notefull|no)cite(?:text|[stp])?
       | (?:[Pp]aren|[Tt]ext|[Ff]oot|[Ss]uper|[Aa]uto|[Ss]mart|[Ff]ull)cites?
-      | [Cc]ites | footcitetexts? | [PpFf]?[Nn]otecite | upcite | entrydata
+      | [Cc]ites | footcitetexts? | [PpFf]?[Nn]otecite | upcite | entrydata | (?:text|block)cquote
       | [PpFfTtAaSs]*volcites? | citeyearNP | citeANP
       | [Cc]ite[tp]alias | defcitealias | cite(?:online|asnoun|affixed) | possessivecite | bibentry
     )""",
     re.VERBOSE,
 )
 """The names of natbib's and biblatex' commands, without their star."""
+
+MAY_CITE = re.compile("[cC]it|cquote|entr[yd]")
+"""What each of them has in its name."""
 
 TEXTUAL_CITES = re.compile(r"[cC]ite(?:t|alt|author|year|title)|[Tt]extcites?|inlinecite")
 """Citations that are a part of the sentence, so that one may begin with them."""

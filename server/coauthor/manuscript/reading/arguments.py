@@ -110,6 +110,10 @@ def _take(fragment: Fragment, position: int, parameter: Parameter) -> tuple[Valu
         return is_there, at + len(sign) if is_there else position
     if parameter.kind == "o":
         return bracketed(fragment, position)
+    if parameter.kind == "e":
+        at = gap(fragment, position)
+        is_there = at < fragment.end and fragment.scan.text.startswith(parameter.opener, at)
+        return braced(fragment, at + len(parameter.opener)) if is_there else (None, position)
     if parameter.kind in "du":
         return _delimited(fragment, position, parameter)
     if parameter.opener and fragment.scan.text.startswith(parameter.opener, at := gap(fragment, position)):
@@ -174,7 +178,9 @@ def text_of(fragment: Fragment, depth: int = 0) -> str:
             return "#"
         value = parameter(frame, match.group(1))
         if isinstance(value, Fragment):
-            return text_of(value, depth + 1)
+            text = text_of(value, depth + 1)
+            is_apart = text[:1].isalpha() and _NAMED.search(raw, 0, match.start()) is not None
+            return f" {text}" if is_apart else text
         return NO_VALUE if value is None else TRUE if value else FALSE
 
     written = PARAMETER.sub(put, raw)
@@ -183,6 +189,7 @@ def text_of(fragment: Fragment, depth: int = 0) -> str:
 
 NO_VALUE, TRUE, FALSE = "-NoValue-", "\\BooleanTrue", "\\BooleanFalse"
 _LONGEST = 20_000
+_NAMED = re.compile(r"\\[A-Za-z@]+\Z")
 _SHORTEST = 2
 _SHORT = 40
 _MOST_HANDS = 20

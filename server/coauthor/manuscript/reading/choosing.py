@@ -101,6 +101,11 @@ def _if_file(reader: Reader, fragment: Fragment, found: Command) -> int:
     return _choose(reader, fragment, end, reader.places.text(text, reader.own()) is not None)
 
 
+@choice("ifSubfilesClassLoaded")
+def _if_alone(reader: Reader, fragment: Fragment, found: Command) -> int:
+    return _choose(reader, fragment, found.end, reader.kind == "subfiles")
+
+
 def _choose(reader: Reader, fragment: Fragment, position: int, answer: Answer) -> int:
     """Read one of the two arguments that follow, or both."""
     yes, end = arguments.braced(fragment, position)

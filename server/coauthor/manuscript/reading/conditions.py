@@ -17,7 +17,7 @@ from coauthor.manuscript.scan import Command
 
 @command("iftrue", "ifdefined", "ifcsname", "ifx", "ifnum", "ifodd", "ifpdf", "ifxetex", "ifluatex", "ifmmode")
 @command("iffalse", "if", "ifcat", "ifdim", "ifcase", "ifhmode", "ifvmode", "ifinner", "ifvoid", "ifhbox", "ifeof")
-@command("ifPDFTeX", "ifXeTeX", "ifLuaTeX", "iftutex", "ifpdftex", "ifptex", "ifuptex")
+@command("ifstandalone", "ifPDFTeX", "ifXeTeX", "ifLuaTeX", "iftutex", "ifpdftex", "ifptex", "ifuptex")
 def _if(reader: Reader, fragment: Fragment, found: Command) -> int:
     table = reader.items(fragment)
     if table.branches is None:
@@ -32,13 +32,14 @@ def _if(reader: Reader, fragment: Fragment, found: Command) -> int:
     answer = _primitive(reader, fragment, found)
     if _UNLESS.search(fragment.scan.text[max(fragment.start, found.start - _SHORT) : found.start]):
         answer = deciding.negated(answer)
-    if answer is None:
-        return found.end
-    if answer:
-        if branch.otherwise >= 0:
-            reader.skips[id(fragment.scan), branch.otherwise] = branch.end
-        return found.end
-    return branch.behind if branch.otherwise >= 0 else branch.end
+    if answer is False:
+        return branch.behind if branch.otherwise >= 0 else branch.end
+    if answer and branch.otherwise >= 0:
+        reader.skips[id(fragment.scan), branch.otherwise] = branch.end
+    operands = (
+        _OPERANDS[found.name].match(fragment.scan.text, found.end, fragment.end) if found.name in _OPERANDS else None
+    )
+    return operands.end() if operands else found.end
 
 
 def _case(reader: Reader, fragment: Fragment, found: Command, branch: Branch) -> int:
@@ -91,6 +92,8 @@ def _primitive(reader: Reader, fragment: Fragment, found: Command) -> Answer:
         return _ALWAYS[name]
     if name[2:] in reader.flags:
         return reader.flags[name[2:]]
+    if name == "ifstandalone":
+        return reader.kind == "standalone"
     after = _after(fragment, found)
     if name == "ifdefined":
         match = _TOKEN.match(after)
@@ -186,3 +189,6 @@ _TWO = re.compile(r"\s*(\\[A-Za-z@]+|\\.|[^\s\\{}])\s*(\\[A-Za-z@]+|\\.|[^\s\\{}
 _DETOKENIZED = re.compile(r"\s*\\relax\s*\\detokenize\s*\{([^{}]*)\}\s*\\relax")
 _UNLESS = re.compile(r"\\unless\s*\Z")
 _SHORT = 12
+_ONE_TOKEN = r"\s*(?:\\[A-Za-z@]+|\\.|#[1-9]|[^\s\\{}#])"
+_OPERANDS = {"ifx": re.compile(_ONE_TOKEN * 2), "ifdefined": re.compile(_ONE_TOKEN)}
+"""What is only compared, not read."""

@@ -38,7 +38,11 @@ class Counters:
             "ALG@line",
         ):
             self.new(name)
+        self.parts: dict[str, int] = {}
+        """By float how many parts the last one had, in case it goes on."""
         self._article()
+        self.new("subfigure", "figure")
+        self.new("subtable", "table")
 
     def new(self, name: str, within: str | None = None) -> None:
         """A counter at 0, which steps of `within` set back."""
@@ -75,6 +79,7 @@ class Counters:
         """A text with `\\arabic{…}`, `\\thesection` and their like in it, written out."""
         if "\\" not in text or depth > _DEEPEST:
             return text
+        text = _PLAIN.sub(r"\1", text)
         text = _WRITTEN.sub(lambda match: self._written(match.group(1), match.group(2) or match.group(3)), text)
         return _THE.sub(lambda match: self._named(match, depth), text)
 
@@ -189,4 +194,5 @@ _WRITTEN = re.compile(
     r"\\@?(arabic|[aA]lph|[rR]oman|fnsymbol|chinese|zhnumber|zhdig|number|the|int_to_\w+:n)"
     r"(?:\s*\*?\s*\{\s*(?:\\c@)?([A-Za-z@]+)\s*\}|\s*(?:\\c@|\\value\s*\{\s*)([A-Za-z@]+)\s*\}?)"
 )
+_PLAIN = re.compile(r"\\number\s*(\d+) ?")
 _THE = re.compile(r"\\the([A-Za-z@]+)\s*")

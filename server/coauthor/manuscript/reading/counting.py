@@ -75,6 +75,24 @@ def _within(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("DeclareNewTOC")
+def _new_toc(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """KOMA-Script's floats of one's own."""
+    options, end = arguments.bracketed(fragment, found.end)
+    ending, end = arguments.braced(fragment, end)
+    given = {
+        key.strip(): value.strip()
+        for key, _, value in (part.partition("=") for part in reader.expanded(options).split(","))
+    }
+    counter = given.get("type", reader.expanded(ending))
+    if counter and given.keys() & {"float", "floattype", "nonfloat"}:
+        reader.counters.new(counter)
+        if given.get("counterwithin"):
+            reader.counters.within(counter, given["counterwithin"])
+        reader.floats.add(counter)
+    return end
+
+
 @command("DeclareFloatingEnvironment", "newfloat")
 def _newfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
     options: Fragment | None

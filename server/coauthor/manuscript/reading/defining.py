@@ -31,7 +31,7 @@ def _newcommand(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("def", "gdef", "edef", "xdef", "protected@edef", "protected@xdef", "long")
+@command("def", "gdef", "edef", "xdef", "protected@edef", "protected@xdef")
 def _def(reader: Reader, fragment: Fragment, found: Command) -> int:
     text = fragment.scan.text
     if _BUILT.match(text, arguments.gap(fragment, found.end), fragment.end):
@@ -206,21 +206,15 @@ def _setboolean(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("lstnewenvironment", "DefineVerbatimEnvironment", "newtcblisting", "newminted", "newtcolorbox")
+@command("lstnewenvironment", "DefineVerbatimEnvironment", "newminted")
 def _verbatim(reader: Reader, fragment: Fragment, found: Command) -> int:
     if found.name == "lstnewenvironment":
         return _own_listing(reader, fragment, found)
-    if found.name == "newtcolorbox":
-        _, end = arguments.bracketed(fragment, found.end)
-        name, end = arguments.braced(fragment, end)
-        if _text(name) in reader.environments:
-            del reader.environments[_text(name)]
-    else:
-        _, end = arguments.plain(fragment, found.end)
+    _, end = arguments.plain(fragment, found.end)
     option: Fragment | None = fragment
     while option is not None:
         option, end = arguments.bracketed(fragment, end)
-    for _ in range(1 if found.name in ("newminted", "newtcolorbox") else 2):
+    for _ in range(1 if found.name == "newminted" else 2):
         _, end = arguments.braced(fragment, end)
     return end
 

@@ -17,6 +17,7 @@ from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.reading import (
     choosing,
     conditions,
+    contents,
     counting,
     defining,
     displays,
@@ -24,6 +25,7 @@ from coauthor.manuscript.reading import (
     inputs,
     keys,
     listings,
+    lists,
     loops,
     theorems,
     things,
@@ -43,6 +45,7 @@ MEANINGS = (
     inputs,
     keys,
     listings,
+    lists,
     loops,
     theorems,
     things,
@@ -89,6 +92,7 @@ def read(files: Files, main: str) -> Document:
     """The document that `main` begins; empty where there is no such file."""
     reader = Reader(files, main)
     inputs.read(reader, main)
+    contents.finish(reader)
     found = reader.found
     return Document(
         main=main,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from coauthor.manuscript import bib, vocabulary
-from coauthor.manuscript.reading import arguments, titles, values, wordings
+from coauthor.manuscript.reading import arguments, contents, titles, values, wordings
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
@@ -52,7 +52,10 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
             appendix=reader.is_appendix,
         )
     )
+    before = len(reader.found.citations)
     reader.run(title)
+    if not is_starred:
+        contents.take(reader, "toc", short, before)
     return end
 
 
@@ -73,11 +76,32 @@ def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     is_starred, end = arguments.starred(fragment, found)
     option, end = arguments.bracketed(fragment, end)
+    contents.begin(reader, found.name)
+    if found.name in _ALL_GLOSSARIES and not is_starred and _is_listed(reader, found.name):
+        return _glossaries(reader, fragment, found, end)
     if not is_starred and _is_listed(reader, found.name):
         given = re.search(r"title\s*=\s*\{?([^,{}]*)", reader.expanded(option))
         place = reader.place(fragment, found.start, found.end)
         _auto(reader, found.name, place, titles.clean(given.group(1)) if given else "")
     return end
+
+
+def _glossaries(reader: Reader, fragment: Fragment, found: Command, end: int) -> int:
+    """All glossaries in which something stands, the acronyms in one of their own where that was asked for."""
+    place = reader.place(fragment, found.start, end)
+    is_apart = bool(reader.options & {"glossaries:acronym", "glossaries:acronyms", "glossaries:acronym=true"})
+    has_terms, has_short = "glossary@term:" in reader.options, "glossary@short:" in reader.options
+    if has_terms or not is_apart or not has_short:
+        _auto(reader, "printglossary", place)
+    if is_apart and has_short:
+        _auto(reader, "printacronyms", place)
+    return end
+
+
+@command("newglossaryentry", "longnewglossaryentry", "newacronym", "newabbreviation")
+def _term(reader: Reader, fragment: Fragment, found: Command) -> int:
+    reader.options.add("glossary@term:" if "entry" in found.name else "glossary@short:")
+    return settled(fragment, arguments.starred(fragment, found)[1])
 
 
 def _is_listed(reader: Reader, name: str) -> bool:
@@ -120,7 +144,7 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
     }
     heading = options.get("heading", "bibliography")
     title = titles.clean(options.get("title", ""))
-    defined = reader.bibliography_headings.get(heading)
+    defined = reader.setup.bibliography_headings.get(heading)
     if defined is not None:
         outer, reader.site = reader.site, reader.place(fragment, found.start, end)
         reader.run(
@@ -140,7 +164,7 @@ def _defbibheading(reader: Reader, fragment: Fragment, found: Command) -> int:
     body, end = arguments.braced(fragment, end)
     if name is not None and body is not None:
         text = arguments.text_of(body)
-        reader.bibliography_headings[arguments.text_of(name).strip()] = reader.words(text)
+        reader.setup.bibliography_headings[arguments.text_of(name).strip()] = reader.words(text)
     return end
 
 
@@ -150,12 +174,12 @@ def _defbibheading(reader: Reader, fragment: Fragment, found: Command) -> int:
 @command("sectionfont", "chapterfont", "subsectionfont", "patchcmd", "apptocmd", "pretocmd", "xpatchcmd", "xapptocmd")
 @command("xpretocmd", "RedeclareSectionCommand", "setkomafont", "addtokomafont", "addtoreset", "DeclareTOCStyleEntry")
 @command("settocdepth", "RedeclareSectionCommands", "CTEXsetup", "ctexset", "ctexpatch", "crefname", "Crefname")
-@command("aliascntresetthe", "DeclareCaptionLabelFormat", "captionsetup", "hypersetup", "lstset", "tcbset", "pgfkeys")
+@command("aliascntresetthe", "DeclareCaptionLabelFormat", "captionsetup", "hypersetup", "tcbset", "pgfkeys")
 @command(
     "index", "typeout", "PackageWarning", "PackageError", "ClassWarning", "pdfbookmark", "url", "nolinkurl", "path"
 )
 @command("DeclareFieldFormat", "renewbibmacro", "newbibmacro", "DeclareBibliographyDriver")
-@command("tikzset", "pgfplotsset", "newacronym", "newcolumntype", "hyphenation", "pdfinfo")
+@command("tikzset", "pgfplotsset", "newcolumntype", "hyphenation", "pdfinfo")
 def _settings(reader: Reader, fragment: Fragment, found: Command) -> int:
     """What only sets something up: its arguments are not read."""
     return settled(fragment, arguments.starred(fragment, found)[1])
@@ -309,6 +333,8 @@ def _auto(
     name = language.get(what, wordings.ENGLISH.get(what, what))
     if what == "bibliography" and level > 1 and language is wordings.ENGLISH:
         name = "References"
+    if what == "bibliography" and language is wordings.NAMES["german"] and "biblatex:" in reader.options:
+        name = name if "biblatex:abbreviate=false" in reader.options else "Literatur"
     number = reader.counters.step(_LEVELS[level]) if counted else None
     _made(reader, level, title or name, place, number)
 
@@ -332,6 +358,7 @@ _OF_TOCBIBIND = {
 _LEVELS = tuple(name for name in vocabulary.SECTIONS if not name.startswith("add"))
 _BIB_HEADINGS = ("bibintoc", "bibnumbered", "subbibintoc", "subbibnumbered")
 """biblatex' headings that stand in the contents."""
+_ALL_GLOSSARIES = frozenset({"printglossaries", "printnoidxglossaries"})
 _GLOSSARIES = ("toc", "toc=true", "xindy,toc", "toc,acronym")
 _LISTING: dict[str, tuple[str, ...]] = {
     "tableofcontents": (),

@@ -8,8 +8,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from coauthor.manuscript import dialects, scanner
-from coauthor.manuscript.reading import arguments, headings, values
+from coauthor.manuscript import bib, dialects, scanner
+from coauthor.manuscript.reading import arguments, fragments, headings, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment
@@ -36,6 +36,10 @@ def _input(reader: Reader, fragment: Fragment, found: Command) -> int:
         branch = no if path is None else yes
         if branch is not None:
             reader.run(branch)
+    elif path is None and (text := _own_file(reader, name, ".tex")) is not None:
+        outer, reader.site = reader.site, place
+        reader.run(reader.words(text))
+        reader.site = outer
     elif path is None:
         _miss(reader, "input", name, place)
     if path is None:
@@ -45,6 +49,17 @@ def _input(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.found.files.append(path)
     else:
         read(reader, path, inner="subfile" in found.name)
+    return end
+
+
+@environment("filecontents", "filecontents*")
+def _filecontents(reader: Reader, fragment: Fragment, item: Item) -> int:
+    """A file that the document writes by itself, in case it is not there."""
+    _, end = arguments.bracketed(fragment, item.end)
+    match = _WRITTEN_NAME.match(fragment.scan.text, end, fragment.end)
+    if match is not None:
+        close = fragments.body_end(fragment, item)
+        reader.setup.written_files[match.group(1).strip()] = fragment.scan.text[match.end() : close]
     return end
 
 
@@ -92,6 +107,7 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
     for name in filter(None, (name.strip() for name in reader.expanded(names).split(","))):
         if is_class and name == "subfiles":
             _parent(reader, written)
+            reader.kind = name if len(reader.reading) == 1 else reader.kind
             continue
         _options(reader, posixpath.basename(name), written)
         path = reader.places.text(name, reader.own(), ".cls" if is_class else ".sty")
@@ -132,10 +148,14 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
         known = reader.places.bibliographies(name.strip(), reader.own()) if name.strip() else []
         reader.found.bibliographies += [path for path in known if path not in reader.found.bibliographies]
         if not known and name.strip():
-            if _FOREIGN.match(name.strip()) or reader.places.is_outside(name):
+            text = _own_file(reader, name.strip(), ".bib")
+            place = reader.place(names, names.start, names.end)
+            if text is not None:
+                reader.found.entries += [values.Use(entry.key, "bibitem", place) for entry in bib.entries(text)]
+            elif _FOREIGN.match(name.strip()) or reader.places.is_outside(name):
                 reader.found.unseen.append(name.strip())
             else:
-                _miss(reader, "bibliography", name.strip(), reader.place(names, names.start, names.end))
+                _miss(reader, "bibliography", name.strip(), place)
     if found.name == "bibliography":
         reader.after("bibliography")
     _built(reader, reader.place(fragment, found.start, end))
@@ -218,6 +238,12 @@ def _guess(reader: Reader, fragment: Fragment, found: Command) -> int:
             known = reader.places.bibliographies(match.group(1), reader.own())
             reader.found.bibliographies += [one for one in known if one not in reader.found.bibliographies]
     return found.end
+
+
+def _own_file(reader: Reader, name: str, ending: str) -> str | None:
+    """The text of a file that the document writes by itself."""
+    files = reader.setup.written_files
+    return files.get(name, files.get(name + ending))
 
 
 def read(reader: Reader, path: str, *, inner: bool = False) -> None:
@@ -347,6 +373,7 @@ _LOADED = re.compile(
 _CONFIGURED = {"complexity": "mycomplexity", "minitoc": "mtcoff", "thmtools": "thm-local"}
 """Packages that read a local one of this name if it is there."""
 _MOST = 10_000
+_WRITTEN_NAME = re.compile(r"[ \t]*\{([^{}\n]*)\}[^\n]*\n?")
 _BARE = re.compile(r"[ \t]+([^\s{}\\%#\[\]]+)")
 _FOREIGN = re.compile(r"[/~|]|[A-Za-z]:|.*(?:\\|#|://)|biblatex-examples|xampl|IEEEfull", re.DOTALL)
 _BUILT_ENTRY = re.compile(r"\\(?:bibitem\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\])?|entry)\s*\{([^{}]+)\}")

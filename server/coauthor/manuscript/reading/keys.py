@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from coauthor.manuscript import vocabulary
 from coauthor.manuscript.reading import arguments, headings, values
-from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import command, typeset
+from coauthor.manuscript.reading.registry import command, environment, typeset
 from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command
 
@@ -94,6 +94,28 @@ def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
     group, end = arguments.braced(fragment, end)
     if group is not None:
         _cited(reader, group, name)
+    return end
+
+
+@typeset("foreigntextcquote", "hyphentextcquote", "foreignblockcquote", "hyphenblockcquote")
+def _foreign_quote(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """csquotes' quotations in another language, with their source."""
+    _, end = arguments.braced(fragment, arguments.starred(fragment, found)[1])
+    key, end = arguments.plain(fragment, end)
+    if key is not None:
+        _cited(reader, key, found.name)
+    return end
+
+
+@environment("displaycquote", "foreigndisplaycquote", "hyphendisplaycquote")
+def _displayed_quote(reader: Reader, fragment: Fragment, item: Item) -> int:
+    reader.begin(fragment, item)
+    end = item.end
+    if not item.name.startswith("display"):
+        _, end = arguments.braced(fragment, end)
+    key, end = arguments.plain(fragment, end)
+    if key is not None:
+        _cited(reader, key, item.name)
     return end
 
 

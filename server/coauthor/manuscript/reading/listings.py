@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coauthor.manuscript.reading import arguments, fragments, keys, titles, values
+from coauthor.manuscript.reading import arguments, fragments, keys, macros, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment, typeset
@@ -16,6 +16,7 @@ from coauthor.manuscript.scan import Command
 @environment("lstlisting", "tcblisting", "tcolorbox")
 def _listing(reader: Reader, fragment: Fragment, item: Item) -> int:
     option, end = arguments.bracketed(fragment, item.end)
+    _escaped(reader, fragment, option, end, fragments.body_end(fragment, item))
     _listed(reader, fragment, option, reader.place(fragment, item.start, fragments.body_end(fragment, item)))
     return end
 
@@ -42,6 +43,104 @@ def _own_listing(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@environment("minted")
+def _minted(reader: Reader, fragment: Fragment, item: Item) -> int:
+    option, end = arguments.bracketed(fragment, item.end)
+    _escaped(reader, fragment, option, end, fragments.body_end(fragment, item))
+    return end
+
+
+@command("lstset", "setminted")
+def _lstset(reader: Reader, fragment: Fragment, found: Command) -> int:
+    _, end = arguments.bracketed(fragment, found.end)
+    given, end = arguments.braced(fragment, end)
+    if given is not None:
+        reader.setup.escapes = _escapes(arguments.text_of(given)) or reader.setup.escapes
+    return end
+
+
+@command("newtcolorbox", "renewtcolorbox", "NewTColorBox", "DeclareTColorBox", "newtcblisting", "NewTCBListing")
+def _newbox(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A box of the author's own: its number, and the label among what it is given."""
+    first, end = arguments.bracketed(fragment, found.end)
+    name, end = arguments.braced(fragment, end)
+    if found.name[0] in "ND":
+        spec, end = arguments.braced(fragment, end)
+        parameters = macros.specified(arguments.text_of(spec)) if spec is not None else ()
+    else:
+        count, end = arguments.bracketed(fragment, end)
+        default, end = arguments.bracketed(fragment, end)
+        written = arguments.text_of(count).strip() if count is not None else ""
+        default_text = arguments.text_of(default) if default is not None else None
+        parameters = macros.classic(int(written) if written.isdecimal() else 0, default_text)
+    options, end = arguments.braced(fragment, end)
+    if name is None or options is None:
+        return end
+    counter = _box_counter(reader, reader.expanded(name), arguments.text_of(first) if first is not None else "")
+    begin = f"\\box@made{{{counter}}}{{{arguments.text_of(options)}}}"
+    reader.define_environment(reader.expanded(name), macros.Macro(reader.expanded(name), parameters, begin, ""))
+    return end
+
+
+def _box_counter(reader: Reader, name: str, init: str) -> str:
+    """The counter of a box by what it is made with; empty for none."""
+    given = {key.strip(): value.strip(" {}") for key, _, value in (part.partition("=") for part in init.split(","))}
+    if like := given.get("use counter from"):
+        return f"tcb@cnt@{like}"
+    if like := given.get("use counter") or given.get("use counter*"):
+        return like
+    if "auto counter" not in given:
+        return ""
+    counter = f"tcb@cnt@{name}"
+    reader.counters.new(counter)
+    if given.get("number within"):
+        reader.counters.within(counter, given["number within"])
+    return counter
+
+
+@typeset("box@made")
+def _box(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A box of the author's own begins."""
+    counter, end = arguments.braced(fragment, found.end)
+    options, end = arguments.braced(fragment, end)
+    name = reader.expanded(counter)
+    if name:
+        reader.mark = Mark(reader.counters.step(name), name, "")
+    if options is not None:
+        keys.label_option(reader, reader.words(arguments.text_of(options)))
+    return end
+
+
+def _escapes(written: str) -> tuple[str, str] | None:
+    """What leads out of a listing and back, by its settings."""
+    match = _ESCAPES.search(written)
+    if match is None:
+        return None
+    one, other, both, pair = match.groups()
+    if pair and len(pair) > 1:
+        return pair[: len(pair) // 2], pair[len(pair) // 2 :]
+    return (one, other) if one and other else (both, both)
+
+
+def _escaped(reader: Reader, fragment: Fragment, option: Fragment | None, start: int, end: int) -> None:
+    """Read the pieces of LaTeX in a listing."""
+    own = _escapes(arguments.text_of(option)) if option is not None else None
+    opener, closer = own or reader.setup.escapes
+    text = fragment.scan.text
+    if not opener or text.find(opener, start, end) < 0:
+        return
+    outer = reader.site
+    for _ in range(_MOST):
+        at = text.find(opener, start, end)
+        close = text.find(closer, at + len(opener), end) if at >= 0 else -1
+        if close < 0:
+            break
+        reader.site = outer or reader.place(fragment, at, close + len(closer))
+        reader.run(reader.words(text[at + len(opener) : close]))
+        start = close + len(closer)
+    reader.site = outer
+
+
 def _listed(reader: Reader, fragment: Fragment, option: Fragment | None, place: Place) -> None:
     if option is None:
         return
@@ -64,4 +163,8 @@ def _listed(reader: Reader, fragment: Fragment, option: Fragment | None, place: 
     reader.mark = saved
 
 
+_MOST = 500
+_ESCAPES = re.compile(
+    r"escapeinside\s*=\s*(?:\{\s*\{?([^{}\s]+)\}\s*\{([^{}\s]+)\}|\{?([^{}\s,])\3\}?|\{?([^{}\s,]{2,6})\}?)"
+)
 _CAPTION = re.compile(r"(?<![A-Za-z])caption\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,\]]*))")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from coauthor.manuscript.reading import arguments
+from coauthor.manuscript.reading import arguments, deciding
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
@@ -52,6 +52,31 @@ def _forcsvlist(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("whiledo")
+def _whiledo(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """Read again and again while the test holds; once where it can't be decided."""
+    given, end = arguments.braced(fragment, found.end)
+    body, end = arguments.braced(fragment, end)
+    for count in range(_MOST):
+        answer = None if given is None else deciding.test(reader, arguments.text_of(given))
+        if body is None or answer is False or (answer is None and count):
+            break
+        reader.run(body)
+    return end
+
+
+@command("ProcessList")
+def _process(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """xparse' list, which an argument was cut into at commas or semicolons."""
+    items, end = arguments.braced(fragment, found.end)
+    handler, end = arguments.braced(fragment, end)
+    if handler is not None and items is not None:
+        name = arguments.text_of(handler).strip()
+        for item in _SPLIT.split(reader.expanded(items))[:_MOST]:
+            reader.run(reader.words(f"{name}{{{item.strip()}}}"))
+    return end
+
+
 def _repeat(reader: Reader, name: str, items: str, body: Fragment) -> None:
     outer = reader.macros.get(name)
     for item in _items(items):
@@ -74,6 +99,7 @@ def _items(written: str) -> list[str]:
 
 
 _MOST = 500
+_SPLIT = re.compile(r"[,;]")
 _IN = re.compile(r"\s*\\([A-Za-z@]+)[^{}]*?\sin\s*(?=\{)")
 _UNTIL_DO = re.compile(r"\s*\\([A-Za-z@]+)\s*:=([^{}]*?)\\do(?![A-Za-z])")
 _MATTERS = re.compile(r"\\(?:input|include|subfile|label|[a-z]*section|chapter|[a-z]*cite|import|ref)")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 class Parameter(NamedTuple):
     """One argument. `kind` is `m` braces, `o` brackets, `s` a star, `t` a token, `d` delimited, `u` up to
-    `closer`."""
+    `closer`, `e` braces behind a sign."""
 
     kind: str
     default: str | None = None
@@ -57,7 +57,8 @@ def specified(spec: str) -> tuple[Parameter, ...]:
             parameter, position = _special(letter, spec, position)
             found.append(parameter)
         elif letter in "eE":
-            _, position = _token(spec, position)
+            signs, position = _token(spec, position)
+            found += [Parameter("e", opener=sign) for sign in signs if not sign.isspace()]
             if letter == "E":
                 _, position = _token(spec, position)
         elif letter == ">":

@@ -15,7 +15,7 @@ from coauthor.manuscript.reading.files import Files, Places
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item, Items
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.registry import CHOICES, COMMANDS, ENVIRONMENTS, TYPESET, Handler
-from coauthor.manuscript.reading.state import Found, Mark, Opened
+from coauthor.manuscript.reading.state import Found, Mark, Opened, Setup
 from coauthor.manuscript.reading.values import Place
 from coauthor.manuscript.scan import Command, Scan
 
@@ -34,6 +34,7 @@ class Reader:
         self.theorems: dict[str, str] = {}
         """By environment the counter that it counts with, empty for none."""
         self.theorem_prefixes: dict[str, str] = {}
+        self.setup = Setup()
         self.aliases: dict[str, str] = {}
         """Other names of LaTeX' own commands (`\\let`)."""
         self.flags: dict[str, bool] = {}
@@ -49,7 +50,6 @@ class Reader:
         self.kind = ""
         """The document class."""
         self.floats: set[str] = set()
-        self.bibliography_headings: dict[str, Fragment] = {}
         self.skips: dict[tuple[int, int], int] = {}
         """Where an `\\else` leads that is met behind a branch that was taken."""
         self.written: list[str] | None = None
@@ -295,7 +295,7 @@ class Reader:
         found = COMMANDS.get(name)
         if found is None and name[:2] == "if" and name[2:] in self.flags:
             return COMMANDS["iftrue"]
-        if found is None and "cit" in name.lower() and vocabulary.CITES.fullmatch(name):
+        if found is None and vocabulary.MAY_CITE.search(name) and vocabulary.CITES.fullmatch(name):
             found = COMMANDS[name] = COMMANDS["cite"]
         if found is None and ":" in name:
             found = COMMANDS.get(name[: name.index(":") + 1])
@@ -327,6 +327,8 @@ class Reader:
             handler = ENVIRONMENTS.get(item.name)
             if handler is None and item.name in self.theorems:
                 handler = ENVIRONMENTS["theorem*"]
+            elif handler is None and item.name in self.setup.lists:
+                handler = ENVIRONMENTS["enumerate"]
             elif handler is None and item.name.rstrip("*") in self.floats:
                 handler = ENVIRONMENTS["figure"]
             return item.end if handler is None else handler(self, fragment, item)

@@ -45,8 +45,27 @@ class Opened:
     number: str | None = None
     is_captioned: bool = False
     captions: list[Caption] = field(default_factory=list)
-    letters: int = 0
-    """How many parts the float before it had, in case it goes on."""
+
+
+ENUMERATES = ("enumerate", "enumerate*", "enumeratec", "inparaenum", "compactenum", "asparaenum")
+
+
+@dataclass(slots=True)
+class Setup:
+    """What the document sets up for its packages."""
+
+    lists: dict[str, str] = field(default_factory=lambda: dict.fromkeys(ENUMERATES, "enumerate"))
+    """Numbered lists, the author's too."""
+    list_settings: dict[str, str] = field(default_factory=dict)
+    bibliography_headings: dict[str, Fragment] = field(default_factory=dict)
+    escapes: tuple[str, str] = ("", "")
+    """What leads out of a listing into LaTeX, and back."""
+    written_files: dict[str, str] = field(default_factory=dict)
+    """Files that the document itself writes (`filecontents`), with their texts."""
+    uses_of_lists: dict[str, list[values.Use]] = field(default_factory=dict)
+    """What headings and captions cite, which is cited once more in the list of them (`toc`, `lof`, `lot`)."""
+    places_of_lists: dict[str, int] = field(default_factory=dict)
+    """By list how many citations there were before it."""
 
 
 @dataclass(slots=True)

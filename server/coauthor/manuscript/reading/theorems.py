@@ -23,6 +23,7 @@ def _theorem(reader: Reader, fragment: Fragment, item: Item) -> int:
     opened.title = titles.clean(_named(reader, option))
     prefix = reader.theorem_prefixes.get(item.name)
     if prefix is not None:
+        keys.label_option(reader, option)
         end = _boxed(reader, fragment, end, prefix)
     elif option is not None:
         reader.run(option)

@@ -5,7 +5,7 @@ Each is told at its whole range once it ends; its label may stand anywhere insid
 
 from __future__ import annotations
 
-from coauthor.manuscript.reading import arguments, titles, values
+from coauthor.manuscript.reading import arguments, contents, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import environment, typeset
@@ -42,7 +42,6 @@ def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
         opened.number = reader.counters.step(counter)
         reader.mark = Mark(opened.number, counter, "")
     else:
-        opened.letters = reader.counters.values.get(f"sub{counter}", 0)
         reader.counters.values[f"sub{counter}"] = 0
 
     def close(inner: Fragment, end: Item) -> None:
@@ -75,19 +74,21 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
     is_long = opened is not None and opened.name in _LONG
     number = None if is_starred else opened.number if is_long and opened is not None else _number(reader, counter)
     written = titles.clean(reader.expanded(title))
-    contents = titles.clean(reader.expanded(briefly)) if briefly is not None else written
-    is_unlisted = briefly is not None and not contents and (is_long or _drops_empty(reader))
+    line = titles.clean(reader.expanded(briefly)) if briefly is not None else written
+    is_unlisted = briefly is not None and not line and (is_long or _drops_empty(reader))
     if number is not None:
         reader.mark = Mark(number, counter, written)
     if opened is not None:
-        _captioned(reader, opened, Caption(number, written, contents, not is_unlisted))
+        _captioned(reader, opened, Caption(number, written, line, not is_unlisted))
     elif number is not None:
         place = reader.place(fragment, found.start, end)
-        thing = values.Thing(counter, number, written, place, contents=contents, listed=not is_unlisted)
+        thing = values.Thing(counter, number, written, place, contents=line, listed=not is_unlisted)
         reader.found.things.append(thing)
-    for part in (title, second):
-        if part is not None:
-            reader.run(part)
+    before = len(reader.found.citations)
+    for part in filter(None, (title, second)):
+        reader.run(part)
+    if number is not None:
+        contents.take(reader, contents.OF_COUNTERS.get(counter, counter), briefly, before)
     return end
 
 
@@ -113,30 +114,12 @@ def _subfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@environment("enumerate", "enumerate*", "enumeratec", "inparaenum", "compactenum", "asparaenum")
-def _enumerate(reader: Reader, fragment: Fragment, item: Item) -> int:
-    depth = min(4, 1 + sum(opened.name.startswith("enum") for opened in reader.open))
-    counter = f"enum{('i', 'ii', 'iii', 'iv')[depth - 1]}"
-    reader.counters.values[counter] = 0
-    opened = reader.begin(fragment, item)
-    opened.title = counter
-    return item.end
-
-
-@environment("algorithmic", "algorithmicx")
-def _algorithmic(reader: Reader, fragment: Fragment, item: Item) -> int:
-    reader.counters.values["ALG@line"] = 0
-    reader.begin(fragment, item)
-    _, end = arguments.bracketed(fragment, item.end)
-    return end
-
-
 @typeset("ContinuedFloat")
 def _continued(reader: Reader, fragment: Fragment, found: Command) -> int:
     opened = next((one for one in reversed(reader.open) if one.counter), None)
     if opened is not None:
         reader.counters.values[opened.counter] = reader.counters.values.get(opened.counter, 0) - 1
-        reader.counters.values[f"sub{opened.counter}"] = opened.letters
+        reader.counters.values[f"sub{opened.counter}"] = reader.counters.parts.get(opened.counter, 0)
     return found.end
 
 
@@ -169,28 +152,12 @@ def _todo(reader: Reader, fragment: Fragment, found: Command) -> int:
     return arguments.braced(fragment, end)[1]
 
 
-@typeset("item")
-def _item(reader: Reader, fragment: Fragment, found: Command) -> int:
+@typeset("footnotemark")
+def _footnotemark(reader: Reader, fragment: Fragment, found: Command) -> int:
     option, end = arguments.bracketed(fragment, found.end)
-    if option is None and reader.open and reader.open[-1].title.startswith("enum"):
-        counter = reader.open[-1].title
-        reader.mark = Mark(reader.counters.step(counter), counter, "")
-    elif option is not None:
-        reader.run(option)
+    if option is None:
+        reader.counters.step("footnote")
     return end
-
-
-@typeset("STATE", "IF", "ELSIF", "ELSE", "ENDIF", "FOR", "FORALL", "ENDFOR", "WHILE", "ENDWHILE", "REPEAT", "UNTIL")
-@typeset("LOOP", "ENDLOOP", "RETURN", "PRINT", "State", "If", "ElsIf", "Else", "EndIf", "For", "ForAll", "EndFor")
-@typeset(
-    "While", "EndWhile", "Repeat", "Until", "Loop", "EndLoop", "Procedure", "EndProcedure", "Function", "EndFunction"
-)
-def _line(reader: Reader, fragment: Fragment, found: Command) -> int:
-    if any(opened.name.startswith("algorithmic") for opened in reader.open[-4:]):
-        is_silent = "noend" in "".join(option for option in reader.options if option.startswith("alg"))
-        if not (is_silent and found.name.upper().startswith("END")):
-            reader.mark = Mark(reader.counters.step("ALG@line"), "ALG@line", "")
-    return found.end
 
 
 @typeset("footnote", "footnotetext", "endnote", "sidenote")
@@ -201,8 +168,8 @@ def _footnote(reader: Reader, fragment: Fragment, found: Command) -> int:
         return end
     saved = reader.mark
     number = None
-    if found.name == "footnote":
-        number = reader.counters.step("footnote")
+    if found.name.startswith("footnote"):
+        number = reader.counters.step("footnote") if found.name == "footnote" else reader.counters.the("footnote")
         reader.mark = Mark(number, "footnote", "")
     reader.found.things.append(values.Thing("footnote", number, "", reader.place(fragment, found.start, end)))
     reader.run(text)
@@ -231,6 +198,7 @@ def _sub_number(reader: Reader, counter: str) -> str:
     counters, outer = reader.counters, counter[3:]
     is_captioned = any(one.counter == outer and one.is_captioned for one in reader.open)
     letter = counters.step(counter)
+    counters.parts[outer] = counters.values[counter]
     whole = counters.the(outer)
     if not is_captioned:
         counters.values[outer] += 1
@@ -248,8 +216,8 @@ def _drops_empty(reader: Reader) -> bool:
 
 def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: Item) -> None:
     whole = reader.joined(place, inner, end)
-    for number, title, contents, is_listed in opened.captions or [Caption(None, "", "")]:
-        thing = values.Thing(opened.counter, number, title, whole, tuple(opened.holds), contents, is_listed)
+    for number, title, line, is_listed in opened.captions or [Caption(None, "", "")]:
+        thing = values.Thing(opened.counter, number, title, whole, tuple(opened.holds), line, is_listed)
         reader.found.things.append(thing)
 
 

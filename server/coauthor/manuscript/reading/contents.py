@@ -1,0 +1,39 @@
+"""What headings and captions cite, once more where their list is set: TeX reads them there too.
+
+Only citations count twice; all else that a heading or caption holds is told where it stands.
+"""
+
+from __future__ import annotations
+
+from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.reader import Reader
+
+LISTS = {"tableofcontents": "toc", "listoffigures": "lof", "listoftables": "lot"}
+OF_COUNTERS = {"figure": "lof", "table": "lot"}
+
+
+def begin(reader: Reader, command: str) -> None:
+    """A list is set here."""
+    if command in LISTS:
+        reader.setup.places_of_lists.setdefault(LISTS[command], len(reader.found.citations))
+
+
+def take(reader: Reader, listing: str, brief: Fragment | None, before: int) -> None:
+    """A title was read, with all citations since the `before`th; in the list it may stand more briefly."""
+    citations = reader.found.citations
+    uses = citations[before:]
+    if brief is not None:
+        behind = len(citations)
+        reader.run(brief)
+        uses = citations[behind:]
+        del citations[behind:]
+    if uses:
+        reader.setup.uses_of_lists.setdefault(listing, []).extend(uses)
+
+
+def finish(reader: Reader) -> None:
+    """The document is read: its lists are known. biblatex takes no note of what stands in one."""
+    if "biblatex:" in reader.options:
+        return
+    for listing, place in sorted(reader.setup.places_of_lists.items(), key=lambda item: -item[1]):
+        reader.found.citations[place:place] = reader.setup.uses_of_lists.get(listing, [])
