@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from coauthor.domain.findings import Finding
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
-from coauthor.manuscript.balance import checking, wording
+from coauthor.manuscript.balance import checking, memory, wording
 from coauthor.manuscript.balance.dialect import NONE, Dialect
 from coauthor.manuscript.balance.reporting import Defect
 from coauthor.manuscript.balance.wording import Loose
@@ -32,7 +32,7 @@ FEW = 300
 class _Kept:
     """What was found in a document while it stood as `standing` says, read in `dialect`."""
 
-    memory: checking.Memory = field(default_factory=checking.Memory)
+    memory: memory.Memory = field(default_factory=memory.Memory)
     standing: Standing | None = None
     dialect: Dialect = NONE
     defects: tuple[Defect, ...] = ()

@@ -35,6 +35,7 @@ class Index:
     def __init__(self, session: Session) -> None:
         self.ready = asyncio.Event()
         self.generation = 0  # another one whenever something that is known of a file is another
+        self.changes = 0  # another one whenever a label or an entry came or went
         self.settled = False  # ready, or nobody should wait any longer
         self.changed: list[Callable[[Session], None]] = []
         """Called when a label, a bibliography entry or a file came or went."""
@@ -193,6 +194,7 @@ class Index:
         differs = self.entries.replace(path, _keys(old.entries), _keys(file.entries)) or differs
         self.refs.replace(path, _keys(old.refs), _keys(file.refs))
         self.cites.replace(path, _keys(old.cites), _keys(file.cites))
+        self.changes += differs
         if differs and self.ready.is_set():
             self._tell()
 
@@ -217,6 +219,7 @@ class Index:
             self.cites.replace(path, _keys(old.cites), _keys(new.cites))
         self._made = dict(made)
         self.generation += 1
+        self.changes += differs
         if differs and self.ready.is_set():
             self._tell()
 

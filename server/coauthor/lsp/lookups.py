@@ -28,6 +28,8 @@ class Lookups:
         self._listed: str | None | Literal[False] = False
         self._known: tuple[frozenset[str], ...] | None = None
         self._commands: frozenset[str] | None = None
+        self._shown: dict[str, tuple[tuple[str, ...], list[tuple[str, str]]]] = {}  # by path, where all is there
+        self._proven: dict[tuple[str, str], tuple[tuple[scopes.Scopes, int], set[str]]] = {}
         self._found: WeakKeyDictionary[Document, tuple[Standing, list[Finding]]] = WeakKeyDictionary()
 
     def count(self) -> None:
@@ -44,6 +46,8 @@ class Lookups:
         self._known = self._commands = None
         self._found.clear()
         self._sure.clear()
+        self._shown.clear()
+        self._proven.clear()
         self._listed = False
 
     def of(self, document: Document) -> list[Finding]:
@@ -58,8 +62,17 @@ class Lookups:
         if not standing.is_tex or path is None or not self._is_live(path):
             return []
         found = missing.inputs(standing.text, standing.file.includes, lambda include: self._reads(path, include))
-        found += missing.figures(standing.text, self._session.index.figure_folders(path), self._exists)
+        found += self._figures(path, standing.text)
         return [one for one in found if self._is_sure(path, standing, one)]
+
+    def _figures(self, path: str, text: str) -> list[Finding]:
+        state = (self._session.index.figure_folders(path), missing.shown(text))
+        if self._shown.get(path) == state:
+            return []
+        found = missing.figures(text, state[0], self._exists)
+        if not found:
+            self._shown[path] = state
+        return found
 
     def _is_sure(self, path: str, standing: Standing, found: Finding) -> bool:
         """Whether TeX comes by; asked once for a line as it is written, since to know it takes the whole text."""
@@ -100,7 +113,22 @@ class Lookups:
         if self._commands is None:
             self._commands = frozenset(include.command for _, file in index.files() for include in file.includes)
         known = unresolved.folded(index.entries.paths, self._commands)
-        return names.scopes.citable(document.key, index.entries.paths, known, is_settled=names.settled)
+        keys = names.scopes.citable(document.key, index.entries.paths, known, is_settled=names.settled)
+        return None if keys is None else _Proven(keys, self._proven_of(document.key, "cite"))
+
+    def labels(self, document: Document) -> scopes.Keys:
+        """What a document can refer to."""
+        index = self._session.index
+        keys = self._session.names.scopes.labels(document.key, index.labels.paths)
+        return _Proven(keys, self._proven_of(document.key, "ref"))
+
+    def _proven_of(self, path: str, kind: str) -> set[str]:
+        """The keys of a file that were there, as long as no key came or went and the same is read together."""
+        state = (self._session.names.scopes, self._session.index.changes)
+        known = self._proven.get((path, kind))
+        if known is None or known[0] != state:
+            known = self._proven[path, kind] = (state, set())
+        return known[1]
 
     def is_duplicate(self, document: Document, key: references.Key) -> bool:
         """True if a label of a document is defined twice for a reader."""
@@ -136,3 +164,23 @@ class Lookups:
             place = f"{self._session.root}/{path}"
             known = self._there[path] = not path.startswith("../") and os.path.isfile(place)  # noqa: PTH113 - quicker
         return known
+
+
+class _Proven(scopes.Keys):
+    """Keys of which those that were there once are not looked for again."""
+
+    def __init__(self, keys: scopes.Keys, good: set[str]) -> None:
+        self._keys = keys
+        self._good = good
+
+    def __contains__(self, key: object) -> bool:
+        if key in self._good:
+            return True
+        if key not in self._keys or not isinstance(key, str):
+            return False
+        self._good.add(key)
+        return True
+
+    def elsewhere(self, key: str) -> str | None:
+        """As the keys say."""
+        return self._keys.elsewhere(key)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-REST_S = 0.5
+REST_S = 1.0  # people pause half a second all the time, and a thread that reads would meet their next key
 FIRST_S = 0.1  # after the workspace is known: what a client asks at once is answered first
 SHARE = 10
 """A reading that took a second is not repeated within this many seconds."""

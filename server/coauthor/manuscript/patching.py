@@ -154,7 +154,13 @@ def _keys(old: tuple[Item, ...], new: tuple[Item, ...], patch: Patch) -> tuple[I
     if low == high and not new and patch.stop == patch.end:
         return old
     inside = tuple(_shifted(item, patch.start) for item in new)
-    return old[:low] + inside + tuple(_shifted(item, patch.stop - patch.end) for item in old[high:])
+    return old[:low] + inside + _all_shifted(old[high:], patch.stop - patch.end)
+
+
+def _all_shifted(items: tuple[Item, ...], by: int) -> tuple[Item, ...]:
+    if items and by and isinstance(items[0], Key):  # the many, with each key that is typed
+        return tuple([Key(key, start + by, end + by, name) for key, start, end, name in items])
+    return tuple(_shifted(item, by) for item in items)
 
 
 def _shifted(item: Item, by: int) -> Item:

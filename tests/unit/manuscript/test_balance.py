@@ -10,6 +10,7 @@ import pytest
 import scenes
 from coauthor.domain import texts
 from coauthor.manuscript.balance import checking, dialect, wording
+from coauthor.manuscript.balance import memory as balance_memory
 from coauthor.manuscript.balance.reporting import Defect
 
 
@@ -126,11 +127,51 @@ def test_what_another_file_closes_is_no_defect() -> None:
 def test_remembered_lines_change_nothing() -> None:
     chance = random.Random(11)
     pieces = [*(text for text in SOUND.values()), *(text for text, _ in BROKEN.values()), "\n", "Words.\n"]
-    memory = checking.Memory()
+    memory = balance_memory.Memory()
     for _ in range(150):
         text = "".join(chance.choices(pieces, k=8))
         known = dialect.of_text(text)
         assert checking.check(text, known, memory) == checking.check(text, known)
+
+
+TYPED = [
+    "\\ref{a}",
+    "{x}",
+    "a b",
+    "{",
+    "}",
+    "$",
+    "$x$",
+    "\\(",
+    "\\[",
+    "\\]",
+    "\n",
+    "%",
+    "\\iffalse",
+    "\\fi",
+    "\\verb|",
+    " ",
+    "\\emph",
+]
+
+
+def test_what_is_remembered_of_a_sound_text_outlives_only_what_leaves_it_sound() -> None:
+    chance = random.Random(23)
+    outlived = broken = 0
+    for _ in range(60):
+        text = "".join(chance.choices(list(SOUND.values()), k=3)) + "\\[\nx {a} b\ny\n\\]\nThe end.\n"
+        memory = balance_memory.Memory()
+        for _ in range(40):
+            at = chance.randrange(len(text))
+            now = text[:at] + chance.choice(TYPED) + text[at + chance.choice((0, 0, 0, 1)) :]
+            known = dialect.of_text(now)
+            outlives, defects = memory.outlives(now, known), checking.check(now, known)
+            assert not (outlives and defects), (text, now)
+            assert checking.check(now, known, memory) == defects
+            outlived, broken = outlived + outlives, broken + bool(defects)
+            text = text if defects else now
+            checking.check(text, dialect.of_text(text), memory)
+    assert outlived > 100 and broken > 100
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def _keys(session: Session, document: Document, lookups: Lookups) -> list[Findin
     """
     found = unresolved.findings(
         document.facts().file,
-        session.names.scopes.labels(document.key, session.index.labels.paths),
+        lookups.labels(document),
         lookups.citable(document),
         lambda key: lookups.is_duplicate(document, key),
     )

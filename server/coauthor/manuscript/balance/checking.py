@@ -13,29 +13,21 @@ from coauthor.manuscript.balance import lines as balance_lines
 from coauthor.manuscript.balance import places, verbatim
 from coauthor.manuscript.balance.dialect import NONE, Dialect
 from coauthor.manuscript.balance.lines import Kind, Line, Token
+from coauthor.manuscript.balance.memory import Memory
 from coauthor.manuscript.balance.reporting import MOST, Defect, Report
 from coauthor.manuscript.balance.stack import MATHS, Open, Stack
 
 
-class Memory:
-    """The lines that were read, so that after an edit only new ones are. Good for one document at a time."""
-
-    def __init__(self) -> None:
-        self.lines: dict[str, Line] = {}
-        self.dialect = NONE
-
-    def take(self, dialect: Dialect, count: int) -> dict[str, Line]:
-        """The lines known in this dialect; those of an older text go when there are too many."""
-        if dialect != self.dialect or len(self.lines) > 2 * count + 2_000:
-            self.lines, self.dialect = {}, dialect
-        return self.lines
-
-
 def check(text: str, dialect: Dialect = NONE, memory: Memory | None = None) -> tuple[Defect, ...]:
     """The defects of a text, in order of their places; `dialect` is what the project's definitions make of it."""
+    memory = memory or Memory()
+    if memory.outlives(text, dialect):
+        return ()
     lines = text.split("\n")
-    known = (memory or Memory()).take(dialect, len(lines))
-    return _Pass(text, lines, dialect, known).run()
+    known = memory.take(dialect, len(lines))
+    defects = _Pass(text, lines, dialect, known).run()
+    memory.clean = None if defects else text
+    return defects
 
 
 _BEGIN, _END, _STOP = Kind.BEGIN, Kind.END, Kind.STOP  # looked up for every token; an enum's members are slow to find
