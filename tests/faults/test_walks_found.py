@@ -60,6 +60,19 @@ def test_a_line_pasted_above_an_edited_one_is_not_taken_for_it() -> None:
     assert not merge.rebase(base, now, [span]).placed
 
 
+def test_an_edited_copy_is_not_taken_for_a_paragraph_that_was_moved() -> None:
+    """Its last sentence is the same; what stands before it says that the one at the top is meant."""
+    words = "Some words that open the paragraph, with a number 7 in them."
+    meant = "This sentence is the one that is meant."
+    base = f"A first line.\n\n{words}\n{meant}\n\nA last line ends it.\n"
+    copy = words.replace("number 7", "number")
+    now = f"{words} {meant}\nA first line.\n\n{copy} {meant}\n\nA last line ends it.\n"
+    span = merge.Span("P1.1", base.index(meant), base.index(meant) + len(meant))
+    assert not merge.rebase(base, now, [span]).placed
+    stayed = merge.rebase(base, f"{meant}\n{base.replace('number 7', 'number 8')}", [span]).placed
+    assert stayed["P1.1"].start == len(meant) + 1 + span.start, "a copy without its words takes nothing away"
+
+
 def test_what_came_and_went_between_two_accepts_is_no_drift(root: Path, log: Record) -> None:
     """The line of the second sentence was another one while the first was accepted, and is as it was again."""
     name, file = desk.propose(log), root / desk.PATH

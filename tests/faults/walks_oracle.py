@@ -80,8 +80,8 @@ class Oracle:
                 self._judge(event)
 
     def _is_before_a_change(self, event: events.Event, news: Sequence[events.Event]) -> bool:
-        """True for what was told of an edit that had landed before, and has been put back in the same news."""
-        if event.type != "edit.applied" or event.data["edit"] not in self.landings:
+        """True for what was told of an edit that had landed before, or was made by hand, and is put back in this news."""
+        if event.type != "edit.applied":
             return False
         later = (each for each in news if each.type == "edit.intended" and each.seq > event.seq)
         return any(each.data["path"] == event.data["path"] for each in later)
@@ -230,6 +230,8 @@ class Oracle:
         put = [(ids, old.result) for old in self.landings.values() if old.proposal == undone for ids in old.came if ids]
         known = {each for ids, _ in put for each in ids}
         said = {paper.text[slice(*at)] for ids, paper in put if (at := paper.find(ids))}
+        meant = (each for edit, each in self.intents.items() if self.accepted[edit]["proposal"] == undone)
+        said |= {text for intent in meant for _, _, text in intent["splices"]}
         went = [ids for ids, over in zip(landing.went, landing.over, strict=True) if over not in said]
         lost = [each for ids in went for each in ids if each not in known]
         if lost:
@@ -303,8 +305,13 @@ class Oracle:
                     raise Broken(f"I3: {hunk.id} is {hunk.status.value} and was applied {times[hunk.id]} times")
 
     def alone(self, proposal: tasks.Proposal, hunk: str) -> bool:
-        """True if nothing came to the file since the proposal was made but its own edits, all of which are told."""
+        """True if nothing came to the file since the proposal was made but its own edits, all of which are told.
+
+        Not where it was in the text before: that may be there again as it was then.
+        """
         meant = self.meant[proposal.id]
+        if any(hunk in self.accepted[edit]["hunks"] for edit in self.landings):
+            return False
         origin, _ = meant.bases[hunk]
         told = origin[0] not in self.untold.values()
         return told and meant.stands[origin].ids == self.files[origin[0]].paper.ids

@@ -339,6 +339,8 @@ class Finder:
         """True if the quote doesn't cut a word of the current text and can't be meant elsewhere."""
         if span.start == span.end:
             return not quotes.rivalled(self.current, at, quote, new, _COPIED)
+        if quotes.better_elsewhere(self.base, span.start, quote, self.current, at):
+            return False
         if quotes.cuts(self.current, at, len(quote)) != quotes.cuts(self.base, span.start, len(quote)):
             return False
         return len(quote.strip()) >= _SPECIFIC or (quotes.once(self.base, quote) and quotes.once(self.current, quote))

@@ -10,6 +10,9 @@ from rapidfuzz import fuzz
 BESIDE = 16
 """Code points on either side that a point inside a line is told by."""
 
+_AROUND = 40
+"""Code points on either side, read as words, that tell a place from a copy that came."""
+
 
 def cuts(text: str, at: int, size: int) -> tuple[bool, bool]:
     """Whether a range begins and ends inside a word."""
@@ -38,6 +41,29 @@ def neighbours(text: str, at: int) -> tuple[str, str]:
     low = text.rfind("\n", 0, max(0, at - 1)) + 1
     high = text.find("\n", at) + 1 or len(text)
     return text[max(low, at - BESIDE) : at], text[at : min(high, at + BESIDE)]
+
+
+def better_elsewhere(base: str, start: int, quote: str, text: str, at: int) -> bool:
+    """True if the quote, which stands once in the base, has come to more places, and another is by a side the right one.
+
+    `start` is its place in the base, `at` the one in the text; a side counts by its words, however the lines are broken.
+    """
+    if text.count(quote) < 2 or base.count(quote) > 1:
+        return False
+    wanted, mine = _sides(base, start, len(quote)), _sides(text, at, len(quote))
+    other = text.find(quote)
+    while other >= 0:
+        sides = zip(wanted, mine, _sides(text, other, len(quote)), strict=True)
+        if other != at and any(there == side != here for side, here, there in sides if side):
+            return True
+        other = text.find(quote, other + 1)
+    return False
+
+
+def _sides(text: str, at: int, size: int) -> tuple[str, str]:
+    """The words on either side, as they are read; at an end of the text nothing."""
+    left, right = text[max(0, at - 2 * _AROUND) : at], text[at + size : at + size + 2 * _AROUND]
+    return " ".join(left.split())[-_AROUND:], " ".join(right.split())[:_AROUND]
 
 
 def rivalled(text: str, at: int, quote: str, within: tuple[int, int], alike: float) -> bool:
