@@ -31,6 +31,10 @@ def inputs(text: str, includes: Iterable[Include], find: Callable[[Include], boo
         name = include.target
         if include.command in _GUARDED or _is_foreign(name) or find(include) or f"\\IfFileExists{{{name}" in text:
             continue
+        if "\\begin{filecontents" in text and any(
+            made in (name, f"{name}.tex", f"{name}.bib") for made in _MADE.findall(text)
+        ):
+            continue
         what = "bibliography" if include.command in _BIBLIOGRAPHIES else "file"
         fix = Fix.CREATE_FILE if include.command in _TEXTS else None
         said = f"There is no {what} {name}."
@@ -112,6 +116,7 @@ _SHOWN = re.compile(
     r"(?:[ \t]*\[[^\]]{0,500}\])?(?:[ \t]*\{[A-Za-z+#-]+\}(?=\{))?[ \t]*\{([^{}#\\]+)\}"
 )
 _NAMES = {linking.Kind.FIGURE: ("figure.missing", "picture"), linking.Kind.SOURCE: ("input.missing", "file")}
+_MADE = re.compile(r"\\begin\{filecontents\*?\}\s*(?:\[[^\]]*\])?\s*\{\s*([^{}\n]*?)\s*\}")
 _GUARDED = frozenset({"InputIfFileExists"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
 _TEXTS = frozenset({"input", "include", "subfile", "subfileinclude"})
