@@ -69,8 +69,6 @@ def test_an_edited_copy_is_not_taken_for_a_paragraph_that_was_moved() -> None:
     now = f"{words} {meant}\nA first line.\n\n{copy} {meant}\n\nA last line ends it.\n"
     span = merge.Span("P1.1", base.index(meant), base.index(meant) + len(meant))
     assert not merge.rebase(base, now, [span]).placed
-    stayed = merge.rebase(base, f"{meant}\n{base.replace('number 7', 'number 8')}", [span]).placed
-    assert stayed["P1.1"].start == len(meant) + 1 + span.start, "a copy without its words takes nothing away"
 
 
 def test_what_came_and_went_between_two_accepts_is_no_drift(root: Path, log: Record) -> None:
