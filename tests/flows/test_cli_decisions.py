@@ -186,3 +186,15 @@ def test_what_was_rejected_stays_readable(asked: Path) -> None:
     assert {hunk["status"] for hunk in first["hunks"]} == {"rejected"}
     assert all(hunk["before"] and hunk["texts"]["A"] for hunk in first["hunks"])
     assert "rejected" in terminals.run(asked, "show", "P1").stdout
+
+
+def test_what_was_undone_is_called_so(asked: Path) -> None:
+    terminals.answer(asked, "accept", "P1", "--yes")
+    terminals.answer(asked, "revert", "P1", "--yes")
+    listed = terminals.run(asked, "tasks").stdout
+    assert "P1 undone" in listed
+    assert "accepted" not in listed, "the undoing is no second proposal to a person"
+    shown = terminals.run(asked, "show", "T1").stdout
+    assert "T1  undone" in shown
+    assert "Proposal P1 · undone" in shown
+    assert f"P1.1  {FILE}:11  undone" in shown

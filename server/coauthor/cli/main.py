@@ -279,7 +279,7 @@ def _help(out: Console) -> None:
 
 EXAMPLES = (
     'coauthor ask "tighten chapter 2"',
-    'coauthor ask "make this more formal" chapters/intro.tex:12-20',
+    'coauthor ask "more formal" chapters/intro.tex:12-20',
     "coauthor review",
     "coauthor revert P3",
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from rich.padding import Padding
 from rich.text import Text
 
 from coauthor.cli import call as calls
@@ -35,9 +37,7 @@ def show(ctx: typer.Context, node: Node = "") -> int:
         call.answer(shown)
         return 0
     slugs = {one["slug"] for one in shown["nodes"]}
-    for tie in compared.contract.ties:
-        if tie.node.slug in slugs:
-            call.out.print(_line(tie), soft_wrap=True)
+    _print(call, [tie for tie in compared.contract.ties if tie.node.slug in slugs])
     for place in compared.contract.extras if not node else ():
         title = wording.safe(place.section.title)
         call.out.print(Text(f"+ {title}  ({place.path}) is not in the outline", style="yellow"), soft_wrap=True)
@@ -76,27 +76,36 @@ def sync(ctx: typer.Context, node: Node = "") -> int:
     if call.as_json:
         call.answer({**shown, "changed": now != before})
     else:
-        for tie in compared.contract.ties:
-            if tie.states and (not node or tie.node.slug in {one["slug"] for one in shown["nodes"]}):
-                call.out.print(_line(tie), soft_wrap=True)
+        slugs = {one["slug"] for one in shown["nodes"]}
+        _print(call, [tie for tie in compared.contract.ties if tie.states and (not node or tie.node.slug in slugs)])
         said = f"{len(differing)} of {len(shown['nodes'])} nodes differ, {len(shown['extras'])} sections are unplanned."
         call.out.print(Text(said, style="dim"))
     return 1 if differing or shown["extras"] else 0
 
 
-def _line(tie: Tie) -> Text:
+def _print(call: calls.Call, ties: Sequence[Tie]) -> None:
+    """A node to a line, indented by its level; its file where that is another than that of the line above."""
+    above = ""
+    for tie in ties:
+        path = tie.place.path if tie.place is not None else ""
+        line = _line(tie, path if path != above else "")
+        call.out.print(Padding(line, (0, 0, 0, 2 * (tie.node.level - 1)), expand=False))
+        above = path
+
+
+def _line(tie: Tie, path: str) -> Text:
     node = tie.node
-    line = Text("  " * (node.level - 1))
+    line = Text(overflow="fold")
     line.append(wording.safe(" ".join(part for part in (node.number, node.title) if part)), style="bold")
     target = f" / {node.target}" if node.target else ""
     if tie.place is not None:
-        line.append(f"  {tie.words}{target} words  {tie.place.path}", style="dim")
+        line.append(f"  {tie.words}{target} words", style="dim")
     elif target:
         line.append(f"  0{target} words", style="dim")
     for state in tie.states:
         if state in _SAID:
             line.append(f"  {_SAID[state][0]}", style=_SAID[state][1])
-    return line
+    return line.append(f"  {path}" if path else "", style="dim")
 
 
 def _lock(locked: str | None, *, differs: bool) -> str:

@@ -20,6 +20,7 @@ from rich.text import Text
 from coauthor.cli import wording
 from coauthor.domain import events, patches, tasks, words
 from coauthor.domain.patches import HunkStatus
+from coauthor.domain.tasks import ProposalStatus
 
 DELETED, INSERTED = "red strike", "bold green"
 _AROUND = 40
@@ -122,9 +123,9 @@ def _wide(many: Sequence[tasks.Task]) -> Table:
 
 
 def proposals_in_short(task: tasks.Task) -> Text:
-    """`P3 partly`, one to a line; undone attempts left out unless there is nothing else."""
-    shown = [p for p in task.proposals if p.status is not tasks.ProposalStatus.SUPERSEDED] or task.proposals
-    return Text("\n").join(Text.assemble((p.id, "bold"), f" {p.status.value}") for p in shown)
+    """`P3 partly`, one to a line; replaced attempts and finished undoings left out unless there is nothing else."""
+    shown = [p for p in task.proposals if p.status is not ProposalStatus.SUPERSEDED and (p.live or not p.reverts)]
+    return Text("\n").join(Text.assemble((p.id, "bold"), f" {wording.fate(p)}") for p in shown or task.proposals)
 
 
 def plan(found: dict[str, Any], told: Collection[str] = ()) -> RenderableType:
@@ -150,18 +151,18 @@ def proposal(found: tasks.Proposal, *, only: str | None = None, known: str = "")
     for number, each in enumerate(shown):
         if number:
             parts.append(Text(""))
-        parts.append(hunk(each))
+        parts.append(hunk(each, undone=found.status is ProposalStatus.REVERTED))
     if only is None:
         parts += [Text(f"also removes: {wording.line(gone.before)}", style="dim") for gone in found.removals]
         parts += [Text(wording.safe(mark), style="magenta") for mark in found.marks]
-    return framed(Group(*parts), f"Proposal {found.id} · {found.status.value}", "yellow" if found.live else "green")
+    return framed(Group(*parts), f"Proposal {found.id} · {wording.fate(found)}", "yellow" if found.live else "green")
 
 
-def hunk(found: patches.Hunk) -> RenderableType:
+def hunk(found: patches.Hunk, *, undone: bool = False) -> RenderableType:
     """One decision: where it is, old and new with the words that differ marked, and why."""
-    head = Text.assemble(
-        (found.id, "bold"), (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"), decision(found)
-    )
+    accepted = found.status in (HunkStatus.ACCEPTED, HunkStatus.EDITED)
+    decided = Text("undone", style="dim") if undone and accepted else decision(found)
+    head = Text.assemble((found.id, "bold"), (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"), decided)
     offered = _offered(found)
     marks = words.marks(found.before, next(iter(offered.values())))
     old = _Marked(marks if len(offered) == 1 else words.marks(found.before, found.before), "del", *_context(found))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -79,13 +79,13 @@ def scope(root: Path, where: str) -> list[Part]:
 
 
 def listing(pool: pools.Pool, found: Sequence[Waiting]) -> Table:
-    """What waits, one to a line, in the order of the text."""
-    table = Table(box=None, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for name in ("what", "place", "now"):
-        table.add_column(name, no_wrap=name != "now", ratio=1 if name == "now" else None)
+    """What waits, in the order of the text: where it stands, and in the line below what it is."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
     for each in found:
-        place = f"{each.path}:{each.line + 1}" if each.path else ""
-        table.add_row(Text(each.id, style="bold"), Text(wording.safe(place), style="dim"), _in_short(pool, each))
+        place = [Text(wording.safe(f"{each.path}:{each.line + 1}"), style="dim")] if each.path else []
+        table.add_row(each.id, Group(*place, _in_short(pool, each)))
     return table
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich import box
-from rich.table import Table
+from rich.console import Group
 from rich.text import Text
 
 from coauthor.cli import call as calls
@@ -32,26 +32,37 @@ def list_(ctx: typer.Context) -> int:
     if not known:
         call.out.print(Text(f"There are no figures, tables, data or code in {call.root}.", style="dim"))
         return 0
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("asset", overflow="fold", ratio=3)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("what it shows", no_wrap=True, overflow="ellipsis", ratio=4)
-    table.add_column("missing", overflow="fold", ratio=2)
-    for asset in known:
-        shown = asset.message or (f"({asset.caption})" if asset.caption else "")
-        kind = asset.kind.value if asset.kind else "?"
-        gone = [] if asset.there else ["its file"]
-        table.add_row(
-            *(Text(wording.safe(each)) for each in (asset.id, kind, shown[:90])),
-            Text(
-                ", ".join([*gone, *(["everything"] if len(asset.missing) == len(ASKED) else asset.missing)]), "yellow"
-            ),
-        )
-    call.out.print(table)
+    call.out.print(_listed(known))
     call.out.print(
         Text("`coauthor asset describe NAME` asks for what is missing; captions stand in brackets.", style="dim")
     )
     return 0
+
+
+def _listed(known: Sequence[assets.Asset]) -> Group:
+    """Each asset with what it shows and what is not said of it, a line to each."""
+    lines = []
+    for asset in known:
+        lines.append(Text.assemble((wording.safe(asset.id), "bold"), f"  {_kind(asset)}", overflow="fold"))
+        if shows := _shows(asset):
+            lines.append(Text(f"  {wording.safe(shows)}", no_wrap=True, overflow="ellipsis"))
+        if missing := _missing(asset):
+            lines.append(Text(f"  not said: {missing}", style="yellow"))
+    return Group(*lines)
+
+
+def _kind(asset: assets.Asset) -> str:
+    return asset.kind.value if asset.kind else "?"
+
+
+def _shows(asset: assets.Asset) -> str:
+    """What its owner says it shows; its caption, which is no such saying, in brackets."""
+    return wording.line(asset.message or (f"({asset.caption})" if asset.caption else ""), 90)
+
+
+def _missing(asset: assets.Asset) -> str:
+    gone = [] if asset.there else ["its file"]
+    return ", ".join([*gone, *(["everything"] if len(asset.missing) == len(ASKED) else asset.missing)])
 
 
 def describe(

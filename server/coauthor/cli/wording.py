@@ -58,7 +58,21 @@ def status(task: tasks.Task) -> str:
         return "nothing to change"
     if closing.is_report_only(task):
         return "report to read"
+    if task.status is tasks.Status.DONE and _is_undone(task):
+        return "undone"
     return _STATUS[task.status]
+
+
+def fate(proposal: tasks.Proposal) -> str:
+    """What has become of a proposal."""
+    return "undone" if proposal.status is tasks.ProposalStatus.REVERTED else proposal.status.value
+
+
+def _is_undone(task: tasks.Task) -> bool:
+    """True where nothing that was accepted of a task is in the text any more."""
+    reverted, idle = tasks.ProposalStatus.REVERTED, (tasks.ProposalStatus.SUPERSEDED, tasks.ProposalStatus.REJECTED)
+    own = [proposal.status for proposal in task.proposals if not proposal.reverts and proposal.status not in idle]
+    return bool(own) and all(status is reverted for status in own)
 
 
 def place(task: tasks.Task) -> str:
@@ -94,6 +108,11 @@ def _created(data: Data) -> str:
 
 def _plan(data: Data) -> str:
     return f"planned: {data['plan'].get('goal', '')}"
+
+
+def _approved(data: Data) -> str:
+    said = "; ".join(f"on {each['at']}: {each['text']}" for each in data.get("comments", ()))
+    return f"approved the plan{_because(said)}"
 
 
 def _posted(data: Data) -> str:
@@ -166,7 +185,7 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.TASK_EDITED: "changed the request",
     Type.COMMENT_ADDED: lambda data: f"said: {data['text']}",
     Type.PLAN_POSTED: _plan,
-    Type.PLAN_APPROVED: "approved the plan",
+    Type.PLAN_APPROVED: _approved,
     Type.QUESTION_ASKED: lambda data: f"asked ({data['question']}): {data['text']}",
     Type.QUESTION_ANSWERED: lambda data: f"answered {data['question']}: {data['text']}",
     Type.PROPOSAL_POSTED: _posted,
