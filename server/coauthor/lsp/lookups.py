@@ -181,6 +181,10 @@ class _Proven(scopes.Keys):
         self._good.add(key)
         return True
 
+    def lacks(self, key: str) -> bool:
+        """As the keys say."""
+        return key not in self._good and self._keys.lacks(key)
+
     def elsewhere(self, key: str) -> str | None:
         """As the keys say."""
         return self._keys.elsewhere(key)
