@@ -244,6 +244,20 @@ def test_keys_that_the_project_has_are_no_findings_and_new_paragraphs_neither(tm
     pool.close()
 
 
+MACROS = "\\newcommand{\\place}[1]{\\section{#1}\\label{sec:#1}}\n"
+
+
+def test_labels_that_a_macro_makes_are_no_findings_others_are(tmp_path: Path) -> None:
+    thesis = f"\\documentclass{{article}}\n{MACROS}\\begin{{document}}\n\\place{{yard}}\n\\input{{main}}\n\\end{{document}}\n"
+    offers.put(tmp_path, thesis, "thesis.tex")
+    offers.put(tmp_path, offers.TEXT)
+    after = offers.TEXT.replace("Thanks to all.", "Thanks, see \\ref{sec:yard} and \\ref{sec:street}.")
+    pool, posted = offers.proposed(tmp_path, offers.plain(offers.TEXT, after))
+    said = " ".join(posted.proposal.marks)
+    assert "sec:street" in said and "sec:yard" not in said
+    pool.close()
+
+
 def test_an_agent_shows_the_token_of_its_claim_and_is_named_as_itself(tmp_path: Path) -> None:
     offers.put(tmp_path, offers.TEXT)
     pool = offers.opened(tmp_path)

@@ -16,6 +16,7 @@ from coauthor.gates import gate, names
 from coauthor.gates import run as gates
 from coauthor.manuscript import places, project
 from coauthor.manuscript import snapshot as snapshots
+from coauthor.manuscript.reading import made
 from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import disk, exchange_diff, exchange_sentences
@@ -185,14 +186,16 @@ def _findings(root: Path, changed: Sequence[Changed]) -> Iterator[tuple[str, gat
         before, after = (_BLANK_LINES.sub("\n", text) for text in (each.before, each.after))
         found = gates.check(before, after, near, which)
         if any(finding.gate in _ABOUT_NAMES for finding in found):
-            known = known or _of_project(root)
+            known = known or _of_project(root, {one.path: one.after for one in changed})
             found = gates.check(before, after, _both(near, known), which)
         for finding in found:
             yield (finding.message if len(changed) == 1 else f"{each.path}: {finding.message}"), finding
 
 
-def _of_project(root: Path) -> gate.Known:
-    facts = project.index(project.DiskSource(root))
+def _of_project(root: Path, held: Mapping[str, str]) -> gate.Known:
+    """The names that the project has with these texts in it, those that its macros make included."""
+    source = project.DiskSource(root)
+    facts = made.completed(project.index(source, held), source, held)
     return gate.Known(frozenset(facts.entries), frozenset(facts.labels))
 
 
