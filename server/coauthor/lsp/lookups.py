@@ -183,7 +183,7 @@ class _Proven(scopes.Keys):
 
     def lacks(self, key: str) -> bool:
         """As the keys say."""
-        return key not in self._good and self._keys.lacks(key)
+        return key not in self and self._keys.lacks(key)
 
     def elsewhere(self, key: str) -> str | None:
         """As the keys say."""
