@@ -147,6 +147,12 @@ def next_steps(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
     if current is not None:
         steps = f"coauthor review · coauthor accept {current.id} · coauthor reject {current.id} --reason TEXT"
         call.out.print(Text(steps, style="dim"))
+    elif task.approval:
+        yes = f"coauthor approve {task.id}"
+        steps = f"{yes} · {yes} --at strategy/0 TEXT (on a line of it) · coauthor cancel {task.id}"
+        call.out.print(Text(steps, style="dim"))
+    elif any(question.answer is None for question in task.questions):
+        call.out.print(Text(f"coauthor reply {task.id} TEXT, or the number of an option", style="dim"))
     elif closing.came_to_nothing(task):
         if not closing.close(pool, calls.person(), task).status.live:
             call.out.print(Text(f"{task.id} is done: nothing is left to decide. Your text is as it was.", style="dim"))

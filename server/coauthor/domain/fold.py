@@ -173,7 +173,10 @@ def _edited(task: Task, event: Event) -> Change:
 
 
 def _comment(task: Task, event: Event) -> Change:
-    return {"comments": (*task.comments, event.data["text"])}
+    at = event.data.get("at")
+    line = at.get("plan") if isinstance(at, dict) else None
+    said = f"On {line} of the plan: {event.data['text']}" if line else event.data["text"]
+    return {"comments": (*task.comments, said)}
 
 
 def _routed(_task: Task, event: Event) -> Change:
