@@ -5,7 +5,7 @@ Whatever is not known for certain counts as read together: nothing here may make
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,12 @@ class Scopes:
     """Files that may cite from where nobody can look: a bibliography outside of the workspace."""
     entries: frozenset[str] = frozenset()
     """Keys that can be cited without standing in a .bib file."""
+    unread: frozenset[tuple[str, str]] = frozenset()
+    """Files with keys that stand there but that TeX never comes by: in a branch not taken, in what is not used."""
+
+    def passes_by(self, path: str, key: str) -> bool:
+        """True if it is known that TeX does not come by a key of a file."""
+        return (path, key) in self.unread
 
     def reaches(self, path: str, holder: str) -> bool:
         """False if it is known that nobody reads `holder` together with `path`."""
@@ -58,7 +64,7 @@ class Scopes:
 NOTHING = Scopes()
 
 
-def of(files: Mapping[str, FileFacts], read: Iterable[Document]) -> Scopes:
+def of(files: Mapping[str, FileFacts], read: Sequence[Document]) -> Scopes:
     """The scopes of a workspace with these facts, of which the documents `read` were read as TeX reads them."""
     graph = project.include_graph(files)
     known: list[frozenset[str]] = []
@@ -78,7 +84,16 @@ def of(files: Mapping[str, FileFacts], read: Iterable[Document]) -> Scopes:
         main = project.root_of(path, file)
         if main not in (None, path) and not any(path in whole and main in whole for whole in known):
             vague.add(path)
-    return Scopes(tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries))
+    unread = _unread(files, read, covered - vague)
+    return Scopes(tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread)
+
+
+def _unread(
+    files: Mapping[str, FileFacts], read: Sequence[Document], covered: Collection[str]
+) -> frozenset[tuple[str, str]]:
+    used = {(use.place.path, use.key.strip()) for one in read for use in (*one.references, *one.citations)}
+    found = {(path, key.key) for path, file in files.items() if path in covered for key in (*file.refs, *file.cites)}
+    return frozenset(found - used)
 
 
 class Keys:
@@ -105,6 +120,10 @@ class Keys:
             return False
         holders = self._paths.get(key, ())
         return not holders or any(self._scopes.reaches(self._path, holder) for holder in holders)
+
+    def lacks(self, key: str) -> bool:
+        """True for a key that the text uses where TeX comes by, and that is none of these."""
+        return key not in self and not self._scopes.passes_by(self._path, key)
 
     def elsewhere(self, key: str) -> str | None:
         """A file that has the key, though it is not read with this text; None where none has."""

@@ -15,10 +15,13 @@ def findings(
     entries: scopes.Keys | None,
     is_duplicate: Callable[[references.Key], bool],
 ) -> list[Finding]:
-    """What is wrong with a file's keys; `entries` is None where nobody knows what can be cited."""
-    found = [_undefined("ref", key, labels) for key in file.refs if key.key not in labels]
+    """What is wrong with a file's keys, those left out that TeX never comes by.
+
+    `entries` is None where nobody knows what can be cited.
+    """
+    found = [_undefined("ref", key, labels) for key in file.refs if labels.lacks(key.key)]
     if entries is not None:
-        found += [_undefined("cite", key, entries) for key in file.cites if key.key not in entries]
+        found += [_undefined("cite", key, entries) for key in file.cites if entries.lacks(key.key)]
     found += [
         Finding("label.duplicate", key.start, key.end, f"\\label{{{key.key}}} is defined more than once.", key.key)
         for key in file.labels
@@ -30,7 +33,9 @@ def findings(
 def _undefined(kind: str, key: references.Key, known: scopes.Keys) -> Finding:
     what = f"\\label{{{key.key}}}" if kind == "ref" else f"entry {key.key}"
     other = known.elsewhere(key.key)
-    if other is not None:
+    if key.key != key.key.strip():
+        said = f"cleveref takes the blank for a part of the name: there is no label “{key.key}”."
+    elif other is not None:
         said = f"No {what} in this document: {other}, which has one, is not read with this file."
     else:
         said = f"No {what} in this workspace." if kind == "ref" else f"No {what} in the bibliography."

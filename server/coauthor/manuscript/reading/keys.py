@@ -58,7 +58,10 @@ def _reference(reader: Reader, fragment: Fragment, found: Command) -> int:
     for _ in range(2 if found.name.endswith("range") else 1):
         group, end = arguments.braced(fragment, end)
         if group is not None:
-            reader.found.references += [values.Use(key, found.name, place) for key, place in _keys(reader, group)]
+            keeps_blanks = "cref" in found.name.lower() and "cleveref:" in reader.options
+            found_keys = _keys(reader, group)
+            for key, place in _with_blanks(reader, group, found_keys) if keeps_blanks else found_keys:
+                reader.found.references.append(values.Use(key, found.name, place))
     return end
 
 
@@ -187,6 +190,13 @@ def _keys(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
         key = match.group()
         if "\\" not in key and "#" not in key and arguments.NO_VALUE not in key:
             yield key, place
+
+
+def _with_blanks(reader: Reader, group: Fragment, found: Iterator[tuple[str, Place]]) -> Iterator[tuple[str, Place]]:
+    """The keys of cleveref, which takes blanks around one for a part of it."""
+    written = [" ".join(f"|{part}|".split())[1:-1] for part in reader.expand(arguments.text_of(group)).split(",")]
+    for part, (key, place) in zip((part for part in written if part.strip()), found, strict=False):
+        yield part if part.strip() == key else key, place
 
 
 def _whole(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:

@@ -331,7 +331,10 @@ class Reader:
                 handler = ENVIRONMENTS["enumerate"]
             elif handler is None and item.name.rstrip("*") in self.floats:
                 handler = ENVIRONMENTS["figure"]
-            return item.end if handler is None else handler(self, fragment, item)
+            if handler is None:
+                self.begin(fragment, item)
+                return item.end
+            return handler(self, fragment, item)
         if not self._spend():
             return item.end
         found = Command(item.name, item.end - 1, item.end)
