@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 from coauthor import config
 from coauthor.domain import errors
+from coauthor.pool import whole
 
 
 def put_chain(profile: str, chain: Sequence[config.Endpoint], file: Path | None = None) -> Path:
@@ -51,8 +50,4 @@ def _table(endpoint: config.Endpoint) -> Any:
 def _write(file: Path, text: str) -> None:
     """A whole file or none."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    temp = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(text)
-    temp.replace(file)
+    whole.write(file, text, mode=0o600)

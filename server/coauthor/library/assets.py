@@ -5,11 +5,9 @@ Meaning comes from `assets.yaml` and from nowhere else: nothing here ever guesse
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import posixpath
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,6 +21,7 @@ from ruamel.yaml.error import YAMLError
 from coauthor.domain import errors
 from coauthor.manuscript import project
 from coauthor.manuscript.reading import document, values
+from coauthor.pool import whole
 
 PATH = "assets.yaml"
 FOLDERS = ("assets", "figures", "images", "data", "code")
@@ -281,15 +280,4 @@ def _replace(place: Path, text: str) -> None:
     """Whole or not at all; a link is not followed."""
     if place.is_symlink():
         raise errors.Forbidden(f"{place.name} is a symbolic link; CoAuthor does not follow links.")
-    temp = place.with_name(f".{place.name}.{secrets.token_hex(4)}.coauthor")
-    try:
-        with temp.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if place.exists():
-            temp.chmod(place.stat().st_mode & 0o777)
-        temp.replace(place)
-    finally:
-        with contextlib.suppress(OSError):
-            temp.unlink()
+    whole.write(place, text)

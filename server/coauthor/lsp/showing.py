@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from coauthor.lsp.protocol import RequestFailed
 from coauthor.lsp.session import Session
 from coauthor.lsp.workroom import Workroom
 from coauthor.pool import pool as pools
-from coauthor.pool import views
+from coauthor.pool import views, whole
 from coauthor.review import chosen, wire
 
 PATIENCE = 2.0
@@ -141,13 +139,7 @@ def _write(pool: pools.Pool, proposal_id: str) -> Path:
         raise errors.Unavailable(f"{folder} leads out of the workspace, so nothing is written there.")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{proposal.id}.md"
-    draft = folder / f".{proposal.id}.{secrets.token_hex(4)}"
-    try:
-        draft.write_text(page(task, proposal, diff, views.thread(pool, task.id)), encoding="utf-8")
-        draft.chmod(MODE)
-        os.replace(draft, path)  # noqa: PTH105 - says what it does, on every system
-    finally:
-        draft.unlink(missing_ok=True)
+    whole.write(path, page(task, proposal, diff, views.thread(pool, task.id)), mode=MODE)
     return path
 
 

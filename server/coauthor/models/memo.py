@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import secrets
 from pathlib import Path
+
+from coauthor.pool import whole
 
 KEPT = 200
 """So many answers; older ones go first."""
@@ -39,11 +39,7 @@ class Memo:
             return
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            temp = self._folder / f".{secrets.token_hex(6)}"
-            descriptor = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:
-                json.dump({"raw": raw}, file)
-            temp.replace(self._folder / f"{key}.json")
+            whole.write(self._folder / f"{key}.json", json.dumps({"raw": raw}), mode=0o600)
             self._trim()
 
     def _trim(self) -> None:
