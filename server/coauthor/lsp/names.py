@@ -105,7 +105,7 @@ class Names:
             self._task = self._session.connection.spawn(self._read(files), "read whole documents")
 
     async def _read(self, files: dict[str, FileFacts]) -> None:
-        loop, was_settled = asyncio.get_running_loop(), self.settled
+        loop, was_settled, before = asyncio.get_running_loop(), self.settled, self.scopes
         begun = loop.time()
         open_ones = {path: one for path, one in self._session.documents.items() if one.out_of_step is None}
         held = {path: one.facts().text for path, one in open_ones.items()}
@@ -122,6 +122,8 @@ class Names:
         if not was_settled:
             heap.settle()
             self._session.index.remember()
+            self._session.publisher.refresh_all()
+        elif self.scopes != before:
             self._session.publisher.refresh_all()
         if _differ(dict(self._session.index.files()), files):
             self.later(self._session)
