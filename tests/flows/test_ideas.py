@@ -12,7 +12,7 @@ from coauthor.domain import actors, commands, suggesting, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
 from coauthor.pool import trusting, views
-from coauthor.review import initiative, planning, stats
+from coauthor.review import deciding, initiative, planning, stats
 from flows import bench as benches
 from flows.bench import FILE, PERSON, TEXT, Bench
 from flows.playing import BECAUSE, PLAN, model
@@ -27,6 +27,8 @@ FIGURE = "\\begin{figure}\n\\includegraphics{rate.pdf}\n\\caption{Drift by day.}
 def bench(tmp_path: Path) -> Bench:
     made = benches.make(tmp_path)
     trusting.set_trusted(made.root, trusted=True)
+    for name in ("BRIEF.md", "STYLE.md"):
+        (made.root / name).write_text("")
     (made.root / FILE).write_text(TEXT.replace("% TODO(coauthor): tighten this paragraph\n", ""))
     return made
 
@@ -138,6 +140,25 @@ async def test_what_a_figure_is_and_shows_is_asked_once_and_written_in_its_owner
     described = bench.pool.store.history("of_stream", stream="asset/fig:rate")
     assert {event.actor.id for event in described if event.type == Type.ASSET_DESCRIBED} == {PERSON.id}
     assert initiative.offer(bench.pool) == []
+
+
+async def test_a_brief_is_asked_for_and_proposed_in_the_persons_words(bench: Bench) -> None:
+    (bench.root / "BRIEF.md").unlink()
+    offer = offered(bench)
+    assert offer.questions[0].text.startswith("There is no BRIEF.md")
+    answer(bench, offer, "do it")
+    await bench.work()
+    for words in ("Do clocks drift?", "leave it open", "A model of it.", "in May"):
+        answer(bench, bench.pool.task(offer.id), words)
+        await bench.work()
+    (proposal,) = bench.pool.task(offer.id).proposals
+    assert not (bench.root / "BRIEF.md").exists()
+    assert deciding.accept(bench.pool, PERSON, proposal.id, deciding.Choice()).applied
+    assert (
+        (bench.root / "BRIEF.md")
+        .read_text()
+        .endswith("\n\nQuestion: Do clocks drift?\nContribution: A model of it.\nDeadline: in May\n")
+    )
 
 
 async def test_a_yes_to_a_left_request_does_it(bench: Bench) -> None:

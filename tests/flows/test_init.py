@@ -47,6 +47,7 @@ def test_an_outline_is_made_of_a_text_and_nothing_else_is_touched(tmp_path: Path
     answer = Terminal(tmp_path).json("init", "--adopt")
     assert answer["main"] == "main.tex" and answer["written"] == ["OUTLINE.md"]
     made = (tmp_path / "OUTLINE.md").read_text()
+    assert made.startswith("# Plan of main.tex\n")
     nodes = outline.read(made).nodes
     assert [(node.title, node.label) for node in nodes][-1] == ("The Rest", "")
     assert "sec:first" in {node.label for node in nodes} and len(nodes) == 3
@@ -54,6 +55,13 @@ def test_an_outline_is_made_of_a_text_and_nothing_else_is_touched(tmp_path: Path
     again = Terminal(tmp_path).json("init", "--adopt")
     assert again["written"] == [] and again["kept"] == ["OUTLINE.md"]
     assert (tmp_path / "OUTLINE.md").read_text() == made
+
+
+def test_an_outline_that_is_made_of_a_text_has_its_title(tmp_path: Path) -> None:
+    head = "\\documentclass{article}\n\\title[Short]{Of Clocks\\\\ and~Rooms}\n\\begin{document}\n"
+    (tmp_path / "main.tex").write_text(f"{head}\\section{{One}}\n\\section{{Two}}\n\\end{{document}}\n")
+    Terminal(tmp_path).json("init", "--adopt")
+    assert outline.read((tmp_path / "OUTLINE.md").read_text()).title == "Of Clocks and Rooms"
 
 
 def test_a_folder_with_a_text_is_not_started_over(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ WRITE = {"summary": "drafted", "edits": [{"target": "into:limits", "text": "The 
 def bench(tmp_path: Path) -> Bench:
     made = benches.make(tmp_path)
     trusting.set_trusted(made.root, trusted=True)
+    for name in ("BRIEF.md", "STYLE.md"):
+        (made.root / name).write_text("")
     (made.root / "OUTLINE.md").write_text(OUTLINE)
     return made
 

@@ -14,6 +14,7 @@ import pytest
 import endpoint as endpoints
 import scenes
 from coauthor.briefing import casting
+from coauthor.cli import wording
 from coauthor.domain import commands, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
@@ -264,6 +265,8 @@ def postdoc() -> endpoints.Brain:
 
     def write(request: dict[str, Any]) -> dict[str, Any]:
         prompt = endpoints.prompt_of(request)
+        if "Propose an outline" in prompt:
+            return {"summary": "two parts", "edits": [{"target": "u1", "text": OUTLINE}]}
         if (into := re.search(r"target `(into:[\w-]+)`", prompt)) is not None:
             return {"summary": "drafted", "edits": [{"target": into[1], "text": DRAFTED}]}
         if "Finalize" in prompt:
@@ -275,7 +278,7 @@ def postdoc() -> endpoints.Brain:
     def versions(request: dict[str, Any]) -> dict[str, Any]:
         made = [
             ("shorter", "ignores heat"),
-            ("plainer", "does not know temperature"),
+            ("plainer", "leaves out temperature"),
             ("longer", "ignores the temperature"),
         ]
         return {
@@ -290,9 +293,12 @@ def postdoc() -> endpoints.Brain:
 
 
 async def test_the_whole_life_of_a_section(bench: Bench) -> None:
-    (bench.root / "OUTLINE.md").write_text(OUTLINE)
-    planning.lock(bench.pool, planning.compare(bench.root, {}), PERSON)
     with model(postdoc()) as (_, settings):
+        planned = outlining.post(bench.pool, PERSON, "drifting clocks", "temperature is left out", tasks.Origin.CLI)
+        await bench.work(settings)
+        accept(bench, planned)
+        assert (bench.root / "OUTLINE.md").read_text() == OUTLINE
+        planning.lock(bench.pool, planning.compare(bench.root, {}), PERSON)
         task = drafting.post(bench.pool, PERSON, "limits", "Draft this section", tasks.Origin.CLI)
         await bench.work(settings)
         waiting = bench.pool.task(task.id)
@@ -311,12 +317,14 @@ async def test_the_whole_life_of_a_section(bench: Bench) -> None:
         judged = bench.post(intent="Critique this", words="Clocks in a")
         await bench.work(settings)
     text = (bench.root / FILE).read_text()
-    assert "does not know temperature. Clocks in a heated room may drift more." in " ".join(text.split())
+    assert "leaves out temperature. Clocks in a heated room may drift more." in " ".join(text.split())
     assert bench.pool.task(judged.id).reports[0].scores == SCORES["scores"]
-    roles = [bench.pool.task(f"T{number}").role for number in range(1, 6)]
-    assert roles == ["drafter", "reviser", "tweaker", "finalizer", "reviewer"]
+    roles = [bench.pool.task(f"T{number}").role for number in range(1, 7)]
+    assert roles == ["orchestrator", "drafter", "reviser", "tweaker", "finalizer", "reviewer"]
     assert stats.measure(bench.pool).by_role["tweaker"]["accepted"] == 1
     assert views.replayed_differences(bench.pool) == []
+    told = [wording.event(event) for event in views.after(bench.pool, 0, 1000)]
+    assert not [line for line in told if line in {*Type}], "each event reads as a sentence"
     typesetting.pdflatex()
     (bench.root / FILE).write_text(text.replace("\\begin{document}", "\\newtheorem{theorem}{T}\\begin{document}"))
     assert not typesetting.complaints(bench.root, FILE)
@@ -332,7 +340,7 @@ def accept(bench: Bench, task: tasks.Task, candidate: str | None = None) -> None
 
 async def test_an_outline_is_proposed_from_a_topic_and_notes_piece_by_piece(bench: Bench) -> None:
     task = outlining.post(bench.pool, PERSON, "drifting clocks", "temperature matters", tasks.Origin.CLI)
-    assert (bench.root / "OUTLINE.md").read_text() == outlining.STUB
+    assert not (bench.root / "OUTLINE.md").exists()
     whole = {"target": "u1", "text": "# Drifting clocks\n\n## Method\n- clocks drift\n\n## Limits\n- temperature\n"}
     with model(endpoints.obedient({"plan": PLAN, "edits": {"summary": "two parts", "edits": [whole]}})) as (server, at):
         await bench.work(at)

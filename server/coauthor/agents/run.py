@@ -13,7 +13,7 @@ from typing import Any
 
 from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
-from coauthor.agents.moves import build, critique, interview, mend, outline, revise
+from coauthor.agents.moves import build, contracts, critique, interview, mend, outline, revise
 from coauthor.briefing import casting, loading, outlined
 from coauthor.briefing import packet as briefing
 from coauthor.domain import commands, errors, packets, texts
@@ -61,14 +61,12 @@ async def _steps(held: Held, at: shop.Shop) -> None:
         )
         await build.report(held)
         return
-    if (asset := interview.named(held.began)) is not None:
+    if (about := interview.named(held.began) or contracts.named(held.began)) is not None:
         await held.write(
-            held.command(
-                commands.Route, role="interviewer", reason="it is about what only the owner of a figure knows"
-            ),
-            held.command(commands.Start, step=f"asks about {asset}"),
+            held.command(commands.Route, role="interviewer", reason="it is about what only you can know"),
+            held.command(commands.Start, step=f"asks about {about}"),
         )
-        await interview.ask(held, asset)
+        await (interview if interview.named(held.began) else contracts).ask(held, about)
         return
     briefed = await load(held, at)
     if isinstance(briefed, briefing.Lost):
@@ -189,7 +187,7 @@ async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised)
         task=held.id,
         token=held.token,
         base=_base(ground),
-        creates=(ground.file,) if ground.file else (),
+        creates=(ground.path,) if ground.is_new else tuple(filter(None, (ground.file,))),
         candidates=tuple(each.label for each in revised.versions if each.sound),
         hunks=hunks,
         removals=ground.removals,

@@ -21,13 +21,15 @@ from coauthor.pool import pool as pools
 class Loaded:
     """The text of the task's file, the texts that its places were made on, and the contracts, as they are now.
 
-    `earlier` says what was decided about the paragraphs before, where the task is one of a series.
+    `earlier` says what was decided about the paragraphs before, where the task is one of a series. `is_new` is True for
+    a contract that is not there yet.
     """
 
     text: str
     bases: Mapping[str, str]
     contracts: Mapping[str, str]
     earlier: str = ""
+    is_new: bool = False
 
 
 def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
@@ -36,6 +38,8 @@ def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
     if isinstance(path, briefing.Lost):
         return path
     text = current.text_of(pool, path)
+    is_new = path in gathering.CONTRACTS and not (pool.where.root / path).exists() and not pool.live.presence(path)
+    text = "" if is_new else text
     if isinstance(text, texts.Unreadable):
         return briefing.Lost(f"{path} {text.reason}.")
     bases = {ref.base: pool.store.text(ref.base) for ref in task.refs if ref.base}
@@ -48,6 +52,7 @@ def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
         {base: known for base, known in bases.items() if known is not None},
         {name: found for name, found in contracts.items() if isinstance(found, str)},
         siblings.decided(pool, task),
+        is_new,
     )
 
 
@@ -59,6 +64,8 @@ def brief(
     if isinstance(briefed, briefing.Lost):
         return briefed
     briefed = _headed(root, briefed)
+    if loaded.is_new and isinstance(briefed, briefing.Briefed):
+        briefed = briefing.Briefed(briefed.packet, replace(briefed.ground, is_new=True))
     if isinstance(briefed, briefing.Lost):
         return briefed
     if not room:

@@ -22,7 +22,7 @@ class Ground:
     `removals` is the TODO comment that asked, where one did; `notes` are sentences the person should read;
     `heading` goes ahead of a draft whose section is not there yet. A draft that goes into a `file` that is not there
     yet has its span in that, and `line` at code point `at` of `path` to read it, unless that is done already.
-    Where it `mends` a build, units are whole blocks of lines, whatever stands in them.
+    `is_new` says that `path` itself is not there yet. Where it `mends` a build, units are whole blocks of lines.
     """
 
     path: str
@@ -36,6 +36,7 @@ class Ground:
     line: str = ""
     at: int = 0
     mends: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def of_everything(pool: pools.Pool) -> Iterator[Idea]:
     yield from _left_todos(pool)
     yield from _weakest(pool)
     yield from _unexplained(pool)
+    yield from _unsaid(pool)
 
 
 def drifted(pool: pools.Pool, tie: Tie, said: str) -> Idea | None:
@@ -200,6 +201,19 @@ def _interview(pool: pools.Pool, asset: assets.Asset) -> Callable[[], Made]:
         return commands.Post(intent=intent, raw=intent, origin=tasks.Origin.AGENT, refs=refs), text
 
     return request
+
+
+def _unsaid(pool: pools.Pool) -> Iterator[Idea]:
+    """A brief or a style that is not there, where there is a document that could have one."""
+    files = project.index(project.DiskSource(pool.where.root)).files
+    if not any(file.is_root for file in files.values()):
+        return
+    for name, what in (("BRIEF.md", "what your text is about and for whom"), ("STYLE.md", "how you want to be heard")):
+        if not (pool.where.root / name).exists():
+            intent = f"Ask me what {name} should say"
+            command = commands.Post(intent=intent, raw=intent, origin=tasks.Origin.AGENT, refs=(tasks.Ref(path=name),))
+            asks = f"There is no {name}, which says {what}. May I ask you a few short questions and propose one?"
+            yield Idea(_key("contract", name), asks, lambda command=command: (command, ""))  # type: ignore[misc]
 
 
 def _short(text: str) -> str:

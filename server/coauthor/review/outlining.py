@@ -1,4 +1,4 @@
-"""A request for an outline, posted on OUTLINE.md; where there is none, one with nothing but a title is made first."""
+"""A request for an outline, posted on OUTLINE.md; where there is none, the proposal brings the file along."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from coauthor.manuscript import outline
 from coauthor.pool import pool as pools
 from coauthor.review import disk, posting
 
-STUB = "# Outline\n"
 MOST_NOTES = 20_000
 
 
@@ -17,11 +16,8 @@ def post(pool: pools.Pool, actor: actors.Actor, topic: str, notes: str, origin: 
         raise errors.Invalid("Say in a few words what it is to be about.")
     if len(notes) > MOST_NOTES:
         raise errors.Invalid(f"Those notes are longer than {MOST_NOTES} characters; take the ones that matter most.")
-    file = pool.where.root / outline.PATH
-    if not file.exists():
-        with file.open("x", encoding="utf-8") as made:
-            made.write(STUB)
-    opened = disk.open_file(pool.where.root, outline.PATH)
+    is_there = (pool.where.root / outline.PATH).exists()
+    opened = (disk.open_file if is_there else disk.open_new)(pool.where.root, outline.PATH)
     if isinstance(opened, disk.Refused):
         raise errors.Unavailable(opened.reason)
     wish = f"Propose an outline: {topic.strip()}" if topic.strip() else "Propose an outline from my notes"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from coauthor.domain import texts
 from coauthor.manuscript import project
+from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript.reading import document, values
 
+_BREAK = re.compile(r"%[^\n]*|\\\\(?:\[[^\]]*\])?|\\(?:newline|linebreak)\b")
 DEEPEST = 3
 """Subsections; what is below is detail that a plan need not name."""
 
@@ -29,13 +33,28 @@ def look(root: Path) -> Found | None:
             found for found in read.headings if found.level <= DEEPEST and not found.made and found.title.strip()
         ]
         if headings:
-            return Found(read.main, len(headings), _outline(headings, read.labels))
+            title = _title(source, read.main) or f"Plan of {read.main}"
+            return Found(read.main, len(headings), _outline(title, headings, read.labels))
     return None
 
 
-def _outline(headings: list[values.Heading], labels: tuple[values.Label, ...]) -> str:
+def _title(source: project.Source, main: str) -> str:
+    """What the document calls itself, where it says so in plain words."""
+    loaded = texts.load(source.read(main))
+    if isinstance(loaded, texts.Unreadable):
+        return ""
+    scan = snapshots.of(main, loaded.text).scan
+    command = next((each for each in scan.commands if each.name == "title"), None)
+    groups = [group for group in scan.arguments(command.end, 2) if group.opener == "{"] if command is not None else []
+    if not groups:
+        return ""
+    said = " ".join(_BREAK.sub(" ", loaded.text[groups[0].start + 1 : groups[0].end - 1]).split())
+    return "" if "\\" in said else said.replace("~", " ")
+
+
+def _outline(title: str, headings: list[values.Heading], labels: tuple[values.Label, ...]) -> str:
     highest = min(found.level for found in headings)
-    lines = ["# Outline", "", "Made of the headings of your text. Say under each what it is for, in a line or two."]
+    lines = [f"# {title}", "", "Made of the headings of your text. Say under each what it is for, in a line or two."]
     for found in headings:
         label = _label(found, labels)
         anchor = f" <!-- {label} -->" if label else ""
