@@ -1,34 +1,38 @@
-// Takes the pictures in docs/images: each view, light and dark. Needs what `make test-vscode` needs.
-//   COAUTHOR=… COAUTHOR_VSIX=… node tools/pictures.mjs FOLDER
-import { mkdirSync } from "node:fs";
+// Takes the pictures in docs/images: each view in each kind of theme. Needs what `make test-vscode` needs.
+//   COAUTHOR=… COAUTHOR_VSIX=… node tools/pictures.mjs FOLDER [light dark hc-dark hc-light]
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Editor } from "../test/editor.mjs";
+import { CLIENT, Editor } from "../test/editor.mjs";
 
-const out = resolve(process.argv[2]);
+const [folder, ...wanted] = process.argv.slice(2);
+const out = resolve(folder);
 mkdirSync(out, { recursive: true });
 const FILE = "chapters/introduction.tex";
-const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern" };
+const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern", "hc-dark": "Default High Contrast", "hc-light": "Default High Contrast Light" };
 
 /** Do something through the palette. */
 async function palette(page, name) {
   await page.keyboard.press("F1");
   const input = page.locator(".quick-input-widget input").first();
   await input.fill(`>${name}`);
-  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name.replace("CoAuthor: ", "") }).waitFor();
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name.replace(/^\w+: /, "") }).waitFor();
   await page.keyboard.press("Enter");
 }
 
 async function take(theme) {
   const settings = { "workbench.colorTheme": THEMES[theme], "breadcrumbs.enabled": false, "editor.fontSize": 13, "workbench.tips.enabled": false };
-  const editor = await Editor.start({ coauthor: process.env.COAUTHOR, extension: process.env.COAUTHOR_VSIX, settings });
+  const played = mkdtempSync(join(tmpdir(), "coauthor-script-"));
+  cpSync(join(CLIENT, "test/e2e/script.json"), join(played, "script.json"));
+  const editor = await Editor.start({ coauthor: process.env.COAUTHOR, extension: process.env.COAUTHOR_VSIX, settings, env: { COAUTHOR_MODEL: `scripted:${join(played, "script.json")}` } });
   try {
-    const thesis = editor.thesis();
-    const { page, go } = await editor.open(thesis, { files: [FILE], context: { viewport: { width: 1040, height: 640 }, colorScheme: theme } });
+    const { page, go } = await editor.open(editor.thesis(), { files: [FILE], context: { viewport: { width: 1040, height: 640 }, colorScheme: theme.endsWith("dark") ? "dark" : "light" } });
     const shot = async (name) => {
       await page.mouse.move(520, 636);
       await page.waitForTimeout(900);
       await page.screenshot({ path: join(out, `vscode-${name}-${theme}.png`) });
     };
+    const choose = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).click();
     await go();
     await page.locator('.statusbar-item[aria-label*="nothing at work"]').waitFor();
     const ask = async (line, wish) => {
@@ -38,38 +42,66 @@ async function take(theme) {
       await page.keyboard.press("Enter");
       await page.keyboard.press("Control+Alt+h");
       await page.keyboard.press("h");
-      await page.locator(".quick-input-widget input").first().fill(wish);
+      const input = page.locator(".quick-input-widget input").first();
+      if (wish.startsWith("/")) {
+        await input.fill("/");
+        await shot("ask");
+      }
+      await input.fill(wish);
       await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: wish }).waitFor();
-      if (line === 5) await shot("ask");
       await page.keyboard.press("Enter");
     };
+    const chapter = async () => {
+      await page.keyboard.press("Control+p");
+      await page.keyboard.type("introduction");
+      await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "introduction.tex" }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.locator(".view-lines").first().waitFor();
+    };
+    await palette(page, "CoAuthor: First Steps");
+    await page.locator(".getting-started-step").first().waitFor();
+    await page.locator('[data-step-id$="#model"]').click();
+    await shot("first-steps");
+    await palette(page, "View: Close All Editors");
+    await chapter();
     await palette(page, "CoAuthor: Show the Inbox");
-    await ask(5, "make this more formal and tighten it");
+    await ask(5, "make this more formal");
     await page.locator('.statusbar-item[aria-label*="1 proposal"]').waitFor();
-    await ask(12, "tighten this");
-    await ask(28, "write an abstract");
+    await ask(12, "/tweak");
     await page.locator('.statusbar-item[aria-label*="2 proposals"]').waitFor();
+    await ask(28, "write an abstract");
+    await page.locator('.statusbar-item[aria-label*="1 task to read"]').waitFor();
     await page.locator(".view-lines").first().click();
     await page.keyboard.press("Control+Home");
     await shot("review");
     await page.locator("[class*=comment-thread]").first().click();
     await page.locator(".review-widget").first().waitFor();
     await shot("thread");
-    await page.keyboard.press("Escape");
+    await palette(page, "View: Close All Editors");
+    await palette(page, "CoAuthor: Show the Candidates Side by Side");
+    await page.locator("iframe.webview.ready").first().waitFor();
+    await shot("candidates");
     await palette(page, "View: Close All Editors");
     await palette(page, "CoAuthor: Show the Proposal in the Diff Editor");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: /^P1/ }).click();
+    await choose(/^P1/);
     await page.locator(".diff-editor, .monaco-diff-editor").first().waitFor();
     await shot("diff");
     await palette(page, "View: Close All Editors");
+    await chapter();
+    await ask(19, "make this shorter");
+    await page.locator('.statusbar-item[aria-label*="1 task at work"]').waitFor();
     await palette(page, "CoAuthor: Watch a Task");
-    await page.locator(".quick-input-list .monaco-list-row").last().click();
+    await choose("make this shorter");
     await page.locator("iframe.webview.ready").first().waitFor();
-    await page.waitForTimeout(1200);
+    writeFileSync(join(played, "plan"), ""); // now it is written, and the panel sees how
+    await page.frameLocator("iframe.webview.ready").frameLocator("iframe").locator("#stream", { hasText: "runs" }).waitFor();
     await shot("attach");
+  } catch (error) {
+    await editor.browser.contexts()[0]?.pages()[0]?.screenshot({ path: join(out, "failed.png") });
+    throw error;
   } finally {
     await editor.stop();
   }
 }
 
-for (const theme of Object.keys(THEMES)) await take(theme);
+for (const theme of wanted.length ? wanted : Object.keys(THEMES)) await take(theme);

@@ -21,9 +21,12 @@ function button(text: string, spoken: string, className: string, message: FromPa
   return shown;
 }
 
-function change(marks: string[][]): HTMLElement {
-  const shown = made("span", "", "change");
-  for (const [op, text = ""] of marks) shown.append(op === "same" ? text : made(op === "ins" ? "ins" : "del", text));
+/** The words as they would be; what is new among them is marked. */
+function result(marks: string[][]): HTMLElement {
+  const shown = made("span");
+  const there = marks.filter(([op]) => op !== "del");
+  for (const [op, text = ""] of there) shown.append(op === "same" ? text : made("ins", text));
+  if (there.length === 0) shown.append(made("em", "(this sentence goes)"));
   return shown;
 }
 
@@ -42,23 +45,30 @@ function cell(row: Row, label: string): HTMLTableCellElement {
   choice.disabled = row.decided !== "";
   choice.addEventListener("change", () => say({ kind: "choose", hunk: row.id, label }));
   const whole = made("label");
-  whole.append(choice, made("span", ` ${label}: `, "spoken"), change(marks));
+  whole.append(choice, made("span", ` ${label}: `, "spoken"), result(marks));
   shown.append(whole);
   shown.className = choice.checked ? "chosen" : "";
   return shown;
 }
 
-function drawn(row: Row, labels: string[]): HTMLTableRowElement {
-  const shown = made("tr", "", row.decided ? "decided" : "");
+/** A sentence: a line with how it stands now and what to do with it, and a line with the candidates. */
+function drawn(row: Row, labels: string[]): HTMLTableSectionElement {
+  const shown = made("tbody", "", row.decided ? "decided" : "");
   const head = made("th");
-  head.scope = "row";
-  head.append(button(row.id, `Go to ${row.id}`, "name", { kind: "goto", hunk: row.id }));
-  if (row.decided) head.append(made("p", row.decided, "label"));
+  head.colSpan = labels.length;
+  head.scope = "rowgroup";
+  const verbs = made("span", "", "verbs");
+  verbs.append(button(row.id, `Go to ${row.id}`, "name", { kind: "goto", hunk: row.id }));
+  if (row.decided) verbs.append(made("span", row.decided, "label"));
   else {
-    head.append(button("Accept", `Accept ${row.id} as chosen`, "quiet", { kind: "accept", hunk: row.id }));
-    head.append(button("Reject", `Reject ${row.id}`, "quiet", { kind: "reject", hunk: row.id }));
+    verbs.append(button("Accept", `Accept ${row.id} as chosen`, "quiet", { kind: "accept", hunk: row.id }));
+    verbs.append(button("Reject", `Reject ${row.id}`, "quiet", { kind: "reject", hunk: row.id }));
   }
-  shown.append(head, ...labels.map((label) => cell(row, label)));
+  head.append(verbs, made("span", row.before || "(new text)", "before"));
+  const [first, second] = [made("tr"), made("tr")];
+  first.append(head);
+  second.append(...labels.map((label) => cell(row, label)));
+  shown.append(first, second);
   return shown;
 }
 
@@ -77,8 +87,10 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     head.scope = "col";
     return head;
   });
-  document.getElementById("labels")!.replaceChildren(made("td"), ...heads);
-  document.getElementById("rows")!.replaceChildren(...data.rows.map((row) => drawn(row, data.labels)));
+  document.getElementById("labels")!.replaceChildren(...heads);
+  const table = document.querySelector("table")!;
+  for (const old of [...table.tBodies]) old.remove();
+  table.append(...data.rows.map((row) => drawn(row, data.labels)));
   (document.getElementById("all") as HTMLButtonElement).hidden = data.rows.every((row) => row.decided);
   if (focus) document.querySelector<HTMLInputElement>(`input[name="${CSS.escape(focus)}"]:checked`)?.focus();
 });

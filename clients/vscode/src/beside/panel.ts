@@ -91,5 +91,5 @@ const BODY = `<header>
 <h1 id="intent"></h1>
 <p id="summary"></p>
 </header>
-<table><thead><tr id="labels"></tr></thead><tbody id="rows"></tbody></table>
+<table><thead><tr id="labels"></tr></thead></table>
 <p class="verbs"><button id="all" type="button">Accept as Chosen</button></p>`;

@@ -4,7 +4,7 @@ import type { App } from "../core/app";
 import { pickProposal } from "../doing/arguments";
 
 export async function compare(app: App, given?: unknown): Promise<void> {
-  const proposal = await pickProposal(app, given, "Compare the candidates of which proposal?");
+  const proposal = await pickProposal(app, given, "Compare the candidates of which proposal?", (each) => each.proposal.candidates.length > 1);
   const preview = proposal ? app.board.previews.get(proposal) : undefined;
   if (!preview) return;
   const labels = preview.proposal.candidates.map((each) => each.label);

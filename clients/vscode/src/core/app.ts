@@ -131,6 +131,10 @@ export class App implements vscode.Disposable {
       vscode.window.onDidChangeVisibleTextEditors(() => this.drawSoon()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.say(textEditor)),
       vscode.workspace.onDidCloseTextDocument((document) => places.forget(key(document.uri))),
+      vscode.window.onDidChangeActiveColorTheme((theme) => {
+        this.paint.retheme(theme);
+        this.drawSoon();
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("coauthor.server")) void server.restart().then(() => this.start());
@@ -189,6 +193,7 @@ export class App implements vscode.Disposable {
     if (vscode.window.activeTextEditor) this.say(vscode.window.activeTextEditor);
     void vscode.commands.executeCommand("setContext", "coauthor.waiting", this.review.stops().length > 0);
     void vscode.commands.executeCommand("setContext", "coauthor.asked", this.board.tasks.size > 0);
+    void vscode.commands.executeCommand("setContext", "coauthor.atWork", this.board.running.length > 0);
   }
 
   /** Whether the cursor stands in a sentence that waits, for keys and menus. */

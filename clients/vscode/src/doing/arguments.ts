@@ -49,12 +49,13 @@ export async function pickTask(app: App, given: unknown, title: string, fits: (s
 }
 
 /** Let the person pick one of the proposals that wait, where none is named or at the cursor. */
-export async function pickProposal(app: App, given: unknown, title: string): Promise<string | undefined> {
+export async function pickProposal(app: App, given: unknown, title: string, fits: (preview: Preview) => boolean = () => true): Promise<string | undefined> {
   const named = proposalOf(app, given);
-  if (named) return named;
-  const waiting = app.board.inbox.flatMap(({ task, proposals }) => proposals.map((preview) => ({ label: preview.proposal.id, description: task.intent.slice(0, 80) })));
+  const known = named ? app.board.previews.get(named) : undefined;
+  if (named && (!known || fits(known))) return named;
+  const waiting = app.board.inbox.flatMap(({ task, proposals }) => proposals.filter(fits).map((preview) => ({ label: preview.proposal.id, description: task.intent.slice(0, 80) })));
   if (waiting.length === 0) {
-    void vscode.window.showInformationMessage("CoAuthor: no proposal waits.");
+    void vscode.window.showInformationMessage(`CoAuthor: no proposal waits for this. ${title}`);
     return undefined;
   }
   if (waiting.length === 1) return waiting[0]!.label;

@@ -68,7 +68,7 @@ function lenses({ hunk, pending, label, range: where }: Shown, named: boolean): 
         ["Take theirs", "takeTheirs", "Put the proposed sentence in its place"],
         ["Why?", "why", "What speaks for it"],
       ];
-  if (labels.length > 1) verbs.push([labels.join(" | "), "sideBySide", "The candidates beside each other"]);
+  if (labels.length > 1) verbs.push([`$(split-horizontal) ${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
   const at = new vscode.Range(position(where.start), position(where.start));
   return verbs.map(([title, verb, tooltip]) => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }));
 }

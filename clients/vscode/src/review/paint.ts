@@ -17,40 +17,33 @@ const TOLD: Record<HunkStatus, string> = {
 };
 const colour = (name: string): vscode.ThemeColor => new vscode.ThemeColor(name);
 
-export class Paint implements vscode.Disposable {
-  private readonly gone = vscode.window.createTextEditorDecorationType({
-    backgroundColor: colour("diffEditor.removedTextBackground"),
-    textDecoration: "line-through",
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-  });
-  private readonly put = vscode.window.createTextEditorDecorationType({
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    after: {
-      backgroundColor: colour("diffEditor.insertedTextBackground"),
-      border: "0 dotted",
-      borderColor: colour("diffEditor.insertedTextBorder"),
-      textDecoration: "underline",
-      fontStyle: "normal",
-      margin: "0 0 0 1px",
-    },
-  });
-  private readonly sentence = vscode.window.createTextEditorDecorationType({
-    overviewRulerColor: colour("editorOverviewRuler.modifiedForeground"),
-    overviewRulerLane: vscode.OverviewRulerLane.Center,
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-  });
-  private readonly stale = vscode.window.createTextEditorDecorationType({
-    border: "1px dotted",
-    borderColor: colour("editorWarning.foreground"),
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    after: { contentText: " changed since", color: colour("editorCodeLens.foreground"), fontStyle: "italic" },
-  });
-
+interface Types {
+  gone: vscode.TextEditorDecorationType;
+  put: vscode.TextEditorDecorationType;
+  sentence: vscode.TextEditorDecorationType;
+  stale: vscode.TextEditorDecorationType;
   /** In the diff editor: which sentence it is, and what became of it. */
-  private readonly told = vscode.window.createTextEditorDecorationType({
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    after: { color: colour("editorCodeLens.foreground"), fontStyle: "italic", margin: "0 0 0 1ch" },
-  });
+  told: vscode.TextEditorDecorationType;
+}
+
+/** High-contrast themes have lines where others have backgrounds; in those the lines would have no colour. */
+function types(theme: vscode.ColorTheme): Types {
+  const lined = [vscode.ColorThemeKind.HighContrast, vscode.ColorThemeKind.HighContrastLight].includes(theme.kind);
+  const frame = (name: string) => (lined ? { border: "1px dashed", borderColor: colour(`diffEditor.${name}TextBorder`) } : {});
+  const made = vscode.window.createTextEditorDecorationType;
+  const closed = { rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed };
+  const quiet = { color: colour("editorCodeLens.foreground"), fontStyle: "italic" };
+  return {
+    gone: made({ ...closed, ...frame("removed"), backgroundColor: colour("diffEditor.removedTextBackground"), textDecoration: "line-through" }),
+    put: made({ ...closed, after: { ...frame("inserted"), backgroundColor: colour("diffEditor.insertedTextBackground"), textDecoration: "underline", fontStyle: "normal", margin: "0 0 0 1px" } }),
+    sentence: made({ ...closed, overviewRulerColor: colour("editorOverviewRuler.modifiedForeground"), overviewRulerLane: vscode.OverviewRulerLane.Center }),
+    stale: made({ ...closed, border: "1px dotted", borderColor: colour("editorWarning.foreground"), after: { ...quiet, contentText: " changed since" } }),
+    told: made({ ...closed, after: { ...quiet, margin: "0 0 0 1ch" } }),
+  };
+}
+
+export class Paint implements vscode.Disposable {
+  private types = types(vscode.window.activeColorTheme);
 
   constructor(
     private readonly review: Review,
@@ -63,25 +56,31 @@ export class Paint implements vscode.Disposable {
     const sentences = this.review.sentences(editor.document.uri);
     const pending = sentences.filter((each) => each.pending && stands(editor.document, each));
     const words = pending.map((each) => ({ each, ...runs(each.range.start, each.hunk.marks[each.label] ?? []) }));
-    editor.setDecorations(this.gone, words.flatMap(({ gone }) => gone.map(range)));
+    editor.setDecorations(this.types.gone, words.flatMap(({ gone }) => gone.map(range)));
     editor.setDecorations(
-      this.put,
+      this.types.put,
       words.flatMap(({ put }) => put.map(({ at, text }) => ({ range: spot(at), renderOptions: { after: { contentText: shown(text) } } }))),
     );
-    editor.setDecorations(this.sentence, pending.map((each) => ({ range: each.range, hoverMessage: why(each) })));
+    editor.setDecorations(this.types.sentence, pending.map((each) => ({ range: each.range, hoverMessage: why(each) })));
     editor.setDecorations(
-      this.stale,
+      this.types.stale,
       sentences.filter((each) => !each.pending).map((each) => ({ range: each.range, hoverMessage: why(each) })),
     );
   }
 
   clear(editor: vscode.TextEditor): void {
     if (editor.document.uri.scheme === SCHEME) return this.tell(editor);
-    for (const type of [this.gone, this.put, this.sentence, this.stale]) editor.setDecorations(type, []);
+    for (const type of Object.values(this.types)) editor.setDecorations(type, []);
+  }
+
+  /** The colours are others now; whoever calls this draws anew. */
+  retheme(theme: vscode.ColorTheme): void {
+    this.dispose();
+    this.types = types(theme);
   }
 
   dispose(): void {
-    for (const type of [this.gone, this.put, this.sentence, this.stale, this.told]) type.dispose();
+    for (const type of Object.values(this.types)) type.dispose();
   }
 
   private tell(editor: vscode.TextEditor): void {
@@ -89,7 +88,7 @@ export class Paint implements vscode.Disposable {
       range: new vscode.Range(where.end, where.end),
       renderOptions: { after: { contentText: `${hunk.id} ${TOLD[hunk.status]}` } },
     }));
-    editor.setDecorations(this.told, shown);
+    editor.setDecorations(this.types.told, shown);
   }
 }
 

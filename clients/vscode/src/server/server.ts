@@ -1,14 +1,17 @@
 // The one language server of this window: found, started, watched, asked. Says what to do when it can't be had.
 import * as vscode from "vscode";
 import {
+  type ClientCapabilities,
   CloseAction,
   ErrorAction,
   type Executable,
+  type FeatureState,
   LanguageClient,
   type LanguageClientOptions,
   ResponseError,
   RevealOutputChannelOn,
   State,
+  type StaticFeature,
   TransportKind,
 } from "vscode-languageclient/node";
 import { Signal } from "../core/signal";
@@ -129,6 +132,7 @@ export class Server {
     const executable: Executable = { command: program, args: [...args, "serve"], transport: TransportKind.stdio };
     const client = new LanguageClient("coauthor", "CoAuthor", executable, this.options());
     this.client = client;
+    client.registerFeature(new OwnProgress());
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) return;
       if (newState === State.Running) this.enter("running");
@@ -187,6 +191,18 @@ export class Server {
     this.phase = phase;
     this.phaseChanged.emit(phase);
   }
+}
+
+/** Tells the server that its progress needs no place in the window: the status bar and the side bar show it. */
+class OwnProgress implements StaticFeature {
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    capabilities.window = { ...capabilities.window, workDoneProgress: false };
+  }
+  initialize(): void {}
+  getState(): FeatureState {
+    return { kind: "static" };
+  }
+  clear(): void {}
 }
 
 /** What a diagnostic of ours is about; those are shown in the margin and not as problems. */

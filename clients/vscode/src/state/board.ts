@@ -7,6 +7,8 @@ import type { Execute } from "../server/results";
 const ENDED: readonly Status[] = ["done", "failed", "canceled"];
 const RUNNING: readonly Status[] = ["claimed", "in_progress"];
 const QUEUED: readonly Status[] = ["open", "blocked"];
+/** What a blocked task needs that only the person can give. */
+const THEIRS = ["needs_model", "trust", "budget"];
 const WAITING: readonly Status[] = ["needs_user", "awaiting_review"];
 /** The states of a sentence that waits for a decision. */
 export const UNDECIDED: readonly string[] = ["pending", "stale", "orphaned"];
@@ -85,7 +87,7 @@ export class Board {
       const proposals = this.proposalsOf(task).filter((preview) => undecided(preview).length > 0);
       const questions = (this.threads.get(task.id)?.questions ?? []).filter((question) => question.answer === null);
       // A view is newer than its thread for a moment; what it waits with is not known then.
-      const bare = !proposals.length && !questions.length && WAITING.includes(task.status) && this.threads.get(task.id)?.task.status === task.status;
+      const bare = !proposals.length && !questions.length && (WAITING.includes(task.status) || theirs(task)) && this.threads.get(task.id)?.task.status === task.status;
       if (proposals.length || questions.length || bare) found.push({ task, proposals, questions, bare });
     }
     return found;
@@ -96,7 +98,7 @@ export class Board {
   }
 
   get queued(): TaskView[] {
-    return [...this.tasks.values()].filter((task) => QUEUED.includes(task.status));
+    return [...this.tasks.values()].filter((task) => QUEUED.includes(task.status) && !theirs(task));
   }
 
   /** Newest first. */
@@ -129,6 +131,10 @@ export class Board {
       for (const preview of previews) this.previews.set(preview.proposal.id, preview);
     } while (this.again.has(id));
   }
+}
+
+function theirs(task: TaskView): boolean {
+  return task.status === "blocked" && THEIRS.includes(task.needs ?? "");
 }
 
 export function ended(task: TaskView): boolean {
