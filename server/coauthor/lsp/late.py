@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import asyncio
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coauthor.lsp import heap, names
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 
+if TYPE_CHECKING:
+    from coauthor.lsp.planning import Plan
+
 
 def attach(session: Session) -> None:
     """Have findings looked for as soon as the workspace is known, and what is closed read from the disk again."""
+    session.make_plan = plan
     begun: list[None] = []
 
     def begin(known: Session) -> None:
@@ -41,6 +45,13 @@ def _diagnostics() -> ModuleType:
     from coauthor.lsp.features import code_action, diagnostics  # noqa: F401 - the other one will be asked for soon
 
     return diagnostics
+
+
+def plan(session: Session) -> Plan:
+    """The outline held against the text of a session."""
+    from coauthor.lsp import planning
+
+    return planning.Plan(session)
 
 
 def _changed(session: Session, document: Document) -> None:

@@ -79,6 +79,7 @@ class Session:
         self.process: int | None = None
         self.documents: dict[str, Document] = {}
         self.listeners = Listeners()
+        self.make_plan: Callable[[Session], Plan]
         self.starting: list[Callable[[Session], Awaitable[None]]] = []
         """Run one after the other, in a task, once the client has said `initialized`."""
         self.closing: list[Callable[[Session], Awaitable[None]]] = []
@@ -93,9 +94,7 @@ class Session:
     @cached_property
     def plan(self) -> Plan:
         """The outline held against the text; loaded by the first who asks."""
-        from coauthor.lsp import planning
-
-        return planning.Plan(self)
+        return self.make_plan(self)
 
     def begin(self, params: dict[str, Any]) -> None:
         """Take what `initialize` says; what is malformed counts as not said."""
