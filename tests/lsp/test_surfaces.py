@@ -12,7 +12,7 @@ import pytest
 import scenes
 from clients import record
 from coauthor.domain import actors, commands, tasks
-from coauthor.review import posting
+from coauthor.review import ideas, initiative, posting
 from lsp import client, desk
 from lsp.desk import FIRST, PATH, SECOND, TEXT, Desk
 
@@ -167,6 +167,24 @@ def test_a_question_is_shown_and_can_be_answered(at: Desk) -> None:
     at.do(at.actions(FIRST)["Answer Q1: British"])
     assert at.log.task("T2").questions[0].answer == "British"
     at.editor.wait_until(lambda: not at.diagnostics("todo.question"))
+
+
+def test_a_suggestion_is_a_hint_with_three_answers(at: Desk) -> None:
+    at.log.propose(PATH, TEXT, {SECOND: NEW_SECOND})
+    pool = at.log.pool
+    span = (TEXT.index(FIRST), TEXT.index(FIRST) + len(FIRST))
+    wish = posting.request(PATH, TEXT, span, intent="Give versions", origin=tasks.Origin.AGENT)
+    idea = ideas.Idea("suggest:weak:1", "See 3 versions?", lambda: (wish, TEXT))
+    offered = initiative.suggest(pool, idea)
+    assert offered is not None
+    assert at.see("todo.suggestion", "See 3 versions?")["severity"] == 4
+    assert not at.diagnostics("todo.question")
+    actions = at.actions(FIRST)
+    name = offered.questions[0].id
+    assert {f"Do it ({name})", f"Later ({name})", f"Never ({name})"} <= set(actions)
+    at.do(actions[f"Never ({name})"])
+    at.editor.wait_until(lambda: not at.diagnostics("todo.suggestion"))
+    assert at.log.task(offered.id).status is tasks.Status.CANCELED
 
 
 def test_show_writes_a_page_opens_it_and_keeps_it_fresh(at: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.domain import patches, tasks
+from coauthor.domain import patches, suggesting, tasks
 from coauthor.lsp import here, wording
 from coauthor.lsp.comments import Comment
 from coauthor.lsp.document import Document
@@ -143,8 +143,10 @@ def _of_questions(task: tasks.Task, shown: list[Any]) -> list[Action]:
     for question in task.questions if task.status is tasks.Status.NEEDS_USER else ():
         for option in question.options if question.answer is None else ():
             arguments = {"task": task.id, "question": question.id, "option": option}
-            mine = _about(shown, "todo.question", f"{question.id} ")
-            title = f"Answer {question.id}: {wording.one_line(option, 60)}"
+            offered = suggesting.is_waiting(task)
+            mine = _about(shown, "todo.suggestion" if offered else "todo.question", f"{question.id} ")
+            said = wording.one_line(option, 60)
+            title = f"{said.capitalize()} ({question.id})" if offered else f"Answer {question.id}: {said}"
             found.append(action(title, "coauthor.task.reply", arguments, mine))
     return found
 

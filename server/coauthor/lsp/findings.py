@@ -6,7 +6,7 @@ the text. Called after every change: it looks at what is in memory and parses no
 
 from __future__ import annotations
 
-from coauthor.domain import tasks
+from coauthor.domain import suggesting, tasks
 from coauthor.lsp import here, to_lsp, wording
 from coauthor.lsp.comments import Comment
 from coauthor.lsp.document import Document
@@ -39,13 +39,16 @@ def _of(session: Session, document: Document, shown: Shown) -> list[Diagnostic]:
         code, said = ("todo.new", wording.ended(task)) if canceled else ("todo.open", said)
         place = (shown.comment.start, shown.comment.end)
         found.append(_at(document, place, Severity.HINT, code, said) | _about(task))
-    elif shown.place is not None and task.status.live and not shown.sentences:
+    elif shown.place is not None and task.status.live and not (shown.sentences or suggesting.is_waiting(task)):
         line = here.first_line(document, shown.place)
         found.append(_at(document, line, Severity.HINT, "todo.open", said) | _about(task))
     asked = wording.question(task) if task.status.live else None
     if asked and shown.place is not None:
         line = here.first_line(document, shown.place)
-        found.append(_at(document, line, Severity.INFORMATION, "todo.question", asked) | _about(task))
+        if suggesting.is_waiting(task):
+            found.append(_at(document, line, Severity.HINT, "todo.suggestion", asked) | _about(task))
+        else:
+            found.append(_at(document, line, Severity.INFORMATION, "todo.question", asked) | _about(task))
     for one in shown.sentences:
         said = wording.sentence(one.hunk, pending=one.is_pending)
         about = _about(task, proposal=one.proposal.id, hunk=one.hunk.id, pending=one.is_pending)
