@@ -60,6 +60,7 @@ def plain(scan: Scan, start: int, end: int) -> Plain:
     return _Writer(scan, start, end).write()
 
 
+_ELIDED = re.compile(r"\A(?:[cdjlmnst]|qu)['’]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
 _PROSE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}\s+[^\W\d_]{2,}|[\u3400-\u9fff]{4}")
 _MARK = re.compile(r"[{}«»]|``|''|\"[`'=~-]|[~\n\t]")
@@ -232,7 +233,8 @@ def is_parenthetical(scan: Scan, command: Command, groups: list[Group]) -> bool:
 def is_abbreviation(word: str) -> bool:
     """True if a full stop behind `word` (given without it) does not end a sentence."""
     word = word.rsplit("(", 1)[-1].rsplit("[", 1)[-1].strip("“”\"'’,;")
-    return word.lower() in vocabulary.ABBREVIATIONS
+    word = _ELIDED.sub("", word)
+    return word in vocabulary.TITLES or word.lower() in vocabulary.ABBREVIATIONS
 
 
 def within(items: tuple[Zone, ...] | tuple[Command, ...], start: int, end: int) -> tuple[Zone | Command, ...]:

@@ -45,7 +45,14 @@ _ORDINAL = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _VERSION_END = re.compile(r"(?<=\d\.)(?=\s+[A-Z][a-z])")
-_CLOSER = re.compile(r"''|[\])'\"”’»」』）》}]")
+_NEAR = 200
+_SPELT = re.compile(r"(?<![^\s(\[~])(?:[^\W\d_]{1,3}\.\s){1,3}[^\W\d_]{1,4}\Z")
+_CLOSER = re.compile(r"''|[\])'\"”’»」』）》}]|(?:[\s~]|\\[,;:])+[»›](?=[\s~.,;:!?)\\}]|\Z)")
+_SPACED_CLOSER = re.compile(r"\A\s*[»›”](?=[\s.,;:!?)]|\Z)")
+"""French sets quotation marks with blanks inside; German, which turns them round, does not."""
+_SAID = re.compile(r"[\u4e00-\u9fff]{0,4}[说道问答喊](?:[，。：！？]|\Z)")
+_SURE_END = re.compile(r"(?<=°[CFK]\.)(?=\s+[A-ZÀ-Þ])|(?<=[.!?]“)(?=\s+[„A-ZÄÖÜ])")
+"""Behind a temperature, and behind a quotation in German marks."""
 _BLANK = re.compile(r"(?:\s|~|%[^\n]*\n)+")
 _SKIP = re.compile(r"(?:\s|~|\\\\(?:\[[^\]\n]*\])?|\\ )+")
 
@@ -57,8 +64,11 @@ def _ends(text: str) -> Iterator[int]:
         if _is_end(text, end):
             yield end
     for match in _CJK_END.finditer(text):
-        if match.end() - match.start() < _QUOTED or text[match.end() : match.end() + 1] not in _GOES_ON:
+        is_quoted = match.end() - match.start() >= _QUOTED
+        if not is_quoted or not (text[match.end() : match.end() + 1] in _GOES_ON or _SAID.match(text, match.end())):
             yield match.end()
+    for match in _SURE_END.finditer(text):
+        yield match.start()
     for match in _VERSION_END.finditer(text):
         found = _LAST_WORD.search(text, max(0, match.start() - 30), match.start() - 1)
         if found and _VERSION.fullmatch(found.group()):
@@ -82,7 +92,7 @@ def _is_end(text: str, end: int) -> bool:
     match = _END.search(text, max(0, end - 8), end)
     if match is None:
         return False
-    rest = text[end:].lstrip()
+    rest = _SPACED_CLOSER.sub("", text[end : end + _NEAR]).lstrip()
     if rest[:1].islower() or rest[:1] in tuple(",;:.)]"):
         return False
     if text[match.start()] != "." or match.start() == 0:
@@ -91,13 +101,19 @@ def _is_end(text: str, end: int) -> bool:
     word = found.group() if found else ""
     if word.lower() == "no" and not rest[:1].isdigit():
         return True
-    if masks.is_abbreviation(word):
+    if masks.is_abbreviation(word) or _is_spelt_out(text, match.start()):
         return False
     if _VERSION.fullmatch(word):
         return True
     if word.isdecimal() and len(word) <= _ORDINAL and _first_word(rest) in vocabulary.COUNTED:
         return False
     return not (len(word) == 1 and word.isupper() and rest[:1].isupper() and not _starts(rest))
+
+
+def _is_spelt_out(text: str, end: int) -> bool:
+    """True behind an abbreviation of several words with blanks in it (`u. a.`)."""
+    found = _SPELT.search(text, max(0, end - 30), end)
+    return found is not None and "".join(found.group().split()).lower() in vocabulary.ABBREVIATIONS
 
 
 def _first_word(rest: str) -> str:

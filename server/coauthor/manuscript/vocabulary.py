@@ -133,9 +133,14 @@ ABBREVIATIONS = _names("""
     ed eds dept univ dr prof mr mrs ms st jr sr inc ltd corp assoc a.k.a w.r.t w.l.o.g s.t i.i.d u.s
     z.b d.h u.a o.ä u.ä s.o s.u i.d.r i.a v.a bzw vgl evtl ggf usw. abb abbn abschn kap gl gln nr bspw
     sog zzgl bzgl inkl exkl max min mind allg insb u.u z.t o.g bsp tab art aufl bd hrsg
-    p.ex c.-à-d env
+    u.a v.u.z u.v.m s.a m.e m.a.w o.b.d.a o.dgl dgl d.i i.w z.zt v.chr n.chr ebd hrsg verf gem ggfs std sek mio mrd
+    habil dipl ing phil rer nat tel str dr.-ing dipl.-ing
+    p.ex c.-à-d c-à-d env éq éqs art al par av apr j.-c hab chap sect tabl ann
     """)
 """Lower-case words that a full stop after them does not end a sentence."""
+
+TITLES = frozenset({"MM", "Mme", "Mmes", "Mlle", "Mlles", "Mgr", "Me", "Pr", "Hr", "Hrn", "Fr", "Frl"})
+"""What stands before a name with a full stop, as it is written."""
 
 COUNTED = _names("""
     Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember Jan Feb Mär Apr Jun Jul
@@ -148,6 +153,7 @@ STARTERS = _names(
     """
     The This That These Those It In We For If As An A To On By When Where With However Thus Hence Since Let
     Der Die Das Ein Eine Es In Im Wir Dies Diese Dieser Für Da Bei Mit
+    Les Un Une Il Elle Ils Elles Nous On Ce Cet Cette Ces Cela Dans Pour En Par Avec Comme Ainsi Donc Puis Alors Soit
     """
 )
 """Words that hardly are a name's second half, so that `vitamin C.` may end a sentence before them."""

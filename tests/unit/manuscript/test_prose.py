@@ -231,3 +231,36 @@ def test_cells_are_units_and_rules_and_figures_are_none() -> None:
 )
 def test_numbers_that_count_and_quotations_within_a_sentence(text: str, wanted: list[str]) -> None:
     assert [unit.text for unit in prose.units(snapshot.of("a.tex", text), 0, len(text))] == wanted
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "M. Dupont est venu.| Mme Curie l'a reçu.| Elle était là.",
+        "MM. Dupont et Durand, ainsi que Mlle Blanc, sont d'accord.| Ils signent.",
+        "Le Dr Martin et le Pr. Bernard collaborent.| C'est tout.",
+        "Voir p.~ex. le chapitre 2.| Ensuite, voir p. 12.",
+        "Il dit : « C'est vrai ! »| Puis il part.",
+        "Il dit~:~«~C'est vrai~!~»| Puis il part.",
+        "Est-ce vrai ?| Oui !| Non ; peut-être : qui sait ?",
+        "« Vraiment ? » demanda-t-il.| Elle rit.",
+        "« Il pleut. »| « Il neige. »",
+        "L'art. 5 et l'al. 2 s'appliquent.| Voir aussi chap. 3, sect. 2 et vol. 1.",
+        "On note, c.-à-d. on écrit, $x$.| C'est-à-dire rien.",
+        "La température est de 3,5~°C.| Le débit vaut 2.5 l/s.",
+        "Selon S. Freud et J.-P. Sartre, l'homme est libre.| Voilà.",
+        "Hr. Müller und Fr. Dr. Schmidt kamen.| Sie gingen.",
+        "Prof. Dr.-Ing. habil. Meier lehrt.| Er forscht.",
+        "„Das ist gut.“| „Nein!“, rief sie.| Er schwieg.",
+        "Er sagte: »Komm!«| Sie kam.",
+        "Er ging. »Komm« sagte er nie.".replace(". »", ".| »"),
+        "Das sind u.\\,a. A und B, usw.| Danach folgt C.",
+        "Das gilt i. d. R. Immer ist es nicht so.",
+        "他说：“这是对的。”| 然后离开了。",
+        "“开始。”他说。| 我们走了。",
+        "准确率为95.3\\%。| 比U-Net高2.1个百分点。",
+    ],
+)
+def test_sentences_in_other_languages(scene: str) -> None:
+    wanted = drawn(scene)
+    assert sentences(scene.replace("|", "")) == wanted

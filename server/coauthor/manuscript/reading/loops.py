@@ -6,6 +6,7 @@ The list's items are put in for the loop's variable; a list that is not there, o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from coauthor.manuscript.reading import arguments, deciding
 from coauthor.manuscript.reading.fragments import Fragment
@@ -47,7 +48,7 @@ def _forcsvlist(reader: Reader, fragment: Fragment, found: Command) -> int:
     items, end = arguments.braced(fragment, end)
     if handler is not None and items is not None:
         name = arguments.text_of(handler).strip()
-        for item in _items(reader.expanded(items)):
+        for item in _bounded(reader, _items(reader.expanded(items))):
             reader.run(reader.words(f"{name}{{{item}}}"))
     return end
 
@@ -57,7 +58,7 @@ def _whiledo(reader: Reader, fragment: Fragment, found: Command) -> int:
     """Read again and again while the test holds; once where it can't be decided."""
     given, end = arguments.braced(fragment, found.end)
     body, end = arguments.braced(fragment, end)
-    for count in range(_MOST):
+    for count, _ in enumerate(_bounded(reader, [""] * _MOST)):
         answer = None if given is None else deciding.test(reader, arguments.text_of(given))
         if body is None or answer is False or (answer is None and count):
             break
@@ -72,14 +73,14 @@ def _process(reader: Reader, fragment: Fragment, found: Command) -> int:
     handler, end = arguments.braced(fragment, end)
     if handler is not None and items is not None:
         name = arguments.text_of(handler).strip()
-        for item in _SPLIT.split(reader.expanded(items))[:_MOST]:
+        for item in _bounded(reader, _SPLIT.split(reader.expanded(items))[:_MOST]):
             reader.run(reader.words(f"{name}{{{item.strip()}}}"))
     return end
 
 
 def _repeat(reader: Reader, name: str, items: str, body: Fragment) -> None:
     outer = reader.macros.get(name)
-    for item in _items(items):
+    for item in _bounded(reader, _items(items)):
         reader.define(name, Macro(name, (), item), is_new=True)
         reader.run(body)
     reader.macros.pop(name, None)
@@ -87,18 +88,30 @@ def _repeat(reader: Reader, name: str, items: str, body: Fragment) -> None:
         reader.define(name, outer, is_new=True)
 
 
+def _bounded(reader: Reader, items: Iterable[str]) -> Iterator[str]:
+    """The items as long as the document has not had too many: loops in loops have no end else."""
+    for item in items:
+        reader.setup.rounds -= 1
+        if reader.setup.rounds < 0:
+            reader.complete = False
+            return
+        yield item
+
+
 def _items(written: str) -> list[str]:
     found = [item.strip() for item in written.split(",") if item.strip()]
     if "..." in found[1:-1]:
         at = found.index("...")
         first, last = found[at - 1], found[at + 1]
-        if first.isdecimal() and last.isdecimal():
+        if first.isdecimal() and last.isdecimal() and len(first + last) < _LONGEST:
             step = int(first) - int(found[at - 2]) if at > 1 and found[at - 2].isdecimal() else 1
-            found[at : at + 2] = [str(number) for number in range(int(first) + step, int(last) + 1, max(1, step))]
+            numbers = range(int(first) + step, int(last) + 1, max(1, step))
+            found[at : at + 2] = [str(number) for number in numbers[:_MOST]]
     return found[:_MOST]
 
 
 _MOST = 500
+_LONGEST = 20
 _SPLIT = re.compile(r"[,;]")
 _IN = re.compile(r"\s*\\([A-Za-z@]+)[^{}]*?\sin\s*(?=\{)")
 _UNTIL_DO = re.compile(r"\s*\\([A-Za-z@]+)\s*:=([^{}]*?)\\do(?![A-Za-z])")
