@@ -127,6 +127,19 @@ def plain(title: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", said).casefold()))
 
 
+def reads(title: str, source: str) -> bool:
+    """Whether a heading of the text reads like this; a macro in its source may stand for any words."""
+    wanted = plain(title)
+    if not wanted or wanted == plain(source):
+        return bool(wanted)
+    pieces = [plain(piece).replace(" ", "") for piece in _MACRO.split(source)]
+    if len(pieces) < 2 or not any(pieces):
+        return False
+    return re.fullmatch(".+".join(map(re.escape, pieces)), wanted.replace(" ", "")) is not None
+
+
+_MACRO = re.compile(r"\\[A-Za-z]+(?![A-Za-z]|\s*[\[{][^}\s])(?:\{\})?")
+"""A command without an argument: it sets words of its own."""
 _FRONT = re.compile(
     r"(?:abstract|kurzfassung|zusammenfassung|résumé|acknowledge?ments?|danksagung|remerciements|declaration|"
     r"eidesstattliche.*|erklärung.*|preface|vorwort|dedication|table of contents|contents|inhalt.*|list of .*|"
@@ -255,7 +268,7 @@ def _tied(plan: Outline, places: Sequence[Place]) -> dict[int, tuple[int, By]]:
 
 
 def _same_title(node: Node, place: Place) -> bool:
-    return plain(node.title) == plain(place.section.title) != ""
+    return reads(node.title, place.section.title)
 
 
 def _same_anchor(node: Node, place: Place) -> bool:
@@ -323,7 +336,7 @@ def _between(
 
 
 def _states(node: Node, place: Place, by: By, words: int) -> Iterator[State]:
-    if by is not By.TITLE and plain(node.title) != plain(place.section.title):
+    if by is not By.TITLE and not reads(node.title, place.section.title):
         yield State.RENAMED
     if words < EMPTY_WORDS:
         yield State.EMPTY

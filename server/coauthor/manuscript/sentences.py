@@ -128,7 +128,8 @@ def _starts(rest: str) -> bool:
 
 def _settle(scan: Scan, cut: int, end: int) -> int | None:
     """Move a cut behind what is glued to the sentence; None where no cut may be."""
-    if scan.text.startswith(("\\ ", "\\@", "~"), cut) and not _cite_behind(scan, cut):
+    is_tied = scan.text.startswith(("\\ ", "\\@", "~"), cut)
+    if is_tied and not _cite_behind(scan, cut) and not _CLOSER.match(scan.text, cut):
         return None
     position = cut
     while position < end:
