@@ -248,3 +248,13 @@ def test_only_the_kinds_asked_for_are_answered(at: Desk) -> None:
     assert list(at.actions(FIRST, only=["refactor.rewrite.coauthor.latex"])) == ["Fix LaTeX habits"]
     assert len(at.actions(FIRST, only=["refactor"])) == 4
     assert at.actions(FIRST, only=["source.organizeImports"]) == {}
+
+
+def test_a_cursor_in_the_indent_is_at_the_sentence_behind_it(at: Desk) -> None:
+    at.document.replace(0, len(at.document.text), TEXT.replace(SECOND, f"\n\t\t{SECOND}"))
+    at.save()
+    at.log.propose(PATH, at.document.text, {SECOND: NEW_SECOND})
+    at.see("todo.proposal", "P1.1")
+    assert "Accept this sentence (P1.1)" in at.actions(f"\t\t{SECOND}")
+    assert "Accept this sentence (P1.1)" in at.actions(f"\t\t{SECOND}", 1)
+    assert "Accept this sentence (P1.1)" not in at.actions("\n\t\t")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from coauthor.lsp import fixing, from_lsp, prose_actions, section_actions
@@ -9,6 +10,7 @@ from coauthor.lsp.session import Session
 
 Action = dict[str, Any]
 DECIDING = "quickfix"
+_BLANKS = re.compile(r"[ \t]*")
 
 
 def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
@@ -18,6 +20,8 @@ def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
     if document is None or document.path is None:
         return []
     start, end = document.offset(span.start), document.offset(span.end)
+    if not document.text[start:end].strip(" \t"):
+        start = end = _behind_indent(document.text, end)
     context = params.get("context")
     context = context if isinstance(context, dict) else {}
     found: list[Action] = []
@@ -35,6 +39,14 @@ def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
         found += [action for action in offered if _wants(context, action["kind"])]
         found += [action for action in prose_actions.at(document, start, end) if _wants(context, action["kind"])]
     return found
+
+
+def _behind_indent(text: str, offset: int) -> int:
+    """A cursor in the blanks that a line begins with is meant for what stands behind them."""
+    if text[text.rfind("\n", 0, offset) + 1 : offset].strip(" \t"):
+        return offset
+    found = _BLANKS.match(text, offset)
+    return found.end() if found else offset
 
 
 def _wants(context: dict[str, Any], kind: str) -> bool:
