@@ -203,3 +203,20 @@ def test_a_broken_entry_is_left_out_with_a_finding_at_its_line() -> None:
     assert made.entries["part"].fields["publisher"] == "J. of ML"
     assert made.entries["part"].fields["booktitle"] == "B"
     assert made.entries["part"].fields["title"] == "P"
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "same"),
+    [
+        ("The Ferry App in use", "The \\app{} in use", True),
+        ("可穿戴应用的设计", "\\app 的设计", True),
+        ("LaTeX and friends", "\\LaTeX\\ and friends", True),
+        ("Ships", "\\emph{Ships}", True),
+        ("Boats", "\\emph{Ships}", False),
+        ("in use", "The \\app{} in use", False),
+        ("Anything", "\\title", False),
+        ("", "\\app", False),
+    ],
+)
+def test_a_macro_in_a_heading_may_stand_for_any_words(title: str, source: str, same: bool) -> None:
+    assert contract.reads(title, source) is same
