@@ -49,6 +49,12 @@ def test_what_has_a_proposal_stays_open(tmp_path: Path) -> None:
     assert status(thesis) == "awaiting_review"
 
 
+def test_a_task_that_waits_for_a_model_says_how_to_go_on(clean: Path) -> None:
+    done = terminals.run(clean, "ask", "tell a joke about it", "main.tex:3")
+    assert done.returncode == 1
+    assert "coauthor model (it goes on by itself then) · coauthor cancel T1" in done.stdout
+
+
 def test_a_conversation_says_things_once_and_ends_what_it_told(clean: Path) -> None:
     done = terminals.run(clean, "chat", typed="tighten this\n/quit\n")
     said = " ".join(done.stdout.split())

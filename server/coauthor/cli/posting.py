@@ -159,3 +159,8 @@ def next_steps(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
     elif closing.is_report_only(task):
         steps = f"coauthor complete {task.id} · coauthor reply {task.id} TEXT"
         call.out.print(Text(steps, style="dim"))
+    elif task.status is Status.BLOCKED:
+        model = "coauthor model (it goes on by itself then) · " if task.possible else "it goes on by itself · "
+        call.out.print(Text(f"{model}coauthor cancel {task.id}", style="dim"))
+    elif task.status is Status.FAILED:
+        call.out.print(Text(f"coauthor retry {task.id} · coauthor cancel {task.id}", style="dim"))
