@@ -1,5 +1,7 @@
 // Where the editor comes in: puts the window's parts together and starts the server, without waiting for it.
 import * as vscode from "vscode";
+import { participant } from "./chat/participant";
+import { tools } from "./chat/tools";
 import { register } from "./commands/index";
 import { App } from "./core/app";
 
@@ -15,7 +17,7 @@ export interface Api {
 export function activate(context: vscode.ExtensionContext): Api {
   const began = performance.now();
   const app = new App(context);
-  context.subscriptions.push(app, ...register(app));
+  context.subscriptions.push(app, ...register(app), ...participant(app), ...tools(app));
   void vscode.commands.executeCommand("setContext", "coauthor.active", true);
   context.subscriptions.push(
     vscode.workspace.onDidSaveTextDocument((document) => {

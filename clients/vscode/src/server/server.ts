@@ -18,6 +18,7 @@ import { Signal } from "../core/signal";
 import type { Arguments, DiagnosticData, EventView, TaskView } from "../protocol";
 import type { Placed, Todo } from "../state/places";
 import { key, span } from "../core/edges";
+import { alongside } from "./alongside";
 import { type Command, type Found, type Missing, find } from "./find";
 import type { Managed } from "./managed";
 import { probe } from "./programs";
@@ -173,6 +174,7 @@ export class Server {
         },
       },
       middleware: {
+        ...alongside,
         handleDiagnostics: (uri, diagnostics, next) => {
           const mine = diagnostics.filter((each) => about(each) !== undefined);
           const todos = diagnostics.filter((each) => codeOf(each) === "todo.new").map((each) => ({ range: span(each.range), why: each.message }));

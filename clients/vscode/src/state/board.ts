@@ -6,6 +6,8 @@ import type { Execute } from "../server/results";
 
 const ENDED: readonly Status[] = ["done", "failed", "canceled"];
 const RUNNING: readonly Status[] = ["claimed", "in_progress"];
+/** The states in which a task goes on by itself. */
+export const WORKING: readonly Status[] = ["open", "claimed", "in_progress"];
 const QUEUED: readonly Status[] = ["open", "blocked"];
 /** What a blocked task needs that only the person can give. */
 const THEIRS = ["needs_model", "trust", "budget"];

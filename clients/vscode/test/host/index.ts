@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
+import { answer } from "../../src/chat/participant";
+import { TOOLS } from "../../src/chat/tools";
 import { COMMANDS, PREFIX } from "../../src/commands/index";
 import type { App } from "../../src/core/app";
 import type { Api } from "../../src/extension";
@@ -277,6 +279,20 @@ test("a task whose place is gone is listed as such", async () => {
   await until("lost", () => app.threads.lost(app.board.tasks.get(task)!));
   assert.deepEqual(app.review.sentences(uri), [], "nothing of it stands in the text");
   await command("cancel", { task });
+});
+
+test("a request in the editor's chat is a task like any other; its models' tools read and decide nothing", async () => {
+  const editor = await chapter();
+  const at = editor.document.positionAt(editor.document.getText().indexOf("They wait"));
+  editor.selection = new vscode.Selection(at, at);
+  const heard: string[] = [];
+  const stream = { progress: (text: string) => void heard.push(text), markdown: (text: string | vscode.MarkdownString) => void heard.push(String(text)), button: ({ title }: vscode.Command) => void heard.push(title) };
+  const waiting = new vscode.CancellationTokenSource();
+  await answer(app, { prompt: "tighten this", command: undefined }, stream as unknown as vscode.ChatResponseStream, waiting.token);
+  const [task] = [...app.board.tasks.keys()].slice(-1);
+  assert.ok(heard.some((each) => /^Review P\d+$/.test(each)) && heard.includes(`Watch ${task}`), heard.join(" | "));
+  assert.ok((await TOOLS["coauthor_tasks"]!(app, {})).includes(`${task} (waits for you): tighten this`));
+  assert.ok((await TOOLS["coauthor_thread"]!(app, { task })).includes("They wait in order to stay in the shade. -> They wait to stay in the shade."));
 });
 
 test("a task is watched in a panel, and cancelled", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { test } from "node:test";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
@@ -40,6 +41,20 @@ test("no key begins as one of LaTeX Workshop's", () => {
   const ours = keybindings.flatMap((each: { key: string; mac: string }) => [each.key, each.mac]).map((key: string) => key.split(" "));
   assert.ok(ours.every((key: string[]) => key.length === 2), "two steps each");
   assert.deepEqual(ours.filter(([first]: string[]) => theirs.includes(first!)), []);
+});
+
+test("nothing of ours is called as something of LaTeX Workshop or LTeX", () => {
+  const { viewsContainers, views, configuration } = manifest.contributes;
+  const names = [...offered, ...viewsContainers.activitybar.map((each: { id: string }) => each.id), ...Object.values(views).flat().map((each) => (each as { id: string }).id), ...Object.keys(configuration.properties)];
+  assert.ok(names.length > 60);
+  assert.deepEqual(names.filter((name) => !/^coauthor(\.|$)/.test(name)), []);
+});
+
+test("the JavaScript of the package is under a megabyte", () => {
+  execFileSync(process.execPath, ["tools/build.mjs", "--production", "--out", "out/size"]);
+  const sizes = readdirSync("out/size").filter((name) => name.endsWith(".js")).map((name) => statSync(`out/size/${name}`).size);
+  assert.ok(sizes.length >= 4, "all of them");
+  assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 1_000_000, sizes.join(" + "));
 });
 
 test("it wakes for LaTeX and for an outline only", () => {

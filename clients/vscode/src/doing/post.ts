@@ -1,0 +1,35 @@
+// Posts a request about the selection, or about the paragraph at the cursor.
+import * as vscode from "vscode";
+import { paragraph } from "../ask/paragraph";
+import type { How } from "../ask/slash";
+import type { App } from "../core/app";
+import { span } from "../core/edges";
+import type { RefView, TaskView } from "../protocol";
+
+export interface About {
+  uri: string;
+  range: vscode.Range;
+  /** How a person would call it. */
+  name: string;
+}
+
+/** What a request is about, where the cursor stands in a LaTeX file. */
+export function about(editor: vscode.TextEditor | undefined): About | undefined {
+  if (!editor || editor.document.uri.scheme !== "file" || !/\.(tex|ltx)$/i.test(editor.document.uri.path)) return undefined;
+  const { document, selection } = editor;
+  const uri = document.uri.toString();
+  if (!selection.isEmpty) return { uri, range: selection, name: "the selection" };
+  const lines = document.getText().split(/\r?\n/);
+  const [first, last] = paragraph(lines, selection.active.line);
+  return { uri, range: new vscode.Range(first, 0, last, lines[last]!.length), name: "this paragraph" };
+}
+
+export async function post(app: App, intent: string, place: About | undefined, how: How): Promise<TaskView> {
+  const { assignee = "auto", candidates = 1, byParagraph, background } = how;
+  const ref: RefView | undefined = place && { uri: place.uri, range: span(place.range) };
+  const made: { task: TaskView } =
+    byParagraph && ref
+      ? await app.server.extra("coauthor.task.revise", { ref, intent, assignee })
+      : await app.server.execute("coauthor.task.post", { intent, refs: ref ? [ref] : [], assignee, candidates, priority: background ? "background" : "foreground" });
+  return made.task;
+}
