@@ -112,6 +112,43 @@ def test_a_key_is_renamed_in_every_file_open_or_not(
     assert len(after) == (2 if ":" in old else 3)
 
 
+NOTES = {
+    "OUTLINE.md": "# Thesis\n\n## One <!-- ch:one -->\n\n- as 😀 [@ada; @bela], not ada\n"
+    "- [ch:one], [ch:one](x)\n\n## B {#ch:one}\n",
+    "BRIEF.md": "Cite \\citep[p.~3]{bela,ada} and @ada. Mail me@ada.org, `ada`.\n",
+    "notes/plan.md": "Label: ch:one\n\nSee @ch:one and \\cref{ch:two,ch:one}, not ch:one-b or @ch:one-b.\n",
+}
+AFTER = {
+    "ada": {
+        "OUTLINE.md": NOTES["OUTLINE.md"].replace("@ada", "@eve"),
+        "BRIEF.md": "Cite \\citep[p.~3]{bela,eve} and @eve. Mail me@ada.org, `eve`.\n",
+    },
+    "ch:one": {
+        "OUTLINE.md": "# Thesis\n\n## One <!-- eve -->\n\n- as 😀 [@ada; @bela], not ada\n"
+        "- [eve], [ch:one](x)\n\n## B {#eve}\n",
+        "notes/plan.md": "Label: eve\n\nSee @eve and \\cref{ch:two,eve}, not ch:one-b or @ch:one-b.\n",
+    },
+}
+
+
+@pytest.mark.parametrize("old", ["ada", "ch:one"])
+def test_a_rename_reaches_the_notes_and_can_begin_there(folder: Path, old: str) -> None:
+    for name, text in NOTES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    with client.start(folder) as editor:
+        plan = editor.open("OUTLINE.md", version=3)
+        where = plan.at(plan.text.index(old) + 1)
+        assert ask(editor, "textDocument/prepareRename", where)["placeholder"] == old
+        after = changed(editor, ask(editor, "textDocument/rename", {**where, "newName": "eve"}))
+        assert {path: text for path, text in after.items() if path in NOTES} == AFTER[old]
+        assert old not in after["chapters/one.tex"].replace("ch:one-b", "")
+        (place,) = ask(editor, "textDocument/definition", where)
+        assert place["uri"].endswith("refs.bib" if old == "ada" else "chapters/one.tex")
+        uses = ask(editor, "textDocument/references", {**where, "context": {"includeDeclaration": False}})
+        assert {use["uri"].rsplit("/", 1)[1] for use in uses} >= {name.rsplit("/", 1)[-1] for name in AFTER[old]}
+
+
 @pytest.mark.parametrize(
     ("new", "said"), [("ch:two", "already"), ("a b", "blank"), ("", "at least one"), ("a,b", "“,”"), ("a}b", "“}”")]
 )

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from coauthor.lsp import from_lsp
 from coauthor.lsp.session import Session
-from coauthor.manuscript import completing, references
+from coauthor.manuscript import completing, mentions, references
 from coauthor.manuscript.facts import FileFacts
 
 
@@ -45,8 +45,21 @@ def at(session: Session, params: dict[str, Any]) -> Here | None:
     found = None if then is None else next(_found(session, document.key, standing.file, then), None)
     if found is not None:
         return Here(found.kind, found.key, *standing.range(found.start, found.end))
+    if document.key.endswith(".md"):
+        return _mentioned(session, document.text, offset)
     written = completing.key_at(document.text, offset)  # facts have none in text that TeX never sees
     return None if written is None else Here(Kind(written.kind), written.key, written.start, written.end)
+
+
+def _mentioned(session: Session, text: str, offset: int) -> Here | None:
+    """The label or citation key that a note names; None where there is neither."""
+    found = mentions.at(text, offset)
+    if found is None:
+        return None
+    is_label = found.kind is not mentions.Kind.CITE and found.key in session.index.labels.paths
+    if not is_label and (found.kind is mentions.Kind.LABEL or found.key not in session.index.entries.paths):
+        return None
+    return Here(Kind.REF if is_label else Kind.CITE, found.key, found.start, found.end)
 
 
 def _found(session: Session, path: str, file: FileFacts, offset: int) -> Iterator[Here]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coauthor.lsp.cursor import Here, Kind
+from coauthor.lsp.places import Places
 from coauthor.lsp.session import Session
+from coauthor.manuscript import mentions
+from coauthor.manuscript.text import LineIndex
 
 LABELS = (Kind.REF, Kind.LABEL)
 
@@ -33,6 +36,16 @@ def of(session: Session, here: Here) -> Iterator[Occurrence]:
             yield Occurrence(path, entry.key_start, entry.key_end, True)
         for path, use in index.cite_places(here.key):
             yield Occurrence(path, use.start, use.end, False)
+
+
+def noted(session: Session, here: Here) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Where notes in Markdown name it: the path and the Range."""
+    for path in [path for path, _ in session.index.files() if path.endswith(".md")]:
+        text = session.index.text(path)
+        found = mentions.of(text, here.key, is_label=here.kind in LABELS) if text is not None else ()
+        if text is not None and found:
+            places = Places(LineIndex(text), session.encoding)
+            yield from ((path, places.span(one.start, one.end)) for one in found)
 
 
 def written(session: Session, one: Occurrence) -> str | None:

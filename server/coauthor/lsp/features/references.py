@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import cursor
+from coauthor.lsp import cursor, occurrences
 from coauthor.lsp.cursor import Kind
 from coauthor.lsp.features import definition
 from coauthor.lsp.index import indexed
@@ -14,13 +14,14 @@ from coauthor.lsp.to_lsp import location
 
 @indexed
 def references(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
-    """All uses, and the definitions too where the client asks for them."""
+    """All uses, those in notes too, and the definitions too where the client asks for them."""
     here = cursor.at(session, params)
     if here is None or here.kind is Kind.FILE:
         return []
     index = session.index
     uses = index.ref_places(here.key) if here.kind in (Kind.REF, Kind.LABEL) else index.cite_places(here.key)
     found = [location(session.uri(path), index.places(path).span(key.start, key.end)) for path, key in uses]
+    found += [location(session.uri(path), span) for path, span in occurrences.noted(session, here)]
     context = params.get("context")
     if isinstance(context, dict) and context.get("includeDeclaration") is True:
         found += definition.definitions(session, here)

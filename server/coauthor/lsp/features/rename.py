@@ -1,4 +1,4 @@
-"""textDocument/prepareRename and rename: labels and bibliography keys, in all files at once, or not at all.
+"""textDocument/prepareRename and rename: labels and bibliography keys, in all files and notes at once, or not at all.
 
 The edit is the person's own: versioned where a file is open, and refused as a whole where a place can't be changed.
 """
@@ -12,6 +12,7 @@ from coauthor.lsp import cursor, from_lsp, occurrences, to_lsp
 from coauthor.lsp.cursor import Here, Kind
 from coauthor.lsp.index import indexed
 from coauthor.lsp.occurrences import Occurrence
+from coauthor.lsp.places import Places
 from coauthor.lsp.session import Session
 from coauthor.manuscript import renaming
 
@@ -48,7 +49,10 @@ def rename(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
         raise errors.NotFound(f"Nothing in this workspace defines or uses {found.key}.")
     for path, ones in by_path.items():
         _refuse_unwritable(session, path, ones, found.key)
-    edits = {path: _edits(session, path, ones, new) for path, ones in sorted(by_path.items())}
+    edits = {path: _edits(session.index.places(path), ones, new) for path, ones in sorted(by_path.items())}
+    for path, span in occurrences.noted(session, found):
+        _refuse_unwritable(session, path, [], found.key)
+        edits.setdefault(path, []).append({"range": span, "newText": new})
     return _workspace_edit(session, edits)
 
 
@@ -70,8 +74,7 @@ def _refuse_unwritable(session: Session, path: str, ones: list[Occurrence], key:
         raise errors.Conflict(f"In {path} a macro makes {key}, so it can't be renamed; nothing was changed.")
 
 
-def _edits(session: Session, path: str, ones: list[Occurrence], new: str) -> list[dict[str, Any]]:
-    where = session.index.places(path)
+def _edits(where: Places, ones: list[Occurrence], new: str) -> list[dict[str, Any]]:
     spans = sorted({(one.start, one.end) for one in ones})
     return [{"range": where.span(*span), "newText": new} for span in spans]
 
