@@ -17,7 +17,7 @@ from rich.text import Text
 from coauthor.cli import call as calls
 from coauthor.cli import ranges, wording
 from coauthor.domain import errors
-from coauthor.manuscript import mentions, naming, project, prose, snapshot
+from coauthor.manuscript import meant, naming, project, prose, snapshot
 from coauthor.manuscript.reading import document
 
 _MOST = 9
@@ -59,7 +59,7 @@ def read(root: Path, spoken: str, choose: Choose | None = None) -> Taken:
 def in_request(root: Path, request: str, choose: Choose | None = None) -> Taken | None:
     """The place that a request names in its own words (`tighten chapter 4`); None where it names none."""
     reader = _Reader(root)
-    mention = mentions.find(reader.parts, request)
+    mention = meant.find(reader.parts, request)
     return None if mention is None else reader.taken(mention.words, mention.found, choose or refuse)
 
 

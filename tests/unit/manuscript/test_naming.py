@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coauthor.manuscript import mentions, naming, project
+from coauthor.manuscript import meant, naming, project
 from coauthor.manuscript.reading import document
 
 MAIN = """\\documentclass{report}
@@ -94,7 +94,7 @@ def test_a_name_means_these_parts(workspace: Workspace, spoken: str, meant: list
     ],
 )
 def test_a_request_names_its_place(workspace: Workspace, request_: str, meant: list[str]) -> None:
-    mention = mentions.find(workspace[0], request_)
+    mention = meant.find(workspace[0], request_)
     assert mention is not None
     assert names(mention.found) == meant
 
@@ -114,14 +114,14 @@ def test_a_request_names_its_place(workspace: Workspace, request_: str, meant: l
     ],
 )
 def test_a_request_without_a_place_of_its_own(workspace: Workspace, request_: str) -> None:
-    assert mentions.find(workspace[0], request_) is None
+    assert meant.find(workspace[0], request_) is None
 
 
 @pytest.mark.parametrize(
     "request_", ["tighten chapter 9", "fix section 7.1", "shorten the acknowledgements in chapter 8"]
 )
 def test_a_place_that_is_not_there_is_said(workspace: Workspace, request_: str) -> None:
-    mention = mentions.find(workspace[0], request_)
+    mention = meant.find(workspace[0], request_)
     assert mention is not None
     assert mention.found == ()
 

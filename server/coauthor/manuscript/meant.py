@@ -1,0 +1,117 @@
+"""The place that a request names in its own words: `tighten chapter 4`, `make the abstract shorter`.
+
+Pure. It would rather see no place than a wrong one, and never picks one of several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from coauthor.manuscript import contract, naming
+from coauthor.manuscript.naming import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The words that name a place, and the parts of the document that they can mean: none, one, or several."""
+
+    words: str
+    found: tuple[Named, ...]
+
+
+def find(parts: Sequence[Named], request: str) -> Mention | None:
+    """The place that a request is about by its own words; None where they name none.
+
+    What is only referred to (`see chapter 2`, `a link to section 3`) is no place to work on. Several places that are
+    named side by side are given together, as are several that one name can mean.
+    """
+    each = [mention for at, mention in _all(parts, request) if not _REFERRED.search(request[:at])]
+    if not each:
+        return None
+    missing = next((mention for mention in each if not mention.found), None)
+    words = " / ".join(dict.fromkeys(mention.words for mention in each))
+    found = tuple(dict.fromkeys(part for mention in each for part in mention.found))
+    inner = [part for part in found if any(_is_inside(part, other) for other in found)]
+    return missing or Mention(words, (inner[0],) if len(each) > 1 and len(inner) == 1 else found)
+
+
+def _is_inside(part: Named, other: Named) -> bool:
+    """`the introduction of chapter 3`: the one that lies in the other is meant."""
+    if part.path == other.path:
+        return part != other and other.start <= part.start and part.end <= other.end
+    return part.path in other.files
+
+
+def _all(parts: Sequence[Named], request: str) -> Iterator[tuple[int, Mention]]:
+    """Every name in a request, with where it begins."""
+    taken: list[tuple[int, int]] = []
+    ways: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = (
+        (naming.NUMBERED, naming.by_number, True),
+        (_QUOTED, _by_quote, False),
+        (_LATIN, _by_call, True),
+        (_CHINESE, _by_call, False),
+    )
+    for pattern, meant, surely in ways:
+        for found in pattern.finditer(request):
+            if any(start < found.end() and found.start() < end for start, end in taken):
+                continue
+            each = meant(parts, found)
+            name = found.groupdict().get("said") or found.group()
+            if each or (surely and contract.plain(name) not in _COMMON):
+                taken.append(found.span())
+                yield found.start(), Mention(name.strip(), each)
+    if not taken:
+        yield from _tail(parts, request)
+
+
+_Meant = Callable[[Sequence[Named], re.Match[str]], tuple[Named, ...]]
+
+
+def _by_quote(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
+    """A quoted title as it is; other quoted words are words to work on."""
+    wanted = contract.plain(found["said"])
+    return tuple(part for part in parts if wanted and contract.plain(part.title) == wanted)
+
+
+def _by_call(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
+    """One of the names that every document has."""
+    wanted = contract.plain(found["said"])
+    same = naming.SAME.get(wanted, frozenset()) | {wanted}
+    return tuple(part for part in parts if contract.plain(part.title) in same)
+
+
+def _tail(parts: Sequence[Named], request: str) -> Iterator[tuple[int, Mention]]:
+    """`tighten Graph-based routing`: a request that ends with a title as it is written, behind a word or two."""
+    for part in sorted(parts, key=lambda each: -len(each.title)):
+        at = request.rfind(part.title) if part.title[:1].isupper() else -1
+        if at > 0 and not request[at + len(part.title) :].strip(" .!?") and _HEAD.fullmatch(request[:at]):
+            yield at, Mention(part.title, tuple(each for each in parts if each.title == part.title))
+            return
+
+
+_QUOTED = re.compile(r"[\"“„«「《](?P<said>[^\"“”„«»「」《》]{2,120})[\"”“»」》]")
+_NAMES = sorted(naming.SAME, key=len, reverse=True)
+_COMMON = frozenset(
+    name
+    for known in ("background", "method", "results", "evaluation", "discussion", "future work", "acknowledgements")
+    for name in naming.SAME[known]
+)
+"""Names that are also words of their own: taken for a place only where the document has such a part."""
+_LATIN = re.compile(
+    r"(?:(?<![\w-])(?:the|my|our|der|die|das|den|dem|im|le|la|les|l['’]|mon|ma)\s*|\A\W*\w+\s+)"
+    rf"(?P<said>{'|'.join(name for name in _NAMES if name.isascii() or name[0] < 'Ā')})(?![\w-])"
+    # What is more than a name goes on: `the introduction of a method`, `the abstract idea`.
+    r"(?=\W*\Z|\s*[.,;:!?()]|\s+(?:and|und|et|in|im|so|to|by|for|a|as|with|more|less|much|into|chapter|section|kapitel|"
+    r"kürzer|klarer|formeller|plus|\w+er)\b)",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(f"(?P<said>{'|'.join(name for name in _NAMES if name[0] >= '一')})")
+_REFERRED = re.compile(
+    r"(?:\b(?:see|like|than|from|with|cf\.?|siehe|wie|vgl\.?|aus|mit|voir|comme|avec)|\bas in|参见|参考|见"
+    r"|\b(?:refer\w*|links?|points?|pointer|moved?|compared?|similar|according|verweis\w*|verschieb\w*)\b[^.;]*"
+    r"\b(?:to|auf|in|zu|with|mit))\s*(?:the\s+|der\s+|die\s+|das\s+|dem\s+|den\s+)*\W?\Z",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"\s*\S+(?:\s+\S+)?\s+(?:(?:the|der|die|das|den|le|la|les)\s+)?")
