@@ -51,7 +51,7 @@ def names(found: tuple[naming.Named, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("spoken", "meant"),
+    ("spoken", "expected"),
     [
         ("chapter 2", ["chapter 2 “Related Work”"]),
         ("Chapter two", ["chapter 2 “Related Work”"]),
@@ -74,12 +74,12 @@ def names(found: tuple[naming.Named, ...]) -> list[str]:
         ("Methods", []),
     ],
 )
-def test_a_name_means_these_parts(workspace: Workspace, spoken: str, meant: list[str]) -> None:
-    assert names(naming.find(workspace[0], spoken)) == meant
+def test_a_name_means_these_parts(workspace: Workspace, spoken: str, expected: list[str]) -> None:
+    assert names(naming.find(workspace[0], spoken)) == expected
 
 
 @pytest.mark.parametrize(
-    ("request_", "meant"),
+    ("request_", "expected"),
     [
         ("tighten chapter 2", ["chapter 2 “Related Work”"]),
         ("make section 2.2 shorter", ["section 2.2 “Night”"]),
@@ -93,10 +93,10 @@ def test_a_name_means_these_parts(workspace: Workspace, spoken: str, meant: list
         ("tighten chapter 1 and chapter 2", ["chapter 1 “Introduction”", "chapter 2 “Related Work”"]),
     ],
 )
-def test_a_request_names_its_place(workspace: Workspace, request_: str, meant: list[str]) -> None:
+def test_a_request_names_its_place(workspace: Workspace, request_: str, expected: list[str]) -> None:
     mention = meant.find(workspace[0], request_)
     assert mention is not None
-    assert names(mention.found) == meant
+    assert names(mention.found) == expected
 
 
 @pytest.mark.parametrize(
