@@ -86,10 +86,10 @@ SHAPES += ["\\begin{a}" * 9 + "\\end{b}" * 9]
 def test_bad_shapes_take_linear_time(shape: str) -> None:
     def cost(count: int) -> float:
         scene = snapshot.of("a.tex", shape * count + "\\end{equation}\\end{align}")
-        begin = time.perf_counter()
+        begin = time.process_time()
         references.cites(scene)
         prose.units(scene, 0, len(scene.text))
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     cost(100)
     small = max(min(cost(1_000) for _ in range(3)), 0.000_5)

@@ -94,7 +94,7 @@ def test_a_chapter_whose_root_lies_outside_of_the_workspace_is_not_judged_by_wha
         ("\\cite{ada}\\bibliography{refs}", ENTRY, []),
         ("\\cite{ada}\\begin{thebibliography}{9}\\bibitem{ada}A\\end{thebibliography}", None, []),
         ("\\newcommand{\\b}[1]{\\bibitem{x#1}}\\cite{xada}\\b{ada}", None, []),
-        ("\\cite{ada}\\bibliography{/home/me/all}", None, []),
+        ("\\cite{ada}\\bibliography{/elsewhere/all}", None, []),
         ("\\cite{ada}\\bibliography{../../all}", None, []),
         ("\\cite{ada}\\cite{eve}\\bibliography{\\mylib,refs}", ENTRY, []),
         ("\\cite{ada}\\addbibresource[location=remote]{https://example.org/a.bib}", None, []),

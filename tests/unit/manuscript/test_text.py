@@ -167,9 +167,9 @@ def test_an_edit_costs_the_same_in_a_small_and_a_large_text() -> None:
         times = []
         for number in range(300):
             place = Position((number * 7919) % lines, 5)
-            begin = time.perf_counter()
+            begin = time.process_time()
             buffer.replace(place, place, "x", Encoding.UTF16)
-            times.append(time.perf_counter() - begin)
+            times.append(time.process_time() - begin)
         return median(times)
 
     assert cost(60_000) < 12 * cost(500), "a hundred times the text must not cost a hundred times the time"
