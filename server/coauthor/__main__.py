@@ -28,7 +28,8 @@ def serve(arguments: list[str] | None = None) -> int:
         print(f"coauthor serve: {unknown[0]} is not known here; it takes --stdio", file=sys.stderr)
         return 2
     sys.stdout = sys.stderr  # standard output belongs to the protocol; a stray print must not break it
-    from coauthor.lsp import heap, preface
+    from coauthor.lsp import heap
+    from coauthor.lsp.wire import preface
 
     heap.hold()
 

@@ -9,7 +9,8 @@ import logging
 import os
 import sys
 
-from coauthor.lsp import preface, server
+from coauthor.lsp import server
+from coauthor.lsp.wire import preface
 
 
 def serve(greeted: preface.Greeted) -> int:

@@ -69,7 +69,7 @@ def _untidy() -> None:
 
 def _trusting() -> None:
     """The server believes what the editor says of an edit, and looks at no text."""
-    from coauthor.lsp import applying, landing
+    from coauthor.lsp.landing import applying, landing
 
     async def until_told(watching: Any) -> landing.Verdict:
         return landing.Verdict.LANDED if await watching._answer else landing.Verdict.BASE
@@ -79,7 +79,7 @@ def _trusting() -> None:
 
 def _careless() -> None:
     """The server does not look at what its edit has replaced."""
-    from coauthor.lsp import landing
+    from coauthor.lsp.landing import landing
 
     landing.Watch.misplaced = False  # type: ignore[assignment, method-assign]
 
@@ -126,7 +126,7 @@ def _disk() -> None:
 
 def _no_looking() -> None:
     """Once an edit has come to its end nobody looks at the text again."""
-    from coauthor.lsp import undoing
+    from coauthor.lsp.landing import undoing
 
     def look(*_given: Any) -> None:
         return None
@@ -136,7 +136,7 @@ def _no_looking() -> None:
 
 def _eager() -> None:
     """Every request in a text counts as typed here."""
-    from coauthor.lsp import typing_marks
+    from coauthor.lsp.tasks import typing_marks
 
     typing_marks._touches = lambda _stretch, _comment: True
 

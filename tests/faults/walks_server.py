@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from coauthor import __main__
-from coauthor.lsp import applying
+from coauthor.lsp.landing import applying
 from faults import walks_twins
 
 applying.GRACE_S = 0.4

@@ -107,7 +107,7 @@ def _clipped(edit: tasks.EditRecord, now: str) -> list[texts.Splice]:
 
 def _trusting(put: Set) -> None:
     """What the editor says is believed."""
-    from coauthor.lsp import applying, landing
+    from coauthor.lsp.landing import applying, landing
 
     async def until_told(watching: Any) -> landing.Verdict:
         return landing.Verdict.LANDED if await watching._answer else landing.Verdict.BASE
@@ -117,14 +117,14 @@ def _trusting(put: Set) -> None:
 
 def _sent_again(put: Set) -> None:
     """An edit whose fate the text does not tell is sent once more."""
-    from coauthor.lsp import applying, landing
+    from coauthor.lsp.landing import applying, landing
 
     told = applying._Watching.until_told
 
     async def until_told(watching: Any) -> landing.Verdict:
         verdict = await told(watching)
         if verdict not in (landing.Verdict.LANDED, landing.Verdict.TYPED_ON) and not watching._watch.misplaced:
-            from coauthor.lsp import edits
+            from coauthor.lsp.landing import edits
 
             document = watching._document
             size = len(document.text)
@@ -142,7 +142,7 @@ def _sent_again(put: Set) -> None:
 
 def _careless(put: Set) -> None:
     """The server does not look at what its edit has replaced."""
-    from coauthor.lsp import landing
+    from coauthor.lsp.landing import landing
 
     put(landing.Watch, "misplaced", False)
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from coauthor.domain import errors
-from coauthor.lsp import capabilities, commands, from_lsp, second, server
+from coauthor.lsp import commands, from_lsp, second, server
+from coauthor.lsp.wire import capabilities
 
 
 class Args(commands.Arguments):

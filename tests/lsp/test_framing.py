@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coauthor.lsp import framing
+from coauthor.lsp.wire import framing
 
 
 def frame(body: bytes, head: bytes = b"Content-Length") -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coauthor.lsp import capabilities, preface
+from coauthor.lsp.wire import capabilities, preface
 from lsp import client
 
 
@@ -89,7 +89,7 @@ def test_odd_capabilities_do_not_matter(odd: dict[str, object]) -> None:
 
 
 def test_nothing_heavy_is_imported_before_the_answer() -> None:
-    program = "import sys; from coauthor import __main__; from coauthor.lsp import preface; print(*sys.modules)"
+    program = "import sys; from coauthor import __main__; from coauthor.lsp.wire import preface; print(*sys.modules)"
     said = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": str(client.SERVER)},

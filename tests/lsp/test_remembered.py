@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from coauthor.lsp import remembered
+from coauthor.lsp.reading import remembered
 from coauthor.manuscript import dialects, facts
 from lsp import client
 

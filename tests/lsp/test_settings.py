@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from coauthor.lsp import capabilities, switches
+from coauthor.lsp import switches
+from coauthor.lsp.wire import capabilities
 from lsp import client
 
 TEXT = "\\section{A}\n\\label{a}\nSee \\ref{a} and \\ref{nowhere}.\n"

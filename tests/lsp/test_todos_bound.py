@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from coauthor.domain import actors, tasks
-from coauthor.lsp import comments, to_lsp, typing_marks, wording
+from coauthor.lsp import to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.from_lsp import Change
+from coauthor.lsp.tasks import comments, typing_marks, wording
 from coauthor.manuscript.positions import Encoding, Position, Span
 
 TODO = "% TODO(coauthor): tighten"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coauthor.lsp import wording
+from coauthor.lsp.tasks import wording
 
 
 @pytest.mark.parametrize(

@@ -6,21 +6,21 @@ from typing import Any
 
 from coauthor.domain import tasks
 from coauthor.domain.events import Event
-from coauthor.lsp import findings, hovering, showing
-from coauthor.lsp.announcing import Announcing
-from coauthor.lsp.applying import Applying
-from coauthor.lsp.board import Board
-from coauthor.lsp.built import Built
 from coauthor.lsp.document import Document
-from coauthor.lsp.drifting import Drifting
-from coauthor.lsp.halves import Halves
-from coauthor.lsp.moves import Moves
-from coauthor.lsp.presence import Presence
-from coauthor.lsp.saving import Saving
+from coauthor.lsp.landing.applying import Applying
+from coauthor.lsp.landing.drifting import Drifting
+from coauthor.lsp.landing.saving import Saving
+from coauthor.lsp.landing.undoing import Undoing
+from coauthor.lsp.pool_side.announcing import Announcing
+from coauthor.lsp.pool_side.halves import Halves
+from coauthor.lsp.pool_side.moves import Moves
+from coauthor.lsp.pool_side.presence import Presence
+from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
-from coauthor.lsp.todos import Todos
-from coauthor.lsp.undoing import Undoing
-from coauthor.lsp.workroom import Workroom
+from coauthor.lsp.surfaces import findings, hovering, showing
+from coauthor.lsp.surfaces.built import Built
+from coauthor.lsp.tasks.board import Board
+from coauthor.lsp.tasks.todos import Todos
 from coauthor.manuscript.positions import Position
 
 

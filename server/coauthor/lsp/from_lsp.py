@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from coauthor.lsp import failures
+from coauthor.lsp.wire import failures
 from coauthor.manuscript.positions import Position, Span
 
 Malformed = failures.InvalidParams

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from coauthor.lsp import staging
-from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
+from coauthor.lsp.wire.protocol import Handler
 
 
 def gated(feature: str, answer: Handler, nothing: Any = None) -> Handler:

@@ -9,12 +9,13 @@ import asyncio
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from coauthor.lsp import heap, names
+from coauthor.lsp import heap
 from coauthor.lsp.document import Document
+from coauthor.lsp.reading import names
 from coauthor.lsp.session import Session
 
 if TYPE_CHECKING:
-    from coauthor.lsp.planning import Plan
+    from coauthor.lsp.checking.planning import Plan
 
 
 def attach(session: Session) -> None:
@@ -49,7 +50,7 @@ def _diagnostics() -> ModuleType:
 
 def plan(session: Session) -> Plan:
     """The outline held against the text of a session."""
-    from coauthor.lsp import planning
+    from coauthor.lsp.checking import planning
 
     return planning.Plan(session)
 

@@ -24,8 +24,8 @@ from coauthor.lsp.features import (
     surface_commands,
     task_commands,
 )
-from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
+from coauthor.lsp.wire.protocol import Handler
 from coauthor.pool import trusting
 
 HANDLERS: dict[str, Handler] = {

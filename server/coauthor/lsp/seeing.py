@@ -10,8 +10,8 @@ from typing import Any
 
 from coauthor.domain import errors
 from coauthor.lsp import bench
+from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
-from coauthor.lsp.workroom import Workroom
 from coauthor.pool import faultpoints
 from coauthor.pool import pool as pools
 from coauthor.review import chosen, deciding, together, wire

@@ -12,7 +12,8 @@ import sys
 import threading
 from collections.abc import Callable
 
-from coauthor.lsp import heap, late, preface, staging, starting, transport
+from coauthor.lsp import heap, late, staging, starting
+from coauthor.lsp.checking.publisher import Publisher
 from coauthor.lsp.features import (
     completion,
     configuration,
@@ -32,12 +33,12 @@ from coauthor.lsp.features import (
     workspace_symbol,
 )
 from coauthor.lsp.gated import gated, staged
-from coauthor.lsp.index import Index
-from coauthor.lsp.names import Names
-from coauthor.lsp.protocol import Connection, Handler
-from coauthor.lsp.publisher import Publisher
+from coauthor.lsp.reading.index import Index
+from coauthor.lsp.reading.names import Names
+from coauthor.lsp.reading.shelf import Shelf
 from coauthor.lsp.session import Session
-from coauthor.lsp.shelf import Shelf
+from coauthor.lsp.wire import preface, transport
+from coauthor.lsp.wire.protocol import Connection, Handler
 
 _log = logging.getLogger(__name__)
 

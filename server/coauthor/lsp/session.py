@@ -14,19 +14,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coauthor.lsp import capabilities, from_lsp, switches
+from coauthor.lsp import from_lsp, switches
 from coauthor.lsp.document import Document
+from coauthor.lsp.wire import capabilities
 from coauthor.manuscript import project
 from coauthor.manuscript.positions import Encoding
 
 if TYPE_CHECKING:
     from coauthor.lsp.bench import Bench
-    from coauthor.lsp.index import Index
-    from coauthor.lsp.names import Names
-    from coauthor.lsp.planning import Plan
-    from coauthor.lsp.protocol import Connection
-    from coauthor.lsp.publisher import Publisher
-    from coauthor.lsp.shelf import Shelf
+    from coauthor.lsp.checking.planning import Plan
+    from coauthor.lsp.checking.publisher import Publisher
+    from coauthor.lsp.reading.index import Index
+    from coauthor.lsp.reading.names import Names
+    from coauthor.lsp.reading.shelf import Shelf
+    from coauthor.lsp.wire.protocol import Connection
     from coauthor.pool.leases import Lease
 
 _log = logging.getLogger(__name__)

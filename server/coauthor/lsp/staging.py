@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from coauthor.lsp import heap
-from coauthor.lsp.protocol import Handler
 from coauthor.lsp.session import Session
+from coauthor.lsp.wire.protocol import Handler
 from coauthor.pool import place
 
 LOOK_S = 0.5

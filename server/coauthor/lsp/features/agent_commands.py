@@ -12,8 +12,9 @@ from coauthor import config
 from coauthor.briefing import casting, loading
 from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors, tasks
-from coauthor.lsp import asking, bench, commands
+from coauthor.lsp import bench, commands
 from coauthor.lsp.features import task_commands
+from coauthor.lsp.pool_side import asking
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
 from coauthor.pool import trusting

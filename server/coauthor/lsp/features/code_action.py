@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from coauthor.lsp import fixing, from_lsp, prose_actions, section_actions
+from coauthor.lsp import from_lsp
+from coauthor.lsp.checking import fixing
 from coauthor.lsp.session import Session
+from coauthor.lsp.surfaces import prose_actions, section_actions
 
 Action = dict[str, Any]
 DECIDING = "quickfix"
@@ -26,7 +28,7 @@ def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
     context = context if isinstance(context, dict) else {}
     found: list[Action] = []
     if session.bench is not None and _wants(context, DECIDING):
-        from coauthor.lsp import deciding_actions  # with all of the pool's side, which is there by now
+        from coauthor.lsp.surfaces import deciding_actions  # with all of the pool's side, which is there by now
 
         shown = context.get("diagnostics")
         found += deciding_actions.at(session, document, (start, end), shown if isinstance(shown, list) else [])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import from_lsp, heading_lenses
+from coauthor.lsp import from_lsp
 from coauthor.lsp.session import Session
+from coauthor.lsp.surfaces import heading_lenses
 
 
 def code_lens(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -15,7 +16,7 @@ def code_lens(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     found = heading_lenses.of(session, document) if session.switches.on("headingLens", document.key) else []
     if session.bench is not None:
-        from coauthor.lsp import task_lenses  # with all of the pool's side, which is there by now
+        from coauthor.lsp.surfaces import task_lenses  # with all of the pool's side, which is there by now
 
         found += task_lenses.of(session, document)
     return found

@@ -7,8 +7,8 @@ from typing import Any
 
 from coauthor import config
 from coauthor.lsp import switches
-from coauthor.lsp.protocol import RequestFailed
 from coauthor.lsp.session import Session
+from coauthor.lsp.wire.protocol import RequestFailed
 
 _log = logging.getLogger(__name__)
 

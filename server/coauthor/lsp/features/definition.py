@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import cursor
-from coauthor.lsp.cursor import Kind
-from coauthor.lsp.index import indexed
+from coauthor.lsp.reading import cursor
+from coauthor.lsp.reading.cursor import Kind
+from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import location
 

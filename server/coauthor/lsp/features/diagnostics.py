@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from coauthor.domain import findings
 from coauthor.domain.findings import Finding
-from coauthor.lsp import pages, to_lsp
-from coauthor.lsp.defects import Defects
+from coauthor.lsp import to_lsp
+from coauthor.lsp.checking import pages
+from coauthor.lsp.checking.defects import Defects
+from coauthor.lsp.checking.libraries import Libraries
+from coauthor.lsp.checking.lookups import Lookups
+from coauthor.lsp.checking.publisher import Diagnostic
 from coauthor.lsp.document import Document
-from coauthor.lsp.libraries import Libraries
-from coauthor.lsp.lookups import Lookups
-from coauthor.lsp.places import Places
-from coauthor.lsp.publisher import Diagnostic
+from coauthor.lsp.reading.places import Places
 from coauthor.lsp.session import Session
 from coauthor.manuscript import unresolved
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import cursor, from_lsp, occurrences, to_lsp
-from coauthor.lsp.cursor import Kind
+from coauthor.lsp import from_lsp, to_lsp
 from coauthor.lsp.document import Document
-from coauthor.lsp.index import indexed
+from coauthor.lsp.reading import cursor, occurrences
+from coauthor.lsp.reading.cursor import Kind
+from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
 from coauthor.manuscript import pairs
 

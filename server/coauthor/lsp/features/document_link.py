@@ -9,7 +9,7 @@ from typing import Any
 
 from coauthor.lsp import from_lsp
 from coauthor.lsp.document import Document
-from coauthor.lsp.index import indexed
+from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
 from coauthor.manuscript import linking
 

@@ -7,7 +7,8 @@ from typing import Any
 import pydantic
 
 from coauthor.domain import errors, texts
-from coauthor.lsp import asking, bench, commands
+from coauthor.lsp import bench, commands
+from coauthor.lsp.pool_side import asking
 from coauthor.lsp.session import Session
 from coauthor.manuscript import positions
 from coauthor.manuscript.text import LineIndex

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import cursor, describing, from_lsp, to_lsp
+from coauthor.lsp import from_lsp, to_lsp
 from coauthor.lsp.document import Document
-from coauthor.lsp.index import indexed
+from coauthor.lsp.reading import cursor, describing
+from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import capabilities, failures, starting
+from coauthor.lsp import starting
 from coauthor.lsp.features import configuration
 from coauthor.lsp.session import Session
+from coauthor.lsp.wire import capabilities, failures
 
 
 def initialize(session: Session, params: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import from_lsp, numbers
+from coauthor.lsp import from_lsp
+from coauthor.lsp.reading import numbers
 from coauthor.lsp.session import Session
 
 
@@ -16,7 +17,7 @@ def inlay_hint(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]
         return []
     found = numbers.hints(session, document, wanted) if session.switches.on("referenceNumbers", document.key) else []
     if session.bench is not None and session.switches.on("inlayHint", document.key):
-        from coauthor.lsp import task_hints  # with all of the pool's side, which is there by now
+        from coauthor.lsp.surfaces import task_hints  # with all of the pool's side, which is there by now
 
         found += task_hints.of(session, document, wanted)
     return found

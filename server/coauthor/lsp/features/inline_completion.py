@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coauthor.lsp import from_lsp, to_lsp
-from coauthor.lsp.index import indexed
+from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
 from coauthor.manuscript import completing
 

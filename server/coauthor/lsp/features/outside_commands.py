@@ -13,8 +13,8 @@ from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors, packets, tasks
 from coauthor.lsp import bench, commands
 from coauthor.lsp.features import task_commands
+from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
-from coauthor.lsp.workroom import Workroom
 from coauthor.pool import owning, trusting
 from coauthor.pool import pool as pools
 from coauthor.review import waking

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import cursor, occurrences
-from coauthor.lsp.cursor import Kind
 from coauthor.lsp.features import definition
-from coauthor.lsp.index import indexed
+from coauthor.lsp.reading import cursor, occurrences
+from coauthor.lsp.reading.cursor import Kind
+from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import location
 

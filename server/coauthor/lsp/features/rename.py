@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from coauthor.domain import errors
-from coauthor.lsp import cursor, from_lsp, occurrences, to_lsp
-from coauthor.lsp.cursor import Here, Kind
-from coauthor.lsp.index import indexed
-from coauthor.lsp.occurrences import Occurrence
-from coauthor.lsp.places import Places
+from coauthor.lsp import from_lsp, to_lsp
+from coauthor.lsp.reading import cursor, occurrences
+from coauthor.lsp.reading.cursor import Here, Kind
+from coauthor.lsp.reading.index import indexed
+from coauthor.lsp.reading.occurrences import Occurrence
+from coauthor.lsp.reading.places import Places
 from coauthor.lsp.session import Session
 from coauthor.manuscript import renaming
 

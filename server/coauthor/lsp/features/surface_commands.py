@@ -7,8 +7,9 @@ from typing import Any
 import pydantic
 
 from coauthor.domain import errors
-from coauthor.lsp import bench, commands, showing
+from coauthor.lsp import bench, commands
 from coauthor.lsp.session import Session
+from coauthor.lsp.surfaces import showing
 from coauthor.pool import pool as pools
 from coauthor.review import wire
 

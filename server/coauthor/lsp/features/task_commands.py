@@ -8,8 +8,9 @@ import pydantic
 
 from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors, tasks
-from coauthor.lsp import asking, bench, commands, workroom
+from coauthor.lsp import bench, commands
 from coauthor.lsp.features import place_commands
+from coauthor.lsp.pool_side import asking, workroom
 from coauthor.lsp.session import Session
 from coauthor.manuscript import places
 from coauthor.pool import pool as pools

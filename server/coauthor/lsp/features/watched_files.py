@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from coauthor.lsp import from_lsp, watching
+from coauthor.lsp import from_lsp
 from coauthor.lsp.features import configuration
-from coauthor.lsp.protocol import RequestFailed
+from coauthor.lsp.reading import watching
 from coauthor.lsp.session import Session
+from coauthor.lsp.wire.protocol import RequestFailed
 from coauthor.manuscript import project
 
 _log = logging.getLogger(__name__)

@@ -6,10 +6,12 @@ from json.encoder import encode_basestring_ascii
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from coauthor.lsp import framing, from_lsp, symbol_table
-from coauthor.lsp.index import indexed
-from coauthor.lsp.places import Places
+from coauthor.lsp import from_lsp
+from coauthor.lsp.reading import symbol_table
+from coauthor.lsp.reading.index import indexed
+from coauthor.lsp.reading.places import Places
 from coauthor.lsp.session import Session
+from coauthor.lsp.wire import framing
 
 MOST = 100
 

@@ -1,0 +1,149 @@
+"""Applied is not saved: follows what was applied here until the disk has it, or says that it was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from coauthor.domain import commands, tasks, texts
+from coauthor.domain.events import Event
+from coauthor.lsp.document import Document
+from coauthor.lsp.pool_side.workroom import Workroom
+from coauthor.lsp.session import Session
+from coauthor.pool import pool as pools
+from coauthor.pool import views
+from coauthor.review import disk, git_commit, settling
+
+_DOUBTED = (tasks.EditState.FAILED, tasks.EditState.LOST, tasks.EditState.UNKNOWN)
+
+
+class Saving:
+    """Looks at each save and each closing of a document for edits of this connection that are not on the disk."""
+
+    def __init__(self, session: Session, room: Workroom) -> None:
+        self._session = session
+        self._room = room
+
+    def opened(self, session: Session, document: Document) -> None:
+        """A buffer may hold what counts as lost or failed: its server died, or its change came very late."""
+        if document.path and document.out_of_step is None and self._knows(document.path, _DOUBTED):
+            session.connection.spawn(self._room.run(_look_again, self._room, document.path, document.text), "opened")
+
+    def pool_opened(self, session: Session) -> None:
+        """The pool is there now: look at every open document."""
+        for document in session.documents.values():
+            self.opened(session, document)
+
+    def saved(self, session: Session, document: Document) -> None:
+        """The file on the disk is the text we have now."""
+        if document.path and self._knows(document.path, (*_DOUBTED, tasks.EditState.APPLIED)):
+            session.connection.spawn(self._after_save(document.path, document.text), "saved")
+
+    def on_task(self, session: Session, task: tasks.Task, _events: list[Event]) -> None:
+        """An edit may have been saved before the record knew that it had landed."""
+        for proposal in task.proposals:
+            for edit in proposal.edits:
+                document = session.documents.get(edit.path)
+                mine = edit.state is tasks.EditState.APPLIED and edit.target == self._room.target
+                if mine and document is not None and document.editable and not document.dirty:
+                    session.connection.spawn(self._after_save(edit.path, document.text), "saved at once")
+
+    def closed(self, session: Session, document: Document) -> None:
+        """The buffer is gone: the disk tells what is left of what was applied."""
+        if document.path and self._knows(document.path, (tasks.EditState.APPLIED,)):
+            session.connection.spawn(self._after_close(document.path), "closed")
+
+    def _knows(self, path: str, states: Sequence[tasks.EditState]) -> bool:
+        """True if there is an edit of the file in one of these states."""
+        return any(
+            edit.path == path and edit.state in states
+            for task in self._room.tasks.values()
+            for proposal in task.proposals
+            for edit in proposal.edits
+        )
+
+    async def _after_save(self, path: str, text: str) -> None:
+        await self._room.run(_look_again, self._room, path, text)
+        found = await self._room.run(_on_disk, self._room, path, text, self._room.target)
+        await self._commit(found.saved)
+
+    async def _after_close(self, path: str) -> None:
+        found = await self._room.run(_on_disk, self._room, path, None, self._room.target)
+        for proposal in found.lost:
+            self._session.say(f"{path} was closed without saving, so {proposal} waits for you again.", 2)
+        await self._commit(found.saved)
+
+    async def _commit(self, saved: list[git_commit.Saved]) -> None:
+        """A git commit for each proposal that the disk has now, where the person wants that."""
+        if saved and self._session.root is not None:
+            for notice in await self._room.run(git_commit.after_all_saved, self._session.root, saved):
+                self._session.say(notice.text, 3 if notice.commit else 2)
+
+
+@dataclass(slots=True)
+class _OnDisk:
+    """The edits that the disk has, and the proposals whose edit was lost."""
+
+    saved: list[git_commit.Saved] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, target: tasks.Target | None) -> _OnDisk:
+    """Record for each applied edit of the file whether the disk has it.
+
+    `text` is what was just saved; where it is None the disk is read, and what it lacks counts as lost, for the
+    edits of `target` only: another editor may still hold its own.
+    """
+    saved = text is not None
+    if text is None:
+        opened = disk.open_file(pool.where.root, path)
+        text = opened.text if isinstance(opened, disk.Opened) else ""
+    found = _OnDisk()
+    for task in views.live_tasks(pool):
+        for proposal in task.proposals:
+            for edit in proposal.edits if proposal.status is not tasks.ProposalStatus.REVERTED else ():
+                if edit.path != path or edit.state is not tasks.EditState.APPLIED:
+                    continue
+                ids = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
+                told = settling.judge(pool, edit, text)
+                if told == "landed" or (saved and told == "unknown" and edit.target == target):
+                    pool.handle(commands.Saved(**ids, revision=texts.revision(text)), room.actor)
+                    found.saved.append(git_commit.Saved(**ids))
+                elif saved and target is not None and edit.target == target:
+                    undone = commands.Undone(task=task.id, proposal=proposal.id, edits=(edit.id,), by=tasks.BY_HAND)
+                    pool.handle(undone, room.actor, [text])
+                elif target is not None and edit.target == target:
+                    reason = "The file was closed without saving; what you accepted waits again."
+                    pool.handle(commands.Lost(**ids, reason=reason), room.actor)
+                    found.lost.append(proposal.id)
+    return found
+
+
+def _look_again(pool: pools.Pool, room: Workroom, path: str, text: str) -> None:
+    """Record that an edit is in the text after all, if that shows it and nothing was decided of it since."""
+    for task in views.live_tasks(pool):
+        for proposal in task.proposals:
+            for number, edit in enumerate(proposal.edits):
+                later = {hunk for other in proposal.edits[number + 1 :] for hunk in other.hunks}
+                if edit.path != path or edit.state not in _DOUBTED or later & {*edit.hunks}:
+                    continue
+                proof = _proof(pool, edit, text) if _waits(proposal, edit) else None
+                if proof is not None:
+                    ids = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
+                    landed = commands.Landed(**ids, result=proof, how="found in the editor", target=room.target)
+                    pool.handle(landed, room.actor, [text])
+
+
+def _proof(pool: pools.Pool, edit: tasks.EditRecord, text: str) -> str | None:
+    """The revision that proves an edit: this text, or, for one that was applied once, the text that did so then.
+
+    Of an edit that was applied and counted as lost, a part is enough: the rest was typed over.
+    """
+    if settling.judge(pool, edit, text) == "landed":
+        return texts.revision(text)
+    return edit.result if edit.state is tasks.EditState.LOST and settling.traces(pool, edit, text) else None
+
+
+def _waits(proposal: tasks.Proposal, edit: tasks.EditRecord) -> bool:
+    undecided = {hunk.id for hunk in proposal.open_hunks}
+    return proposal.live and (edit.state is tasks.EditState.UNKNOWN or undecided >= set(edit.hunks))
