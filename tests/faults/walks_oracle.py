@@ -80,7 +80,7 @@ class Oracle:
                 self._judge(event)
 
     def _is_before_a_change(self, event: events.Event, news: Sequence[events.Event]) -> bool:
-        """True for what was told of an edit that had landed before, or was made by hand, and is put back in this news."""
+        """True for what was told of an edit that had landed before, or was made by hand, and is put back here."""
         if event.type != "edit.applied":
             return False
         later = (each for each in news if each.type == "edit.intended" and each.seq > event.seq)
