@@ -8,7 +8,8 @@ export function activate(context: vscode.ExtensionContext): void {
     void vscode.window.showInformationMessage(
       "CoAuthor needs a machine that can run Python, and this editor runs in the browser alone. Use VS Code on your computer, a remote (SSH, WSL), a Codespace or code-server.",
     );
-  context.subscriptions.push(vscode.commands.registerCommand("coauthor.client.ask", say));
+  const { commands } = (context.extension.packageJSON as { contributes: { commands: Array<{ command: string }> } }).contributes;
+  context.subscriptions.push(...commands.map(({ command }) => vscode.commands.registerCommand(command, say)));
   if (!context.globalState.get(SAID)) {
     void context.globalState.update(SAID, true);
     say();
