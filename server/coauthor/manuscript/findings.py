@@ -52,10 +52,13 @@ def of_style(
     The scan may be of the text before some edits in prose: `back` gives an offset there, None for what came since.
     """
     hits: list[tuple[int, Match]] = []
-    at = 0
+    at, before = 0, ""
     for line in text.split("\n"):
+        if before and line:
+            hits += [(at - len(before) - 1, match) for match in rules.wrapped(before, line)]
         hits += [(at, match) for match in rules.matches(line)]
         at += len(line) + 1
+        before = line
     spelt = stylistic.acronyms(text) if rules.style.acronyms else []
     if not hits and not spelt:
         return []

@@ -33,6 +33,10 @@ class Rules:
             {*style.banned, *(word for term in style.terms for word in term.instead_of)}, key=len, reverse=True
         )
         self._words = _words(words)
+        phrases = [word for word in words if " " in word]
+        self._phrases = _words(phrases)
+        """Those that may stand on two lines."""
+        self._longest = max((len(word) for word in phrases), default=0) + 20
         self._person = _PERSONS.get(style.person)
 
     def matches(self, line: str) -> tuple[Match, ...]:
@@ -44,19 +48,36 @@ class Rules:
             found = self._lines[line] = self._look(line)
         return found
 
+    def wrapped(self, line: str, following: str) -> tuple[Match, ...]:
+        """The phrases that begin on a line and end on the one behind it, at columns of both with the line's end."""
+        if self._phrases is None or "%" in line:
+            return ()
+        tail, head = line[-self._longest :], following.lstrip()[: self._longest]
+        joined = f"{tail}\n{head}"
+        found = self._lines.get(joined)
+        if found is None:
+            hits = (self._against(joined, match) for match in self._phrases.finditer(joined))
+            found = tuple(hit for hit in hits if hit is not None and hit.start < len(tail) < hit.end)
+            self._lines[joined] = found
+        shift, indent = len(line) - len(tail), len(following) - len(following.lstrip())
+        return tuple(hit._replace(start=hit.start + shift, end=hit.end + shift + indent) for hit in found)
+
     def _look(self, line: str) -> tuple[Match, ...]:
-        found: list[Match] = []
-        for match in self._words.finditer(line) if self._words else ():
-            word = match.group()
-            key = " ".join(word.casefold().split())
-            better = self._better.get(key, "")
-            if better and self._is_right(line, match.start(), better):
-                continue
-            code = "style.banned-word" if key in self._banned else "term.inconsistent"
-            found.append(Match(code, match.start(), match.end(), word, _cased(better, word)))
+        hits = [self._against(line, match) for match in self._words.finditer(line)] if self._words else []
+        found = [hit for hit in hits if hit is not None]
         for match in self._person.finditer(line) if self._person else ():
             found.append(Match("style.first-person", match.start(), match.end(), match.group()))
         return tuple(found)
+
+    def _against(self, line: str, match: re.Match[str]) -> Match | None:
+        """A word against a rule; None where it stands in what the rule wants."""
+        word = " ".join(match.group().split())
+        key = word.casefold()
+        better = self._better.get(key, "")
+        if better and self._is_right(line, match.start(), better):
+            return None
+        code = "style.banned-word" if key in self._banned else "term.inconsistent"
+        return Match(code, match.start(), match.end(), word, _cased(better, word))
 
     def _is_right(self, line: str, start: int, better: str) -> bool:
         """True where the word stands inside of the term that is wanted (`set` in `data set`)."""

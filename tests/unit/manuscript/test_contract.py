@@ -170,6 +170,20 @@ def test_style_speaks_of_prose_alone() -> None:
     ]
 
 
+def test_a_phrase_of_the_style_is_found_over_the_end_of_a_line() -> None:
+    """Prose is often wrapped; what a person typed on two lines is one phrase."""
+    rules = Rules(style.Style(banned=("due to the fact that",), terms=(style.Term("data set", ("set of data",)),)))
+    text = "It was due to\n  the fact that a set\nof data came, due\n\nto the fact that % due to\nthe fact that\n"
+    found = findings.of_style(rules, text, lambda: scanner.scan(text))
+    assert [(text[one.start : one.end], one.subject, one.better) for one in found] == [
+        ("due to\n  the fact that", "due to the fact that", ""),
+        ("set\nof data", "set of data", "data set"),
+    ]
+    again = "Long before: it was due to\n  the fact that."
+    (one,) = findings.of_style(rules, again, lambda: scanner.scan(again))
+    assert again[one.start : one.end] == "due to\n  the fact that"
+
+
 def test_a_brief_is_read_into_values() -> None:
     made = brief.read(
         "# Cats\n\nAudience: vets\n\n## Research question\nDo cats purr?\n\n## Contributions\n- a\n- b\n\n"
