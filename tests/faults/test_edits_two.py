@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 
 from clients.record import Record, Terminal
+from coauthor.domain import texts
 from faults import desk, editors
 
 ROUNDS = int(os.environ.get("COAUTHOR_ROUNDS", "12"))
 """How often both accept; 1,000 by hand."""
+
+
+def all_have(log: Record, text: str) -> bool:
+    """The record has heard from both editors that they hold this text."""
+    held = log.pool.live.presence(desk.PATH)
+    return [each.revision for each in held] == [texts.revision(text)] * 2
 
 
 def rounds(root: Path, log: Record, count: int, twin: str) -> list[list[dict[str, object]]]:
@@ -34,7 +41,7 @@ def rounds(root: Path, log: Record, count: int, twin: str) -> list[list[dict[str
             (root / desk.PATH).write_text(text, "utf-8")
             for each in both:
                 each.reload()
-                each.is_known()
+            log.wait(lambda: all_have(log, text), "both have the text as it was")
     return told
 
 
@@ -48,8 +55,18 @@ def test_of_two_that_accept_the_same_exactly_one_applies_it(root: Path, log: Rec
 
 
 def test_a_twin_in_which_everybody_may_accept_is_caught(root: Path, log: Record) -> None:
-    told = rounds(root, log, 4, "everybody")
-    assert any([each["state"] for each in answers].count("applied") != 1 for answers in told), told
+    """Both are asked to make the edit before either has shown it."""
+    with editors.sitting(root, log, 2, "everybody") as both:
+        name = log.propose(desk.PATH, desk.TEXT, desk.CHANGES).id
+        for each in both:
+            each.holds = True
+        asked = [each.ask_to("accept", proposal=name) for each in both]
+        for each in both:
+            each.editor.wait_until(lambda each=each: bool(each.held))
+        for each in both:
+            each.let_go()
+        answers = [each.told(request) for each, request in zip(both, asked, strict=True)]
+    assert [each["state"] for each in answers] == ["applied"] * 2, answers
 
 
 def both_dirty(root: Path, log: Record, twin: str) -> tuple[list[str], list[str], dict[str, object]]:
@@ -122,3 +139,28 @@ def test_a_change_that_comes_long_after_it_was_given_up_counts_as_applied(root: 
             assert log.task().status.value == "done"
         else:
             assert [edit.state.value for edit in log.proposal(name).edits] == ["failed"]
+
+
+def test_what_another_editors_old_text_has_no_place_for_waits_where_it_fits(root: Path, log: Record) -> None:
+    """One of two editors has not yet reloaded what came to the disk; the proposal is for the new text."""
+    with editors.sitting(root, log, 2) as (one, other):
+        other.document.replace(0, len(other.document.text), "Something else altogether.\n")
+        other.document.save()
+        (root / desk.PATH).write_text(desk.TEXT, "utf-8")
+        other.is_known()
+        name = desk.propose(log)
+        answer = one.told(one.ask_to("accept", proposal=name))
+        assert answer["state"] == "applied", answer
+        assert one.document.text == desk.ACCEPTED
+        assert not log.events("proposal.stale", "proposal.orphaned")
+
+
+def test_what_was_changed_and_put_back_is_accepted_before_anybody_has_looked(root: Path, log: Record) -> None:
+    with editors.sitting(root, log, 1) as (one,):
+        name = desk.propose(log)
+        one.document.replace(0, len(one.document.text), "Something else altogether.\n")
+        log.wait(lambda: log.proposal(name).status.value in ("stale", "orphaned"), "it has no place")
+        one.document.replace(0, len(one.document.text), desk.TEXT)
+        answer = one.told(one.ask_to("accept", proposal=name))
+        assert answer["state"] == "applied", answer
+        assert one.document.text == desk.ACCEPTED

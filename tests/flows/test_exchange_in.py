@@ -248,8 +248,8 @@ MACROS = "\\newcommand{\\place}[1]{\\section{#1}\\label{sec:#1}}\n"
 
 
 def test_labels_that_a_macro_makes_are_no_findings_others_are(tmp_path: Path) -> None:
-    thesis = f"\\documentclass{{article}}\n{MACROS}\\begin{{document}}\n\\place{{yard}}\n\\input{{main}}\n\\end{{document}}\n"
-    offers.put(tmp_path, thesis, "thesis.tex")
+    body = "\\begin{document}\n\\place{yard}\n\\input{main}\n\\end{document}\n"
+    offers.put(tmp_path, f"\\documentclass{{article}}\n{MACROS}{body}", "thesis.tex")
     offers.put(tmp_path, offers.TEXT)
     after = offers.TEXT.replace("Thanks to all.", "Thanks, see \\ref{sec:yard} and \\ref{sec:street}.")
     pool, posted = offers.proposed(tmp_path, offers.plain(offers.TEXT, after))

@@ -72,11 +72,10 @@ def test_one_sentence_is_taken_back_by_its_action_and_the_other_stays(at: Desk) 
     at.see("todo.proposal", "P1.1")
     assert command(at, "coauthor.proposal.accept", proposal="P1")["state"] == "applied"
     at.document.type("\\section{Method}", " % typed later")
-    offered = {each["title"]: each["command"] for each in at.actions(DRIFT)}
+    offered = at.actions(DRIFT)
     assert "Undo P1 (revert)" in offered
     assert "Take this sentence back (P1.1)" not in offered
-    taken = offered["Take this sentence back (P1.2)"]
-    answer = at.editor.request("workspace/executeCommand", {key: taken[key] for key in ("command", "arguments")})
+    answer = at.do(offered["Take this sentence back (P1.2)"])
     assert (answer["applied"], answer["message"]) == (True, "P1.2 is out of the text again and for you to decide.")
     assert at.document.text == TEXT.replace(FIRST, NEW).replace("{Method}", "{Method} % typed later")
     assert [hunk.status.value for hunk in at.log.proposal().hunks] == ["accepted", "pending"]

@@ -8,19 +8,31 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from coauthor.domain import errors
+from coauthor.domain import actors, commands, errors
 from coauthor.lsp import bench
 from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
 from coauthor.pool import faultpoints
 from coauthor.pool import pool as pools
-from coauthor.review import chosen, deciding, together, wire
+from coauthor.review import chosen, deciding, placing, together, wire
 
 Json = dict[str, Any]
+TRIES = 4
+"""How often a sentence that fits this editor's text may be called stuck by another editor while it is accepted."""
 
 
 async def through(session: Session, proposal: str, choice: deciding.Choice) -> deciding.Outcome:
     """Decide and wait, at most five seconds in all, for what becomes of it; several files get it all or none."""
+    for _ in range(TRIES):
+        try:
+            return await _decided(session, proposal, choice)
+        except errors.Stale:
+            if not await _fits_here(session, proposal):
+                raise
+    return await _decided(session, proposal, choice)
+
+
+async def _decided(session: Session, proposal: str, choice: deciding.Choice) -> deciding.Outcome:
     at_work = bench.of(session)
     room = at_work.room
     over = asyncio.get_running_loop().time() + deciding.WAIT_S - 0.3
@@ -37,6 +49,28 @@ async def through(session: Session, proposal: str, choice: deciding.Choice) -> d
         return await _all_or_none(session, proposal, choice, over)
     finally:
         lease.release()
+
+
+async def _fits_here(session: Session, proposal: str) -> bool:
+    """True where a sentence that another editor's text has no place for stands in this editor's: it waits again."""
+    room, fits = bench.of(session).room, False
+    for path in await room.run(_stuck, proposal):
+        document = session.documents.get(path)
+        if document is not None and document.editable:
+            fits |= await room.run(_look, room.actor, proposal, path, document.text)
+    return fits
+
+
+def _stuck(pool: pools.Pool, proposal: str) -> list[str]:
+    open_hunks = chosen.find(pool, proposal).open_hunks
+    return list(dict.fromkeys(hunk.path for hunk in open_hunks if hunk.status in placing.STUCK))
+
+
+def _look(pool: pools.Pool, actor: actors.Actor, proposal: str, path: str, text: str) -> bool:
+    batch = placing.look_again(pool, chosen.find(pool, proposal), path, text)
+    if batch:
+        pool.handle_all(batch, actor, [text])
+    return any(isinstance(each, commands.MarkStale) and each.fresh for each in batch)
 
 
 def _paths(pool: pools.Pool, proposal: str, choice: deciding.Choice) -> list[str]:

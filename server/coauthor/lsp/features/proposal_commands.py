@@ -65,7 +65,7 @@ class Reject(commands.Arguments):
 
 
 class Revert(commands.Arguments):
-    """Arguments of `coauthor.proposal.revert`: a proposal or some `hunks` of it, all of a `task`, or all `since` a time."""
+    """Arguments of `coauthor.proposal.revert`: a proposal or `hunks` of it, all of a `task`, or all `since` a time."""
 
     proposal: str | None = None
     hunks: list[str] = []

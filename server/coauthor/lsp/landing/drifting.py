@@ -6,7 +6,7 @@ Places move with each edit, exactly; what can't be told is stale. Nothing is eve
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from coauthor.domain import commands, patches, tasks
 from coauthor.domain.events import Event
@@ -176,6 +176,7 @@ def _lost(pool: pools.Pool, room: Workroom, proposal: tasks.Proposal, found: dri
     task = pool.owner(proposal.id)
     now = task.proposal(proposal.id)
     same = {hunk.id for hunk in proposal.hunks if now and (n := now.hunk(hunk.id)) and _root(n) == _root(hunk)}
+    same -= _held_elsewhere(pool, room, proposal, same)
     orphaned = tuple(name for name in found.orphaned if name in same)
     stale = tuple(name for name in found.missing if name in same and name not in orphaned)
     batch: list[commands.TaskCommand] = []
@@ -192,4 +193,18 @@ def _root(hunk: patches.Hunk) -> tuple[str, str, int, int]:
 
 
 def _mark(pool: pools.Pool, room: Workroom, command: commands.MarkStale) -> None:
-    pool.handle(command, room.actor)
+    proposal = pool.task(command.task).proposal(command.proposal)
+    held = _held_elsewhere(pool, room, proposal, command.stale) if proposal and command.stale else set()
+    pool.handle(command.model_copy(update={"stale": tuple(h for h in command.stale if h not in held)}), room.actor)
+
+
+def _held_elsewhere(pool: pools.Pool, room: Workroom, proposal: tasks.Proposal, names: Iterable[str]) -> set[str]:
+    """The sentences that another editor holds in the very text they were made for: there they can still be accepted."""
+    made_for = {hunk.id: (hunk.path, hunk.base) for hunk in proposal.hunks if hunk.id in {*names}}
+    others = {
+        (path, known.revision)
+        for path in {path for path, _ in made_for.values()}
+        for known in pool.live.presence(path)
+        if (known.server, known.connection) != (room.target.server, room.target.connection)
+    }
+    return {name for name, place in made_for.items() if place in others}
