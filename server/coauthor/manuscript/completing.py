@@ -19,13 +19,14 @@ _REST = re.compile(r"[^\s,{}\\%]*")
 
 
 class Kind(StrEnum):
-    """What kind of key is wanted; LINK is a label or a figure, in an outline."""
+    """What kind of key is wanted; in an outline LINK is a label or a figure, NAMED an entry or a label."""
 
     CITE = "cite"
     REF = "ref"
     FIGURE = "figure"
     INPUT = "input"
     LINK = "link"
+    NAMED = "named"
 
 
 class Wanted(NamedTuple):
@@ -36,8 +37,9 @@ class Wanted(NamedTuple):
 
 
 _OUTLINE = (
-    (Kind.CITE, re.compile(r"(?<![\w.])@([\w:.+/-]*)\Z")),
-    (Kind.REF, re.compile(r"<!--[ \t]*([^\s<>]*)\Z")),
+    (Kind.NAMED, re.compile(r"(?<![\w.])@([\w:.+/-]*)\Z")),
+    (Kind.REF, re.compile(r"(?:<!--[ \t]*|\{[ \t]*#)([^\s<>{}]*)\Z")),
+    (Kind.REF, re.compile(r"^[ \t>*+-]*(?:label|anchor)[ \t*_]*:[ \t*_`]*([^\s`]*)\Z", re.IGNORECASE)),
     (Kind.LINK, re.compile(r"(?<!\])\[([^\[\]()\s]*)\Z")),
 )
 

@@ -83,6 +83,12 @@ def _links(session: Session, document: Document, typed: str) -> list[Offer]:
     return [*_labels(session, document, typed), *_figures(session, document, typed)]
 
 
+def _cited_or_labelled(session: Session, document: Document, typed: str) -> list[Offer]:
+    """`@key` names an entry, or a label where one begins like that."""
+    labels = [offer for offer in _labels(session, document, typed) if typed and offer.name.startswith(typed)]
+    return [*_entries(session, document, typed), *labels]
+
+
 def _named(names: Iterable[str], typed: str) -> list[str]:
     return completing.matching(names, typed)
 
@@ -123,4 +129,5 @@ _OFFERS: dict[Kind, Callable[[Session, Document, str], list[Offer]]] = {
     Kind.FIGURE: _figures,
     Kind.INPUT: _inputs,
     Kind.LINK: _links,
+    Kind.NAMED: _cited_or_labelled,
 }
