@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import coauthor
 from coauthor.domain import findings
 
-_HERE = Path(__file__).resolve()
+_PACKAGE = Path(coauthor.__file__).resolve().parent
 
 
 @cache
@@ -22,5 +23,5 @@ def href(code: str) -> str | None:
 @cache
 def folder() -> Path:
     """The folder of the pages: inside of the package where it is installed, in the documentation in a checkout."""
-    installed = _HERE.parents[1] / "docs" / "codes"
-    return installed if installed.is_dir() else _HERE.parents[3] / "docs" / "codes"
+    installed = _PACKAGE / "docs" / "codes"
+    return installed if installed.is_dir() else _PACKAGE.parents[1] / "docs" / "codes"
