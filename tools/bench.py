@@ -188,7 +188,7 @@ def lspbench(root: Path, servers: Mapping[str, Sequence[str]], options: Sequence
         command += ["--settings", f"{name}={setting}"]
     # Modules are compiled once, as they are where CoAuthor is installed.
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    env["XDG_CACHE_HOME"] = str(CACHE / "user")
+    env |= {"XDG_CACHE_HOME": str(CACHE / "user"), "PYTHONPATH": str(CHECKOUT / "server")}
     command += ["--json", str(report), "--stderr", str(CACHE / "stderr.log")]
     subprocess.run(command, check=True, env=env)
     return read(report)
@@ -198,6 +198,10 @@ def read(report: Path) -> Report:
     """What a report says, by server."""
     said = json.loads(report.read_text(encoding="utf-8"))
     found: Report = said["servers"]
+    if not found[OURS]["metrics"]:
+        sys.exit(
+            f"CoAuthor's server did not run: {found[OURS]['facts'].get('failed', 'see ' + str(CACHE / 'stderr.log'))}"
+        )
     if "load" in said:
         found[OURS]["facts"]["load"] = said["load"][0]
     return found
