@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from coauthor.briefing import buildlog, privacy
+from coauthor.briefing import buildlog, exhibits, privacy
 from coauthor.domain import errors, packets, texts
 from coauthor.manuscript import project, prose, references, structure
 from coauthor.manuscript import snapshot as snapshots
@@ -22,6 +22,7 @@ CONTRACTS = {
 }
 _MOST = 24_000
 _MAX_ENTRIES = 30
+_SHOWN = re.compile(r"\\(?:includegraphics|lstinputlisting|inputminted)\*?(?:\[[^\]]*\])?(?:\{\w+\})?\{([^{}]+)\}")
 _TITLE = re.compile(r"^\s*(title|year|author|date)\s*=\s*[{\"](.*?)[}\"]\s*,?\s*$", re.MULTILINE | re.IGNORECASE)
 _CAPTION = re.compile(r"\\caption\s*(?:\[[^\]]*\])?\s*\{")
 
@@ -46,8 +47,18 @@ def parts(root: Path, place: Place, held: Mapping[str, str], rules: privacy.Rule
         facts = project.index(source)
     except errors.CoauthorError:
         return tuple(found)
+    found += exhibits.of(root, _exhibited(place, held), read)
     found += [*_cited(place, facts, read), *_referred(place, facts, read), *_chapters(place, facts, read)]
     return tuple(packets.Part(source=each.source, why=each.why, text=privacy.cleaned(each.text)) for each in found)
+
+
+def _exhibited(place: Place, held: Mapping[str, str]) -> list[str]:
+    """What the place refers to or shows, and what its node of the outline names."""
+    text = place.snapshot.text[place.start : place.end]
+    shown = _SHOWN.findall(text)
+    labels = [key.key for key in references.labels(place.snapshot) if place.start <= key.start < place.end]
+    refs = [ref.key for ref in references.refs(place.snapshot, place.start, place.end)]
+    return [*refs, *labels, *shown, *exhibits.of_node(held.get("OUTLINE.md", ""), place.outline)]
 
 
 class _Reader:

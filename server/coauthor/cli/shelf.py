@@ -43,7 +43,10 @@ def _listed(known: Sequence[assets.Asset]) -> Group:
     """Each asset with what it shows and what is not said of it, a line to each."""
     lines = []
     for asset in known:
-        lines.append(Text.assemble((wording.safe(asset.id), "bold"), f"  {_kind(asset)}", overflow="fold"))
+        named = f"  {wording.safe(asset.path)}" if asset.path and asset.path != asset.id else ""
+        lines.append(
+            Text.assemble((wording.safe(asset.id), "bold"), f"  {_kind(asset)}", (named, "dim"), overflow="fold")
+        )
         if shows := _shows(asset):
             lines.append(Text(f"  {wording.safe(shows)}", no_wrap=True, overflow="ellipsis"))
         if missing := _missing(asset):

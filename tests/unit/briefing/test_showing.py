@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coauthor.briefing import budget, buildlog, casting, gathering, privacy
+from coauthor.briefing import budget, buildlog, casting, exhibits, gathering, privacy
 from coauthor.domain import actors, packets, tasks
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.models import money
@@ -61,6 +61,23 @@ def test_contracts_come_first_then_the_section_and_what_it_cites_and_refers_to(r
 def test_a_label_is_shown_with_its_caption(root: Path) -> None:
     found = gathering.parts(root, place("The second one refers to Figure~\\ref{fig:drift}."), {}, privacy.of(root))
     assert {part.source: part.text for part in found}["labels"].startswith("- fig:drift: Drift over a day")
+
+
+def test_what_its_owner_says_of_a_figure_is_shown_and_code_with_its_lines(root: Path) -> None:
+    (root / "code").mkdir()
+    (root / "code" / "drift.py").write_text("def drift():\n    return 1\n")
+    listed = "assets:\n  fig:drift:\n    kind: result\n    source: run 7\n  code/drift:\n    file: code/drift.py\n"
+    (root / "assets.yaml").write_text(listed)
+    spot = place("The second one refers to Figure~\\ref{fig:drift}.")
+    found = {part.source: part.text for part in gathering.parts(root, spot, {}, privacy.of(root))}
+    assert found["assets.yaml"] == "- fig:drift: result; source: run 7; what it shows its owner has not said"
+    plan = "# T\n\n## Method\n- the code [code:drift]\n\n## End\n"
+    assert exhibits.of_node(plan, "method") == ["code:drift"]
+    (told,) = exhibits.of(root, ["code/drift.py"], lambda path: (root / path).read_text())
+    assert told.text.splitlines() == [
+        "- code/drift (code/drift.py): code",
+        "  - function drift: code/drift.py:1-2",
+    ]
 
 
 def test_what_an_editor_holds_goes_before_the_disk_and_what_is_ignored_is_not_there(root: Path) -> None:
