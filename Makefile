@@ -1,7 +1,7 @@
 # The developer's interface; each target is one line that dev.py or a tool in tools/ carries out.
 PYTHON ?= python3
 
-.PHONY: demo test lint bench drift truth walks protocol nvim vscode test-vscode clean faults
+.PHONY: demo test lint bench drift truth gates walks protocol nvim vscode test-vscode clean faults
 
 demo:  ; $(PYTHON) dev.py demo $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(MODEL),--model $(MODEL))
 test:  ; $(PYTHON) dev.py test
@@ -9,6 +9,7 @@ lint:  ; $(PYTHON) dev.py lint
 bench: ; $(PYTHON) dev.py bench
 drift: ; $(PYTHON) dev.py drift
 truth: ; $(PYTHON) dev.py truth
+gates: ; $(PYTHON) dev.py gates
 walks: ; $(PYTHON) dev.py walks
 faults: ; $(PYTHON) dev.py faults
 protocol: ; $(PYTHON) dev.py protocol

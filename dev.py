@@ -7,6 +7,7 @@
     python3 dev.py bench [ARGS]   measure the server beside others (ARGS go to tools/bench.py)
     python3 dev.py drift [FILE]   measure the anchors on real revisions
     python3 dev.py truth [ARGS]   compare our reading of documents with what TeX says (ARGS go to tools/truth.py)
+    python3 dev.py gates          measure what the gates stop, and their false alarms on real texts
     python3 dev.py walks [ARGS]   play 10,000 random walks (ARGS go to tools/walks.py, for example --walks 500)
     python3 dev.py faults [ARGS]  kill writers of the pool, break its disk and file (ARGS go to tools/store_faults.py)
     python3 dev.py protocol       write the protocol's registry and manual from the code
@@ -168,6 +169,13 @@ def truth(args: list[str]) -> int:
     prepare(DEV)
     os.chdir(HERE)
     return become([str(PYTHON), "tools/truth.py", *args])
+
+
+def gates(args: list[str]) -> int:
+    """What the gates stop and what they let be, in figures."""
+    prepare(DEV)
+    os.chdir(HERE)
+    return become([str(PYTHON), "tools/gates.py", *args])
 
 
 def walks(args: list[str]) -> int:
@@ -334,6 +342,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "drift": drift,
     "truth": truth,
+    "gates": gates,
     "walks": walks,
     "faults": faults,
     "protocol": protocol,

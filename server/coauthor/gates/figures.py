@@ -10,11 +10,24 @@ from coauthor.gates.gate import Finding, Known
 from coauthor.manuscript import plain
 
 _CLAIM = re.compile(
-    r"\b(?:increas\w*|decreas\w*|improv\w*|reduc\w*|grow\w*|declin\w*|drop\w*|rise\w*|rising|outperform\w*|exceed\w*"
-    r"|better|worse|best|worst|higher|lower|faster|slower|larger|smaller|greater|fewer|superior|inferior|significant\w*"
-    r"|converg\w*|diverg\w*|correlat\w*|trend\w*|peak\w*|saturat\w*|robust\w*|stable|linear\w*|exponential\w*|confirm\w*"
-    r"|prov\w*|demonstrat\w*|caus\w*|because|therefore|due to|consistent with|steig\w*|sink\w*|besser|schlechter|höher"
-    r"|niedriger|verbesser\w*|verschlechter\w*|augment\w*|diminu\w*|meilleur\w*)\b",
+    r"\b(?:increas\w*|decreas\w*|improv\w*|reduc\w*|grow\w*|grew|declin\w*|drop\w*|rises?|rising|rose|risen|fell|falls"
+    r"|fall(?:ing|en)|shr[aiu]nk\w*|doubl\w*|halv\w*|tripl\w*|outperform\w*|exceed\w*|surpass\w*|beats?|wins?|won"
+    r"|domina\w*|lags?|lead(?:s|ing)?|gains?|loss(?:es)?|loses?|plateau\w*|level(?:s|led)? off|fluctuat\w*|oscillat\w*"
+    r"|var(?:y|ies|ied|iation)|differ(?:s|ed|ence|ences)?|depend\w*|scales?|better|worse|best|worst|superior\w*"
+    r"|inferior\w*|significan\w*|advantage\w*|disadvantage\w*|benefit\w*|success\w*|fail\w*|works?|effects?|affect\w*"
+    r"|influenc\w*|effective\w*|efficien\w*|converg\w*|diverg\w*|correlat\w*|relation(?:s|ship|ships)?|trends?|tend\w*"
+    r"|peak\w*|saturat\w*|robust\w*|stab(?:le|ility|ly)|constant\w*|linear\w*|exponential\w*|monoton\w*|confirm\w*"
+    r"|prov(?:e|es|ed|en|ing)|demonstrat\w*|reveal\w*|suggest\w*|indicat\w*|impl(?:y|ies|ied)|evidence|support(?:s|ed)?"
+    r"|validat\w*|explain\w*|agree\w*|match(?:es|ed)?|accura\w*|precis\w*|error-free|consisten\w*|caus\w*|because"
+    r"|therefore|due to|strong\w*|weak\w*|clear(?:ly|er|est)?|marked\w*|substantial\w*|considerabl\w*|dramatic\w*"
+    r"|sharp\w*|steep\w*|slight\w*|rapid\w*|gradual\w*|stead\w*|high|low|highly|large|small|similar\w*|equal\w*"
+    r"|identical|alike|most|least|fewer|more|less|much|almost|nearly|widely|close|good|bad|poor\w*|positive\w*|negative\w*"
+    r"|no|never|always|twice|impress\w*|remarkabl\w*|promising"
+    r"|(?:high|low|larg|small|fast|slow|great|long|short|old|young|warm|cool|cold|hot|strong|weak|wid|narrow|deep|dens"
+    r"|rich|cheap|eas|hard|heav|light|bright|dark|thick|thin|clos|tall|near|bigg?|few|wet|dri|simpl|clean|quick|saf|new)"
+    r"t?(?:i?er|i?est)"
+    r"|steig\w*|stieg\w*|sink\w*|sank\w*|besser|schlechter|höher|niedriger|größer|kleiner|verbesser\w*|verschlechter\w*"
+    r"|deutlich\w*|signifikant\w*|augment\w*|diminu\w*|meilleur\w*|plus grand\w*|baiss\w*)\b",
     re.IGNORECASE,
 )
 

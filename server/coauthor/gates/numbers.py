@@ -1,65 +1,109 @@
 """No number is invented: each one in new text stands in the old text, an asset, a cited source or the person's words.
 
-Free are whole numbers up to ten, what stands inside names (keys, labels, files), and pages in a citation's note.
+Free are whole numbers up to ten that count something, what stands inside names (keys, labels, files), and pages in a
+citation's note. A number that is known with one unit is not known with another.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from coauthor.gates import quantities
 from coauthor.gates.gate import Finding, Known
+from coauthor.gates.quantities import Quantity
 
-SMALL = 10
-_NAMES = re.compile(
-    r"\\(?:[A-Za-z]*cite[A-Za-z]*|nocite|[A-Za-z]*ref|label|url|path|href|includegraphics|input|include|gls[a-z]*"
-    r"|begin|end|bibliography|hspace|vspace|setlength|addtolength)\*?(?:\s*\[[^\]]*\])*\s*\{[^{}]*\}"
-    r"|(?<!\\)%[^\n]*|\\(?:cmidrule|cline|put|phantom|hphantom|vphantom)\S*|\\[A-Za-z@]+\*?\s*\[[^\[\]]*\]"
-    r"|[{=]\s*-?\d*\.?\d+\s*(?:(?:em|ex|pt|cm|mm|in|bp)\s*[},]|\\(?:text|line|column|page)(?:width|height))"
+_MONTHS = re.compile(
+    r"\b(?:January|February|March(?=\s+\d)|April|May(?=[\s~]+\d)|June|July|August|September|October|November|December"
+    r"|(?<=[Ii]n )(?:March|May)|(?<=\d )(?:March|May)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|Januar|Februar|März|Mai(?=\s+\d)|Juni|Juli|Oktober|Dezember|janvier|février|avril|juillet|août|décembre)\b"
 )
-_THIN = re.compile(r"(?<=\d)(?:\\,|\\;|\{,\}|~|\u2009|\u202f|\u00a0|')(?=\d{3}(?!\d))")
-_NUMBER = re.compile(r"(?<![\w.\\@])[-−]?\d+(?:[.,:]\d+)*(?:\^\{?-?\d+\}?)?|(?<=[_^{(\[=<>~/–-])\d+(?:[.,]\d+)*")
-_SPELLED = (
-    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
-    "seventy eighty ninety hundred thousand million billion dozen half third quarter twice thrice double triple"
-).split()
-_WORDED = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)
 
 
 def check(before: str, after: str, known: Known) -> Iterator[Finding]:
     """Each number that is new to the text must be known; `80 %` backs `80%`, and `1,000` backs `1000`."""
-    new = numbers(after) - numbers(before)
-    if not new and not _worded(after) - _worded(before):
-        return
-    backed = numbers(known.ground or "") | numbers(known.wish)
-    for number in sorted(new - backed):
-        yield Finding("numbers", f"The number {number} stands in none of the sources.")
-    for word in sorted(_worded(after) - _worded(before) - _worded(known.ground or "") - _worded(known.wish)):
-        yield Finding("numbers", f"“{word}” is a number that no source gives.", hard=False)
+    old, new = _Backing([before]), quantities.of(after)
+    fresh = [each for each in new if not each.is_free and not old.has(each)]
+    backing = _Backing([before, known.ground or "", known.wish]) if fresh else old
+    told: set[str] = set()
+    for each in fresh:
+        if not backing.has(each) and str(each) not in told:
+            told.add(str(each))
+            yield Finding("numbers", _unbacked(each, backing))
+    yield from _changed_units(quantities.of(before), new, told)
+    yield from _dates(before, after, known)
 
 
 @lru_cache(maxsize=256)
 def numbers(text: str) -> frozenset[str]:
-    """The numbers of a text in one notation, without the small whole ones and without signs."""
-    text = _THIN.sub("", _NAMES.sub(" ", text))
-    return frozenset(number for number in map(_one, _NUMBER.findall(text)) if not _is_free(number))
+    """The numbers of a text in one notation, without the small whole ones."""
+    return frozenset(each.value for each in quantities.of(text) if not each.is_free)
 
 
-def _one(found: str) -> str:
-    """`1,000` and `1000` are one number, `0.50` and `0.5` too; a comma with other than three digits is a point."""
-    number = found.lstrip("-−").replace("{", "").replace("}", "")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
-        number = number.replace(",", "")
-    number = number.replace(",", ".")
-    if re.fullmatch(r"\d+\.\d+", number):
-        number = number.rstrip("0").rstrip(".")
-    return number
+class _Backing:
+    """What some texts say in numbers; an entry without a unit backs the same number with any."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.units: dict[str, frozenset[str]] = {}
+        self.shares: set[float] = set()
+        for text in texts:
+            units, shares = _said(text)
+            self.shares |= shares
+            for value, with_units in units.items():
+                self.units[value] = self.units.get(value, frozenset()) | with_units
+
+    def has(self, each: Quantity) -> bool:
+        """True if the number is there with this unit, or without any, or as the same share of a whole."""
+        units = self.units.get(each.value)
+        if units is None:
+            return each.share is not None and each.share in self.shares
+        bare = not each.unit or (not Quantity(each.value, "", 0, 0).is_free and "" in units)
+        return each.unit in units or bare or (each.share is not None and each.share in self.shares)
 
 
-def _is_free(number: str) -> bool:
-    return number.isdecimal() and int(number[:4]) <= SMALL and len(number.lstrip("0")) <= 2
+@lru_cache(maxsize=64)
+def _said(text: str) -> tuple[Mapping[str, frozenset[str]], frozenset[float]]:
+    """The units of each number of a text, and the shares of a whole that it says."""
+    units: dict[str, set[str]] = {}
+    found = quantities.of(text)
+    for each in found:
+        units.setdefault(each.value.lstrip("-"), set()).add(each.unit)
+        units.setdefault(each.value, set()).add(each.unit)
+    return {value: frozenset(said) for value, said in units.items()}, frozenset(
+        each.share for each in found if each.share is not None
+    )
 
 
-def _worded(text: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _WORDED.findall(_NAMES.sub(" ", text)))
+def _unbacked(each: Quantity, backing: _Backing) -> str:
+    others = sorted(unit for unit in backing.units.get(each.value, ()) if unit)
+    if others:
+        return f"The number {each} stands in none of the sources; they say {each.value} {' and '.join(others)}."
+    return f"The number {each} stands in none of the sources."
+
+
+def _changed_units(old: Iterable[Quantity], new: Iterable[Quantity], told: set[str]) -> Iterator[Finding]:
+    """A number that stands once before and once after, with another unit, was not meant to change it."""
+    was, now = _once(old), _once(new)
+    for value in sorted(was.keys() & now.keys()):
+        before, after = was[value], now[value]
+        if before == after or value + f" {after}" in told:
+            continue
+        if before and after or "%" in (before, after) and value.isdecimal() is False:
+            said = f"{value} {before}".strip()
+            yield Finding("numbers", f"The text says “{said}”, and now “{f'{value} {after}'.strip()}”.")
+
+
+def _once(found: Iterable[Quantity]) -> dict[str, str]:
+    units: dict[str, list[str]] = {}
+    for each in found:
+        units.setdefault(each.value, []).append(each.unit)
+    return {value: said[0] for value, said in units.items() if len(said) == 1}
+
+
+def _dates(before: str, after: str, known: Known) -> Iterator[Finding]:
+    """Months and weekdays are dates too."""
+    new = set(_MONTHS.findall(after)) - set(_MONTHS.findall(before))
+    for name in sorted(new):
+        if not re.search(rf"\b{name}\b", f"{known.ground or ''} {known.wish} {before}"):
+            yield Finding("numbers", f"“{name}” is a date that stands in none of the sources.")

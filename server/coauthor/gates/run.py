@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from coauthor.gates import (
+    attributions,
     characters,
     citations,
     extent,
@@ -17,10 +18,12 @@ from coauthor.gates import (
     overlap,
     parse,
     placeholders,
+    polarity,
     references,
     repetition,
     specials,
     strength,
+    swapped,
     vocabulary,
     wording,
 )
@@ -36,8 +39,11 @@ ALL: Mapping[str, Gate] = {
     "extent": extent.check,
     "placeholders": placeholders.check,
     "numbers": numbers.check,
+    "swapped": swapped.check,
+    "attributions": attributions.check,
     "maths": maths.check,
     "strength": strength.check,
+    "polarity": polarity.check,
     "figures": figures.check,
     "wording": wording.check,
     "overlap": overlap.check,

@@ -32,7 +32,7 @@ FOUND = {
     "a year": (PLAIN, "The crowns have held the rain since 1987.", "numbers", True),
     "a number in maths": (PLAIN, "The crowns hold $c = 512$ litres.", "numbers", True),
     "a number in a unit": (PLAIN, r"The crowns hold \SI{512}{\litre}.", "numbers", True),
-    "a number in words": (PLAIN, "The crowns hold the rain for fourteen hours.", "numbers", False),
+    "a number in words": (PLAIN, "The crowns hold the rain for fourteen hours.", "numbers", True),
     "a thousand more": ("We saw 1{,}240 trees.", "We saw 1{,}340 trees.", "numbers", True),
     "a formula lost": ("Here $a < b$ holds.", "Here it holds.", "maths", True),
     "a formula changed": ("Here $a < b$ holds.", r"Here $a \leq b$ holds.", "maths", True),
