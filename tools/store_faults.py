@@ -1,6 +1,7 @@
-"""The long versions of the store's faults, as a table: kills, errors of the disk, damaged files, and their twins.
+"""The long versions of the faults of processes and store, as a table: kills, errors of the disk, damage, their twins.
 
-`make faults` runs it. It ends with 1 where anything was lost, doubled or torn, or where a twin was not caught.
+`make faults` runs all of it, about an hour on a quiet machine; `--only` runs pieces, and `--into FILE` keeps the rows
+there and goes on where it stopped. It ends with 1 where anything was lost, doubled or torn, or a twin was not caught.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,35 +29,112 @@ os.environ["PYTHONPATH"] = os.pathsep.join(map(str, PATHS))
 
 from coauthor.pool import pool as pools  # noqa: E402 - the checkout's own, not what may be installed
 from coauthor.pool import views  # noqa: E402
-from faults import store_damage, store_disk, store_kills  # noqa: E402
+from faults import edit_kills, store_damage, store_disk, store_kills  # noqa: E402
 
-HEAD = ("fault", "injected", "torn", "lost", "doubled", "twin caught")
-Row = tuple[str, int, int, int, int, str]
+HEAD = ("fault", "injected", "torn", "lost", "doubled", "twins caught", "seconds")
+PIECES = ("writers", "commands", "recoveries", "servers", "workers", "disk", "damage", "together")
+_TOLD_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; `twins` is how many broken ones were caught, of how many there are."""
+
+    fault: str
+    injected: int
+    torn: int = 0
+    lost: int = 0
+    doubled: int = 0
+    twins: str = "-"
+
+    @property
+    def fine(self) -> bool:
+        """True where nothing was torn, lost or doubled and every twin was caught."""
+        caught, _, of = self.twins.partition(" of ")
+        return not (self.torn or self.lost or self.doubled) and caught == (of or "-")
 
 
 def main() -> int:
     """The command line of this tool."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=1000)
-    parser.add_argument("--seeds", type=int, default=200)
-    parser.add_argument("--together", type=float, default=60.0, help="seconds that eight processes work on one pool")
+    parser.add_argument("--only", default=",".join(PIECES), help=f"some of {','.join(PIECES)}")
+    parser.add_argument("--kills", type=int, default=1000, help="of each kind of process")
+    parser.add_argument("--seeds", type=int, default=200, help="damaged files")
+    parser.add_argument("--together", type=float, default=600.0, help="seconds that eight processes work on one pool")
+    parser.add_argument("--into", type=Path, help="keep finished rows here (JSON lines), and don't run them again")
     given = parser.parse_args()
-    rows = [kills(given.kills), *disk(), damage(given.seeds), together(given.together)]
-    widths = [max(len(str(row[at])) for row in (HEAD, *rows)) for at in range(len(HEAD))]
-    for row in (HEAD, *rows):
-        print("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)))
-    return int(any(sum(row[2:5]) or row[5] == "no" for row in rows))
+    pieces = given.only.split(",")
+    if unknown := set(pieces) - set(PIECES):
+        parser.error(f"--only: {', '.join(sorted(unknown))} is none of {', '.join(PIECES)}")
+    work: dict[str, Callable[[], Iterator[Row]]] = {
+        "writers": partial(writers, given.kills),
+        "commands": partial(commands, given.kills, recovery=False),
+        "recoveries": partial(commands, given.kills, recovery=True),
+        "servers": partial(servers, given.kills),
+        "workers": partial(workers, given.kills),
+        "disk": disk,
+        "damage": partial(damage, given.seeds),
+        "together": partial(together, given.together),
+    }
+    done = known(given.into)
+    for piece in pieces:
+        if piece not in {name for name, _row, _seconds in done}:
+            begun = time.monotonic()
+            for row in work[piece]():
+                done.append((piece, row, time.monotonic() - begun))
+                keep(given.into, *done[-1])
+    table([(row, seconds) for _piece, row, seconds in done])
+    return int(not all(row.fine for _piece, row, _seconds in done))
 
 
-def kills(many: int) -> Row:
+def writers(many: int) -> Iterator[Row]:
     """Writers that are killed at random."""
     with scratch() as folder:
-        found = store_kills.run(folder, many)
+        found = store_kills.run(folder, many, tell=Progress("writers", many))
     with scratch() as folder:
         twin = store_kills.run(folder, 20, writers=1, twin=True)
-    say(f"kills: {found}")
-    sizes = (len(found["torn"]), len(found["lost"]), len(found["doubled"]))
-    return (f"kill -9 of writers ({found['events']} events)", many, *sizes, caught(twin["lost"]))
+    yield row(f"kill -9 of writers ({found['events']:,} events)", many, found, [bool(twin["lost"])])
+
+
+def commands(many: int, *, recovery: bool) -> Iterator[Row]:
+    """Commands of the terminal killed at a named step or any moment; with `recovery` what settles that is, too."""
+    name = "recoveries" if recovery else "commands"
+    with scratch() as folder:
+        found = edit_kills.run(folder, many, recovery=recovery, tell=Progress(name, many))
+    twins = ("believing",) if recovery else ("no-intent", "in-place")
+    caught = [failed(edit_kills.run, twin, 24, recovery=recovery) for twin in twins]
+    said = "kill -9 of commands, in an accept or revert"
+    if recovery:
+        said = f"the same, and {found['of recoveries']:,} kills of the recovery from it"
+    yield row(said, found["kills"] + found["of recoveries"], found, caught)
+
+
+def servers(many: int) -> Iterator[Row]:
+    """Editors' servers killed in an accept; the editor lives on with its text."""
+    with scratch() as folder:
+        found = edit_kills.servers(folder, many, tell=Progress("servers", many))
+    caught = [failed(edit_kills.servers, "forgetful", 8, steps=(edit_kills.MADE,))]
+    yield row("kill -9 of an editor's server, in an accept", found["kills"], found, caught)
+
+
+def failed(run: Callable[..., dict[str, Any]], twin: str, kills: int, **more: Any) -> bool:
+    """Whether the checker says anything of a broken twin."""
+    with scratch() as folder:
+        found = run(folder, kills, twin=twin, **more)
+    say(f"twin {twin}: {(found['torn'] + found['lost'] + found['doubled'])[:1] or 'NOT CAUGHT'}")
+    return bool(found["torn"] or found["lost"] or found["doubled"])
+
+
+def workers(many: int) -> Iterator[Row]:
+    """Workers killed at named steps and at random, and the twins without the lock and without the token."""
+    say(f"workers: {many} kills, in one test")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/faults/test_worker_kills.py"]
+    env = {**os.environ, "COAUTHOR_TEST_KILLS": str(many)}
+    done = subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
+    say(done.stdout[-1500:] if done.returncode else done.stdout.splitlines()[-1])
+    yield Row(
+        "kill -9 of workers", many, torn=int(done.returncode != 0), twins="2 of 2" if not done.returncode else "0 of 2"
+    )
 
 
 def disk() -> Iterator[Row]:
@@ -71,8 +151,8 @@ def disk() -> Iterator[Row]:
         for number, mode in enumerate(store_disk.MODES):
             found = _under(shim, folder / str(number), mode)
             say(f"{mode}: {found}")
-            sizes = (len(found["torn"]), len(found["lost"]) + len(found["unspoken"]), 0)
-            yield (f"disk: {mode}, every call of every command", found["injected"], *sizes, caught(twin["torn"]))
+            counted = {"torn": found["torn"], "lost": found["lost"] + found["unspoken"], "doubled": []}
+            yield row(f"disk: {mode}, every call of every command", found["injected"], counted, [bool(twin["torn"])])
 
 
 def _under(shim: Path, folder: Path, *arguments: str) -> dict[str, Any]:
@@ -84,20 +164,20 @@ def _under(shim: Path, folder: Path, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def damage(seeds: int) -> Row:
+def damage(seeds: int) -> Iterator[Row]:
     """Damaged files, opened and repaired."""
     with scratch() as folder:
         found = store_damage.run(folder, range(seeds))
     with scratch() as folder:
         twin = store_damage.run(folder, range(8), twin=True)
     say(f"damage: {found}")
-    name = f"damaged files ({found['rescued']} of {found['of']} events rescued)"
-    sizes = (len(found["changed"]), len(found["crashed"]) + len(found["not kept"]), 0)
-    return (name, found["damaged"], *sizes, caught(twin["not kept"]))
+    name = f"damaged files ({found['rescued']:,} of {found['of']:,} events rescued)"
+    counted = {"torn": found["changed"], "lost": found["crashed"] + found["not kept"], "doubled": []}
+    yield row(name, found["damaged"], counted, [bool(twin["not kept"])])
 
 
-def together(seconds: float) -> Row:
-    """Eight processes on one pool; the log must replay to the stored state."""
+def together(seconds: float) -> Iterator[Row]:
+    """Eight processes on one pool; the log must replay to the stored state, byte for byte."""
     with scratch() as folder:
         root = folder / "thesis"
         root.mkdir()
@@ -111,29 +191,82 @@ def together(seconds: float) -> Row:
         ]
         for process in running:
             process.start()
-        time.sleep(seconds)
+        while not all(file.exists() and file.stat().st_size for file in notes):
+            time.sleep(0.1)
+        tell, begun = Progress("together", int(seconds)), time.monotonic()
+        while (gone := time.monotonic() - begun) < seconds:
+            time.sleep(min(1.0, seconds - gone))
+            tell(int(gone), f"{views.last_seq(first):,} events")
+        alive = sum(process.is_alive() for process in running)
         for process in running:
             process.kill()
             process.join()
+        say(f"together: {views.last_seq(first):,} events; replaying them")
         found = store_kills.judge(first, notes)
+        found["lost"] += [f"{8 - alive} of the eight had ended by themselves"] if alive < 8 else []
         count = views.last_seq(first)
         first.close()
-    sizes = (len(found["torn"]), len(found["lost"]), len(found["doubled"]))
-    return (f"eight processes for {seconds:.0f} s ({count} events)", 8, *sizes, "-")
+    say(f"together: {found}")
+    yield row(f"eight processes for {seconds:.0f} s ({count:,} events)", 8, found, [])
+
+
+def row(fault: str, injected: int, found: dict[str, Any], caught: Sequence[bool]) -> Row:
+    """The line of a fault, and on standard error what was wrong."""
+    for kind in ("torn", "lost", "doubled"):
+        for each in found[kind][:20]:
+            say(f"{kind.upper()}: {each}")
+    counts = {kind: len(found[kind]) for kind in ("torn", "lost", "doubled")}
+    return Row(fault, injected, **counts, twins=f"{sum(caught)} of {len(caught)}" if caught else "-")
+
+
+class Progress:
+    """Says now and then how far it is."""
+
+    def __init__(self, name: str, of: int) -> None:
+        self._name, self._of = name, of
+        self._begun = self._told = time.monotonic()
+
+    def __call__(self, done: int, more: str = "") -> None:
+        now = time.monotonic()
+        if now - self._told < _TOLD_S or not done:
+            return
+        self._told = now
+        left = (now - self._begun) / done * max(0, self._of - done)
+        say(f"{self._name}: {done:,} of {self._of:,}, about {left / 60:.0f} min more  {more}")
 
 
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
     """A folder for one trial, in memory where there is such a place; with a home of its own."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
+    with tempfile.TemporaryDirectory(dir=memory, ignore_cleanup_errors=True) as folder:
         os.environ["HOME"] = os.environ["XDG_STATE_HOME"] = folder
         yield Path(folder)
 
 
-def caught(by: list[str]) -> str:
-    """Whether a twin was caught."""
-    return "yes" if by else "no"
+def known(into: Path | None) -> list[tuple[str, Row, float]]:
+    """The rows that are finished already."""
+    if into is None or not into.exists():
+        return []
+    lines = [json.loads(line) for line in into.read_text(encoding="utf-8").splitlines()]
+    return [
+        (line.pop("piece"), Row(**{k: v for k, v in line.items() if k != "seconds"}), line["seconds"]) for line in lines
+    ]
+
+
+def keep(into: Path | None, piece: str, done: Row, seconds: float) -> None:
+    """Keep a finished row."""
+    if into is not None:
+        with into.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"piece": piece, **asdict(done), "seconds": round(seconds)}) + "\n")
+
+
+def table(rows: Sequence[tuple[Row, float]]) -> None:
+    """Print it."""
+    cells = [HEAD, *((*asdict(row).values(), round(seconds)) for row, seconds in rows)]
+    widths = [max(len(str(line[at])) for line in cells) for at in range(len(HEAD))]
+    for line in cells:
+        print("  ".join(str(cell).ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def say(text: str) -> None:

@@ -67,9 +67,33 @@ def _untidy() -> None:
     leftovers.sweep = sweep
 
 
+def _believing() -> None:
+    """What recovers looks at no text: whatever was on its way counts as landed."""
+    from coauthor.review import settling
+
+    def judge(*_given: Any) -> str:
+        return "landed"
+
+    settling.judge = judge
+
+
+def _forgetful() -> None:
+    """A server that is shown a text does not ask what its predecessor has put into it."""
+    from coauthor.lsp.landing import saving
+
+    def look(*_given: Any) -> None:
+        return None
+
+    saving._look_again = look
+    _no_looking()
+
+
 def _trusting() -> None:
-    """The server believes what the editor says of an edit, and looks at no text."""
-    from coauthor.lsp.landing import applying, landing
+    """The server believes what the editor says of an edit, and looks at no text, neither then nor later."""
+    from coauthor.lsp.landing import applying, landing, saving
+
+    _no_looking()
+    saving._look_again = lambda *_given: None
 
     async def until_told(watching: Any) -> landing.Verdict:
         return landing.Verdict.LANDED if await watching._answer else landing.Verdict.BASE
@@ -147,6 +171,8 @@ TWINS: dict[str, Callable[[], None]] = {
     "in-place": _in_place,
     "no-lock": _no_lock,
     "untidy": _untidy,
+    "believing": _believing,
+    "forgetful": _forgetful,
     "trusting": _trusting,
     "careless": _careless,
     "everybody": _everybody,

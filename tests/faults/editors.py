@@ -64,13 +64,13 @@ class Editor(one.Desk):
 
 
 @contextlib.contextmanager
-def sitting(root: Path, log: Record, count: int, twin: str = "whole") -> Iterator[list[Editor]]:
-    """So many editors with the file open, all of whom the record knows."""
+def sitting(root: Path, log: Record, count: int, twin: str = "whole", **env: str) -> Iterator[list[Editor]]:
+    """So many editors with the file open, all of whom the record knows; `env` is for their servers."""
     opened = pools.open_pool(root, create=True)
     assert opened is not None
     opened.close()
     argv = [sys.executable, *desk.twin(twin), "serve"]
-    clients = [client.Client(root, argv=argv, env=neovim.environment()) for _ in range(count)]
+    clients = [client.Client(root, argv=argv, env=neovim.environment(**env)) for _ in range(count)]
     try:
         for each in clients:
             each.initialize(capabilities=one.CAPABILITIES)

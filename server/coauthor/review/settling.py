@@ -8,8 +8,8 @@ from typing import Any
 from coauthor.domain import actors, commands, errors, events, merge, tasks, texts
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import EditState
+from coauthor.pool import faultpoints, views
 from coauthor.pool import pool as pools
-from coauthor.pool import views
 from coauthor.review import deciding, leftovers, newfiles, together
 
 _log = logging.getLogger(__name__)
@@ -22,7 +22,9 @@ def settle(pool: pools.Pool) -> list[str]:
         for proposal in task.proposals:
             for edit in proposal.edits:
                 if proposal.status is not tasks.ProposalStatus.REVERTED and _abandoned(pool, edit):
+                    faultpoints.reach("settle.found")
                     _settle_one(pool, task, proposal, edit)
+                    faultpoints.reach("settle.recorded")
                     settled.append(edit.id)
     for task in views.unsettled(pool):
         put_back(pool, task)
@@ -66,6 +68,7 @@ def _settle_one(pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, ed
     ids: dict[str, Any] = {"task": task.id, "proposal": proposal.id, "edit": edit.id}
     if edit.target.is_disk:
         leftovers.sweep(pool.where.root / edit.path)  # before the outcome, so that a kill here leaves it to the next
+        faultpoints.reach("settle.swept")
     if edit.state is EditState.ACCEPTED or edit.base is None or edit.result is None:
         reason = "Whoever was to apply it went away before it was sent."
         pool.handle(commands.EditFailed(**ids, reason=reason), actors.SYSTEM)
