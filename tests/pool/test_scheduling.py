@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from coauthor.domain import actors, commands, decide, errors, scheduling, tasks
+from coauthor.domain import actors, commands, decide, errors, fold, scheduling, tasks
 from coauthor.domain.tasks import Priority, Status
 from coauthor.pool import pool as pools
 from coauthor.pool import queueing, views
@@ -92,6 +94,47 @@ def test_trouble_that_may_pass_is_tried_again_later_and_then_is_a_failure(pool: 
     assert (task.status, task.error) == (Status.FAILED, "503")
     task = pool.handle(commands.Retry(task=task.id), life.PERSON)
     assert (task.status, task.tries, task.not_before) == (Status.OPEN, 0, None)
+
+
+def test_who_does_not_want_to_wait_for_the_next_try_says_so(pool: pools.Pool) -> None:
+    task = life.claim(pool, life.post(pool))
+    assert task.claim
+    task = pool.handle(commands.Fail(task=task.id, token=task.claim, error="503", again=True), life.AGENT)
+    assert task.reason == "try 1 of 3: 503"
+    assert names(pool) == []
+    pool.handle(commands.Retry(task=task.id), life.PERSON)
+    assert names(pool) == [task.id]
+    with pytest.raises(errors.Conflict, match="nothing to try again"):
+        pool.handle(commands.Retry(task=task.id), life.PERSON)
+
+
+def test_a_worker_that_dies_between_two_tries_changes_nothing_of_their_count(
+    pool: pools.Pool, opened: Callable[[], pools.Pool]
+) -> None:
+    task = life.claim(pool, life.post(pool))
+    assert task.claim
+    pool.handle(commands.Fail(task=task.id, token=task.claim, error="503", again=True), life.AGENT)
+    then = pool.task(task.id).not_before
+    assert then is not None
+    other = opened()
+    other.now = lambda: then
+    life.claim(other, other.task(task.id))
+    other.handle(commands.Release(task=task.id, reason="its worker is gone"), actors.SYSTEM)
+    assert (other.task(task.id).tries, other.task(task.id).not_before) == (1, None)
+    task = life.claim(other, other.task(task.id))
+    assert task.claim
+    other.handle(commands.Fail(task=task.id, token=task.claim, error="503", again=True), life.AGENT)
+    assert other.task(task.id).reason == "try 2 of 3: 503"
+    assert views.replayed_differences(pool) == []
+
+
+def test_without_the_wait_it_would_be_tried_at_once(pool: pools.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: a fold that forgets the moment."""
+    monkeypatch.setattr(fold, "_later", lambda _at, _seconds: None)
+    task = life.claim(pool, life.post(pool))
+    assert task.claim
+    pool.handle(commands.Fail(task=task.id, token=task.claim, error="503", again=True), life.AGENT)
+    assert names(pool) == [task.id]
 
 
 def test_a_clock_that_jumps_back_changes_neither_order_nor_claims(pool: pools.Pool) -> None:
