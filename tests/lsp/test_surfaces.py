@@ -258,3 +258,16 @@ def test_a_cursor_in_the_indent_is_at_the_sentence_behind_it(at: Desk) -> None:
     assert "Accept this sentence (P1.1)" in at.actions(f"\t\t{SECOND}")
     assert "Accept this sentence (P1.1)" in at.actions(f"\t\t{SECOND}", 1)
     assert "Accept this sentence (P1.1)" not in at.actions("\n\t\t")
+
+
+def test_a_request_without_a_place_is_about_the_one_that_it_names(at: Desk) -> None:
+    path = at.log.root / "other.tex"
+    path.write_text("\\section{Clocks}\nThey drift in order to annoy.\n", "utf-8")
+    task = at.editor.command("coauthor.task.post", intent="tighten “Clocks”")["task"]
+    assert task["refs"][0]["uri"] == path.as_uri()
+    assert at.log.task(task["id"]).focus_note == "“Clocks” is section “Clocks” in other.tex."
+    at.document.type("In order", " (or so)")
+    task = at.editor.command("coauthor.task.post", intent="tighten chapter 9")["task"]
+    assert task["refs"][0]["uri"] == at.document.uri
+    note = at.log.task(task["id"]).focus_note or ""
+    assert note.startswith("Nothing here is called “chapter 9”. No place was named, so this is about")

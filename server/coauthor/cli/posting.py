@@ -16,7 +16,7 @@ from coauthor.domain import actors, errors, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
 from coauthor.pool import pool as pools
-from coauthor.review import closing, importing, posting, wire
+from coauthor.review import by_name, closing, importing, posting, wire
 
 PROBLEM, INTERRUPTED = 1, 130
 PLACE = 'chapters/1.tex:12, :12-20 or :12:5-14:9; or in words: "chapter 4", "Related work", abstract'
@@ -99,7 +99,7 @@ def todo_import(
     return PROBLEM if done.rejected else 0
 
 
-def place_of(root: Path, text: str, where: str = "", choose: named.Choose | None = None) -> named.Taken | None:
+def place_of(root: Path, text: str, where: str = "", choose: by_name.Choose = by_name.refuse) -> named.Taken | None:
     """The place that is named, else the one in the words of the request; raises Invalid for a request without any."""
     if not text.strip():
         raise errors.Invalid("Say in a few words what you want.", 'For example: coauthor ask "tighten this"')

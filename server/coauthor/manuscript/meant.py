@@ -37,6 +37,12 @@ def find(parts: Sequence[Named], request: str) -> Mention | None:
     return missing or Mention(words, (inner[0],) if len(each) > 1 and len(inner) == 1 else found)
 
 
+def may_name(request: str) -> bool:
+    """False for a request that surely names no part of a document; quick, as nothing is read for it."""
+    ways = (naming.NUMBERED, _QUOTED, _LATIN, _CHINESE)
+    return any(way.search(request) for way in ways) or any(word[:1].isupper() for word in request.split()[1:])
+
+
 def _is_inside(part: Named, other: Named) -> bool:
     """`the introduction of chapter 3`: the one that lies in the other is meant."""
     if part.path == other.path:

@@ -78,8 +78,10 @@ class Assign(OfTask):
 
 @commands.command("coauthor.task.post", Post)
 async def post(session: Session, arguments: Post) -> Json:
-    """Post a task; without refs it is about the section edited last, and the plan says so."""
-    spots = [asking.spot(session, ref) for ref in arguments.refs] or [asking.focus(session, arguments.focus)]
+    """Post a task; without refs it is about the place that it names, or the section edited last; the plan says so."""
+    spots = [asking.spot(session, ref) for ref in arguments.refs] or [
+        await asking.meant_by(session, arguments.intent, arguments.focus)
+    ]
     first = spots[0]
     command = posting.request(
         first.path,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pydantic
 
 from coauthor.domain import errors, texts
 from coauthor.lsp.session import Session
-from coauthor.manuscript import positions, snapshot, structure
+from coauthor.manuscript import meant, positions, snapshot, structure
 from coauthor.manuscript.text import LineIndex
-from coauthor.review import disk
+from coauthor.review import by_name, disk
 
 
 class WirePosition(pydantic.BaseModel):
@@ -101,6 +103,37 @@ def focus(session: Session, ref: WireRef | None) -> Spot:
     title = inside[-1].title if inside else document.key
     note = f"No place was named, so this is about the section edited last: {title}."
     return Spot(document.key, document.text, start, end, structure.section_path(shown, where), note)
+
+
+async def meant_by(session: Session, request: str, ref: WireRef | None) -> Spot:
+    """The focus a client names, else the place that the request names (`tighten chapter 4`), else that edited last.
+
+    Raises Invalid where the words can mean several places; where they mean none the note says so.
+    """
+    if ref is not None:
+        return spot(session, ref)
+    try:
+        return await _named(session, request) or focus(session, None)
+    except errors.NotFound as error:
+        found = focus(session, None)
+        return replace(found, note=f"{error.message} {found.note}")
+
+
+async def _named(session: Session, request: str) -> Spot | None:
+    assert session.root is not None
+    if not meant.may_name(request):
+        return None
+    held = {path: one.text for path, one in session.documents.items() if one.out_of_step is None}
+    found = await asyncio.to_thread(_look_up, session.root, held, request)
+    if found is None:
+        return None
+    text = current_text(session, found.path)
+    section = structure.section_path(snapshot.of(found.path, text), found.start)
+    return Spot(found.path, text, found.start, min(found.end, len(text)), section, found.note)
+
+
+def _look_up(root: Path, held: dict[str, str], request: str) -> by_name.Found | None:
+    return by_name.Reader(root, held).in_request(request)
 
 
 def revision_of(place: Spot) -> str:

@@ -1,0 +1,102 @@
+"""A place named in words, looked up in the documents of a workspace: where its text stands, and what to say of it.
+
+Where words can mean several places somebody else has to choose; it never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from coauthor.domain import errors
+from coauthor.manuscript import meant, naming, project, prose, snapshot
+from coauthor.manuscript.reading import document
+
+_MOST = 9
+_LONGEST = 60
+
+
+class Choice(NamedTuple):
+    """One thing that words can mean: a part of the document, and where the text of it stands."""
+
+    part: naming.Named
+    path: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Code points `[start, end)` of a file, from its first to its last unit of prose, and a sentence for the plan."""
+
+    path: str
+    start: int
+    end: int
+    note: str
+
+
+Choose = Callable[[str, Sequence[str]], int]
+"""Which of several lines is meant, by its index; raises where nobody says."""
+
+
+def refuse(words: str, lines: Sequence[str]) -> int:
+    """Nobody can be asked: say what the words can mean."""
+    listed = "".join(f"\n  {line}" for line in lines[:_MOST])
+    more = f"\n  and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
+    raise errors.Invalid(
+        f"“{_short(words)}” can be several places. Which one?{listed}{more}",
+        "Say its number or its file and lines. No task was made.",
+    )
+
+
+class Reader:
+    """The parts of a workspace's documents, read once; `held` are texts that editors hold, by path."""
+
+    def __init__(self, root: Path, held: Mapping[str, str] | None = None) -> None:
+        source = project.DiskSource(root)
+        self._files = document.WorkspaceFiles(source, held)
+        self.parts = naming.all_of(project.index(source, held), self._files)
+
+    def find(self, spoken: str, choose: Choose = refuse) -> Found:
+        """The place with this name; raises NotFound where there is none."""
+        return self._taken(spoken, naming.find(self.parts, spoken), choose)
+
+    def in_request(self, request: str, choose: Choose = refuse) -> Found | None:
+        """The place that a request names in its own words (`tighten chapter 4`); None where it names none."""
+        mention = meant.find(self.parts, request)
+        return None if mention is None else self._taken(mention.words, mention.found, choose)
+
+    def _taken(self, words: str, found: Sequence[naming.Named], choose: Choose) -> Found:
+        if not found:
+            raise errors.NotFound(f"Nothing here is called “{_short(words)}”.", self._what_there_is())
+        choices = [Choice(part, *where) for part in found for where in naming.text_of(part, self._files)]
+        if not choices:
+            raise errors.NotFound(f"There is no running text in {naming.name(found[0])}.", "No task was made.")
+        one = choices[choose(words, [self._line(each) for each in choices]) if len(choices) > 1 else 0]
+        units = prose.units(self._snapshot(one.path), one.start, one.end)
+        note = f"“{_short(words)}” is {naming.name(one.part)} in {one.path}."
+        return Found(one.path, units[0].start, units[-1].end, note)
+
+    def _snapshot(self, path: str) -> snapshot.Snapshot:
+        shown = self._files.snapshot(path)
+        assert shown is not None
+        return shown
+
+    def _line(self, each: Choice) -> str:
+        line = self._snapshot(each.path).index.line_of(each.start) + 1
+        return f"{naming.name(each.part)}  {each.path}:{line}"
+
+    def _what_there_is(self) -> str:
+        top = min((part.level for part in self.parts if part.level >= 0), default=0)
+        heads = [part for part in self.parts if part.level in (naming.ABSTRACT, top)]
+        if not heads:
+            return "There are no headings here; name a file and its lines."
+        listed = ", ".join(naming.name(part) for part in heads[:_MOST])
+        return f"There is {listed}{' …' if len(heads) > _MOST else ''}. A file is named as you would open it from here."
+
+
+def _short(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1].rstrip()}…"
