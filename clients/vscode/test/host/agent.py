@@ -29,9 +29,9 @@ def main() -> None:
     text = Path(file).read_text("utf-8")
     at = text.index(OLD)
     person, agent = actors.human("ada", "test"), actors.agent("tweaker", "scripted")
-    task = posting.post_at(
-        pool, person, path, text, (at, at + len(OLD)), intent="Give versions of this", origin=tasks.Origin.ACTION
-    )
+    # For an agent from outside: no worker takes it first.
+    wish = {"intent": "Give versions of this", "origin": tasks.Origin.ACTION, "assignee": "played"}
+    task = posting.post_at(pool, person, path, text, (at, at + len(OLD)), **wish)
     task = pool.handle(commands.Claim(task=task.id, worker="played"), agent)
     if kind == "candidates":
         many = {label: changes(at, words) for label, words in VERSIONS.items()}
