@@ -73,7 +73,7 @@ def contents(aux: str, kind: str) -> list[dict[str, Any]]:
             raw = f"{ams.group(0)}{ams.group(2)}" if number else ams.group(2)
         rest = raw[number.end() :] if number else raw
         level = {"appendix": "chapter"}.get(level, level)
-        found.append({"level": level, "number": number and number.group(1), "raw": rest, "page": page})
+        found.append({"level": level, "number": number and stripped(number.group(1)), "raw": rest, "page": page})
     return found
 
 
@@ -86,6 +86,7 @@ def inner(value: str) -> str:
 
 def stripped(number: str) -> str:
     """A number without braces around the whole of it."""
+    number = re.sub(rf"\\mbox *{GROUP}", r"\1", number)
     match = re.fullmatch(GROUP, number)
     return match.group(1) if match else number
 
@@ -102,7 +103,11 @@ def read(built: Path, source: Path, name: str) -> dict[str, list[str]]:
     return {
         "tex": [path for path in own if path.endswith(TEXTS)],
         "local_styles": [path for path in own if path.endswith(STYLES)],
-        "bib": list(dict.fromkeys([*(f"{bib}.bib" for bib in bibs), *globbed(source, written)])),
+        "bib": list(
+            dict.fromkeys(
+                [*(f"{bib}.bib" for bib in bibs if (source / f"{bib}.bib").is_file()), *globbed(source, written)]
+            )
+        ),
         "figures": [path for path in own if path.endswith(FIGURES)],
     }
 

@@ -287,12 +287,14 @@ def _alike(
     plan: Outline, places: Sequence[Place], tied: Mapping[int, tuple[int, By]], free: set[int]
 ) -> list[tuple[int, int]]:
     """Nodes and places with titles alike, the likest first, each once."""
-    from rapidfuzz import fuzz
+    loose = [(index, node) for index, node in enumerate(plan.nodes) if index not in tied]
+    loose = [(index, node) for index, node in loose if not _comes_by_itself(node.title)]
+    if not loose or not free:
+        return []
+    from rapidfuzz import fuzz  # 3 MB, which an outline that fits does without
 
     scored = []
-    for index, node in enumerate(plan.nodes):
-        if index in tied or _comes_by_itself(node.title):
-            continue
+    for index, node in loose:
         name = plain(node.title)
         for at in free:
             title = plain(places[at].section.title)

@@ -13,10 +13,12 @@ MATHS = re.compile(
 )
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 _VERBATIM = re.compile(r"\\(?:verb|lstinline)\*?(?P<mark>[^A-Za-z\s*{\[]).*?(?P=mark)")
-_NAMES = re.compile(
-    r"\\(?:[A-Za-z]*cite[A-Za-z]*|nocite|[A-Za-z]*ref|label|url|path|href|includegraphics|input|include|gls[a-z]*"
-    r"|begin|end|bibliography|SI[a-z]*)\*?(?:\s*\[[^\]]*\])*\s*\{[^{}]*\}(?:\s*\[[^\]]*\])?"
+NAMING = (
+    r"[A-Za-z]*cite[A-Za-z]*|nocite|[A-Za-z]*ref|label|url|path|href|includegraphics|input|include|gls[a-z]*"
+    r"|begin|end|bibliography"
 )
+"""The commands whose argument is a name (a key, a file, an environment) and no words, as a piece of a pattern."""
+_NAMES = re.compile(rf"\\(?:{NAMING}|SI[a-z]*)\*?(?:\s*\[[^\]]*\])*\s*\{{[^{{}}]*\}}(?:\s*\[[^\]]*\])?")
 COMMAND = re.compile(r"\\(?:[A-Za-z@]+\*?|.)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 

@@ -80,8 +80,8 @@ class Counters:
         if "\\" not in text or depth > _DEEPEST:
             return text
         text = _PLAIN.sub(r"\1", text)
-        text = _WRITTEN.sub(lambda match: self._written(match.group(1), match.group(2) or match.group(3)), text)
-        return _THE.sub(lambda match: self._named(match, depth), text)
+        text = _THE.sub(lambda match: self._named(match, depth), text)
+        return _WRITTEN.sub(lambda match: self._written(match.group(1), match.group(2) or match.group(3)), text)
 
     def use_chapters(self) -> None:
         """The document has chapters: sections, floats and equations count within them."""

@@ -87,6 +87,6 @@ def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
     reader.run(fragment._replace(start=start, end=end, tail=False))
 
 
-_UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag)(?![A-Za-z])")
+_UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag|IEEEnonumber)(?![A-Za-z])")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _ROW = re.compile(r"%[^\n]*|\\(begin|end)\s*\{|\\[\\%]")

@@ -38,11 +38,14 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.mark = Mark(number, _kind(reader, name), written)
     elif not is_unnumbered:
         reader.mark = reader.mark._replace(title=written)
+    line = titles.clean(reader.expanded(short)) if short is not None else written
+    if reader.is_appendix and reader.kind.startswith("IEEE") and name == "section" and number is not None:
+        line, number = f"Appendix {number}: {line}", None
     reader.found.headings.append(
         values.Heading(
             level,
             written,
-            titles.clean(reader.expanded(short)) if short is not None else written,
+            line,
             number,
             reader.place(fragment, found.start, end)
             if fragment.path is not None
@@ -107,6 +110,8 @@ def _term(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _is_listed(reader: Reader, name: str) -> bool:
     """Whether the class or a package puts the heading of a list into the table of contents."""
     if reader.kind == "memoir" and name in _OF_MEMOIR:
+        return True
+    if reader.kind.startswith("IEEE") and name == "bibliography":
         return True
     if reader.kind.startswith("ams") and name in ("bibliography", "printindex"):
         return True
@@ -197,7 +202,7 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
     return found.end
 
 
-@command("appendix")
+@command("appendix", "appendices")
 def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
     reader.is_appendix = True
     reader.counters.begin_appendix()
@@ -378,4 +383,4 @@ _LISTING: dict[str, tuple[str, ...]] = {
 _SAME = {"specialsection": "section", "addpart": "part", "addchap": "chapter", "addsec": "section"}
 _FIELD = re.compile(r"(?i)\b(shorthand|label|author|editor)\s*=\s*[{\"]([^\"}\n]*)")
 _NAMED = re.compile(r"\\([A-Za-z@]+)")
-_NUMBERLINE = re.compile(r"\\(?:protect\s*)?(?:numberline\s*\{[^{}]*\}|nonumberline)")
+_NUMBERLINE = re.compile(r"(?:\\protect\s*)?\\(?:numberline\s*\{[^{}]*\}|nonumberline(?![A-Za-z]))")

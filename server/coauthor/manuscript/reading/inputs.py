@@ -152,6 +152,8 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
             place = reader.place(names, names.start, names.end)
             if text is not None:
                 reader.found.entries += [values.Use(entry.key, "bibitem", place) for entry in bib.entries(text)]
+            elif _WITHOUT_ENTRIES.fullmatch(name.strip()):
+                continue
             elif _FOREIGN.match(name.strip()) or reader.places.is_outside(name):
                 reader.found.unseen.append(name.strip())
             else:
@@ -338,6 +340,13 @@ def _class(reader: Reader, name: str) -> None:
         reader.counters.use_chapters()
     if name in _ROMAN or name.startswith("revtex"):
         reader.counters.formats.update(section="\\Roman{section}", subsection="\\thesection-\\Alph{subsection}")
+    if name in _ROMAN:
+        reader.counters.depth = 4
+        reader.counters.formats.update(
+            subsubsection="\\thesubsection\\arabic{subsubsection}",
+            paragraph="\\thesubsubsection\\alph{paragraph}",
+            table="\\Roman{table}",
+        )
     if name.startswith("ctex"):
         headings.name_words(reader, "chinese")
     if name in ("memoir",):
@@ -375,6 +384,7 @@ _CONFIGURED = {"complexity": "mycomplexity", "minitoc": "mtcoff", "thmtools": "t
 _MOST = 10_000
 _WRITTEN_NAME = re.compile(r"[ \t]*\{([^{}\n]*)\}[^\n]*\n?")
 _BARE = re.compile(r"[ \t]+([^\s{}\\%#\[\]]+)")
+_WITHOUT_ENTRIES = re.compile(r"(?:IEEE(?:abrv|trancls)|acm|strings)(?:\.bib)?")
 _FOREIGN = re.compile(r"[/~|]|[A-Za-z]:|.*(?:\\|#|://)|biblatex-examples|xampl|IEEEfull", re.DOTALL)
 _BUILT_ENTRY = re.compile(r"\\(?:bibitem\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\])?|entry)\s*\{([^{}]+)\}")
 _NEW_LABEL = re.compile(r"\\newlabel\{([^{}]*)\}\{\{([^{}]*)\}")

@@ -135,9 +135,11 @@ class Reader:
                 continue
             bound, end = arguments.bind(whole, found, macro.parameters, self.defaults(macro))
             body = Fragment(self.scan(macro.begin), 0, len(macro.begin), None, Frame(bound, whole, end))
-            parts += [text[position : found.start], self.expand(arguments.text_of(body), depth + 1)]
+            written = self.expand(arguments.text_of(body), depth + 1)
             if not macro.parameters and text[end : end + 1] == " ":
                 end += 1
+            is_merged = text[end : end + 1].isalpha() and _NAMED.search(written) is not None
+            parts += [text[position : found.start], f"{written} " if is_merged else written]
             position = end
         return self.counters.write("".join([*parts, text[position:]])[:_LONGEST])
 
@@ -386,6 +388,7 @@ _MOST_CALLS = 4_000
 _MOST_SCANS = 20_000
 _FAR = 2_000
 _FREE = frozenset({"todo", "missingfigure", "marginpar", "sidenote", "endnote"})
+_NAMED = re.compile(r"\\[A-Za-z@]+\Z")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 _CODE = dialects.Dialect(is_code=True)
 _CODE_LIKE = re.compile(r"\\(?:_*[A-Za-z]+_\w*:|[lgc]__?[a-z]|__[a-z])")

@@ -26,6 +26,7 @@ def _words(text: str) -> str:
     text = _ESCAPED.sub(r"\1", text)
     text = _OPTION.sub("", text)
     text = _KERN.sub("", text)
+    text = _XSPACE.sub(" ", text)
     text = _LENGTH.sub(" ", text)
     text = _COMMAND.sub("", text)
     return text.replace("{", "").replace("}", "").replace("~", " ").replace("\0", "\\")
@@ -45,7 +46,7 @@ _NOTE = re.compile(
     r"(?:\[[^\[\]]*\])?(?:\{(?:[^{}]|\{[^{}]*\})*\})?"
 )
 _ACCENTS = dict(zip("`'^\"~=.uvHcdbkr", "̧̨̣̱̀́̂̈̃̄̇̆̌̋̊", strict=True))
-_ACCENT = re.compile(r"\\([`'^\"~=.]|[uvHcdbkr](?=[\s{]))\s*(?:\{(\\?[A-Za-z])\}|(\\[ij](?![A-Za-z])|[A-Za-z]))")
+_ACCENT = re.compile(r"\\([`'^\"~=.]|[uvHcdbkr](?=[\s{]))\s*(?:\{(\\?[A-Za-z])\s*\}|(\\[ij](?![A-Za-z])|[A-Za-z]))")
 _TWO = re.compile(r"\\(?:texorpdfstring)\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _SYMBOLS = {
     "ss": "ß",
@@ -76,4 +77,5 @@ _LENGTH = re.compile(
     r"\\(?:\\|[ ,;:!/]|quad|qquad|newline|linebreak|hfill|protect|par)(?![A-Za-z])\s*(?:\[[^\[\]]*\])?"
 )
 _KERN = re.compile(r"\\(?:kern|mkern|hskip|vskip|raise|lower)\s*[+-]?\s*[\d.]+\s*[a-z]{2}")
+_XSPACE = re.compile(r"\\xspace(?![A-Za-z])\s*(?=[^\s.,;:!?)'’}\\-])")
 _COMMAND = re.compile(r"\\(?:-|[A-Za-z@]+\*?\s*|.)")
