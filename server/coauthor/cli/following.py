@@ -78,6 +78,8 @@ def too_late(task: tasks.Task) -> errors.Unavailable:
 
 
 def _at(task: tasks.Task, progress: live_side.Progress | None) -> str:
+    if progress is None and task.not_before is not None:
+        return wording.line(f"{task.id} {task.reason or 'is tried again'} …", 100)
     if progress is None:
         return f"{task.id} {wording.status(task)} …"
     percent = f" {progress.percent} %" if progress.percent is not None else ""

@@ -238,6 +238,7 @@ class _Marked:
             elif mark.op == self.side:
                 shown = mark.text.translate(_BLANKS) if mark.text.isspace() else mark.text.replace("\t", _TAB)
                 lines = shown.replace("\n\n", "\r").replace("\n", " ").replace("\r", "\n")
+                lines = lines if result.plain else lines.lstrip("\n")
                 result.append(wording.safe(lines), style=DELETED if self.side == "del" else INSERTED)
         if not any(mark.op != "del" for mark in self.marks) and self.side == "ins":
             result.append("(deleted)", style="dim")
