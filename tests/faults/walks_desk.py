@@ -275,16 +275,15 @@ class Manner:
 
     def _over_unsent_typing(self, desk: Desk, number: Any, params: Json) -> None:
         """As Neovim does it at version 0: it goes, unchecked, over what was typed and not sent yet."""
-        with desk.hand:
-            self._type(desk, send=False)
-            desk.apply(params)
-            desk.reply(number, True)
-            desk.send_typed()
+        self._over_typing(desk, number, params, sent=False)
 
     def _over_crossing_typing(self, desk: Desk, number: Any, params: Json) -> None:
         """What was typed has been sent when the edit comes, and it goes unchecked over that."""
+        self._over_typing(desk, number, params, sent=True)
+
+    def _over_typing(self, desk: Desk, number: Any, params: Json, *, sent: bool) -> None:
         with desk.hand:
-            self._type(desk, send=True)
+            self._type(desk, send=sent)
             desk.apply(params)
             desk.reply(number, True)
             desk.send_typed()

@@ -44,6 +44,15 @@ def states(at: Desk, name: str = "P1") -> list[str]:
     return [edit.state.value for edit in at.log.proposal(name).edits]
 
 
+def accepted_and_saved(at: Desk) -> None:
+    """The proposal is in the text, and the text is on the disk."""
+    at.log.propose(PATH, TEXT, NEW)
+    at.see("todo.proposal", "P1")
+    accept(at)
+    at.save()
+    at.log.wait_edit("saved")
+
+
 def is_undone(at: Desk, name: str = "P1") -> None:
     at.log.wait(lambda: states(at, name)[-1] == "reverted", f"{name} counts as undone")
 
@@ -200,11 +209,7 @@ def test_an_undone_revert_is_there_again_and_redone_is_reverted(at: Desk) -> Non
 
 
 def test_undone_and_closed_without_saving_it_is_on_the_disk_still(at: Desk) -> None:
-    at.log.propose(PATH, TEXT, NEW)
-    at.see("todo.proposal", "P1")
-    accept(at)
-    at.save()
-    at.log.wait_edit("saved")
+    accepted_and_saved(at)
     become(at, TEXT)
     is_undone(at)
     at.document.close()
@@ -214,11 +219,7 @@ def test_undone_and_closed_without_saving_it_is_on_the_disk_still(at: Desk) -> N
 
 
 def test_undone_and_saved_it_waits(at: Desk) -> None:
-    at.log.propose(PATH, TEXT, NEW)
-    at.see("todo.proposal", "P1")
-    accept(at)
-    at.save()
-    at.log.wait_edit("saved")
+    accepted_and_saved(at)
     become(at, TEXT)
     at.save()
     is_undone(at)
@@ -229,11 +230,7 @@ def test_undone_and_saved_it_waits(at: Desk) -> None:
 
 
 def test_an_older_text_from_the_disk_is_no_undo(at: Desk) -> None:
-    at.log.propose(PATH, TEXT, NEW)
-    at.see("todo.proposal", "P1")
-    accept(at)
-    at.save()
-    at.log.wait_edit("saved")
+    accepted_and_saved(at)
     (at.editor.root / PATH).write_text(TEXT, "utf-8")
     become(at, TEXT)
     for word in (" else", " entirely"):  # a presence is said 50 ms after a change, so the second long after the look

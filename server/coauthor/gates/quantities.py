@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coauthor.gates import numerals
+from coauthor.manuscript import plain
 
 SMALL = 10
 """Whole numbers up to here may be new, unless they measure something."""
 
 _NAMES = re.compile(
-    r"\\(?:[A-Za-z]*cite[A-Za-z]*|nocite|[A-Za-z]*ref|label|url|path|href|includegraphics|input|include|gls[a-z]*"
-    r"|begin|end|bibliography|hspace|vspace|setlength|addtolength)\*?(?:\s*\[[^\]]*\])*\s*\{[^{}]*\}"
+    rf"\\(?:{plain.NAMING}|hspace|vspace|setlength|addtolength)\*?(?:\s*\[[^\]]*\])*\s*\{{[^{{}}]*\}}"
     r"|(?<!\\)%[^\n]*|\\(?:cmidrule|cline|put|phantom|hphantom|vphantom)\S*"
     r"|\\(?!SI|qty|num|ang|si|unit)[A-Za-z@]+\*?\s*\[[^\[\]]*\]"
     r"|\{\s*-?\d*\.?\d+\s*(?:(?:em|ex|pt|cm|mm|in|bp)\s*\}|\\(?:text|line|column|page)(?:width|height))"
