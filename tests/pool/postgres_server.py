@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import pwd
 import shutil
@@ -20,6 +21,7 @@ import scenes
 
 _WHERE = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 OWNER = "owner"
+_apt_said: list[str] = []
 
 
 @dataclass
@@ -78,9 +80,10 @@ def start() -> Server:
     pytest.importorskip("asyncpg")
     where = binaries() or _installed()
     if where is None:
+        said = "PostgreSQL's own programs (initdb, postgres) are not on this machine: apt-get install postgresql"
         if os.environ.get("CI") == "true":
-            pytest.fail("PostgreSQL is not installed (apt-get install postgresql)")
-        pytest.skip("PostgreSQL is not installed")
+            pytest.fail(f"{said}\n{_apt_said}")
+        pytest.skip(said)
     # Short, because the socket's path must be; and of a user of its own, because postgres refuses root.
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     user = _user()
@@ -112,12 +115,22 @@ def start() -> Server:
 
 
 def _installed() -> Path | None:
-    """Install it where the machine is there for that: in CI, as root, with apt. Its own service is not wanted."""
+    """Install it where the machine is there for that: in CI, as root, with apt. Its own service is not wanted.
+
+    Of several processes that run tests the first one does it, and the others wait for it.
+    """
     if os.environ.get("CI") != "true" or os.getuid() != 0 or shutil.which("apt-get") is None:
         return None
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    for command in (["update"], ["-y", "--no-install-recommends", "install", "postgresql"]):
-        subprocess.run(["apt-get", "-qq", *command], env=env, check=False, stdout=subprocess.DEVNULL)
+    with (Path(tempfile.gettempdir()) / "coauthor-tests-apt.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if binaries() is None:
+            for command in (["update"], ["-y", "--no-install-recommends", "install", "postgresql"]):
+                whole = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600", *command]
+                done = subprocess.run(
+                    whole, env=env, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL
+                )
+                _apt_said.append(f"{' '.join(whole)} → {done.returncode}\n{done.stderr[-2000:]}")
     return binaries()
 
 

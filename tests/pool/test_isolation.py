@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from coauthor.cli import main
 from coauthor.domain import actors, commands, errors, tasks
-from coauthor.pool import feed, postgres, statements, views
+from coauthor.pool import carrying, feed, postgres, statements, views
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 from pool import postgres_server
@@ -120,6 +121,57 @@ def _try(server: postgres.Server, file: str, name: str) -> list[object] | None:
         return list(server.rows(file, name, values))
     except errors.CoauthorError:
         return None
+
+
+LOOKS = (
+    *("tasks", "log", "log --actor bea", "log --uri main.tex", "replay", "replay --at #1", "show T1", "log --task T1"),
+    *(
+        "stats",
+        "ledger",
+        "review",
+        "context T1",
+        "pool export",
+        "pool members",
+        "retry T1 ",
+        "cancel T1",
+        "reply T1 hi",
+    ),
+    *("reject P1", "accept P1 --yes", "revert P1 --yes", "forget T1 --yes", "forget 1 --yes", "pool rebuild --yes"),
+    *("pool members --add {ada} --yes", "pool archive --before 0d --yes", "complete T1", "doctor"),
+)
+
+
+@pytest.mark.parametrize("with_namesake", [False, True], ids=["none of that name", "one of that name"])
+def test_no_command_of_the_terminal_shows_or_changes_anything_of_anothers(
+    group: Group, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, with_namesake: bool
+) -> None:
+    fill(group.b, BEA)
+    before = list(carrying.lines(group.b))
+    if with_namesake:
+        own = group.open(group.ada, group.second)
+        own.post(commands.Post(intent="mine", origin=tasks.Origin.CLI), ADA)
+        own.close()
+    root = group.folder / "elsewhere"
+    root.mkdir()
+    (root / "main.tex").write_text("words\n", encoding="utf-8")
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("COAUTHOR_POOL", group.server.url(group.ada, group.second))
+    for spoken in LOOKS:
+        argv = spoken.format(ada=group.ada).split()
+        code = main.main([*argv, "--root", str(root)])
+        told = capsys.readouterr()
+        assert code in (0, 1, 2), spoken
+        for word in ("secret", BEA.name, group.bea, group.b.store.workspace):
+            assert word not in (told.out + told.err).replace(spoken, ""), (spoken, told)
+        assert "went wrong inside" not in told.err, (spoken, told.err)
+    assert list(carrying.lines(group.b)) == before
+    assert postgres.members(_server(group.b)) == [group.bea]
+
+
+def _server(pool: pools.Pool) -> postgres.Server:
+    server = pool.store.backend
+    assert isinstance(server, postgres.Server)
+    return server
 
 
 def test_without_row_level_security_the_same_look_finds_the_others(group: Group) -> None:
