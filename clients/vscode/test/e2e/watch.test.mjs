@@ -1,6 +1,6 @@
 // A task is watched while a model writes, and stopped: with a model that plays a script, as far as files let it.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -52,6 +52,8 @@ test("a task shows its plan and its text as they come, and is stopped from there
   writeFileSync(join(played, "plan"), "");
   await inPanel().locator("article.plan", { hasText: "Keep every number" }).waitFor();
   await inPanel().locator("#stream", { hasText: "which runs from north to south" }).waitFor();
+  const deltas = JSON.parse(readFileSync(join(played, "script.json"), "utf8")).steps.find((step) => step.deltas).deltas;
+  assert.equal(await inPanel().locator("#stream").textContent(), deltas.join(""), "each piece once");
   await inPanel().locator("#stop").click();
   await page.locator('.statusbar-item[aria-label*="nothing at work"]').waitFor();
   await inPanel().locator("#state", { hasText: "cancelled" }).waitFor();

@@ -169,6 +169,7 @@ class Workroom:
         fresh = [event for event in news.events if event.seq > self._seq]
         moved = {task for task, said in news.progress.items() if self.progress.get(task) != said}
         self._version, self.progress = news.version, news.progress
+        streamed = [(task, text) for seq, task, text in news.streamed if seq > self._delta]
         self._delta = max(self._delta, news.delta)
         self._seq = max([self._seq, *(event.seq for event in fresh)])
         changed = {task.id: task for task in news.tasks if self._is_newer(task)}
@@ -176,7 +177,7 @@ class Workroom:
         for task_id in dict.fromkeys([*changed, *(moved & self.tasks.keys())]):
             self._tell(self.tasks[task_id], [event for event in fresh if event.task == task_id])
         self._news.set()
-        for task_id, text in news.streamed:
+        for task_id, text in streamed:
             for listener in self.streamed:
                 listener(self.session, task_id, text)
 
@@ -269,7 +270,7 @@ class _News:
         self.tasks = [pool.task(task) for task in ids]
         self.progress = pool.live.progress()
         deltas = pool.live.deltas_after(delta)
-        self.streamed = [(task, text) for _seq, task, text in deltas]
+        self.streamed = deltas
         self.delta = deltas[-1][0] if deltas else delta
 
 
