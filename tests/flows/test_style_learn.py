@@ -28,6 +28,16 @@ def test_it_is_proposed_accepted_and_measured_anew(tmp_path: Path) -> None:
     assert text.count("## How I write") == 1 and "80 sentences" in text and text.count("## Banned words") == 1
 
 
+def test_a_style_that_is_not_there_is_made_by_the_yes_only(tmp_path: Path) -> None:
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "samples" / "mine.txt").write_text(SAMPLE)
+    terminal = Terminal(tmp_path)
+    made = terminal.json("style", "learn")
+    assert not (tmp_path / "STYLE.md").exists()
+    assert terminal.run("accept", made["proposal"]["id"], "--yes").returncode == 0
+    assert (tmp_path / "STYLE.md").read_text().startswith("# Style\n\n## How I write\n")
+
+
 def test_too_little_is_said_and_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "samples").mkdir()
     (tmp_path / "samples" / "mine.txt").write_text("The tree shades the street.")

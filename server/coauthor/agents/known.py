@@ -5,6 +5,7 @@ Reads files, so it is called on a thread of its own; nothing here is kept longer
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -112,7 +113,7 @@ class Checker:
     def _sources(self) -> Iterator[tuple[str, str]]:
         """The author's samples and the notes on related work, as far as they are short enough to compare."""
         left = _MOST
-        for path in self._source.list():
+        for path in sorted({*self._source.list(), *_texts_in(self._source.root)}):
             if path.startswith(_SOURCES) and path.endswith(_READABLE):
                 text = self._text(path) or ""
                 left -= len(text)
@@ -122,6 +123,13 @@ class Checker:
 
     def _text(self, path: str) -> str | None:
         return checks.text_of(self._source, {}, path)
+
+
+def _texts_in(root: Path) -> Iterator[str]:
+    """The plain texts of the folders of sources, which are no files of the manuscript; links are not followed."""
+    for folder in _SOURCES:
+        for place, _, names_ in os.walk(root / folder):
+            yield from (Path(place, name).relative_to(root).as_posix() for name in names_ if name.endswith(".txt"))
 
 
 def _others(briefed: briefing.Briefed) -> tuple[str, ...]:

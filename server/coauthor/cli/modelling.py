@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -17,20 +17,29 @@ from coauthor.cli import following, settings_file, wording
 from coauthor.domain import errors
 from coauthor.review import waking
 
+if TYPE_CHECKING:
+    from coauthor.models import finding
+
 PROBLEM = 1
 _EVERYTHING = "all"
+_NOTHING_FOUND = (
+    "There is no terminal here to choose on, and neither a key in the environment nor a server on this machine was"
+    " found. Name one: `coauthor model set all MODEL --key-env VARIABLE`, or `--base-url http://127.0.0.1:PORT/v1`."
+)
 Profile = Annotated[str, typer.Argument(metavar="PROFILE", help="fast, writer, reasoning, or all")]
 
 
 def model(ctx: typer.Context) -> int:
     """Set up language models: finds keys and local servers, tests each with a real call, writes your own settings."""
     call = calls.of(ctx)
-    if call.as_json or not calls.interactive():
+    if call.as_json:
         return _shown(call)
     from coauthor.models import finding
 
-    call.out.print(_table(config.load()))
+    call.out.print(_table(config.load(), asking=True))
     offers = finding.offers()
+    if not calls.interactive():
+        return _told(call, offers)
     for number, offer in enumerate(offers, 1):
         call.out.print(Text(f"  {number}  {wording.safe(offer.title)}"))
     call.out.print(Text(f"  {len(offers) + 1}  another endpoint that speaks the OpenAI protocol"))
@@ -114,6 +123,18 @@ def test(
     return 0 if works else PROBLEM
 
 
+def _told(call: calls.Call, offers: Sequence[finding.Offer]) -> int:
+    """What could be chosen, for who can't be asked: the commands that choose it."""
+    call.out.print(Text("There is no terminal here to choose on. Found on this machine:" if offers else _NOTHING_FOUND))
+    for offer in offers:
+        endpoint = offer.writer
+        where = f" --base-url {endpoint.base_url}" if endpoint.base_url else ""
+        key = f" --key-env {endpoint.key_env}" if endpoint.key_env else ""
+        command = f"coauthor model set all {endpoint.model}{where}{key}"
+        call.out.print(Text(f"  {wording.safe(offer.title)}\n    {wording.safe(command)}"), soft_wrap=True)
+    return 0
+
+
 def _taken(call: calls.Call, chosen: dict[str, config.Endpoint]) -> int:
     """Test what was chosen, and write it; what doesn't work is written only if the person wants it all the same."""
     settings = replace(config.load(), models={profile: (endpoint,) for profile, endpoint in chosen.items()})
@@ -167,9 +188,11 @@ def _shown(call: calls.Call) -> int:
     return 0
 
 
-def _table(settings: config.Settings) -> Table | Text:
+def _table(settings: config.Settings, *, asking: bool = False) -> Table | Text:
     if not settings.models:
         rules = "No language model is set up: the rule-based co-author answers, and what takes more waits.\n"
+        if asking:
+            return Text(rules)
         return Text.assemble(
             rules, ("`coauthor model` finds keys and local servers; the settings: ", "dim"), (str(config.path()), "dim")
         )

@@ -43,9 +43,9 @@ def learn(
         )
     section = voice.profile(measured, [path for path, _ in read])
     before = _style(root)
-    after = _SECTION.sub(lambda _: section, before) if _SECTION.search(before) else f"{before.rstrip()}\n\n{section}"
+    after = _SECTION.sub(lambda _: section, before) if _SECTION.search(before) else f"{before.rstrip() or '# Style'}\n\n{section}"
     offer = exchange.Offer(
-        (exchange.Changed(style.PATH, before, after),),
+        (exchange.Changed(style.PATH, before, after, is_new=not (root / style.PATH).exists()),),
         summary=f"How you write, measured over {measured.sentences} sentences",
         origin=tasks.Origin.CLI,
     )
@@ -80,9 +80,5 @@ def _read(root: Path, named: list[Path]) -> Iterator[tuple[str, str]]:
 
 
 def _style(root: Path) -> str:
-    """STYLE.md as it is; begun with its heading where there is none, since a proposal changes a file that is there."""
-    place = root / style.PATH
-    if not place.exists():
-        with place.open("x", encoding="utf-8") as file:
-            file.write("# Style\n")
-    return exchange.on_disk(root, style.PATH)
+    """STYLE.md as it is; empty where there is none yet, which only an accept makes."""
+    return exchange.on_disk(root, style.PATH) if (root / style.PATH).exists() else ""

@@ -37,7 +37,7 @@ _PRESENT = re.compile(r"\b(?:is|are|has|have|does|do|ist|sind|hat|haben)\b", re.
 _MARKS = {"semicolon": ";", "colon": ":", "dash": "–", "parenthesis": "(", "comma": ","}
 SPREAD = {
     "median": 6.0,
-    "long": 4.0,
+    "long": 8.0,
     "passive": 15.0,
     "hedges": 10.0,
     "we": 20.0,
@@ -83,7 +83,7 @@ def of_sentences(sentences: Sequence[str]) -> Voice:
     linking = Counter(word for _, said in kept for word in said if word in CONNECTIVES)
     figures = {
         "median": float(statistics.median(lengths)),
-        "long": _quantile(lengths, 0.9) / 2,
+        "long": _quantile(lengths, 0.9),
         "passive": per_100 * sum(bool(_PASSIVE.search(text)) for text in joined),
         "hedges": per_100 * sum(len(_HEDGES.findall(text)) for text in joined),
         "past": 100 * _share(joined),
@@ -115,7 +115,7 @@ def profile(voice: Voice, sources: Sequence[str]) -> str:
         "",
         f"Measured over {voice.sentences} sentences of {', '.join(sources)}; change what you don't want kept.",
         "",
-        f"- Half of the sentences have up to {said['median']:.0f} words, nine of ten up to {said['long'] * 2:.0f}.",
+        f"- Half of the sentences have up to {said['median']:.0f} words, nine of ten up to {said['long']:.0f}.",
         f"- {said['we']:.0f} of 100 sentences say “we”, {said['I']:.0f} say “I”.",
         f"- {said['passive']:.0f} of 100 sentences are passive; {said['hedges']:.0f} hedges in 100 sentences.",
         f"- {said['past']:.0f} of 100 verbs that tell it are in the past.",

@@ -38,6 +38,8 @@ class Changed:
     path: str
     before: str
     after: str
+    is_new: bool = False
+    """True for a file that is not there yet: a yes makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def post(pool: pools.Pool, actor: actors.Actor, offer: Offer) -> Posted:
         base={each.path: texts.revision(each.before) for each in offer.changed},
         hunks=hunks,
         summary=_summary(offer),
+        creates=tuple(each.path for each in offer.changed if each.is_new),
         marks=tuple(dict.fromkeys(said for said, _ in findings))[:_MOST_MARKS],
         model=speaker.client if speaker.kind is actors.Kind.AGENT else "",
     )

@@ -19,6 +19,7 @@ LONG = [
 def test_the_figures_follow_the_text() -> None:
     short, long = voice.of_sentences(SHORT), voice.of_sentences(LONG)
     assert (short.sentences, long.sentences) == (42, 36)
+    assert short.figures["long"] == 5 and long.figures["long"] == max(len(text.split()) for text in LONG)
     assert short.figures["median"] == 5 and long.figures["median"] > 25
     assert short.figures["passive"] == 0 and long.figures["passive"] == 100
     assert short.figures["hedges"] == 0 and long.figures["hedges"] == 100
