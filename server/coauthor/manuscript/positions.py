@@ -5,8 +5,8 @@ A line is what stands between two `\\n`; no other character ends one. Nothing he
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Encoding(StrEnum):
@@ -17,16 +17,14 @@ class Encoding(StrEnum):
     UTF32 = "utf-32"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """Zero-based line, and units of the agreed encoding from its start."""
 
     line: int
     character: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From `start` up to, not including, `end`."""
 
     start: Position

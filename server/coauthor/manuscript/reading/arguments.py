@@ -215,6 +215,8 @@ def _delimited(fragment: Fragment, position: int, parameter: Parameter) -> tuple
         if not text.startswith(parameter.opener, start) or start >= fragment.end:
             return None, position
         start += len(parameter.opener)
+    elif text[start - 1 : start].isalpha():
+        start = gap(fragment, position)
     at = start
     limit = min(fragment.end, start + _LONGEST)
     while at < limit:

@@ -94,6 +94,19 @@ def _if_next(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@choice("@gobble", "@gobbletwo", "@firstofone", "@firstoftwo", "@secondoftwo", "use_none:n", "use:n")
+@choice("use_i:nn", "use_ii:nn", "use_none:nn")
+def _some(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """What takes arguments and leaves some of them, or none."""
+    count, kept = _KEEPS[found.name]
+    end = found.end
+    for number in range(1, count + 1):
+        group, end = arguments.braced(fragment, end)
+        if group is not None and number == kept:
+            reader.choose(group)
+    return end
+
+
 @choice("IfFileExists")
 def _if_file(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = arguments.braced(fragment, found.end)
@@ -149,6 +162,14 @@ def _compares(sign: str) -> Callable[[Reader, str, str], Answer]:
     return lambda reader, one, other: deciding.compared(reader, f"{one}{sign}{other}")
 
 
+_KEEPS = {
+    **dict.fromkeys(("@gobble", "use_none:n"), (1, 0)),
+    **dict.fromkeys(("@gobbletwo", "use_none:nn"), (2, 0)),
+    **dict.fromkeys(("@firstofone", "use:n"), (1, 1)),
+    **dict.fromkeys(("@firstoftwo", "use_i:nn"), (2, 1)),
+    **dict.fromkeys(("@secondoftwo", "use_ii:nn"), (2, 2)),
+}
+"""How many arguments are taken, and which is kept."""
 _OF_ONE: dict[str, Callable[[Reader, str], Answer]] = {
     **dict.fromkeys(("ifblank", "ifstrempty", "ifempty", "isempty"), lambda reader, text: not text),
     "notblank": lambda reader, text: bool(text),

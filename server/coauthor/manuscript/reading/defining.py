@@ -119,11 +119,16 @@ def _document_environment(reader: Reader, fragment: Fragment, found: Command) ->
 
 @command("NewEnviron", "RenewEnviron")
 def _environ(reader: Reader, fragment: Fragment, found: Command) -> int:
-    _, end = arguments.braced(fragment, found.end)
+    """environ's environments: what stands between is put where `\\BODY` is."""
+    name, end = arguments.braced(fragment, found.end)
     count, end = arguments.bracketed(fragment, end)
-    _, end = arguments.bracketed(fragment, end)
-    _, end = arguments.braced(fragment, end)
-    return end
+    default, end = arguments.bracketed(fragment, end)
+    body, end = arguments.braced(fragment, end)
+    if name is not None and body is not None:
+        begin, _, finish = arguments.text_of(body).partition("\\BODY")
+        parameters = macros.classic(_number(count), _default(default))
+        reader.define_environment(_text(name), Macro(_text(name), parameters, begin, finish))
+    return arguments.bracketed(fragment, end)[1]
 
 
 @command("newtheorem", "spnewtheorem", "newmdtheoremenv", "newshadetheorem")

@@ -19,9 +19,6 @@ from coauthor.manuscript.scan import Command
 
 @typeset("label", "ltx@label", "zlabel", "alglabel", "linelabel", "nllabel", "lnl")
 def _label(reader: Reader, fragment: Fragment, found: Command) -> int:
-    macro = reader.macros.get(found.name)
-    if macro is not None:
-        return reader.call(fragment, found, macro)
     kind, end = arguments.bracketed(fragment, found.end)
     key, end = arguments.braced(fragment, end)
     if key is not None:

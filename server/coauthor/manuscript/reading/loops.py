@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from coauthor.manuscript.reading import arguments, deciding
-from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.fragments import Fragment, Frame
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command
@@ -50,6 +50,43 @@ def _forcsvlist(reader: Reader, fragment: Fragment, found: Command) -> int:
         name = arguments.text_of(handler).strip()
         for item in _bounded(reader, _items(reader.expanded(items))):
             reader.run(reader.words(f"{name}{{{item}}}"))
+    return end
+
+
+@command("docsvlist")
+def _docsvlist(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """etoolbox hands each item to `\\do`."""
+    items, end = arguments.braced(fragment, found.end)
+    for item in _bounded(reader, _items(reader.expanded(items))):
+        reader.run(reader.words(f"\\do{{{item}}}"))
+    return end
+
+
+@command("seq_set_split:", "clist_set:", "clist_gset:", "clist_const:")
+def _set_list(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """expl3's lists, kept with commas between their items."""
+    name, end = arguments.braced(fragment, found.end)
+    sign: Fragment | None = None
+    if found.name.startswith("seq"):
+        sign, end = arguments.braced(fragment, end)
+    items, end = arguments.braced(fragment, end)
+    if name is not None and items is not None:
+        written = arguments.text_of(items)
+        cut = arguments.text_of(sign).strip() if sign is not None else ""
+        own = arguments.text_of(name).strip().lstrip("\\")
+        reader.define(own, Macro(own, (), written.replace(cut, ",") if cut else written), is_new=True)
+    return end
+
+
+@command("clist_map_inline:", "seq_map_inline:")
+def _map_inline(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """The body once for each item, which is its `#1`."""
+    items, end = arguments.braced(fragment, found.end)
+    body, end = arguments.braced(fragment, end)
+    if body is not None:
+        code = arguments.text_of(body)
+        for item in _bounded(reader, _items(reader.expanded(items))):
+            reader.run(reader.words(code)._replace(frame=Frame((reader.words(item),), fragment, end)))
     return end
 
 
