@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -45,6 +45,15 @@ def scratch_corpus(name: str, folder: Path) -> Path:
 def scratch_thesis(folder: Path) -> Path:
     """A writable copy of the example thesis that ships with CoAuthor, in `folder`/thesis."""
     return _copy(SAMPLE, folder / "thesis")
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> Path:
+    """The folder, with these texts in it by their paths."""
+    for name, text in texts.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")
+    return folder
 
 
 def project_files(*endings: str) -> list[Path]:

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from lsprotocol import converters, types
-
 from clients import record
 from coauthor.pool import leases, workers
 from coauthor.pool import place as pool_place
-from lsp import client
+from lsp import client, judged
 
 PATH = "chapter.tex"
 FIRST = "In order to show this, we ran many trials."
@@ -36,7 +34,6 @@ CAPABILITIES = {
     },
     "window": {"showDocument": {"support": True}},
 }
-CONVERTER = converters.get_converter()
 
 Json = dict[str, Any]
 
@@ -101,10 +98,7 @@ class Desk:
 
     def ask(self, method: str, params: Any) -> Any:
         """The answer, after lsprotocol has found it to be what LSP says."""
-        number = self.editor.ask(method, params)
-        result = self.editor.result(number)
-        CONVERTER.structure({"jsonrpc": "2.0", "id": number, "result": result}, types.METHOD_TO_TYPES[method][1])
-        return result
+        return judged.ask(self.editor, method, params)
 
     # What the person does
 

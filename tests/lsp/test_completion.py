@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import scenes
 from lsp import client
 
 FILES = {
@@ -26,11 +27,7 @@ FILES = {
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[client.Client]:
-    for name, text in FILES.items():
-        place = tmp_path / name
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(text, "utf-8")
-    with client.start(tmp_path) as started:
+    with client.start(scenes.write(tmp_path, FILES)) as started:
         yield started
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lsprotocol import converters, types
+from lsprotocol import types
 
-from lsp import client
+import scenes
+from lsp import client, judged
 
 THESIS = {
     "main.tex": "\\documentclass{report}\n\\begin{document}\n\\input{chapters/one}\n\\include{chapters/two}\n"
@@ -24,31 +25,17 @@ THESIS = {
     "refs.bib": "@article{ada,\n  title = {Engines},\n  year = 1843\n}\n@book{bela, title={B}}\n",
     "OUTLINE.md": "# Thesis\n",
 }
-CONVERTER = converters.get_converter()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in THESIS.items():
-        place = tmp_path / name
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(text, "utf-8")
-    return tmp_path
+    return scenes.write(tmp_path, THESIS)
 
 
 @pytest.fixture
 def editor(folder: Path) -> Iterator[client.Client]:
     with client.start(folder) as started:
         yield started
-
-
-def ask(editor: client.Client, method: str, params: Any) -> Any:
-    """The answer, after lsprotocol has found it to be what LSP says."""
-    number = editor.ask(method, params)
-    result = editor.result(number)
-    response = types.METHOD_TO_TYPES[method][1]
-    CONVERTER.structure({"jsonrpc": "2.0", "id": number, "result": result}, response)
-    return result
 
 
 def spots(editor: client.Client, locations: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
@@ -69,11 +56,11 @@ def test_positions_are_counted_as_the_client_counts(folder: Path, encoding: str)
     with client.start(folder, encodings=[encoding]) as editor:
         one = editor.open("chapters/one.tex")
         two = editor.open("chapters/two.tex")
-        there = ask(editor, "textDocument/definition", two.at(two.text.index("ch:one") + 1))[0]
+        there = judged.ask(editor, "textDocument/definition", two.at(two.text.index("ch:one") + 1))[0]
         at = one.text.index("ch:one")
         assert there["range"] == one.range(at, at + 6)
         uses = {"context": {"includeDeclaration": False}}
-        found = ask(editor, "textDocument/references", {**one.at(one.text.index("ada")), **uses})
+        found = judged.ask(editor, "textDocument/references", {**one.at(one.text.index("ada")), **uses})
         assert {(item["uri"], item["range"]["start"]["character"]) for item in found} == {
             (one.uri, one.position(one.text.index("ada"))["character"]),
             (two.uri, two.position(two.text.index("ada"))["character"]),
@@ -82,7 +69,7 @@ def test_positions_are_counted_as_the_client_counts(folder: Path, encoding: str)
 
 def test_headings_come_as_a_tree(editor: client.Client) -> None:
     one = editor.open("chapters/one.tex")
-    top = ask(editor, "textDocument/documentSymbol", {"textDocument": one.identifier})
+    top = judged.ask(editor, "textDocument/documentSymbol", {"textDocument": one.identifier})
     assert [symbol["name"] for symbol in top] == ["One 😀 ü"]
     assert [symbol["name"] for symbol in top[0]["children"]] == ["Part A", "Part B"]
     assert [symbol["name"] for symbol in top[0]["children"][0]["children"]] == ["Deeper"]
@@ -93,7 +80,7 @@ def test_headings_come_flat_where_the_client_cannot_show_a_tree(folder: Path) ->
     flat = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": False}}}
     with client.start(folder, capabilities=flat) as editor:
         one = editor.open("chapters/one.tex")
-        found = ask(editor, "textDocument/documentSymbol", {"textDocument": one.identifier})
+        found = judged.ask(editor, "textDocument/documentSymbol", {"textDocument": one.identifier})
         assert [item["name"] for item in found] == ["One 😀 ü", "Part A", "Deeper", "Part B"]
 
 
@@ -108,11 +95,11 @@ def test_headings_stay_right_through_typing(editor: client.Client) -> None:
 
 
 def test_the_workspace_is_searched_open_or_not(editor: client.Client) -> None:
-    found = ask(editor, "workspace/symbol", {"query": "part b"})
+    found = judged.ask(editor, "workspace/symbol", {"query": "part b"})
     assert [(item["name"], item["location"]["range"]["start"]["line"]) for item in found] == [("Part B", 8)]
     one = editor.open("chapters/one.tex")
     one.replace(0, 0, "\\section{Unsaved}\n")
-    found = ask(editor, "workspace/symbol", {"query": ""})
+    found = judged.ask(editor, "workspace/symbol", {"query": ""})
     names = {item["name"] for item in found}
     assert {"Unsaved", "Part B", "Two", "ch:one", "ch:two", "ada", "bela"} <= names
     assert [item["location"]["range"]["start"]["line"] for item in found if item["name"] == "Part B"] == [9]
@@ -136,7 +123,7 @@ def test_the_workspace_is_searched_open_or_not(editor: client.Client) -> None:
 def test_keys_are_completed_where_they_belong(editor: client.Client, typed: str, found: set[str]) -> None:
     two = editor.open("chapters/two.tex")
     two.replace(len(two.text), len(two.text), "\n" + typed)
-    result = ask(editor, "textDocument/completion", two.at(len(two.text)))
+    result = judged.ask(editor, "textDocument/completion", two.at(len(two.text)))
     assert {item["label"] for item in result["items"]} == found
     for item in result["items"]:
         edit = item["textEdit"]
@@ -150,9 +137,9 @@ def test_long_lists_are_cut_and_say_so(editor: client.Client) -> None:
     bib.replace(0, 0, entries)
     two = editor.open("chapters/two.tex")
     two.replace(0, 0, "\\cite{key29}\n")
-    whole = ask(editor, "textDocument/completion", two.at(len("\\cite{")))
+    whole = judged.ask(editor, "textDocument/completion", two.at(len("\\cite{")))
     assert whole["isIncomplete"] and len(whole["items"]) == 50
-    narrow = ask(editor, "textDocument/completion", two.at(len("\\cite{key29")))
+    narrow = judged.ask(editor, "textDocument/completion", two.at(len("\\cite{key29")))
     assert not narrow["isIncomplete"] and len(narrow["items"]) == 10
 
 
@@ -162,25 +149,25 @@ def test_definitions_lead_to_labels_entries_and_files(editor: client.Client) -> 
         ("ch:two", [("chapters/two.tex", 1, 7)]),
         ("bela", [("refs.bib", 4, 6)]),
     ]:
-        found = ask(editor, "textDocument/definition", one.at(one.text.index(key) + 2))
+        found = judged.ask(editor, "textDocument/definition", one.at(one.text.index(key) + 2))
         assert spots(editor, found) == there
     for name, path in [
         ("chapters/one", "chapters/one.tex"),
         ("chapters/two", "chapters/two.tex"),
         ("refs", "refs.bib"),
     ]:
-        found = ask(editor, "textDocument/definition", main.at(main.text.index(name) + 1))
+        found = judged.ask(editor, "textDocument/definition", main.at(main.text.index(name) + 1))
         assert spots(editor, found) == [(path, 0, 0)]
-    assert ask(editor, "textDocument/definition", one.at(one.text.index("Text"))) == []
+    assert judged.ask(editor, "textDocument/definition", one.at(one.text.index("Text"))) == []
 
 
 def test_uses_are_found_with_and_without_the_definition(editor: client.Client) -> None:
     two = editor.open("chapters/two.tex")
     at = two.at(two.text.index("\\label{ch:two}") + 8)
     uses = [("chapters/one.tex", 2), ("chapters/two.tex", 2)]
-    found = ask(editor, "textDocument/references", {**at, "context": {"includeDeclaration": False}})
+    found = judged.ask(editor, "textDocument/references", {**at, "context": {"includeDeclaration": False}})
     assert [(path, line) for path, line, _ in spots(editor, found)] == uses
-    found = ask(editor, "textDocument/references", {**at, "context": {"includeDeclaration": True}})
+    found = judged.ask(editor, "textDocument/references", {**at, "context": {"includeDeclaration": True}})
     assert ("chapters/two.tex", 1, 7) in spots(editor, found) and len(found) == 3
 
 
@@ -188,13 +175,13 @@ def test_hovers_show_the_entry_and_the_label_and_nothing_that_is_alive(editor: c
     bib = editor.open("refs.bib")
     bib.type("Engines", " ``` ![x](http://evil) <b>")
     two = editor.open("chapters/two.tex")
-    entry = ask(editor, "textDocument/hover", two.at(two.text.index("{ada}") + 1))
+    entry = judged.ask(editor, "textDocument/hover", two.at(two.text.index("{ada}") + 1))
     said = entry["contents"]["value"]
     assert "\n````bibtex\n@article{ada" in said and said.startswith("(1843). *Engines \\`\\`\\`")
     assert "![x](http" not in said.partition("````bibtex")[0] and "<b>" not in said.partition("````bibtex")[0]
-    label = ask(editor, "textDocument/hover", two.at(two.text.index("ch:one") + 1))["contents"]["value"]
+    label = judged.ask(editor, "textDocument/hover", two.at(two.text.index("ch:one") + 1))["contents"]["value"]
     assert "one" in label and "line 1" in label and "One 😀 ü" in label
-    assert ask(editor, "textDocument/hover", two.at(two.text.index("Back"))) is None
+    assert judged.ask(editor, "textDocument/hover", two.at(two.text.index("Back"))) is None
 
 
 def test_what_is_undefined_is_shown_with_the_version_and_where_it_is(editor: client.Client) -> None:
@@ -260,7 +247,7 @@ def test_diagnostics_go_when_the_file_is_closed(editor: client.Client) -> None:
 
 
 def test_files_that_change_on_disk_are_read_again(editor: client.Client) -> None:
-    assert ask(editor, "workspace/symbol", {"query": "three"}) == []
+    assert judged.ask(editor, "workspace/symbol", {"query": "three"}) == []
     (editor.root / "chapters/three.tex").write_text("\\chapter{Three}\n")
     (editor.root / "chapters/two.tex").unlink()
     changes = [
@@ -268,7 +255,7 @@ def test_files_that_change_on_disk_are_read_again(editor: client.Client) -> None
         {"uri": (editor.root / "chapters/two.tex").as_uri(), "type": 3},
     ]
     editor.notify("workspace/didChangeWatchedFiles", {"changes": changes})
-    names = {item["name"] for item in ask(editor, "workspace/symbol", {"query": ""})}
+    names = {item["name"] for item in judged.ask(editor, "workspace/symbol", {"query": ""})}
     assert "Three" in names and not {"Two", "ch:two"} & names
 
 
@@ -277,7 +264,7 @@ def test_a_file_that_changes_under_unsaved_text_is_told_and_the_text_stays(edito
     two.type("Back", " \\label{unsaved}")
     (editor.root / "chapters/two.tex").write_text("\\chapter{Other}\n")
     editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": two.uri, "type": 2}]})
-    names = {item["name"] for item in ask(editor, "workspace/symbol", {"query": ""})}
+    names = {item["name"] for item in judged.ask(editor, "workspace/symbol", {"query": ""})}
     assert "unsaved" in names and "Other" not in names
     said = [said["message"] for said in editor.notifications("window/showMessage")]
     assert sum("chapters/two.tex has changed on disk" in message for message in said) == 1
@@ -287,7 +274,7 @@ def test_the_client_is_asked_to_watch_where_it_can(folder: Path) -> None:
     dynamic = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
     with client.start(folder, capabilities=dynamic) as editor:
         asked = editor.wait_for(lambda message: message.get("method") == "client/registerCapability")
-        CONVERTER.structure(asked, types.RegistrationRequest)
+        judged.CONVERTER.structure(asked, types.RegistrationRequest)
 
 
 @pytest.mark.parametrize("method", ["documentSymbol", "completion", "hover", "definition", "references"])
@@ -332,6 +319,6 @@ def test_without_a_root_the_first_file_decides(folder: Path) -> None:
     editor.notify("initialized", {})
     editor.encoding = "utf-16"
     two = editor.open("chapters/two.tex")
-    found = ask(editor, "textDocument/definition", two.at(two.text.index("ch:one") + 1))
+    found = judged.ask(editor, "textDocument/definition", two.at(two.text.index("ch:one") + 1))
     assert [(path, line) for path, line, _ in spots(editor, found)] == [("chapters/one.tex", 0)]
     editor.kill()

@@ -28,9 +28,7 @@ PROJECT = {
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[client.Client]:
-    for name, text in PROJECT.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    with client.start(tmp_path) as started:
+    with client.start(scenes.write(tmp_path, PROJECT)) as started:
         yield started
 
 

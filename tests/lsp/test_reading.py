@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lsprotocol import converters, types
+from lsprotocol import types
 
-from lsp import client
+import scenes
+from lsp import client, judged
 
 THESIS = {
     "main.tex": "\\documentclass{report}\n\\usepackage{graphicx}\n\\graphicspath{{pictures/}}\n\\begin{document}\n"
@@ -27,30 +28,17 @@ THESIS = {
     "OUTLINE.md": "# Thesis\n\ntext\n\n## One\n\n```\n# no heading\n```\n\n## Two\n\nmore\n",
     "pictures/roc.png": "",
 }
-CONVERTER = converters.get_converter()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in THESIS.items():
-        place = tmp_path / name
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(text, "utf-8")
-    return tmp_path
+    return scenes.write(tmp_path, THESIS)
 
 
 @pytest.fixture
 def editor(folder: Path) -> Iterator[client.Client]:
     with client.start(folder) as started:
         yield started
-
-
-def ask(editor: client.Client, method: str, params: Any) -> Any:
-    """The answer, after lsprotocol has found it to be what LSP says."""
-    number = editor.ask(method, params)
-    result = editor.result(number)
-    CONVERTER.structure({"jsonrpc": "2.0", "id": number, "result": result}, types.METHOD_TO_TYPES[method][1])
-    return result
 
 
 def texts(document: client.Mirror, spans: list[Any]) -> list[str]:
@@ -61,16 +49,16 @@ def texts(document: client.Mirror, spans: list[Any]) -> list[str]:
 def test_the_same_key_is_highlighted_in_its_file(editor: client.Client) -> None:
     two = editor.open("chapters/two.tex")
     two.replace(0, 0, "😀 words typed in front ")
-    found = ask(editor, "textDocument/documentHighlight", two.at(two.text.index("ch:two") + 2))
+    found = judged.ask(editor, "textDocument/documentHighlight", two.at(two.text.index("ch:two") + 2))
     assert texts(two, [item["range"] for item in found]) == ["ch:two", "ch:two"]
     assert [item["kind"] for item in found] == [types.DocumentHighlightKind.Write, types.DocumentHighlightKind.Read]
-    assert ask(editor, "textDocument/documentHighlight", two.at(two.text.index("Back"))) == []
+    assert judged.ask(editor, "textDocument/documentHighlight", two.at(two.text.index("Back"))) == []
 
 
 def test_both_ends_of_an_environment_are_highlighted(editor: client.Client) -> None:
     one = editor.open("chapters/one.tex")
     for at in (one.text.index("begin{fig"), one.text.index("end{fig") + 6):
-        found = ask(editor, "textDocument/documentHighlight", one.at(at))
+        found = judged.ask(editor, "textDocument/documentHighlight", one.at(at))
         assert texts(one, [item["range"] for item in found]) == ["figure", "figure"]
 
 
@@ -99,9 +87,9 @@ def test_a_key_is_renamed_in_every_file_open_or_not(
 ) -> None:
     document = editor.open(path, version=7)
     where = document.at(document.text.index(at) + 1)
-    offered = ask(editor, "textDocument/prepareRename", where)
+    offered = judged.ask(editor, "textDocument/prepareRename", where)
     assert offered["placeholder"] == old and texts(document, [offered["range"]]) == [old]
-    edit = ask(editor, "textDocument/rename", {**where, "newName": new})
+    edit = judged.ask(editor, "textDocument/rename", {**where, "newName": new})
     versions = {
         change["textDocument"]["uri"].rsplit("/", 1)[1]: change["textDocument"]["version"]
         for change in edit["documentChanges"]
@@ -139,13 +127,13 @@ def test_a_rename_reaches_the_notes_and_can_begin_there(folder: Path, old: str) 
     with client.start(folder) as editor:
         plan = editor.open("OUTLINE.md", version=3)
         where = plan.at(plan.text.index(old) + 1)
-        assert ask(editor, "textDocument/prepareRename", where)["placeholder"] == old
-        after = changed(editor, ask(editor, "textDocument/rename", {**where, "newName": "eve"}))
+        assert judged.ask(editor, "textDocument/prepareRename", where)["placeholder"] == old
+        after = changed(editor, judged.ask(editor, "textDocument/rename", {**where, "newName": "eve"}))
         assert {path: text for path, text in after.items() if path in NOTES} == AFTER[old]
         assert old not in after["chapters/one.tex"].replace("ch:one-b", "")
-        (place,) = ask(editor, "textDocument/definition", where)
+        (place,) = judged.ask(editor, "textDocument/definition", where)
         assert place["uri"].endswith("refs.bib" if old == "ada" else "chapters/one.tex")
-        uses = ask(editor, "textDocument/references", {**where, "context": {"includeDeclaration": False}})
+        uses = judged.ask(editor, "textDocument/references", {**where, "context": {"includeDeclaration": False}})
         assert {use["uri"].rsplit("/", 1)[1] for use in uses} >= {name.rsplit("/", 1)[-1] for name in AFTER[old]}
 
 
@@ -160,7 +148,7 @@ def test_a_rename_that_would_clash_or_break_is_refused(editor: client.Client, ne
 
 def test_nothing_is_renamed_where_there_is_no_key(editor: client.Client) -> None:
     one = editor.open("chapters/one.tex")
-    assert ask(editor, "textDocument/prepareRename", one.at(one.text.index("show"))) is None
+    assert judged.ask(editor, "textDocument/prepareRename", one.at(one.text.index("show"))) is None
     with pytest.raises(client.Refused, match="no label or citation key"):
         editor.request("textDocument/rename", {**one.at(one.text.index("show")), "newName": "x"})
 
@@ -170,7 +158,7 @@ def test_links_lead_to_what_is_there(editor: client.Client) -> None:
     root = editor.root.as_uri()
 
     def links(document: client.Mirror) -> dict[str, str]:
-        found = ask(editor, "textDocument/documentLink", {"textDocument": document.identifier})
+        found = judged.ask(editor, "textDocument/documentLink", {"textDocument": document.identifier})
         return dict(zip(texts(document, [link["range"] for link in found]), [x["target"] for x in found], strict=True))
 
     assert links(one) == {
@@ -188,7 +176,7 @@ def test_links_lead_to_what_is_there(editor: client.Client) -> None:
 def test_sections_environments_comments_entries_and_headings_fold(editor: client.Client) -> None:
     def folds(path: str) -> list[tuple[int, int, str]]:
         document = editor.open(path)
-        found = ask(editor, "textDocument/foldingRange", {"textDocument": document.identifier})
+        found = judged.ask(editor, "textDocument/foldingRange", {"textDocument": document.identifier})
         return [(fold["startLine"], fold["endLine"], fold["kind"]) for fold in found]
 
     one = THESIS["chapters/one.tex"].split("\n")
@@ -213,7 +201,7 @@ def test_a_selection_grows_from_the_word_to_the_file(editor: client.Client) -> N
     one = editor.open("chapters/one.tex")
     at = one.position(one.text.index("second") + 2)
     params = {"textDocument": one.identifier, "positions": [at, one.position(one.text.index("A curve") + 3)]}
-    chains = ask(editor, "textDocument/selectionRange", params)
+    chains = judged.ask(editor, "textDocument/selectionRange", params)
     grown = []
     for chain in chains:
         steps = []
@@ -234,7 +222,9 @@ def test_only_keys_and_labels_are_completed_inline(editor: client.Client) -> Non
     two = editor.open("chapters/two.tex")
     for typed, offered in [("\\cite{be", ["bela"]), ("\\ref{ch:t", ["ch:two"]), ("\\cite{", []), ("Back t", [])]:
         two.replace(len(two.text), len(two.text), f"\n{typed}")
-        found = ask(editor, "textDocument/inlineCompletion", {**two.at(len(two.text)), "context": {"triggerKind": 1}})
+        found = judged.ask(
+            editor, "textDocument/inlineCompletion", {**two.at(len(two.text)), "context": {"triggerKind": 1}}
+        )
         assert [item["insertText"] for item in found["items"]] == offered
         for item in found["items"]:
             assert item["insertText"].startswith(texts(two, [item["range"]])[0])
@@ -244,10 +234,10 @@ def test_findings_are_pulled_as_they_are_pushed(editor: client.Client) -> None:
     two = editor.open("chapters/two.tex")
     two.type("Back", " \\ref{nowhere}")
     pushed = editor.diagnostics(two.uri, 2)
-    pulled = ask(editor, "textDocument/diagnostic", {"textDocument": two.identifier})
+    pulled = judged.ask(editor, "textDocument/diagnostic", {"textDocument": two.identifier})
     assert pulled["kind"] == "full" and pulled["items"] == pushed and pushed
     again = {"textDocument": two.identifier, "previousResultId": pulled["resultId"]}
-    assert ask(editor, "textDocument/diagnostic", again)["kind"] == "unchanged"
+    assert judged.ask(editor, "textDocument/diagnostic", again)["kind"] == "unchanged"
 
 
 def test_findings_of_the_whole_workspace_are_pulled(editor: client.Client) -> None:
@@ -255,13 +245,13 @@ def test_findings_of_the_whole_workspace_are_pulled(editor: client.Client) -> No
     change = {"uri": (editor.root / "chapters/two.tex").as_uri(), "type": 2}
     editor.notify("workspace/didChangeWatchedFiles", {"changes": [change]})
     one = editor.open("chapters/one.tex", version=4)
-    report = ask(editor, "workspace/diagnostic", {"previousResultIds": []})
+    report = judged.ask(editor, "workspace/diagnostic", {"previousResultIds": []})
     by_name = {item["uri"].removeprefix(editor.root.as_uri() + "/"): item for item in report["items"]}
     assert [item["code"] for item in by_name["chapters/two.tex"]["items"]] == ["ref.undefined"]
     assert by_name["chapters/two.tex"]["version"] is None and by_name["chapters/one.tex"]["version"] == 4
     assert [item["code"] for item in by_name["chapters/one.tex"]["items"]] == ["ref.undefined"]
     ids = [{"uri": item["uri"], "value": item["resultId"]} for item in report["items"]]
-    report = ask(editor, "workspace/diagnostic", {"previousResultIds": ids})
+    report = judged.ask(editor, "workspace/diagnostic", {"previousResultIds": ids})
     assert {item["kind"] for item in report["items"]} == {"unchanged"}
     assert one.version == 4
 
@@ -276,7 +266,7 @@ def test_an_editor_that_pulls_by_itself_is_not_told_everything_twice(folder: Pat
 
 def detail(editor: client.Client, document: client.Mirror) -> dict[str, str]:
     """By the name of each symbol, what is said beside it."""
-    found, pending = {}, ask(editor, "textDocument/documentSymbol", {"textDocument": document.identifier})
+    found, pending = {}, judged.ask(editor, "textDocument/documentSymbol", {"textDocument": document.identifier})
     while pending:
         symbol = pending.pop(0)
         found[symbol["name"]] = symbol.get("detail", "")
@@ -299,12 +289,12 @@ def test_a_label_is_said_with_what_it_names(editor: client.Client) -> None:
     at = two.at(two.text.index("fig:roc") + 1)
 
     def said() -> str:
-        return str(ask(editor, "textDocument/hover", at)["contents"]["value"])
+        return str(judged.ask(editor, "textDocument/hover", at)["contents"]["value"])
 
     editor.wait_until(lambda: said().startswith("**Figure 1.1**: A curve"))
     assert "\\begin{figure}" in said() and "chapters/one.tex, line 8" in said() and "in *Part A*" in said()
     two.replace(len(two.text), len(two.text), "\n\\ref{curve")
-    offered = ask(editor, "textDocument/completion", two.at(len(two.text)))["items"]
+    offered = judged.ask(editor, "textDocument/completion", two.at(len(two.text)))["items"]
     assert [(item["label"], item["detail"]) for item in offered] == [("fig:roc", "Figure 1.1: A curve")]
 
 
@@ -312,13 +302,13 @@ def test_references_get_their_numbers_where_that_is_switched_on(folder: Path) ->
     with client.start(folder, options={"features": {"referenceNumbers": True}}) as editor:
         two = editor.open("chapters/two.tex")
         whole = {"textDocument": two.identifier, "range": two.range(0, len(two.text))}
-        editor.wait_until(lambda: len(ask(editor, "textDocument/inlayHint", whole)) == 2)
-        assert [hint["label"] for hint in ask(editor, "textDocument/inlayHint", whole)] == ["1", "2"]
+        editor.wait_until(lambda: len(judged.ask(editor, "textDocument/inlayHint", whole)) == 2)
+        assert [hint["label"] for hint in judged.ask(editor, "textDocument/inlayHint", whole)] == ["1", "2"]
 
 
 def test_names_are_found_by_their_letters(editor: client.Client) -> None:
     def names(query: str) -> list[str]:
-        return [item["name"] for item in ask(editor, "workspace/symbol", {"query": query})]
+        return [item["name"] for item in judged.ask(editor, "workspace/symbol", {"query": query})]
 
     assert names("part b")[0] == "Part B" and names("prtb") == ["Part B"] and names("curve") == ["A curve"]
     assert names("zzz") == []
@@ -332,11 +322,11 @@ def test_headings_say_how_far_they_are_from_the_outline(editor: client.Client) -
     one = editor.open("chapters/one.tex")
 
     def titles() -> list[str]:
-        lenses = ask(editor, "textDocument/codeLens", {"textDocument": one.identifier})
+        lenses = judged.ask(editor, "textDocument/codeLens", {"textDocument": one.identifier})
         return [lens["command"]["title"] for lens in lenses if lens["range"]["start"]["line"] == 0]
 
     editor.wait_until(lambda: bool(titles()))
     assert "words" in titles()[0]
     node = editor.open("OUTLINE.md")
-    said = ask(editor, "textDocument/hover", node.at(node.text.index("One")))
+    said = judged.ask(editor, "textDocument/hover", node.at(node.text.index("One")))
     assert "chapters/one.tex, line 1" in said["contents"]["value"]

@@ -29,10 +29,7 @@ THESIS = {
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[client.Client]:
-    for name, text in THESIS.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
-    with client.start(tmp_path) as started:
+    with client.start(scenes.write(tmp_path, THESIS)) as started:
         yield started
 
 
