@@ -12,7 +12,8 @@ import pytest
 import scenes
 from clients import record
 from coauthor.domain import actors, commands, tasks
-from coauthor.review import ideas, initiative, posting
+from coauthor.pool import trusting
+from coauthor.review import ideas, initiative, planning, posting
 from lsp import client, desk
 from lsp.desk import FIRST, PATH, SECOND, TEXT, Desk
 
@@ -271,3 +272,16 @@ def test_a_request_without_a_place_is_about_the_one_that_it_names(at: Desk) -> N
     assert task["refs"][0]["uri"] == at.document.uri
     note = at.log.task(task["id"]).focus_note or ""
     assert note.startswith("Nothing here is called “chapter 9”. No place was named, so this is about")
+
+
+def test_a_heading_that_is_new_in_the_outline_is_offered_when_it_is_saved(at: Desk) -> None:
+    at.log.propose(PATH, TEXT, {SECOND: NEW_SECOND})
+    at.see("todo.proposal")
+    trusting.set_trusted(at.log.root, trusted=True)
+    (at.log.root / "OUTLINE.md").write_text("# T\n\n## Method\n- it drifts\n")
+    plan = at.editor.open("OUTLINE.md")
+    plan.save()
+    scenes.wait_for(lambda: planning.state(at.log.pool).seen is not None)
+    plan.replace(len(plan.text), len(plan.text), "\n## Limits\n- no heat\n")
+    plan.save()
+    at.see("todo.suggestion", "The outline has “Limits”, and the text has no such section. Draft it?")
