@@ -107,6 +107,17 @@ def typing_is_told_first(editor: Editor, number: Any, params: Json) -> None:
     editor.mirror.changes(edits)
 
 
+def typed_in(applied: object, before: str) -> Behaviour:
+    """Typing inside of a sentence was just on its way, and the edit is dropped for it."""
+
+    def behave(editor: Editor, number: Any, params: Json) -> None:
+        at = editor.mirror.text.index(before)
+        editor.mirror.changes([(at, at, "TYPED ")])
+        editor.reply(number, applied)
+
+    return behave
+
+
 def drops_and_says_true(editor: Editor, number: Any, params: Json) -> None:
     """Drops it, says that it applied it."""
     editor.reply(number, True)

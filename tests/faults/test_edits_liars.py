@@ -136,6 +136,18 @@ def test_an_edit_that_came_over_unsent_typing_never_costs_a_word(root: Path, log
         check(log, editor, "TYPED", **result)
 
 
+@pytest.mark.parametrize("says", [True, False])
+@pytest.mark.parametrize("before", ["one is rather", "follows it at some"])
+def test_typing_inside_of_a_sentence_is_no_reason_not_to_know(root: Path, log: Record, says: bool, before: str) -> None:
+    """The editor was just about to tell of it, and drops the edit because its version is another."""
+    with liars.start(root, liars.typed_in(says, before), desk.PATH, desk.TEXT) as editor:
+        result = editor.command("coauthor.proposal.accept", proposal=ready(root, log, editor))
+        assert not result["applied"]
+        assert editor.mirror.text == desk.TEXT.replace(before, f"TYPED {before}")
+        assert [edit.state.value for edit in log.proposal().edits] == ["failed"], log.story()
+        check(log, editor, "TYPED", **result)
+
+
 TWINS = {
     "trusting": (liars.drops_and_says_true, "I3"),
     "careless": (liars.on_unsent_typing("third one follows"), "I1"),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coauthor.domain import texts, tracking
+from coauthor.domain import telling, texts, tracking
 from coauthor.lsp.document import Document, difference
 from coauthor.manuscript.text import LineIndex, TextEdit
 from coauthor.review import settling
@@ -27,6 +27,10 @@ class Verdict(StrEnum):
     TYPED_ON = "typed on"
     BASE = "base"
     UNKNOWN = "unknown"
+
+
+_SAID = {"landed": Verdict.TYPED_ON, "base": Verdict.BASE}
+_TOLD = {telling.Told.THERE: Verdict.TYPED_ON, telling.Told.NOT_THERE: Verdict.BASE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,14 @@ class Watch:
         self._touched: list[tuple[int, int]] = []  # where words came or went that are not known to be ours
         self._lost = False  # something came over such a place
         self._stop = document.observe(self._observe)
+        for number, splice in enumerate(self.splices):
+            document.anchors.track(self._place(number), splice.start, splice.end)
 
     def close(self) -> None:
         """Stop watching."""
         self._stop()
+        for number in range(len(self.splices)):
+            self.document.anchors.forget(self._place(number))
         for seen in self.seen:
             self.document.anchors.forget(seen.anchor)
 
@@ -95,7 +103,21 @@ class Watch:
             return Verdict.LANDED
         plain = tuple((splice.start, splice.end, splice.text) for splice in self.splices)
         said = settling.verdict(self.base, self.result, plain, self.document.text)
-        return {"landed": Verdict.TYPED_ON, "base": Verdict.BASE}.get(said, Verdict.UNKNOWN)
+        return _SAID.get(said) or _TOLD.get(self._by_words(), Verdict.UNKNOWN)
+
+    def _by_words(self) -> telling.Told:
+        """What the words at the places of the edit tell, followed through every change, where somebody typed there."""
+        told = []
+        for number, splice in enumerate(self.splices):
+            place = self.document.anchors.get(self._place(number))
+            if place is None or splice.start == splice.end:
+                return telling.Told.UNKNOWN
+            there = self.document.text[place.start : place.end]
+            told.append(telling.of_change(self.base[splice.start : splice.end], splice.text, there))
+        return telling.together(told)
+
+    def _place(self, number: int) -> str:
+        return f"{self._name}/at{number}"
 
     def _observe(self, document: Document, edit: TextEdit | None) -> None:
         self.news.set()
