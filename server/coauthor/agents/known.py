@@ -51,6 +51,11 @@ class Checker:
             findings = gates.check(before, after, self._whole)
         return findings
 
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """The author's samples and the notes on related work, by path."""
+        return self._near.sources or ()
+
     def _mending(self, text: str, before: str, after: str) -> Sequence[gate.Finding]:
         """What a change that mends a build broke: the file must be put together no worse, and say nothing new."""
         if self._whole is None:

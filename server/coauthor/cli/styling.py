@@ -43,7 +43,8 @@ def learn(
         )
     section = voice.profile(measured, [path for path, _ in read])
     before = _style(root)
-    after = _SECTION.sub(lambda _: section, before) if _SECTION.search(before) else f"{before.rstrip() or '# Style'}\n\n{section}"
+    begun = before.rstrip() or "# Style"
+    after = _SECTION.sub(lambda _: section, before) if _SECTION.search(before) else f"{begun}\n\n{section}"
     offer = exchange.Offer(
         (exchange.Changed(style.PATH, before, after, is_new=not (root / style.PATH).exists()),),
         summary=f"How you write, measured over {measured.sentences} sentences",

@@ -13,8 +13,8 @@ from coauthor.gates.gate import Finding, Known
 from coauthor.manuscript import plain
 
 _NEGATION = re.compile(
-    r"\b(?:not|no(?!\.)|never|without|neither|nor|cannot|hardly|barely|scarcely|lacks?|lacking|absence|fails? to|failed to"
-    r"|n[’']t|nicht|kein\w*|nie|ohne|ne|pas|sans|jamais|aucun\w*|little)\b|n[’']t\b|不|没有|无",
+    r"\b(?:not|no(?!\.)|never|without|neither|nor|cannot|hardly|barely|scarcely|lacks?|lacking|absence|fails? to"
+    r"|failed to|n[’']t|nicht|kein\w*|nie|ohne|ne|pas|sans|jamais|aucun\w*|little)\b|n[’']t\b|不|没有|无",
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(

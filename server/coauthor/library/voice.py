@@ -66,7 +66,7 @@ class Voice:
 
 def measure(texts: Iterable[tuple[str, str]]) -> Voice:
     """The voice of texts, each with the path that tells its kind; LaTeX is read as LaTeX, all else as plain text."""
-    sentences = [sentence for path, text in texts for sentence in _sentences(path, text)]
+    sentences = [sentence for path, text in texts for sentence in sentences_of(path, text)]
     return of_sentences(sentences)
 
 
@@ -107,6 +107,11 @@ def distance(one: Voice, two: Voice) -> float:
     return statistics.fmean(abs(one.figures[name] - two.figures[name]) / SPREAD[name] for name in SPREAD)
 
 
+def farthest(one: Voice, two: Voice) -> str:
+    """The figure in which two voices differ most, each in units of its own usual spread."""
+    return max(SPREAD, key=lambda name: abs(one.figures[name] - two.figures[name]) / SPREAD[name])
+
+
 def profile(voice: Voice, sources: Sequence[str]) -> str:
     """The section of STYLE.md that says it, in lines that a person can change."""
     said = voice.figures
@@ -130,7 +135,8 @@ def profile(voice: Voice, sources: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sentences(path: str, text: str) -> list[str]:
+def sentences_of(path: str, text: str) -> list[str]:
+    """The sentences of a text that are prose; LaTeX is read as LaTeX."""
     made = snapshots.of(path if path.endswith(".tex") else f"{path}.tex", text)
     return [unit.text for unit in prose.units(made, 0, len(text)) if unit.kind is prose.Kind.SENTENCE]
 

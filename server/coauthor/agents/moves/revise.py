@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coauthor.agents import asking, replies
+from coauthor.agents import asking, replies, voicing
 from coauthor.agents.held import Held
 from coauthor.agents.known import Checker
 from coauthor.briefing import packet as briefing
@@ -53,9 +53,10 @@ async def edits(
         reads = await _read(held, reply, briefed, check)
     else:
         await _record(held, [problem for each in reads for problem in each.problems])
-    reads = tuple(each.with_doubtful() for each in reads)
+    reads, voiced = voicing.ranked(check.sources, [each.with_doubtful() for each in reads])
     summary = answer.parsed.summary if isinstance(answer.parsed, packets.Edits) else plan.goal
-    return Revised(reads, summary, (*_left_out(reads, briefed), *_noted(reads, briefed)), answer.model)
+    marks = (*_left_out(reads, briefed), *_noted(reads, briefed), *filter(None, [voiced]))
+    return Revised(reads, summary, marks, answer.model)
 
 
 async def _with_latest_words(held: Held, packet: packets.Packet) -> packets.Packet:
