@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from coauthor.domain import texts, tracking
 from coauthor.lsp.from_lsp import Change
@@ -24,8 +24,7 @@ Observer = Callable[["Document", TextEdit | None], None]
 """Called after every element of `contentChanges`: the edit, or None where the whole text was replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
+class Tracked(NamedTuple):
     """A range `[start, end)` in code points of the document's present text."""
 
     id: str

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from coauthor.lsp.wire import failures
@@ -20,16 +19,14 @@ Malformed = failures.InvalidParams
 _DRIVE = re.compile(r"/?([A-Za-z]):(/.*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One element of `contentChanges`: `span` is replaced by `text`; without a span the whole text is."""
 
     span: Span | None
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """The `textDocument` of `didOpen`."""
 
     uri: str

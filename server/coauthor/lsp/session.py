@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coauthor.lsp import from_lsp, switches
 from coauthor.lsp.document import Document
@@ -35,8 +35,7 @@ _log = logging.getLogger(__name__)
 DocumentListener = Callable[["Session", Document], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """`initializationOptions.coauthor`: what the client says about itself."""
 
     task_changed: bool = False  # it wants coauthor/taskChanged notifications

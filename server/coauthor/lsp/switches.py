@@ -6,9 +6,9 @@ Standard library only. It must never fail on a setting: what can't be understood
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 FEATURES: Mapping[str, bool] = {
     "documentSymbol": True,
@@ -68,12 +68,11 @@ _PLAIN = {name.lower(): name for name in FEATURES}
 _METHODS = ("textDocument/", "workspace/")
 
 
-@dataclass(frozen=True, slots=True)
-class Switches:
+class Switches(NamedTuple):
     """What was decided: features by name, levels by code, and beside which other server we run."""
 
-    features: Mapping[str, bool] = field(default_factory=dict)
-    levels: Mapping[str, int] = field(default_factory=dict)
+    features: Mapping[str, bool] = MappingProxyType({})
+    levels: Mapping[str, int] = MappingProxyType({})
     alongside: str = ""
 
     def on(self, name: str, path: str = "") -> bool:

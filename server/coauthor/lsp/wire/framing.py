@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 MAX_BODY = 100 * 1024 * 1024
 _MAX_HEAD = 64 * 1024
@@ -17,22 +16,19 @@ _MAX_JUNK = 4 * 1024 * 1024
 _LENGTH = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*(?=\r\n)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Garbled:
+class Garbled(NamedTuple):
     """A body that is no JSON object; the stream goes on behind it. `reason` is a sentence for the client."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """The stream can't be read any further; `reason` is a sentence for the log."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A result that has been put together as JSON already, in ASCII."""
 
     json: str
