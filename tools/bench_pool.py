@@ -74,6 +74,8 @@ def small(folder: Path) -> Figures:
     figures["commit → another process has read it, p95"] = (
         f"{p95(bells):.2f} ms ({p95(bells) / 10:.3f} of a poll of 10 ms)"
     )
+    waits = crowd(pool)
+    figures["a command among 8 processes that all write, p99"] = f"{sorted(waits)[int(len(waits) * 0.99)]:.0f} ms"
     figures["CPU of a process that waits for the bell"] = f"{idle(pool):.2f} %"
     pool.close()
     return figures
@@ -110,6 +112,29 @@ def listen(root: str, pipe: Any, times: int) -> None:
         last = news[-1].seq
         pipe.send(time.monotonic())
     bell.close()
+    pool.close()
+
+
+def crowd(pool: pools.Pool, writers: int = 8, times: int = 100) -> list[float]:
+    """Milliseconds of each command while so many processes write as fast as they can."""
+    context = multiprocessing.get_context("spawn")
+    begin, told = context.Barrier(writers), context.Queue()
+    running = [context.Process(target=write, args=(str(pool.where.root), begin, told, times)) for _ in range(writers)]
+    for process in running:
+        process.start()
+    found = [ms for _ in running for ms in told.get(timeout=300)]
+    for process in running:
+        process.join()
+    return found
+
+
+def write(root: str, begin: Any, told: Any, times: int) -> None:
+    """One of them: its own task, and a remark on it again and again."""
+    pool = opened(Path(root))
+    task = life.post(pool)
+    note = commands.Reply(task=task.id, text="a remark", at={"plan": "goal/1"})
+    begin.wait()
+    told.put(timed(lambda: pool.handle(note, life.PERSON), times))
     pool.close()
 
 
