@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coauthor.domain import errors, tasks
-from coauthor.pool import owning, trusting, views, workers
+from coauthor.pool import live, mending, owning, trusting, views, workers
 from coauthor.pool import pool as pools
 from pool import life
 
@@ -75,6 +75,19 @@ def test_a_fresh_one_is_begun_and_the_old_one_kept(planted: Path) -> None:
     pool.close()
     with pytest.raises(errors.Conflict, match="is yours"):
         owning.start_fresh(planted)
+
+
+def test_a_pool_that_is_open_elsewhere_is_not_put_aside_under_their_hands(planted: Path) -> None:
+    pool = opened(planted)
+    seat = live.Seat(pool.live, pool.where, "server", "1")
+    with pytest.raises(errors.Conflict, match=r"open in an editor \(process \d+\)"):
+        owning.start_fresh(planted)
+    with pytest.raises(errors.Conflict, match="open in an editor"):
+        mending.repair(planted, life.PERSON)
+    assert pool.where.pool.exists()
+    seat.leave()
+    pool.close()
+    assert owning.start_fresh(planted).kept is not None
 
 
 def test_a_pool_says_nothing_for_itself(planted: Path) -> None:

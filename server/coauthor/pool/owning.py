@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coauthor.domain import actors, errors
-from coauthor.pool import carrying, leases, place, trusting
+from coauthor.pool import carrying, leases, live, place, sqlite, trusting
 from coauthor.pool import pool as pools
 
+_KIND = {"server": "an editor", "worker": "a worker", "terminal": "a terminal"}
 MENDING = "pool-mending"
 """The lock of whoever puts another file in the place of a pool."""
 
@@ -58,16 +59,37 @@ def start_fresh(root: Path) -> Adopted:
 
 
 def put_aside(where: place.Place, why: str) -> Path:
-    """Give the files of a pool another name, the record's last so that a crash between them loses nothing."""
+    """Give the files of a pool another name, the record's last so that a crash between them loses nothing.
+
+    Raises Conflict while somebody has it open: they would go on writing into the file that is put aside.
+    """
+    if users := in_use(where):
+        named = ", ".join(f"{_KIND.get(each.kind, each.kind)} (process {each.pid})" for each in users)
+        raise errors.Conflict(
+            f"This pool is open in {named}.",
+            "Close that first; a worker leaves within half a minute after the last of them.",
+        )
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     kept = where.pool.with_name(f"{where.pool.stem}.{why}-{stamp}.db")
-    for live in ("", "-wal", "-shm"):
-        Path(f"{where.live}{live}").unlink(missing_ok=True)
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{where.live}{suffix}").unlink(missing_ok=True)
     where.pool.rename(kept)
     for beside in ("-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
             Path(f"{where.pool}{beside}").rename(f"{kept}{beside}")
     return kept
+
+
+def in_use(where: place.Place) -> list[live.Process]:
+    """Who has a pool open and is alive, by the live side, which is sound where the record need not be."""
+    if not where.live.exists():
+        return []
+    try:
+        file = sqlite.File(where.live, durable=False)
+        with contextlib.closing(file):
+            return live.Live(where, file).processes()
+    except errors.Unavailable:
+        return []
 
 
 @contextlib.contextmanager

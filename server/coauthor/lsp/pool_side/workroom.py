@@ -234,15 +234,16 @@ class Workroom:
 
     async def reopened(self, work: Callable[[Path], owning.Adopted]) -> owning.Adopted:
         """Do something with the pool's file while it is closed here, and open what is there then."""
-        async with self._opening:
-            seat, self._seat = self._seat, None
-            if seat is not None:
-                await self._desk.run(lambda _pool: seat.leave())
-            await self._desk.shut()
-            done = await asyncio.to_thread(work, self._where.root)
-            self.tasks.clear()
-        await self._open(create=False)
-        return done
+        try:
+            async with self._opening:
+                seat, self._seat = self._seat, None
+                if seat is not None:
+                    await self._desk.run(lambda _pool: seat.leave())
+                await self._desk.shut()
+                self.tasks.clear()
+                return await asyncio.to_thread(work, self._where.root)
+        finally:
+            await self._open(create=False)
 
     async def close(self) -> None:
         """Give the claims and the seat back and close the pool."""
