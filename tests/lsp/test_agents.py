@@ -52,6 +52,17 @@ def test_a_heading_offers_moves_for_its_section_and_an_empty_one_a_draft(at: Des
     assert {task["assignee"] for task in tasks} == {"reviser"}
 
 
+def test_a_task_may_be_about_a_node_of_the_outline(at: Desk) -> None:
+    (at.log.root / "OUTLINE.md").write_text(OUTLINE)
+    new = at.editor.command("coauthor.task.post", intent="Write this", refs=[{"outline": "limits"}])["task"]
+    assert (new["intent"], new["assignee"]) == ("Write this: Limits", "drafter")
+    assert {"outline": "limits"} in new["refs"]
+    there = at.editor.command("coauthor.task.post", intent="Tighten this", refs=[{"outline": "method"}], candidates=2)
+    assert (there["task"]["assignee"], there["task"]["refs"][0]["uri"]) == ("auto", at.document.uri)
+    with pytest.raises(client.Refused, match="no node “nowhere”"):
+        at.editor.command("coauthor.task.post", intent="Write this", refs=[{"outline": "nowhere"}])
+
+
 def test_a_build_error_offers_to_have_it_fixed(at: Desk) -> None:
     shown = {"code": "build.error", "message": "Undefined control\nsequence.", "range": at.document.range(0, 5)}
     action = at.actions(FIRST, diagnostics=[shown])["Fix this build error"]

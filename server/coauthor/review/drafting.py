@@ -7,7 +7,7 @@ from coauthor.domain import actors, commands, errors, tasks
 from coauthor.manuscript import nodes, places, project, prose
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.pool import pool as pools
-from coauthor.review import binding
+from coauthor.review import binding, posting
 
 
 def post(
@@ -45,6 +45,19 @@ def request(
     refs = (anchor, tasks.Ref(outline=node.slug))
     posted = commands.Post(intent=f"{wish}: {node.title}", raw=wish, origin=origin, refs=refs, assignee="drafter")
     return posted, text
+
+
+def about(pool: pools.Pool, named: str, wish: str, origin: tasks.Origin) -> tuple[commands.Post, str]:
+    """The command for any wish about a node: its section where that has text, else a draft of it."""
+    side = outlined.side(project.DiskSource(pool.where.root))
+    node = nodes.find(side.compared.outline, named) if side is not None else None
+    spot = side.spot(node) if side is not None and node is not None else None
+    if side is None or node is None or spot is None or not _has_prose(side.texts[spot.path], spot):
+        command, text = request(pool, named, wish, origin)
+        return command.model_copy(update={"intent": wish if node is None else f"{wish}: {node.title}"}), text
+    text = side.texts[spot.path]
+    span = (spot.start, spot.end)
+    return posting.request(spot.path, text, span, intent=wish, origin=origin, section=(node.title,)), text
 
 
 def _has_prose(text: str, spot: nodes.Spot) -> bool:

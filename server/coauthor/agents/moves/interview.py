@@ -13,6 +13,9 @@ from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import showings
 
+ASKED = "Ask me about "
+"""How a request to be asked about an asset begins."""
+
 SKIP = "not now"
 
 _ASKS = {
@@ -24,8 +27,8 @@ _ASKS = {
 
 
 def named(task: tasks.Task) -> str | None:
-    """The asset that a task is to ask about, if it is about one."""
-    return next((ref.asset for ref in task.refs if ref.asset), None)
+    """The asset that a task is to ask about, if it is such a task."""
+    return next((ref.asset for ref in task.refs if ref.asset), None) if task.intent.startswith(ASKED) else None
 
 
 async def ask(held: Held, name: str) -> None:

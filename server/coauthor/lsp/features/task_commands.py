@@ -6,8 +6,8 @@ from typing import Any
 
 import pydantic
 
+from coauthor.domain import actors, errors, tasks
 from coauthor.domain import commands as pool_commands
-from coauthor.domain import errors, tasks
 from coauthor.lsp import bench, commands
 from coauthor.lsp.features import place_commands
 from coauthor.lsp.pool_side import asking, workroom
@@ -15,7 +15,7 @@ from coauthor.lsp.session import Session
 from coauthor.manuscript import places
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import posting, wire
+from coauthor.review import drafting, posting, wire
 
 PAGE = 50
 Json = dict[str, Any]
@@ -79,6 +79,9 @@ class Assign(OfTask):
 @commands.command("coauthor.task.post", Post)
 async def post(session: Session, arguments: Post) -> Json:
     """Post a task; without refs it is about the place that it names, or the section edited last; the plan says so."""
+    node = next((ref.outline for ref in arguments.refs if ref.outline and not ref.uri), None)
+    if node is not None and arguments.token is None:
+        return await _post_about(session, arguments, node)
     spots = [asking.spot(session, ref) for ref in arguments.refs] or [
         await asking.meant_by(session, arguments.intent, arguments.focus)
     ]
@@ -110,6 +113,25 @@ async def post(session: Session, arguments: Post) -> Json:
     task = await room.run(pools.Pool.post, command, actor, [at.text for at in spots])
     await room.start_worker()
     return await answer(session, task)
+
+
+async def _post_about(session: Session, arguments: Post, node: str) -> Json:
+    """A task about a node of the outline, at its section or where that is to be."""
+    room = bench.of(session).room
+    task = await room.run(_about, room.actor, arguments, node)
+    for path in {ref.path for ref in task.refs if ref.path}:
+        await bench.of(session).presence.say(path)
+    await room.start_worker()
+    return await answer(session, task)
+
+
+def _about(pool: pools.Pool, actor: actors.Actor, arguments: Post, node: str) -> tasks.Task:
+    command, text = drafting.about(pool, node, arguments.intent, arguments.origin)
+    said = arguments.model_dump(include={"priority", "key", "candidates", "axis", "thinking"})
+    more: Json = {**said, "blocked_by": tuple(arguments.blocked_by)}
+    if arguments.assignee != "auto":
+        more["assignee"] = arguments.assignee
+    return pool.post(command.model_copy(update=more), actor, [text])
 
 
 @commands.command("coauthor.task.list", Listing)
