@@ -75,7 +75,10 @@ def _asking(console: Console) -> by_name.Choose:
         console.print(Text(f"“{wording.line(words, 60)}” can be several places:"))
         for number, line in enumerate(lines, 1):
             console.print(Text.assemble((f"{number:>3}  ", "bold"), wording.safe(line)))
-        typed = console.input(Text("Which one? (Enter for none) ")).strip()
+        try:
+            typed = console.input(Text("Which one? (Enter for none) ")).strip()
+        except EOFError:
+            typed = ""
         if typed.isdecimal() and 1 <= int(typed) <= len(lines):
             return int(typed) - 1
         raise errors.Invalid("No place was chosen.", "No task was made.")
