@@ -95,6 +95,12 @@ class Settings:
     review_plan: str = "auto"
     """`ask` stops after the plan until you approve it; a workspace may say so too."""
 
+    gates_compile: str = "off"
+    """`on` builds the document with each proposal before it is shown, in folders that you trust."""
+
+    gates_chktex: str = "off"
+    """`on` asks chktex about each proposal, where it is installed."""
+
     initiative: str = "on"
     """`off` keeps the co-author from suggesting anything by itself; a workspace may say so too."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
-from coauthor.agents.moves import build, contracts, critique, interview, mend, outline, revise
+from coauthor.agents.moves import build, contracts, critique, interview, mend, outline, revise, tried
 from coauthor.briefing import casting, loading, outlined
 from coauthor.briefing import packet as briefing
 from coauthor.domain import commands, errors, packets, texts
@@ -136,6 +136,7 @@ async def _planned(
         revised = await mend.edits(held, asker, briefed, plan, at.settings.corrections)
     else:
         revised = await revise.edits(held, asker, briefed, plan, at.settings.corrections)
+        revised = await tried.out(held, at.settings, trusted=at.trusted, ground=briefed.ground, revised=revised)
     await _propose(held, briefed.ground, revised)
     faultpoints.reach("proposal.posted")
 
