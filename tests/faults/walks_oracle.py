@@ -51,15 +51,17 @@ class Oracle:
             if each["path"] in papers:
                 place = Place.of(papers[each["path"]], each["start"], each["end"])
                 removals.setdefault(each["path"], []).append(place)
-        places = {
-            hunk["id"]: Place.of(papers[hunk["path"]], hunk["start"], hunk["end"])
-            for hunk in data["hunks"]
-            if hunk["path"] in papers
-        }
         self._texts |= {hunk["id"]: hunk["texts"] for hunk in data["hunks"]}
         self._quotes |= {hunk["id"]: hunk["before"] for hunk in data["hunks"]}
-        bases = {hunk["id"]: ((hunk["path"], 0), hunk["base"]) for hunk in data["hunks"]}
         stands = {(path, 0): paper for path, paper in papers.items()}
+        origins = {(path, invariants.revision(paper.text)): (path, 0) for path, paper in papers.items()}
+        places, bases = {}, {}
+        for hunk in data["hunks"]:
+            path, base = hunk["path"], hunk["base"]
+            origin = origins.setdefault((path, base), (path, -len(origins)))
+            paper = stands[origin] = stands.get(origin) or self._paper(path, base)
+            places[hunk["id"]] = Place.of(paper, hunk["start"], hunk["end"])
+            bases[hunk["id"]] = (origin, base)
         self.meant[proposal] = Meant(places, removals, bases, stands, data.get("reverts"))
 
     # Hearing
