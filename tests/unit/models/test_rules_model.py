@@ -144,6 +144,17 @@ async def test_a_rejected_text_is_not_proposed_again() -> None:
     assert (await _plan(again)).scope == ()
 
 
+async def test_the_reason_of_a_no_is_a_wish() -> None:
+    asked = _packet("more formal", "We don't act in order to win.")
+    turned_down = "Rejected: “We do not act in order to win.”"
+    also = asked.model_copy(update={"rejections": ("tighten it", turned_down)})
+    assert (await _plan(also)).issues == ("“don't” can be “do not”", "“in order to” can be “to”")
+    other = asked.model_copy(update={"rejections": ("no, only tighten it", turned_down)})
+    assert (await _plan(other)).issues == ("“in order to” can be “to”",)
+    keep = asked.model_copy(update={"rejections": ("I like it as it is", turned_down)})
+    assert (await _plan(keep)).scope == ()
+
+
 async def test_a_follow_up_adds_to_the_wish() -> None:
     packet = _packet("tighten", "We don't act in order to win.").model_copy(update={"thread": ("more formal, too",)})
     plan = await _plan(packet)

@@ -89,13 +89,25 @@ def _set_up(packet: packets.Packet, schema: type[chat.Reply], on_delta: chat.OnD
 
 
 def _wish(packet: packets.Packet) -> intents.Wish:
-    """The wish of the task and of what the person said last in its thread."""
+    """The wish of the task, of what the person said last in its thread, and of the reason of the last no."""
     wish = intents.read(packet.intent)
-    if not packet.thread:
-        return wish
-    latest = intents.read(packet.thread[-1])
+    if packet.thread:
+        latest = intents.read(packet.thread[-1])
+        wish = _both(wish, latest)
+    reasons = [said for said in packet.rejections if not said.startswith(_REJECTED)]
+    if reasons and (latest := intents.read(reasons[-1])).groups:
+        return latest if _INSTEAD.search(reasons[-1]) else _both(wish, latest)
+    return wish
+
+
+def _both(wish: intents.Wish, latest: intents.Wish) -> intents.Wish:
     groups = tuple(group for group in book.Group if group in (*wish.groups, *latest.groups))
     return intents.Wish(groups, (*wish.beyond, *latest.beyond))
+
+
+_REJECTED = "Rejected: “"
+"""What a sentence that was turned down begins with (`briefing/said`); the others are reasons."""
+_INSTEAD = re.compile(r"\b(?:only|just|instead|rather|nur|stattdessen|lieber|seulement|plutôt)\b", re.IGNORECASE)
 
 
 def _possible() -> tuple[str, ...]:
