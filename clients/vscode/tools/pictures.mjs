@@ -79,7 +79,7 @@ async function take(theme) {
     await shot("thread");
     await palette(page, "View: Close All Editors");
     await palette(page, "CoAuthor: Show the Candidates Side by Side");
-    await page.locator("iframe.webview.ready").first().waitFor();
+    await page.frameLocator("iframe.webview.ready").frameLocator("iframe").locator("thead th").first().waitFor();
     await shot("candidates");
     await palette(page, "View: Close All Editors");
     await palette(page, "CoAuthor: Show the Proposal in the Diff Editor");
