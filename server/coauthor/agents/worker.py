@@ -16,7 +16,7 @@ from pathlib import Path
 
 import coauthor
 from coauthor import config
-from coauthor.agents import crew, held, lifetime, recovery, routing, shop, trusting
+from coauthor.agents import crew, explaining, held, lifetime, recovery, routing, shop, trusting
 from coauthor.agents import ear as ears
 from coauthor.domain import actors, errors, tasks
 from coauthor.manuscript import outline
@@ -72,6 +72,7 @@ class _Worker:
         self._ear = ears.Ear(self._where)
         self._settled = float("-inf")
         self._crew = crew.Crew(self._ear, work)
+        self._explainer = explaining.Explainer(at)
 
     async def work(self) -> None:
         """Until it is time to leave; a task posted in that very moment is seen either here or by who posted it."""
@@ -114,6 +115,8 @@ class _Worker:
                 why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat))
                 if why is not None and not self._crew.busy:
                     return why
+                if await self._explainer.look():
+                    life.done(self._now())
                 worked = why is not lifetime.Why.ASKED and await self._take(seat)
                 if worked or self._crew.busy:
                     life.done(self._now())
@@ -127,7 +130,7 @@ class _Worker:
 
     async def _offer(self) -> bool:
         """With nothing else to do and somebody there: what could be done next; True if something was offered."""
-        present = (await self._desk.run(lifetime.company, "")).present
+        present = self._watch or (await self._desk.run(lifetime.company, "")).present
         wanted = self._shop.settings.initiative != "off" and self._signs.trusted
         if self._crew.busy or not (wanted and present):
             return False
