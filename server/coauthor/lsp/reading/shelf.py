@@ -11,6 +11,7 @@ from coauthor.lsp.session import Session
 from coauthor.manuscript import bib, cards
 
 SLICE = 50
+FIRST_S = 0.1  # what a client asks as soon as the workspace is known is answered first
 
 
 class Shelf:
@@ -46,6 +47,8 @@ class Shelf:
             self._task = self._session.connection.spawn(self._make(stale), "cards of the bibliography")
 
     async def _make(self, stale: list[str]) -> None:
+        if not self._session.names.settled:
+            await asyncio.sleep(FIRST_S)
         for path in stale:
             file = self._session.index.file(path)
             entries = file.entries if file is not None else ()
