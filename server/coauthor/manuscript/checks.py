@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from coauthor.domain import errors, texts
 from coauthor.domain.findings import Finding
@@ -33,7 +34,6 @@ from coauthor.manuscript.balance.dialect import NONE, Dialect
 from coauthor.manuscript.balance.reporting import Defect
 from coauthor.manuscript.project import Facts, Source
 from coauthor.manuscript.reading import document, made
-from coauthor.manuscript.reading.values import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,14 @@ def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Ch
     facts = made.completed(known, source, held, whole)
     read = {path: text for path in facts.files if (text := text_of(source, held, path)) is not None}
     found: dict[str, list[Finding]] = {path: [] for path in read}
-    _keys(facts, whole, read, found)
+    scope = scopes.of(facts.files, whole)
+    documents = (*scope.documents, *missing.documents(facts.files, facts.includes))
+    labels = {key: [holder for holder, _ in places] for key, places in facts.labels.items()}
+    for label in (label for one in whole for label in one.labels):
+        labels.setdefault(label.key, [label.place.path])
+    _keys(_Known(facts, scope, documents, labels), read, found)
     _structure(facts, read, found)
-    _files(source, facts, read, found)
+    _files(source, facts, documents, read, found)
     _plans(facts, read, found)
     _optional(source, facts, read, found)
     for path, text in read.items():
@@ -75,15 +80,20 @@ def text_of(source: Source, held: Mapping[str, str], path: str) -> str | None:
     return loaded.text if isinstance(loaded, texts.Loaded) else None
 
 
-def _keys(facts: Facts, whole: Sequence[Document], read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
-    labels = {key: [holder for holder, _ in places] for key, places in facts.labels.items()}
-    for label in (label for one in whole for label in one.labels):
-        labels.setdefault(label.key, [label.place.path])
-    scope = scopes.of(facts.files, whole)
-    documents = missing.documents(facts.files, facts.includes)
+class _Known(NamedTuple):
+    """What is known of all files together: `documents` are the files that are read together, `labels` their holders."""
+
+    facts: Facts
+    scope: scopes.Scopes
+    documents: tuple[frozenset[str], ...]
+    labels: Mapping[str, list[str]]
+
+
+def _keys(known: _Known, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    facts, scope, documents, labels = known
     used = {include.command for file in facts.files.values() for include in file.includes}
     entries = {key: [holder for holder, _ in places] for key, places in facts.entries.items()}
-    known = unresolved.folded(entries, used)
+    citable_ones = unresolved.folded(entries, used)
     for path, text in read.items():
 
         def is_duplicate(key: references.Key, path: str = path, text: str = text) -> bool:
@@ -92,7 +102,7 @@ def _keys(facts: Facts, whole: Sequence[Document], read: Mapping[str, str], foun
                 return False
             return missing.Sure(scanner.scan(text)).reads(key.start)
 
-        citable = scope.citable(path, entries, known)
+        citable = scope.citable(path, entries, citable_ones)
         found[path] += unresolved.findings(facts.files[path], scope.labels(path, labels), citable, is_duplicate)
 
 
@@ -114,9 +124,13 @@ def _defects(text: str, dialect: Dialect) -> tuple[Defect, ...]:
     return checking.check(text, dialect)
 
 
-def _files(source: Source, facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
-    documents = missing.documents(facts.files, facts.includes)
-
+def _files(
+    source: Source,
+    facts: Facts,
+    documents: tuple[frozenset[str], ...],
+    read: Mapping[str, str],
+    found: dict[str, list[Finding]],
+) -> None:
     def exists(path: str) -> bool:
         try:
             return path in facts.files or source.resolve(path).is_file()
@@ -128,7 +142,7 @@ def _files(source: Source, facts: Facts, read: Mapping[str, str], found: dict[st
             continue
         file, sure, folders = facts.files[path], missing.Sure(scanner.scan(text)), missing.folders(facts.files, path)
         gone = [include for include in file.includes if not missing.is_there(include, folders, facts.files, exists)]
-        gone_files = missing.inputs(text, gone, lambda include: False) + missing.figures(text, folders, exists)
+        gone_files = missing.inputs(text, gone, lambda include: False, folders) + missing.figures(text, folders, exists)
         found[path] += [one for one in gone_files if sure.includes(one)]
 
 

@@ -21,7 +21,9 @@ Exists = Callable[[str], bool]
 """True for a workspace-relative path of a file that is there."""
 
 
-def inputs(text: str, includes: Iterable[Include], find: Callable[[Include], bool]) -> list[Finding]:
+def inputs(
+    text: str, includes: Iterable[Include], find: Callable[[Include], bool], folders: tuple[str, ...] = ()
+) -> list[Finding]:
     """The inputs and bibliographies that are not there; `find` says of one whether it is.
 
     The caller has yet to ask `Sure` whether TeX comes by.
@@ -29,7 +31,12 @@ def inputs(text: str, includes: Iterable[Include], find: Callable[[Include], boo
     found = []
     for include in includes:
         name = include.target
-        if include.command in _GUARDED or _is_foreign(name) or find(include) or f"\\IfFileExists{{{name}" in text:
+        if (
+            include.command in _GUARDED
+            or _is_foreign(name, folders)
+            or find(include)
+            or f"\\IfFileExists{{{name}" in text
+        ):
             continue
         if "\\begin{filecontents" in text and any(
             made in (name, f"{name}.tex", f"{name}.bib") for made in _MADE.findall(text)
@@ -53,8 +60,11 @@ def is_there(include: Include, folders: Iterable[str], paths: Iterable[str], exi
 
 
 def folders(files: Mapping[str, FileFacts], path: str) -> tuple[str, ...]:
-    """Where the names of files in a text may start from: TeX's own folders, the file's, and `\\graphicspath`."""
-    roots = [posixpath.dirname(known) for known, file in files.items() if file.is_root]
+    """Where the names of files in a text may start from: TeX's own folders, the file's, and `\\graphicspath`.
+
+    The workspace's own is always among them, and the first where a main file is there.
+    """
+    roots = sorted(posixpath.dirname(known) for known, file in files.items() if file.is_root)
     bases = list(dict.fromkeys([*roots, posixpath.dirname(path), ""]))
     named = [folder for file in files.values() for folder in file.graphics]
     return tuple(dict.fromkeys([*bases, *(posixpath.join(base, folder) for base in bases for folder in named)]))
@@ -73,7 +83,7 @@ def figures(text: str, folders: tuple[str, ...], exists: Exists) -> list[Finding
     found = []
     for match in _SHOWN.finditer(text):
         target = match.group(2).strip().strip('"')
-        if _is_foreign(target) or _EXAMPLES.match(target):
+        if _is_foreign(target, folders) or _EXAMPLES.match(target):
             continue
         kind = linking.Kind.SOURCE if match.group(1)[:3] in ("lst", "inp", "ver", "Ver") else linking.Kind.FIGURE
         start = match.start(2) + len(match.group(2)) - len(match.group(2).lstrip())
@@ -135,11 +145,20 @@ _DEFINING = re.compile(
 _FALLBACKS = {".pdf": (".eps", ".svg", ".pdf_tex"), ".png": (), ".eps": (".pdf",)}
 
 
-def _is_foreign(name: str) -> bool:
-    """True for what can't be looked for here: built names, other folders, TeX's own files."""
+def _is_foreign(name: str, folders: tuple[str, ...]) -> bool:
+    """True for what can't be looked for here: built names, other folders, TeX's own files.
+
+    A name that leads upwards is looked for where it stays in the workspace from wherever TeX may start, which are
+    the `folders`: the workspace's own only where it is the first.
+    """
     if not name or "\\" in name or "#" in name or "://" in name or posixpath.isabs(name) or name.startswith(("~", "|")):
         return True
-    return posixpath.normpath(name).startswith("..") or _SYSTEM.fullmatch(posixpath.basename(name)) is not None
+    if posixpath.normpath(name).startswith(".."):
+        starts = [folder for at, folder in enumerate(folders) if folder or at == 0]
+        leads_out = [posixpath.normpath(posixpath.join(folder, name)).startswith("..") for folder in starts]
+        if not leads_out or any(leads_out):
+            return True
+    return _SYSTEM.fullmatch(posixpath.basename(name)) is not None
 
 
 def _candidates(link: linking.Link, folders: tuple[str, ...]) -> Iterator[str]:

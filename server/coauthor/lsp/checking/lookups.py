@@ -30,7 +30,7 @@ class Lookups:
         self._commands: frozenset[str] | None = None
         self._shown: dict[str, tuple[tuple[str, ...], list[tuple[str, str]]]] = {}  # by path, where all is there
         self._proven: dict[tuple[str, str], tuple[tuple[scopes.Scopes, int], set[str]]] = {}
-        self._found: WeakKeyDictionary[Document, tuple[Standing, list[Finding]]] = WeakKeyDictionary()
+        self._found: WeakKeyDictionary[Document, tuple[Standing, scopes.Scopes, list[Finding]]] = WeakKeyDictionary()
 
     def count(self) -> None:
         """A file may have come or gone, or only a key."""
@@ -52,16 +52,17 @@ class Lookups:
 
     def of(self, document: Document) -> list[Finding]:
         """What a document reads or shows that is not there; nothing for a file that no document reads."""
-        standing = document.facts()
+        standing, scope = document.facts(), self._session.names.scopes
         known = self._found.get(document)
-        if known is None or known[0] is not standing:
-            known = self._found[document] = (standing, self._look(document.path, standing))
-        return known[1]
+        if known is None or known[0] is not standing or known[1] is not scope:
+            known = self._found[document] = (standing, scope, self._look(document.path, standing))
+        return known[2]
 
     def _look(self, path: str | None, standing: Standing) -> list[Finding]:
         if not standing.is_tex or path is None or not self._is_live(path):
             return []
-        found = missing.inputs(standing.text, standing.file.includes, lambda include: self._reads(path, include))
+        folders = self._session.index.figure_folders(path)
+        found = missing.inputs(standing.text, standing.file.includes, lambda one: self._reads(path, one), folders)
         found += self._figures(path, standing.text)
         return [one for one in found if self._is_sure(path, standing, one)]
 
@@ -144,7 +145,7 @@ class Lookups:
         if self._known is None:
             files = dict(self._session.index.files())
             self._known = missing.documents(files, project.include_graph(files))
-        return self._known
+        return (*self._known, *self._session.names.scopes.documents)
 
     def _is_live(self, path: str) -> bool:
         documents = self._documents()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import posixpath
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -22,7 +21,7 @@ from coauthor.lsp.reading.holders import Holders
 from coauthor.lsp.reading.places import AsciiLines, Places
 from coauthor.lsp.session import Session
 from coauthor.lsp.wire import failures
-from coauthor.manuscript import bib, dialects, facts, project, references
+from coauthor.manuscript import bib, dialects, facts, missing, project, references
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.text import LineIndex
 
@@ -269,10 +268,7 @@ class Index:
 
     def figure_folders(self, path: str) -> tuple[str, ...]:
         """Where the names of figures in a file may start from: TeX's own folders, the file's, and `\\graphicspath`."""
-        roots = [posixpath.dirname(known) for known, file in self._files.items() if file.is_root]
-        bases = list(dict.fromkeys([*roots, posixpath.dirname(path), ""]))
-        named = [folder for file in self._files.values() for folder in file.graphics]
-        return tuple(dict.fromkeys([*bases, *(posixpath.join(base, folder) for base in bases for folder in named)]))
+        return missing.folders(self._files, path)
 
     def text(self, path: str) -> str | None:
         """The text of a file now: the editor's, else the disk's; None where it can't be read as text."""

@@ -107,7 +107,7 @@ def read(files: Files, main: str) -> Document:
         entries=tuple(found.entries),
         things=tuple(found.things),
         missing=tuple(found.missing),
-        unseen=tuple(found.unseen),
+        unseen=tuple(name for name in found.unseen if not found.bibliographies or not _BUILT.search(name)),
         externals=tuple(found.externals),
         macros=reader.macros | {f"\\begin{{{name}}}": macro for name, macro in reader.environments.items()},
         dialect=reader.dialect,
@@ -173,4 +173,6 @@ def _rank(path: str) -> int:
 
 
 _MOST = 8
+_BUILT = re.compile(r"[\\#]")
+"""A name that a macro makes: where other bibliographies are known, it hardly is one more."""
 _USUAL = ("thesis", "dissertation", "main", "paper", "book", "report")
