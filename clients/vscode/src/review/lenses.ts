@@ -45,7 +45,7 @@ export class Lenses implements vscode.CodeLensProvider {
   private requests(document: vscode.TextDocument): vscode.CodeLens[] {
     return this.places.todos(key(document.uri)).map(({ range: where, why }) => {
       const line = range(where).start.line;
-      const title = `$(play) Start this TODO`;
+      const title = "$(play)\u00a0Start this TODO";
       return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, tooltip: why, command: "coauthor.client.startTodo", arguments: [{ uri: document.uri.toString(), line }] });
     });
   }
@@ -68,7 +68,7 @@ function lenses({ hunk, pending, label, range: where }: Shown, named: boolean): 
         ["Take theirs", "takeTheirs", "Put the proposed sentence in its place"],
         ["Why?", "why", "What speaks for it"],
       ];
-  if (labels.length > 1) verbs.push([`$(split-horizontal) ${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
+  if (labels.length > 1) verbs.push([`$(split-horizontal)\u00a0${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
   const at = new vscode.Range(position(where.start), position(where.start));
   return verbs.map(([title, verb, tooltip]) => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }));
 }

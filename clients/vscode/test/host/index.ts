@@ -206,7 +206,7 @@ test("candidates stand beside each other, one is chosen for each sentence, and t
   const [first, second] = await standing(editor, proposal, 2);
   assert.deepEqual(Object.keys(first!.hunk.texts), ["A", "B", "C"]);
   const titles = (await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", editor.document.uri)).map((each) => each.command?.title);
-  assert.ok(titles.includes("$(split-horizontal) A / B / C") && titles.includes("$(split-horizontal) A / B"), titles.join("; "));
+  assert.ok(titles.includes("$(split-horizontal)\u00a0A / B / C") && titles.includes("$(split-horizontal)\u00a0A / B"), titles.join("; "));
   await command("sideBySide", { hunk: first!.hunk.id });
   await until("the panel", () => vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === `${proposal} Candidates`)));
   app.review.choose(first!.hunk.id, "C");
