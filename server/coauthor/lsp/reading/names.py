@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from coauthor.lsp import heap
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
-from coauthor.manuscript import dialects, scopes, snapshot, text
+from coauthor.manuscript import cards, dialects, scopes, snapshot, text
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.snapshot import Snapshot
 
@@ -67,6 +67,7 @@ class Names:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._labels: dict[str, Named] = {}
+        self._haystacks: dict[str, str] = {}
         self._numbers: dict[str, dict[int, Named]] = {}  # by path and offset
         self._texts: Mapping[str, str] = {}  # of open documents, as they were read
         self._moved: dict[str, tuple[str, int, int]] = {}
@@ -82,6 +83,15 @@ class Names:
     def label(self, key: str) -> Named | None:
         """What a label names, as far as is known."""
         return self._labels.get(key)
+
+    def haystack(self, key: str) -> str:
+        """All that is known of a label, folded, for finding; empty where nothing is."""
+        known = self._haystacks.get(key)
+        if known is None:
+            named = self._labels.get(key)
+            known = cards.folded(f"{named.kind} {named.number} {named.title}") if named is not None else ""
+            self._haystacks[key] = known
+        return known
 
     def at(self, path: str, start: int) -> Named | None:
         """What begins at an offset of a file's facts: a heading, a float, a theorem."""
@@ -131,6 +141,7 @@ class Names:
     def take(self, documents: Iterable[values.Document], held: Mapping[str, str]) -> None:
         """Take a new reading; `held` are the texts of open documents that it is about."""
         self._labels, self._numbers, self._texts, self._moved = {}, {}, held, {}
+        self._haystacks = {}
         for one in documents:
             for label in one.labels:
                 self._labels.setdefault(label.key, Named(label.kind, label.number, label.title))

@@ -50,10 +50,7 @@ def _of_card(card: cards.Card | None) -> str:
 
 
 def _labels(session: Session, _document: Document, typed: str) -> list[Offer]:
-    def said(key: str) -> str:
-        named = session.names.label(key)
-        return cards.folded(f"{named.kind} {named.number} {named.title}") if named is not None else ""
-
+    said = session.names.haystack
     paths = session.index.labels.paths
     keys = completing.matching(paths, typed, said) or completing.resembling(paths, typed, said)
     return [Offer(key, CompletionKind.REFERENCE, _of_label(session, key) or paths[key][0]) for key in keys[:MOST]]
