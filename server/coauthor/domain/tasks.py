@@ -217,7 +217,7 @@ class Proposal(Value):
     @property
     def unmade(self) -> frozenset[str]:
         """The files that it is to make and that are not there by its doing."""
-        made = {edit.path for edit in self.edits if edit.state.landed or edit.state is EditState.LOST}
+        made = {edit.path for edit in self.edits if edit.state.landed}
         return frozenset(self.creates) - made
 
     def life(self, path: str) -> patches.Life:
