@@ -13,14 +13,14 @@ from typing import Any
 
 from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
-from coauthor.agents.moves import build, contracts, critique, interview, mend, outline, revise, tried
+from coauthor.agents.moves import banning, build, contracts, critique, interview, mend, outline, revise, tried
 from coauthor.briefing import casting, loading, outlined
 from coauthor.briefing import packet as briefing
 from coauthor.domain import commands, errors, packets, texts
 from coauthor.manuscript import project
 from coauthor.models import chat
 from coauthor.pool import faultpoints
-from coauthor.review import binding
+from coauthor.review import binding, dislikes
 
 log = logging.getLogger(__name__)
 
@@ -61,12 +61,7 @@ async def _steps(held: Held, at: shop.Shop) -> None:
         )
         await build.report(held)
         return
-    if (about := interview.named(held.began) or contracts.named(held.began)) is not None:
-        await held.write(
-            held.command(commands.Route, role="interviewer", reason="it is about what only you can know"),
-            held.command(commands.Start, step=f"asks about {about}"),
-        )
-        await (interview if interview.named(held.began) else contracts).ask(held, about)
+    if await _is_settled_without_a_model(held):
         return
     briefed = await load(held, at)
     if isinstance(briefed, briefing.Lost):
@@ -98,6 +93,25 @@ async def _steps(held: Held, at: shop.Shop) -> None:
         await critique.report(held, asker, briefed)
         return
     await _planned(held, at, asker, briefed, plan)
+
+
+async def _is_settled_without_a_model(held: Held) -> bool:
+    """What only the person can know is asked, what their decisions say becomes a rule; True if it was one of these."""
+    if (about := interview.named(held.began) or contracts.named(held.began)) is not None:
+        await held.write(
+            held.command(commands.Route, role="interviewer", reason="it is about what only you can know"),
+            held.command(commands.Start, step=f"asks about {about}"),
+        )
+        await (interview if interview.named(held.began) else contracts).ask(held, about)
+        return True
+    if (word := dislikes.word_of(held.began)) is not None:
+        await held.write(
+            held.command(commands.Route, role="interviewer", reason="it is a rule that your decisions say"),
+            held.command(commands.Start, step="writes the rule"),
+        )
+        await banning.propose(held, word)
+        return True
+    return False
 
 
 async def _bound(held: Held, role: casting.Role, ground: briefing.Ground) -> binding.Bound:

@@ -17,7 +17,7 @@ from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript.contract import State, Tie
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import drafting, posting
+from coauthor.review import dislikes, drafting, posting
 
 if TYPE_CHECKING:
     from coauthor.library import assets
@@ -61,6 +61,7 @@ def of_everything(pool: pools.Pool) -> Iterator[Idea]:
     yield from _weakest(pool)
     yield from _unexplained(pool)
     yield from _unsaid(pool)
+    yield from _rejected(pool)
 
 
 def drifted(pool: pools.Pool, tie: Tie, said: str) -> Idea | None:
@@ -214,6 +215,17 @@ def _unsaid(pool: pools.Pool) -> Iterator[Idea]:
             command = commands.Post(intent=intent, raw=intent, origin=tasks.Origin.AGENT, refs=(tasks.Ref(path=name),))
             asks = f"There is no {name}, which says {what}. May I ask you a few short questions and propose one?"
             yield Idea(_key("contract", name), asks, lambda command=command: (command, ""))  # type: ignore[misc]
+
+
+def _rejected(pool: pools.Pool) -> Iterator[Idea]:
+    """A word that was rejected again and again, as a rule for STYLE.md."""
+    for each in dislikes.found(pool):
+        intent = dislikes.INTENT.format(each.word)
+        command = commands.Post(
+            intent=intent, raw=intent, origin=tasks.Origin.AGENT, refs=(tasks.Ref(path="STYLE.md"),)
+        )
+        asks = f"You rejected “{each.word}” in {', '.join(each.proposals[:5])}. Ban it in STYLE.md?"
+        yield Idea(_key("ban", each.word), asks, lambda command=command: (command, ""))  # type: ignore[misc]
 
 
 def _short(text: str) -> str:
