@@ -112,11 +112,11 @@ class _Worker:
             while not self._stopped:
                 await self._crew.look()
                 await self._renew()
+                if await self._explainer.look():
+                    life.done(self._now())
                 why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat))
                 if why is not None and not self._crew.busy:
                     return why
-                if await self._explainer.look():
-                    life.done(self._now())
                 worked = why is not lifetime.Why.ASKED and await self._take(seat)
                 if worked or self._crew.busy:
                     life.done(self._now())

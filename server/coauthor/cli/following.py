@@ -16,6 +16,7 @@ from coauthor.domain.tasks import Status
 from coauthor.pool import feed, workers
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
+from coauthor.review import reasons
 
 RESTING = (
     Status.AWAITING_REVIEW,
@@ -40,13 +41,27 @@ def seat(pool: pools.Pool) -> Iterator[None]:
         taken.leave()
 
 
-def wake(pool: pools.Pool) -> None:
-    """Have a worker for what waits; raises Unavailable where workers can't stay alive."""
-    if workers.start_worker(pool.where) is workers.Started.BROKEN:
+def wake(pool: pools.Pool, *, asked: bool = False) -> None:
+    """Have a worker for what waits, or was `asked`; raises Unavailable where workers can't stay alive."""
+    if workers.start_worker(pool.where, asked=asked) is workers.Started.BROKEN:
         raise errors.Unavailable(
             "The worker that does the tasks ended badly three times in a row.",
             f"Your task is kept. The reason is in {workers.log_path(pool.where)}",
         )
+
+
+def answer_about(pool: pools.Pool, task: str, hunk: str, patience_s: float = 10.0) -> str | None:
+    """What is answered to the last question about a sentence; None where nothing comes within a few seconds."""
+    bell = feed.Bell(pool.where)
+    deadline = time.monotonic() + patience_s
+    try:
+        with seat(pool):
+            wake(pool, asked=True)
+            while (found := reasons.answer_to(pool, task, hunk)) is None and time.monotonic() < deadline:
+                bell.wait(max(0.0, min(feed.SLOW_POLL_S, deadline - time.monotonic())))
+            return found
+    finally:
+        bell.close()
 
 
 def until_resting(pool: pools.Pool, task_id: str, err: Console, patience_s: float = PATIENCE_S) -> tasks.Task:

@@ -139,11 +139,12 @@ def why(
     with call.pool() as pool:
         found = reasons.of(pool, hunk)
         task = reasons.ask(pool, calls.person(), hunk, ask) if ask.strip() else None
+        said = following.answer_about(pool, task.id, hunk) if task else None
         if call.as_json:
-            asked = {"task": wire.task_view(pool, task)} if task else {}
+            asked = {"task": wire.task_view(pool, task), "answer": said} if task else {}
             call.answer({"hunk": hunk, "why": found.own, "around": list(found.around), **asked})
             return 0
-        call.out.print(panels.why(hunk, found.own, found.around))
+        call.out.print(Text(wording.safe(said)) if said else panels.why(hunk, found.own, found.around))
         if task is not None:
             call.out.print(Text(f"Asked in {task.id}; every later attempt is shown your question.", style="dim"))
         elif not found.own:

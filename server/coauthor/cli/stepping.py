@@ -167,7 +167,8 @@ class Sitting:
         said = self._keys.line("ask the co-author (Enter: nothing) › ")
         if said and said.strip():
             task = reasons.ask(self._pool, self._actor, hunk.id, said.strip())
-            self._say(Text(f"Asked in {task.id}.", style="dim"))
+            told = following.answer_about(self._pool, task.id, hunk.id)
+            self._say(Text(wording.safe(told)) if told else Text(f"Asked in {task.id}.", style="dim"))
         return 0
 
     def _contested(self, step: Waiting, question: tasks.Question) -> int:

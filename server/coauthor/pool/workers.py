@@ -38,8 +38,10 @@ class Started(StrEnum):
     BROKEN = "broken"
 
 
-def start_worker(where: place.Place) -> Started:
+def start_worker(where: place.Place, *, asked: bool = False) -> Started:
     """Start a worker unless one is there or nothing waits; workers of other versions are asked to leave.
+
+    `asked` says that a question about a sentence waits, which is no task.
 
     `BROKEN` after three in a row that ended badly: `log_path` says why. Costs some ms, so not for every keystroke.
     """
@@ -52,7 +54,7 @@ def start_worker(where: place.Place) -> Started:
         pool.live.ask_to_leave(coauthor.__version__)
         if _is_alive(pool):
             return Started.ALIVE
-        if not views.queue(pool, 1) and not abandoned(pool):
+        if not asked and not views.queue(pool, 1) and not abandoned(pool):
             return Started.NOTHING_TO_DO
     return _children.start(where)
 

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from coauthor.domain import actors, commands, tasks
+from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain.events import Event, Type
 from coauthor.pool import pool as pools
+from coauthor.pool import views
 from coauthor.review import placing
 
 _SHORT = 80
+_BACK = 2000
+"""So many of the newest events are looked at for questions that nobody has answered yet."""
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked about a sentence; `id` is the event's."""
+
+    id: str
+    task: str
+    hunk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions without an answer, and the event up to which was looked."""
+
+    questions: tuple[Question, ...]
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +65,63 @@ def ask(pool: pools.Pool, actor: actors.Actor, hunk_id: str, text: str = "") -> 
     quote = f"{quote[:_SHORT].rstrip()}…" if len(quote) > _SHORT else quote
     asked = text or f"Why do you want to change “{quote}” ({hunk.id})?"
     return pool.handle(commands.Reply(task=task.id, text=asked, at={"hunk": hunk.id}), actor)
+
+
+def asked(pool: pools.Pool, since: int | None) -> Asked:
+    """The questions about sentences after an event (among the newest, for None) that have no answer yet."""
+    until = views.last_seq(pool)
+    if since is not None and until <= since:
+        return Asked((), since)
+    news = views.newest(pool, _BACK, since or 0)
+    about = [event for event in news if _hunk(event)]
+    answered = {event.data["at"].get("answers") for event in about}
+    found = (
+        Question(event.id, event.task or "", _hunk(event))
+        for event in about
+        if event.actor.kind is actors.Kind.HUMAN and event.id not in answered
+    )
+    return Asked(tuple(found), until)
+
+
+def _hunk(event: Event) -> str:
+    at = event.data.get("at") if event.type == Type.COMMENT_ADDED else None
+    return str(at.get("hunk", "")) if isinstance(at, dict) else ""
+
+
+def answer(pool: pools.Pool, question: Question, meaning: Callable[[str], str]) -> bool:
+    """Say in the thread what the record has, in the name of whoever wrote the sentence; False where that was a person.
+
+    `meaning` gives what there is to say beyond a reason as it stands on the record, empty for nothing.
+    """
+    try:
+        task, proposal, hunk = placing.hunk_of(pool, question.hunk)
+    except errors.NotFound:
+        return False
+    thread = views.thread(pool, task.id)
+    writer = next(
+        (e.actor for e in thread if e.type == Type.PROPOSAL_POSTED and e.data.get("proposal") == proposal.id), None
+    )
+    given = any(_hunk(event) and event.data["at"].get("answers") == question.id for event in thread)
+    if writer is None or writer.kind is not actors.Kind.AGENT or given:
+        return False
+    at = {"hunk": hunk.id, "answers": question.id}
+    pool.handle(commands.Reply(task=task.id, text=_said(of(pool, hunk.id), hunk.id, meaning), at=at), writer)
+    return True
+
+
+def _said(why: Why, hunk: str, meaning: Callable[[str], str]) -> str:
+    """The reason in a sentence or two; what its proposal and plan say where it came with none of its own."""
+    if why.own:
+        around = f"As a whole: {why.around[0]}" if why.around else ""
+        return " ".join(part for part in (f"{hunk}: {why.own.rstrip('.')}.", meaning(why.own), around) if part)
+    if why.around:
+        return f"{hunk} came without a reason of its own. Its proposal says: {' '.join(why.around[:_MOST])}"
+    return f"Nothing on the record says why {hunk} was proposed."
+
+
+def answer_to(pool: pools.Pool, task: str, hunk: str) -> str | None:
+    """The answer to the last question about a sentence, once it is there."""
+    about = [event for event in views.thread(pool, task) if _hunk(event) == hunk]
+    last = next((event for event in reversed(about) if event.actor.kind is actors.Kind.HUMAN), None)
+    found = (event.data["text"] for event in about if last and event.data["at"].get("answers") == last.id)
+    return next(found, None)

@@ -160,6 +160,11 @@ async def reply(session: Session, arguments: Reply) -> Json:
     said = arguments.option or arguments.text
     if arguments.question and await place_commands.answers(session, arguments.task, arguments.question, said):
         return await after(session, arguments.task)
+    if arguments.at and "hunk" in arguments.at:
+        room = _room(session)
+        task = await room.run(pools.Pool.handle, pool_commands.Reply(**arguments.model_dump()), room.actor)
+        await room.start_worker(asked=True)
+        return await answer(session, task)
     return await _do(session, pool_commands.Reply(**arguments.model_dump()))
 
 

@@ -197,9 +197,9 @@ class Workroom:
         self._news.clear()
         await self._news.wait()
 
-    async def start_worker(self) -> None:
-        """Have a worker if a task waits for one, or was left by one that died."""
-        await self._desk.run(_start_worker)
+    async def start_worker(self, *, asked: bool = False) -> None:
+        """Have a worker if a task waits for one, was left by one that died, or a question was `asked`."""
+        await self._desk.run(_start_worker, asked)
 
     async def claim(self, task: str) -> str:
         """Take a task for the agent at the other end of this connection; gives the token of the claim."""
@@ -314,8 +314,8 @@ def _data_version(pool: pools.Pool) -> int:
     return pool.store.data_version()
 
 
-def _start_worker(pool: pools.Pool) -> None:
-    workers.start_worker(pool.where)
+def _start_worker(pool: pools.Pool, asked: bool) -> None:  # noqa: FBT001 - handed through a thread
+    workers.start_worker(pool.where, asked=asked)
 
 
 def _under_way(task: tasks.Task) -> bool:
