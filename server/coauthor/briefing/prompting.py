@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from coauthor.briefing import casting
 from coauthor.domain import packets
 from coauthor.models import chat
 
+_TAG = re.compile(r"<(?=/?\s*(?:unit|context|material)\b)", re.IGNORECASE)
 SHIPPED = Path(__file__).with_name("prompts")
 Form = type[packets.Plan] | type[packets.Edits] | type[packets.Candidates] | type[packets.Report] | type[packets.Route]
 
@@ -65,10 +67,17 @@ class Prompts:
 @functools.lru_cache(maxsize=8)
 def _environment(own: Path | None) -> jinja2.Environment:
     folders = [str(folder) for folder in (own, SHIPPED) if folder is not None and folder.is_dir()]
-    return jinja2.Environment(
+    shelf = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    shelf.filters["material"] = material
+    return shelf
+
+
+def material(text: str) -> str:
+    """A text that can't end what it is wrapped in, nor begin another unit: such tags in it are no tags any more."""
+    return _TAG.sub("‹", text)
