@@ -30,6 +30,9 @@ class Scopes:
     unread: frozenset[tuple[str, str]] = frozenset()
     """Files with keys that stand there but that TeX never comes by: in a branch not taken, in what is not used."""
 
+    beginnings: tuple[str, ...] = ()
+    """What labels begin with of which the rest is not known."""
+
     def passes_by(self, path: str, key: str) -> bool:
         """True if it is known that TeX does not come by a key of a file."""
         return (path, key) in self.unread
@@ -45,7 +48,7 @@ class Scopes:
 
     def labels(self, path: str, paths: Mapping[str, Sequence[str]]) -> Keys:
         """The labels that a text may refer to; `paths` are the files of each."""
-        return Keys(self, path, paths, paths)
+        return Keys(self, path, paths, paths, (), self.beginnings)
 
     def citable(
         self, path: str, paths: Mapping[str, Sequence[str]], known: Container[str], *, is_settled: bool = True
@@ -85,7 +88,8 @@ def of(files: Mapping[str, FileFacts], read: Sequence[Document]) -> Scopes:
         if main not in (None, path) and not any(path in whole and main in whole for whole in known):
             vague.add(path)
     unread = _unread(files, read, covered - vague)
-    return Scopes(tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread)
+    beginnings = tuple({name for one in read for name in one.beginnings})
+    return Scopes(tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread, beginnings)
 
 
 def _unread(
@@ -106,18 +110,20 @@ class Keys:
         paths: Mapping[str, Sequence[str]],
         known: Container[str],
         others: Collection[str] = (),
+        beginnings: tuple[str, ...] = (),
     ) -> None:
         self._scopes = scopes
         self._path = path
         self._paths = paths
         self._known = known
         self._others = others
+        self._beginnings = beginnings
 
     def __contains__(self, key: object) -> bool:
         if not isinstance(key, str) or key in self._others:
             return isinstance(key, str)
         if key not in self._known:
-            return False
+            return bool(self._beginnings) and key.startswith(self._beginnings)
         holders = self._paths.get(key, ())
         return not holders or any(self._scopes.reaches(self._path, holder) for holder in holders)
 

@@ -137,7 +137,7 @@ class Counters:
 
     def _named(self, match: re.Match[str], depth: int) -> str:
         name = match.group(1)
-        return self.write(self.formats[name], depth + 1) if name in self.formats else ""
+        return self.write(self.formats[name], depth + 1) if name in self.formats else match.group()
 
 
 def _arabic(value: int) -> str:

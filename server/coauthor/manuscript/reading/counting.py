@@ -10,6 +10,19 @@ from coauthor.manuscript.reading.state import Mark
 from coauthor.manuscript.scan import Command
 
 
+@command("newlistof")
+def _newlistof(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """tocloft's lists, each with a counter of its own."""
+    within, end = arguments.bracketed(fragment, found.end)
+    name, end = arguments.braced(fragment, end)
+    for _ in range(2):
+        _, end = arguments.braced(fragment, end)
+    reader.counters.new(reader.expanded(name))
+    if within is not None:
+        reader.counters.within(reader.expanded(name), reader.expanded(within))
+    return end
+
+
 @command("newcounter")
 def _newcounter(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = arguments.braced(fragment, found.end)

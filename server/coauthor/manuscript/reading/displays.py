@@ -37,7 +37,7 @@ def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
             continue
         if match.group(1):
             depth += 1 if match.group(1) == "begin" else -1
-        elif depth == 0 and match.group()[1] == "\\":
+        elif depth == 0 and match.group()[1] in "\\is":
             _row(reader, fragment, start, match.end())
             start = match.end()
     if fragment.scan.text[start:end].strip():
@@ -89,4 +89,4 @@ def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
 
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag|IEEEnonumber)(?![A-Za-z])")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_ROW = re.compile(r"%[^\n]*|\\(begin|end)\s*\{|\\[\\%]")
+_ROW = re.compile(r"%[^\n]*|\\(begin|end)\s*\{|\\(?:short)?intertext(?![A-Za-z])|\\[\\%]")

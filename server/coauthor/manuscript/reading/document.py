@@ -107,6 +107,7 @@ def read(files: Files, main: str) -> Document:
         entries=tuple(found.entries),
         things=tuple(found.things),
         missing=tuple(found.missing),
+        beginnings=tuple(dict.fromkeys(found.beginnings)),
         unseen=tuple(name for name in found.unseen if not found.bibliographies or not _BUILT.search(name)),
         externals=tuple(found.externals),
         macros=reader.macros | {f"\\begin{{{name}}}": macro for name, macro in reader.environments.items()},

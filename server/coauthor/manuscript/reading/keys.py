@@ -199,6 +199,8 @@ def _with_blanks(reader: Reader, group: Fragment, found: Iterator[tuple[str, Pla
 def _whole(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
     """A key that may hold commas."""
     text = reader.expanded(group).strip()
+    if "\\" in text and (pattern := _PATTERN.match(text)) is not None:
+        reader.found.beginnings.append(pattern.group(1))
     if not text or "#" in text or "\\" in text or arguments.NO_VALUE in text:
         return
     start = group.start + len(group.source) - len(group.source.lstrip())
@@ -211,4 +213,6 @@ _MOST = 60
 _ITEM = re.compile(r"%[^\n]*|[^\s,%](?:[^,%\n]*[^\s,%])?")
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")
+_PATTERN = re.compile(r"([^\\{}#\s]{2,})\\")
+"""What a key begins with of which the rest is not known."""
 _LABEL = re.compile(r"(?<![A-Za-z])label[ \t]*=[ \t]*\{?([^\s,\]{}]+)")

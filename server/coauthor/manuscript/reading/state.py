@@ -85,5 +85,6 @@ class Found:
     entries: list[values.Use] = field(default_factory=list)
     things: list[values.Thing] = field(default_factory=list)
     missing: list[values.Missing] = field(default_factory=list)
+    beginnings: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     externals: list[tuple[str, str]] = field(default_factory=list)

@@ -101,6 +101,8 @@ class Document:
     """The `\\bibitem`s."""
     things: tuple[Thing, ...] = ()
     missing: tuple[Missing, ...] = ()
+    beginnings: tuple[str, ...] = ()
+    """What keys begin with of which the rest can't be known."""
     unseen: tuple[str, ...] = ()
     """Bibliographies that can't be looked for: outside of the workspace, on the net, named by what is not known."""
     externals: tuple[tuple[str, str], ...] = ()
