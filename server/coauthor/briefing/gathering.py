@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from coauthor.briefing import buildlog, exhibits, privacy
+from coauthor.briefing import abstracts, buildlog, exhibits, privacy
 from coauthor.domain import errors, packets, texts
 from coauthor.manuscript import project, prose, references, structure
 from coauthor.manuscript import snapshot as snapshots
@@ -47,8 +47,11 @@ def parts(root: Path, place: Place, held: Mapping[str, str], rules: privacy.Rule
         facts = project.index(source)
     except errors.CoauthorError:
         return tuple(found)
+    here = place.snapshot
+    found += abstracts.found(here.path, here.text, place.start, place.end, source)
     found += exhibits.of(root, _exhibited(place, held), read)
-    found += [*_cited(place, facts, read), *_referred(place, facts, read), *_chapters(place, facts, read)]
+    found += [*_cited(place, facts, read), *_referred(place, facts, read)]
+    found += [*abstracts.around(here.path, place.start, facts, read), *_chapters(place, facts, read)]
     return tuple(packets.Part(source=each.source, why=each.why, text=privacy.cleaned(each.text)) for each in found)
 
 

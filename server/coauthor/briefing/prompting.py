@@ -15,7 +15,7 @@ from pathlib import Path
 
 import jinja2
 
-from coauthor.briefing import casting
+from coauthor.briefing import casting, said
 from coauthor.domain import packets
 from coauthor.models import chat
 
@@ -43,7 +43,7 @@ class Prompts:
         shelf = _environment(self.own)
         name = form.__name__.lower()
         values = {
-            "packet": packet,
+            "packet": packet.model_copy(update={"thread": said.condensed(packet.thread)}),
             "plan": plan,
             "role": role.prompt,
             "roles": roles,

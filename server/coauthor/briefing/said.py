@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from coauthor.domain import patches, tasks
 
+FIRST, LAST = 2, 6
+"""So many sentences of a thread are always whole, at its beginning and at its end."""
+
+LONG, BRIEF = 4_000, 120
+"""Code points from which on a thread is long, and of a sentence that is shortened."""
+
 
 def thread(task: tasks.Task) -> tuple[str, ...]:
     """Comments and answers. A wish that reopened the task is among the comments, or is a rejection's reason."""
     answers = [f"Asked: {asked.text} Answer: {asked.answer}" for asked in task.questions if asked.answer is not None]
     return (*task.comments, *answers)
+
+
+def condensed(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """A long thread with its beginning and its end whole, and of what lies between the first words of each."""
+    if len(sentences) <= FIRST + LAST or sum(map(len, sentences)) <= LONG:
+        return sentences
+    between = sentences[FIRST:-LAST]
+    short = (f"(shortened) {plain(each)[:BRIEF].rstrip()}…" if len(plain(each)) > BRIEF else each for each in between)
+    return (*sentences[:FIRST], *short, *sentences[-LAST:])
 
 
 def rejections(task: tasks.Task) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from coauthor import config
 from coauthor.briefing import casting, loading, prompting
 from coauthor.briefing import packet as briefing
+from coauthor.briefing import said as saying
 from coauthor.domain import errors, packets, tasks
 from coauthor.models import money
 from coauthor.pool import pool as pools
@@ -86,12 +87,12 @@ def _to(chain: tuple[config.Endpoint, ...]) -> str:
 
 def _parts(packet: packets.Packet) -> list[Json]:
     """The packet, piece by piece, in the order of the prompt."""
-    said = "\n".join(packet.thread)
+    spoken = "\n".join(saying.condensed(packet.thread))
     no = "\n".join(packet.rejections)
     units = "\n".join(unit.text for unit in packet.units)
     named = [
         ("request", "what is asked for", packet.intent),
-        ("thread", "what was said since", said),
+        ("thread", "what was said since", spoken),
         ("rejections", "what was turned down", no),
         *((part.source, part.why, part.text) for part in packet.parts),
         (packet.path, "the text before, which can't be changed", packet.before),
