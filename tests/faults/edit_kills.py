@@ -32,7 +32,7 @@ MADE = "made"
 """The moment at which the editor has made the edit, and nobody else knows."""
 
 SERVER = ("edit.accepted", "edit.intended", "edit.sent", MADE)
-PATIENCE_S = 8.0
+PATIENCE_S = 30.0
 """So long may a server take to put right what the last one left; after that what the checker says counts."""
 
 Tell = Callable[[int], None]
@@ -187,7 +187,8 @@ def _served(root: Path, log: record.Record, step: str, twin: str, chance: random
         said = [""]
 
         def settled() -> bool:
-            return not any(edit.state.under_way for edit in log.proposal(name).edits)
+            told = log.pool.live.presence(desk.PATH)  # said after the new server has looked at what is left
+            return bool(told) and not any(edit.state.under_way for edit in log.proposal(name).edits)
 
         def right() -> bool:
             said[:] = invariants.violations(log, seen)
