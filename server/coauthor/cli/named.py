@@ -44,7 +44,7 @@ def read(root: Path, spoken: str, choose: by_name.Choose = by_name.refuse) -> Ta
 
 def in_request(root: Path, request: str, choose: by_name.Choose = by_name.refuse) -> Taken | None:
     """The place that a request names in its own words (`tighten chapter 4`); None where it names none."""
-    found = by_name.Reader(root).in_request(request, choose)
+    found = by_name.in_request(root, request, choose=choose)
     return _taken(root, found) if found is not None else None
 
 

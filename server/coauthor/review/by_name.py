@@ -51,6 +51,16 @@ def refuse(words: str, lines: Sequence[str]) -> int:
     )
 
 
+def in_request(
+    root: Path, request: str, held: Mapping[str, str] | None = None, choose: Choose = refuse
+) -> Found | None:
+    """The place that a request names in its own words (`tighten chapter 4`); None where it names none.
+
+    Reads the documents only where the words may be a name.
+    """
+    return Reader(root, held).in_request(request, choose) if meant.may_name(request) else None
+
+
 class Reader:
     """The parts of a workspace's documents, read once; `held` are texts that editors hold, by path."""
 

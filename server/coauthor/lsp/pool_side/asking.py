@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pydantic
 
 from coauthor.domain import errors, texts
 from coauthor.lsp.session import Session
-from coauthor.manuscript import meant, positions, snapshot, structure
+from coauthor.manuscript import positions, snapshot, structure
 from coauthor.manuscript.text import LineIndex
 from coauthor.review import by_name, disk
 
@@ -121,19 +120,13 @@ async def meant_by(session: Session, request: str, ref: WireRef | None) -> Spot:
 
 async def _named(session: Session, request: str) -> Spot | None:
     assert session.root is not None
-    if not meant.may_name(request):
-        return None
     held = {path: one.text for path, one in session.documents.items() if one.out_of_step is None}
-    found = await asyncio.to_thread(_look_up, session.root, held, request)
+    found = await asyncio.to_thread(by_name.in_request, session.root, request, held)
     if found is None:
         return None
     text = current_text(session, found.path)
     section = structure.section_path(snapshot.of(found.path, text), found.start)
     return Spot(found.path, text, found.start, min(found.end, len(text)), section, found.note)
-
-
-def _look_up(root: Path, held: dict[str, str], request: str) -> by_name.Found | None:
-    return by_name.Reader(root, held).in_request(request)
 
 
 def revision_of(place: Spot) -> str:
