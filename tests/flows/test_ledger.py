@@ -246,7 +246,10 @@ def test_the_command_line_tells_it_in_json_as_a_table_and_for_a_form(tmp_path: P
     (accepted,) = [each for row in one["files"] for each in row["listed"] if each["status"] == "accepted"]
     assert accepted["proposals"] == ["P1"]
     assert "co-author's" in terminals.run(folder, "ledger").stdout
-    assert "fixed rule set" in terminals.run(folder, "ledger", "--disclosure").stdout
+    disclosed = terminals.run(folder, "ledger", "--disclosure").stdout
+    assert "fixed rule set" in disclosed
+    days = {event["at"][:10] for event in terminals.answer(folder, "log")["events"]}
+    assert f"passages. {'On' if len(days) == 1 else 'Between'} {min(days)} " in disclosed
     assert terminals.answer(folder, "ledger", "--disclosure")["disclosure"]
     assert terminals.run(folder, "ledger", "missing.tex").returncode == 1
 

@@ -34,9 +34,13 @@ def _proposed(tally: decisions.Tally) -> str:
     ]
     return (
         "This text was written with CoAuthor, a program that proposes changes to single sentences or passages. "
-        f"Between {_day(tally.since)} and {_day(tally.until)} it made {_count(tally.proposals, 'proposal')} with "
+        f"{_when(_day(tally.since), _day(tally.until))} it made {_count(tally.proposals, 'proposal')} with "
         f"{_count(said.total(), 'change')}: {_listed(fates)}. {_reviewed(tally)}"
     )
+
+
+def _when(first: str, last: str) -> str:
+    return f"On {first}" if first == last else f"Between {first} and {last}"
 
 
 def _reviewed(tally: decisions.Tally) -> str:
