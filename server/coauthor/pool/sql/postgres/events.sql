@@ -85,11 +85,12 @@ AND seq < :before AND seq >= :first AND at >= :since ORDER BY seq DESC LIMIT :li
 
 -- name: log_of_file
 -- The same of what is about a file that few tasks have a place in.
-SELECT * FROM coauthor.events WHERE workspace = :workspace AND seq IN (
-    SELECT e.seq FROM coauthor.places p JOIN coauthor.events e ON e.workspace = p.workspace AND e.task = p.task
+WITH about AS MATERIALIZED (
+    SELECT e.* FROM coauthor.places p JOIN coauthor.events e ON e.workspace = p.workspace AND e.task = p.task
     WHERE p.workspace = :workspace AND p.path = :path AND COALESCE(e.data::json ->> 'path', :path) = :path
-    UNION SELECT seq FROM coauthor.events WHERE workspace = :workspace AND stream = :stream
-) AND seq < :before AND seq >= :first AND at >= :since
+    UNION ALL SELECT * FROM coauthor.events WHERE workspace = :workspace AND stream = :stream
+)
+SELECT * FROM about WHERE seq < :before AND seq >= :first AND at >= :since
 AND (:actors::text = '' OR strpos(:actors, '|' || (actor::json ->> 'id') || '|') > 0)
 ORDER BY seq DESC LIMIT :limit;
 
