@@ -34,6 +34,13 @@ _LIKE_ALL_ALONE = 78.0
 """The least similarity (0..100) of the quote itself, and with its context where the base is known or lost."""
 _LIKE_CONTEXT = 70.0
 """The least similarity of the context where the quote alone says too little."""
+_LIKE_ENOUGH = 60.0
+_CHANCE = 45.0
+"""The least similarity of the context where no copy of the quote came or went; what any two surroundings have."""
+_HARDLY_CHANGED = 88.0
+"""From this similarity (0..100) on the quote is the same but for a word."""
+_FAR = 25.0
+"""By so much a place leads that nothing comes near."""
 _MARGIN = 8.0
 """How much better than the next a place must be."""
 _DOUBLE = 75.0
@@ -212,9 +219,15 @@ class Finder:
         places = [self._score(anchor, start, start + len(anchor.quote)) for start in starts]
         places = self._as_commented(anchor, places)
         best = _clear_winner(places, key="context") or self._same_rank(anchor, places)
-        if best is None or best.context < _LIKE_CONTEXT:
+        if best is None or not (best.context >= _LIKE_CONTEXT or self._stands_out(anchor, best, places)):
             return Ambiguous(tuple(starts)) if len(starts) > 1 or anchor.copies > 1 else None
         return Found(best.start, best.end, How.CONTEXT, best.context)
+
+    def _stands_out(self, anchor: Anchor, best: _Place, places: Sequence[_Place]) -> bool:
+        """Without a base: surroundings that are less alike will do where no copy came or went, and none come near."""
+        next_best = max((place.context for place in places if place is not best), default=_CHANCE)
+        whole = self._lines is None and len(places) == anchor.copies
+        return whole and best.context >= _LIKE_ENOUGH and best.context - max(next_best, _CHANCE) >= 2 * _MARGIN
 
     def _same_rank(self, anchor: Anchor, places: Sequence[_Place]) -> _Place | None:
         """Among copies with equal surroundings the n-th, if there are as many of them as in the base."""
@@ -235,9 +248,11 @@ class Finder:
             return Gone()
         top = max(places, key=lambda place: place.score)
         least = _LIKE_ALL if self._lines is not None else _LIKE_ALL_ALONE
-        if top.quote < _LIKE_QUOTE or top.score < least:
+        if top.quote < _LIKE_QUOTE or (top.score < least and not _is_alone(top, places)):
             return Gone(top.score)
         best = _clear_winner(places, key="score")
+        if best is None and self._lines is None:
+            best = _by_surroundings(places)
         if best is None or (self._lines is None and _has_double(best, places)):
             return Ambiguous(tuple(sorted(place.start for place in places)))
         return Found(best.start, best.end, How.FUZZY, best.score)
@@ -354,6 +369,27 @@ def _has_double(best: _Place, places: Sequence[_Place]) -> bool:
     """True if another place is much like it too, in surroundings that are no worse: then words alone decide nothing."""
     others = (place for place in places if place is not best and place.quote >= _LIKE_QUOTE)
     return any(place.score >= _DOUBLE and place.context > best.context - _MARGIN / 2 for place in others)
+
+
+def _is_alone(top: _Place, places: Sequence[_Place]) -> bool:
+    """True if the quote itself is hardly changed, and nothing else in the text is like it."""
+    others = (place.score for place in places if place is not top)
+    return top.quote >= _HARDLY_CHANGED and top.score >= _LIKE_CONTEXT and top.score - max(others, default=0.0) >= _FAR
+
+
+def _by_surroundings(places: Sequence[_Place]) -> _Place | None:
+    """Of places with words equally alike the one whose surroundings are clearly the right ones.
+
+    The more like the right ones they are, the less need they lead by; as they were, any lead will do.
+    """
+    alike = [place for place in places if place.quote >= _LIKE_QUOTE and place.score >= _LIKE_CONTEXT]
+    best = max(alike, key=lambda place: place.context, default=None)
+    if best is None or best.context < _LIKE_CONTEXT:
+        return None
+    lead = _FAR if best.context < 80 else 2 * _MARGIN if best.context < 99 else _MARGIN / 2
+    others = [place for place in alike if place is not best]
+    clear = all(best.context - other.context >= lead and best.quote > other.quote - 2 for other in others)
+    return best if clear else None
 
 
 def _clear_winner(places: Sequence[_Place], key: str) -> _Place | None:
