@@ -8,9 +8,10 @@ import { TOOLS } from "../../src/chat/tools";
 import { COMMANDS, PREFIX } from "../../src/commands/index";
 import type { App } from "../../src/core/app";
 import type { Api } from "../../src/extension";
+import { said } from "../../src/margin/words";
 import { after } from "../../src/review/runs";
 
-const PATIENCE = Number(process.env["COAUTHOR_PATIENCE"] ?? 40_000);
+const PATIENCE = Number(process.env["COAUTHOR_PATIENCE"] ?? 60_000);
 const ENOUGH = 3; // failures after which going on says nothing new
 const PARAGRAPH = "They wait in order to stay in the shade. Due to the fact that it rains, we go home. The rest is as before.";
 const tests: Array<[string, () => Promise<void>]> = [];
@@ -248,6 +249,16 @@ test("a chapter in a file that is not there yet is read as proposed, and is ther
   const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, "chapters/rain.tex");
   await until("written", async () => Buffer.from(await vscode.workspace.fs.readFile(file).then((bytes) => bytes, () => new Uint8Array())).toString().includes("people leave it"));
   await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+});
+
+test("why a sentence is proposed is answered in its thread", async () => {
+  const editor = await chapter();
+  const { task, sentences } = await proposed(editor);
+  await command("askWhy", { hunk: sentences[0]!.hunk.id, text: "Why?" });
+  const answered = (): boolean => said(app.board.threads.get(task)!, []).some((part) => part.kind === "reply" && part.by.startsWith("CoAuthor") && part.text.includes("in order to"));
+  await until("an answer", answered);
+  assert.ok(app.review.sentences(editor.document.uri).length >= 2, "the sentences still wait");
+  await command("cancel", { task });
 });
 
 test("a task that found nothing to change waits to be read, and says so", async () => {
