@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -19,7 +20,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from coauthor.domain import errors
-from coauthor.manuscript import project
+from coauthor.manuscript import checks, project
 from coauthor.manuscript.reading import document, values
 from coauthor.pool import whole
 
@@ -44,6 +45,10 @@ class Kind(StrEnum):
 RESULTS = frozenset({Kind.RESULT, Kind.TABLE, Kind.DATA, Kind.LOG})
 WORDS = ("source", "purpose", "message")
 _PICTURES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".eps", ".svg", ".pgf", ".tikz"})
+_LISTING = re.compile(
+    r"\\(?:lstinputlisting|verbatiminput|VerbatimInput|inputminted)\*?\s*"
+    r"(?:\[(?P<options>(?:[^\[\]{}]|\{[^{}]*\})*)\])?(?:\{\w+\}(?=\{))?\{(?P<file>[^{}\n]+)\}"
+)
 _BY_ENDING = {
     **dict.fromkeys((".csv", ".tsv", ".xlsx", ".json", ".parquet", ".dat", ".h5", ".npz"), Kind.DATA),
     **dict.fromkeys((".py", ".r", ".jl", ".c", ".cpp", ".java", ".rs", ".go", ".js", ".ts", ".m", ".sh"), Kind.CODE),
@@ -99,8 +104,9 @@ def known(
         files = document.WorkspaceFiles(source, overrides)
         read = document.read_all(files, project.index(source, overrides).files)
     found: dict[str, Asset] = {}
-    for asset in (asset for one in read for asset in _shown(one)):
-        found.setdefault(asset.id, asset)
+    for one in read:
+        for asset in (*_shown(one), *_code_read(source, one, overrides or {})):
+            found.setdefault(asset.id, asset)
     shown = {asset.path for asset in found.values() if asset.path}
     for path in _files(source.root):
         if path not in shown:
@@ -156,6 +162,27 @@ def _shown(read: values.Document) -> Iterator[Asset]:
     for path in read.figures:
         if path not in inside:
             yield Asset(posixpath.splitext(path)[0], path)
+
+
+def _code_read(source: project.Source, read: values.Document, held: Mapping[str, str]) -> Iterator[Asset]:
+    """The files that listings of a document read, by their label where they have one."""
+    for path in read.files:
+        text = checks.text_of(source, held, path) or ""
+        for found in _LISTING.finditer(text):
+            if "%" in text[text.rfind("\n", 0, found.start()) + 1 : found.start()].replace("\\%", ""):
+                continue
+            file = posixpath.normpath(posixpath.join(posixpath.dirname(read.main), found["file"].strip()))
+            if file.startswith(("../", "/")):
+                continue
+            options = found["options"] or ""
+            label, caption = (_option(options, name) for name in ("label", "caption"))
+            place = values.Place(path, found.start(), found.end())
+            yield Asset(label or posixpath.splitext(file)[0], file, Kind.CODE, caption=caption, used=(place,))
+
+
+def _option(options: str, name: str) -> str:
+    found = re.search(rf"(?:\A|,)\s*{name}\s*=\s*(?:\{{([^{{}}]*)\}}|([^,\]]*))", options)
+    return (found[1] or found[2] or "").strip() if found else ""
 
 
 def _kind_of_thing(thing: values.Thing) -> Kind | None:

@@ -59,6 +59,19 @@ def test_what_the_text_shows_and_the_folders_hold_is_known(root: Path) -> None:
     assert MAIN[found["fig:rain"].used[0].start :].startswith(r"\begin{figure}")
 
 
+def test_code_that_a_listing_reads_is_known_by_its_label(root: Path) -> None:
+    listings = (
+        "\\lstinputlisting[caption={The loop},label=lst:loop]{src/loop.py}\n% \\lstinputlisting{old.py}\n"
+        "\\inputminted{python}{src/other.py}\n\\lstinputlisting{../outside.py}\n"
+    )
+    (root / "main.tex").write_text(MAIN.replace("\\end{document}", f"{listings}\\end{{document}}"))
+    known = ids(root)
+    loop = known["lst:loop"]
+    assert (loop.path, loop.kind, loop.caption, loop.there) == ("src/loop.py", assets.Kind.CODE, "The loop", False)
+    assert known["src/other"].kind is assets.Kind.CODE
+    assert not [name for name in known if "old" in name or "outside" in name]
+
+
 def test_a_caption_is_no_message(root: Path) -> None:
     """A caption says what is shown; that it means something is for its owner to say."""
     assert all(asset.message == "" and asset.is_result is (asset.id != "code/plot") for asset in assets.known(root))
