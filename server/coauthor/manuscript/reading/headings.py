@@ -293,7 +293,19 @@ def _sorted_by(entry: str, key: str) -> tuple[str, str]:
 
 def _cites(reader: Reader, text: str) -> bool:
     names = set(_NAMED.findall(text))
-    return any(vocabulary.CITES.fullmatch(name) or "cit" in reader.reach(name) for name in names)
+    return any(vocabulary.CITES.fullmatch(name) or "cit" in _reach(reader, name) for name in names)
+
+
+def _reach(reader: Reader, name: str, depth: int = 0) -> set[str]:
+    """The names of LaTeX' own commands that a call may come to; `cit` stands for all citations."""
+    macro = reader.macros.get(name)
+    if macro is None or depth > _DEEPEST:
+        name = reader.aliases.get(name, name)
+        return {"cit"} if vocabulary.CITES.fullmatch(name) else {name}
+    found: set[str] = set()
+    for inner in {each.name for each in reader.scan(macro.begin).commands} - {name}:
+        found |= _reach(reader, inner, depth + 1)
+    return found
 
 
 def name_words(reader: Reader, language: str) -> None:
@@ -360,6 +372,7 @@ _OF_TOCBIBIND = {
     "bibliography": "notbib",
     "printindex": "notindex",
 }
+_DEEPEST = 12
 _LEVELS = tuple(name for name in vocabulary.SECTIONS if not name.startswith("add"))
 _BIB_HEADINGS = ("bibintoc", "bibnumbered", "subbibintoc", "subbibnumbered")
 """biblatex' headings that stand in the contents."""

@@ -231,13 +231,16 @@ class Reader:
         """Read what a call of the author's command stands for."""
         if fragment.path is not None and not self.has_effect(macro):
             return found.end
-        if not self._spend():
+        is_outermost = self.site is None
+        if found.name in self.setup.runaways or not self._spend():
             return found.end
         bound, end = arguments.bind(fragment, found, macro.parameters, self.defaults(macro))
         frame = Frame(bound, fragment, end, macro.origin)
         outer, self.site = self.site, self.place(fragment, found.start, end)
         self.run(Fragment(self.scan(macro.begin), 0, len(macro.begin), None, frame, tail=True))
         self.site = outer
+        if is_outermost and self._calls > _MOST_CALLS:
+            self.setup.runaways.add(found.name)
         return frame.resume
 
     def has_effect(self, macro: Macro, depth: int = 0) -> bool:
@@ -255,17 +258,6 @@ class Reader:
             effect = effect or self._acts(item, depth)
         self._effects[macro.name] = effect
         return effect
-
-    def reach(self, name: str, depth: int = 0) -> set[str]:
-        """The names of LaTeX' own commands that a call may come to; `cit` stands for all citations."""
-        macro = self.macros.get(name)
-        if macro is None or depth > _DEEPEST_TEXT:
-            name = self.aliases.get(name, name)
-            return {"cit"} if vocabulary.CITES.fullmatch(name) else {name}
-        found: set[str] = set()
-        for inner in {command.name for command in self.scan(macro.begin).commands} - {name}:
-            found |= self.reach(inner, depth + 1)
-        return found
 
     def begin(self, fragment: Fragment, item: Item, **what: object) -> Opened:
         """An environment opens; its label's numbers end with it."""

@@ -64,6 +64,8 @@ class Setup:
     """Files that the document itself writes (`filecontents`), with their texts."""
     rounds: int = 5_000
     """How often the bodies of loops may still be read."""
+    runaways: set[str] = field(default_factory=set)
+    """Macros that had no end: they are not followed again."""
     uses_of_lists: dict[str, list[values.Use]] = field(default_factory=dict)
     """What headings and captions cite, which is cited once more in the list of them (`toc`, `lof`, `lot`)."""
     places_of_lists: dict[str, int] = field(default_factory=dict)
