@@ -94,8 +94,7 @@ LEAST_CANCELLED = 18
 MOST_APPLYING = 0.15
 NOT_MEASURED = (
     "key → diagnostics while a worker starts and streams (≤ 1.3 × idle)",
-    "what BUDGETS says of the pool (append, doorbell, opening, claim) is in benchmarks-pool.md; of drift and rebase, and of "
-    "compiling",
+    "what BUDGETS says of drift and rebase, and of compiling; what it says of the pool is in benchmarks-pool.md",
 )
 SLOW = {"L": ["--edits", "40", "--mass", "100", "--defects", "5", "--repeat", "20"]}
 """At L the others need seconds for a key: fewer of them there."""

@@ -152,6 +152,10 @@ def test_an_archived_thread_is_in_a_file_and_still_found(pool: pools.Pool, opene
     live = life.post(pool)
     pool.handle(commands.Reply(task=live.id, text="stays"), life.PERSON)
     before = views.thread(pool, task.id)
+    if pool.where.url is not None:
+        with pytest.raises(errors.Invalid, match="out of the others' reach"):
+            archiving.put_away(pool, "9999", life.PERSON)
+        return
     done = archiving.put_away(pool, "9999", life.PERSON)
     assert done.tasks == (task.id,)
     assert done.file is not None and SECRET in done.file.read_text(encoding="utf-8")

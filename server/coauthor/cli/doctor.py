@@ -57,6 +57,7 @@ def _repair(call: calls.Call) -> int:
     wrong = mending.faults(where)
     if not wrong:
         said = f"{where.pool} is sound." if where.pool.exists() else f"There is no pool in {where.root}."
+        said = "A pool on a server is mended by whoever runs the server." if where.url else said
         if call.as_json:
             call.answer({"repaired": False, "message": said})
         else:

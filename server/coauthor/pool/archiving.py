@@ -37,6 +37,11 @@ def put_away(pool: pools.Pool, before: str, actor: actors.Actor) -> Archived:
     """Archive the threads of tasks that ended and were last touched before a time (ISO 8601, UTC)."""
     if not actor.may(actors.Capability.CONFIGURE):
         raise errors.Forbidden("Only a person archives threads.")
+    if pool.where.url is not None:
+        raise errors.Invalid(
+            "What a group shares stays on its server: a file in your folder would be out of the others' reach.",
+            "`coauthor pool export` writes a copy of everything.",
+        )
     chosen = {name: _words(pool, name) for name in _ended(pool, before)}
     chosen = {name: said for name, said in chosen.items() if said}
     if not chosen:
