@@ -185,6 +185,19 @@ def test_what_was_accepted_and_taken_back_since_is_left_alone(log: Record) -> No
     assert [undo.proposal for undo in undoing.since(log.pool, "")] == ["P1"]
 
 
+def test_a_sentence_that_was_taken_back_since_is_left_alone_too(log: Record) -> None:
+    log.propose(FILE, TEXT, SHADE)
+    accept(log, "P1")
+    assert rollback.take_back(log.pool, PERSON, "P1.2").applied
+    accept(log, "P1", "P1.2")
+    assert rollback.revert(log.pool, PERSON, "P1").applied
+    with pytest.raises(errors.Conflict):
+        undoing.since(log.pool, "")
+    log.propose(OTHER, TEXT, WIND)
+    accept(log, "P4")
+    assert [undo.proposal for undo in undoing.since(log.pool, "")] == ["P4"]
+
+
 def test_undoing_one_proposal_leaves_another_of_the_task_waiting(log: Record) -> None:
     first = log.propose(FILE, TEXT, SHADE)
     accept(log, first.id)

@@ -73,11 +73,13 @@ def _standing(proposal: tasks.Proposal) -> list[tasks.EditRecord]:
 
 
 def _targets(task: tasks.Task, inverse: tasks.Proposal) -> set[str]:
-    """The edits that an inverse has taken back."""
-    if inverse.undoes:
-        return set(inverse.undoes)
+    """The edits that an inverse has taken back, in whole or in part."""
     undone = task.proposal(inverse.reverts or "")
-    return {edit.id for edit in undone.edits if edit.state.landed} if undone else set()
+    named = {*inverse.undoes}
+    if undone is None or not named:
+        return {edit.id for edit in undone.edits if edit.state.landed} if undone else set()
+    had = {edit.id: {edit.id, *edit.hunks, *edit.taken} for edit in undone.edits}
+    return {name for name, parts in had.items() if parts & named}
 
 
 def _applied(pool: pools.Pool, moment: str) -> list[str]:
