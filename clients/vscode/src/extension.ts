@@ -4,6 +4,7 @@ import { participant } from "./chat/participant";
 import { tools } from "./chat/tools";
 import { register } from "./commands/index";
 import { App } from "./core/app";
+import { welcome } from "./doing/welcome";
 
 const OURS = ["OUTLINE.md", "assets.yaml"];
 
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
   );
   void app.start();
+  void welcome(app).catch((error) => app.log.warn(String(error)));
   return { app, took: performance.now() - began };
 }
 

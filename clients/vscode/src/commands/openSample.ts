@@ -1,6 +1,7 @@
 // Puts a copy of the sample thesis where the person wants it, and opens it.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
+import { remember } from "../doing/welcome";
 
 const NAME = "coauthor-sample";
 
@@ -15,6 +16,7 @@ export async function openSample(app: App): Promise<void> {
   } else {
     await vscode.workspace.fs.copy(vscode.Uri.joinPath(app.context.extensionUri, "sample"), target);
   }
+  await remember(app, target);
   await vscode.commands.executeCommand("vscode.openFolder", target);
 }
 

@@ -1,7 +1,5 @@
 // Opens the first steps.
-import * as vscode from "vscode";
 import type { App } from "../core/app";
+import { steps } from "../doing/steps";
 
-export async function openWalkthrough(app: App): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${app.context.extension.id}#coauthor.start`, false);
-}
+export const openWalkthrough = (app: App): Promise<void> => steps(app, "here");
