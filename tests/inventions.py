@@ -157,6 +157,30 @@ CHANGED: dict[str, tuple[str, ...]] = {
     ),
 }
 STRENGTHENED: dict[str, tuple[str, ...]] = {
+    "The filter could reduce noise.": ("The filter has been proven to reduce noise.",),
+    "Results hint at a link.": ("Results demonstrate a link.",),
+    "Heat may be one of the reasons.": ("Heat is the reason.",),
+    "This might suggest that heat matters.": ("This suggests that heat matters.",),
+    "Heat correlates with drift.": ("Heat leads to drift.",),
+    "Drift was seen in most runs.": ("Drift was seen in every run.",),
+    "Drift rarely exceeded the limit.": ("Drift never exceeded the limit.",),
+    "Drift did not exceed the limit.": ("Drift exceeded the limit.",),
+    "The method performs comparably to the baseline.": ("The method outperforms the baseline.",),
+    "The effect is modest.": ("The effect is substantial.",),
+    "The difference was not statistically significant.": ("The difference was statistically significant.",),
+    "Our approach is as fast as theirs.": ("Our approach is faster than theirs.",),
+    "It is assumed that drift is linear.": ("Drift is linear.",),
+    "Preliminary tests indicate stability.": ("Tests confirm stability.",),
+    "The sensor is less accurate in winter.": ("The sensor is more accurate in winter.",),
+    "Costs decreased.": ("Costs increased.",),
+    "Accuracy dropped after the update.": ("Accuracy improved after the update.",),
+    "Noise may have caused the loss.": ("Noise caused the loss.",),
+    "There is some evidence for this.": ("There is strong evidence for this.",),
+    "The data are insufficient to conclude this.": ("The data are sufficient to conclude this.",),
+    "We cannot rule out drift.": ("We can rule out drift.",),
+    "X predicts Y.": ("X causes Y.",),
+    "The upper bound is tight.": ("The lower bound is tight.",),
+    "It fails in rare cases.": ("It fails in all cases.",),
     "Shade may reduce the heat of a street.": (
         "Shade reduces the heat of a street.",
         "Shade will reduce the heat of a street.",
@@ -237,11 +261,73 @@ STRENGTHENED: dict[str, tuple[str, ...]] = {
     "Die Daten deuten auf Kühlung hin.": ("Die Daten beweisen die Kühlung.",),
     "Les données suggèrent un effet.": ("Les données prouvent un effet.",),
 }
+READING = r"The sensor was read every 30 s for 14 days, and 3 of 96 readings were lost \cite{hale2015}."
+ADDED = (
+    r"This is 40\,\% more than before.", r"That is $4\times10^{3}$ readings.", "That is $10^{4}$ readings.",
+    r"It weighed \SI{2.5}{\kilo\gram}.", r"It weighed \qty[per-mode=symbol]{7}{\metre\per\second}.",
+    r"It cost \$45.", "It cost 45€.", "It cost USD 1.2 million.", r"Temperatures reached -5\,°C.",
+    "It lasted from 9:30 to 10:45.", "It was 1/10 of the range.", "About nine in ten survived.",
+    "The rate was 5 Hz.", r"Nearly all (99.9\%) survived.", "It took 1.5 to 2 times longer.",
+    "The loss fell by two orders of magnitude.", "It took place in the 2000s.",
+    "In the winter of 2009, it froze.", "Since last March, it works.", "It has a p-value below .01.",
+    "It reached a score of 4 out of 5.", "The ratio is 3:2.", r"A 95\,\% confidence interval was used.",
+    r"$\alpha = 0.01$ was chosen.", "$N=20$ sensors were used.", r"We used \num{1.2e-3} as the limit.",
+    r"The limit is \numlist{0.1;0.2}.", "Version 3.11 was used.", "It needs 8 GB of memory.",
+    "It needs sixteen cores.", "Every second reading was lost.", "Seventy percent were kept.",
+    "A fifth of the readings was lost.", "Drift grew fivefold.", "Drift was cut in half.", "Drift doubled.",
+    "Two out of three sensors failed.", "A few hundred readings were lost.", "Dozens of sensors failed.",
+    "It ran for a decade.", "It ran for a century.", "It ran around the clock for a fortnight.", "一共有十二个传感器。",
+    "大约百分之三十丢失。", "提高了三倍。", "Sechzehn Sensoren fielen aus.", "Ein Viertel der Werte ging verloren.",
+    "Die Drift verdoppelte sich.", "Um 30 Prozent sank die Drift.", "Quatre-vingts capteurs sont tombés.",
+    "Un quart des valeurs a été perdu.", "La dérive a doublé.", r"As \cref{tab:loss} shows, drift is harmless.",
+    r"\Cref{tab:loss} makes clear that filtering pays off.",
+    r"\ref{fig:drift} shows that drift vanishes after calibration.",
+    r"\autoref{tab:loss} illustrates the accuracy of the sensor.",
+    r"According to \cref{tab:loss}, winter is the problem.",
+    r"From \cref{tab:loss} it follows that the sensor is reliable.",
+    r"\cref{tab:loss} underlines the quality of the data.", r"\cref{tab:lost} lists the losses.",
+    r"See \cref{fig:drifts}.", r"See \cref{fig:drift,fig:heat}.", r"See Section~\ref{sec:result}.",
+    r"See \hyperref[app:a]{the appendix}.", r"(cf. \eqref{eq:rates})",
+)  # fmt: skip
+REWRITTEN = (
+    r"The sensor was read every 30 ms for 14 days, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 min for 14 days, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 300 s for 14 days, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 0.5 s for 14 days, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every half second for 14 days, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30\,\% of the time for 14 days, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 weeks, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 2 weeks, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 hours, and 3 of 96 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 days, and 96 of 3 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 days, and 3 of 69 readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 days, and three of ninety-five readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 days, and 3.1\% of the readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 days, and about 3\% of all readings were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 days, and few readings, 4 of 96, were lost \cite{hale2015}.",
+    r"The sensor was read every 30 s for 14 days, and 3 of 96 readings were lost \cite{hale2016}.",
+    r"The sensor was read every 30 s for 14 days, and 3 of 96 readings were lost \cite{Hale2015}.",
+    r"The sensor was read every 30 s for 14 days, and 3 of 96 readings were lost \cite{hale2015,hale2017}.",
+    r"The sensor was read every 30 s for 14 days, and 3 of 96 readings were lost \cite[see][12]{hale15}.",
+    "The sensor was read every 30 s for 14 days, and 3 of 96 readings were lost.",
+)
 TABLED = gate.Known(keys=KEYS, labels=LABELS, ground=" ".join((*SENTENCES, *CHANGED)), results=KNOWN.results)
+READ = gate.Known(
+    keys=frozenset({"hale2015"}),
+    labels=frozenset({"fig:drift", "tab:loss", "sec:setup", "eq:rate"}),
+    ground=READING,
+    results={"fig:drift": "Drift stays below the limit.", "tab:loss": ""},
+)
 
 
-def tabled() -> Iterator[tuple[str, str]]:
-    """A sentence and the same with something invented, for every row of the tables."""
+def tabled() -> Iterator[tuple[str, str, gate.Known]]:
+    """A sentence, the same with something invented, and what is known, for every row of the tables."""
+    yield from ((READING, f"{READING} {sentence}", READ) for sentence in ADDED)
+    yield from ((READING, sentence, READ) for sentence in REWRITTEN)
+    yield from ((before, after, TABLED) for before, after in _tabled())
+
+
+def _tabled() -> Iterator[tuple[str, str]]:
     stem = SENTENCES[0].rstrip(".")
     yield from ((SENTENCES[0], f"{stem}; {words}.") for words in IN_WORDS)
     yield from ((SENTENCES[0], f"{stem} ({figure}).") for figure in IN_FIGURES)

@@ -26,10 +26,20 @@ _CLAIM = re.compile(
     r"|(?:high|low|larg|small|fast|slow|great|long|short|old|young|warm|cool|cold|hot|strong|weak|wid|narrow|deep|dens"
     r"|rich|cheap|eas|hard|heav|light|bright|dark|thick|thin|clos|tall|near|bigg?|few|wet|dri|simpl|clean|quick|saf|new)"
     r"t?(?:i?er|i?est)"
+    r"|harmless\w*|vanish\w*|disappear\w*|problem\w*|reliab\w*|quality|valid\w*|useful\w*|sufficien\w*|safe\w*"
+    r"|pays? off"
     r"|steig\w*|stieg\w*|sink\w*|sank\w*|besser|schlechter|höher|niedriger|größer|kleiner|verbesser\w*|verschlechter\w*"
     r"|deutlich\w*|signifikant\w*|augment\w*|diminu\w*|meilleur\w*|plus grand\w*|baiss\w*)\b",
     re.IGNORECASE,
 )
+
+
+_SAYS = re.compile(
+    r"\b(?:shows?|shown|seen|see|illustrates?|follows?|clear|means?|implies|underlines?|highlights?|stresses) that\b"
+    r"|\bit follows\b|\bunderlines?\b|\bhighlights?\b|\baccording to\b|\A\s*As (?:shows?|can be seen)",
+    re.IGNORECASE,
+)
+"""A figure whose owner said nothing is made to say something."""
 
 
 def check(before: str, after: str, known: Known) -> Iterator[Finding]:
@@ -44,6 +54,11 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
             continue
         message = known.results[label]
         backed = f"{before} {message} {known.wish}"
+        if not message and (said := _SAYS.search(plain.prose(after))) and not _SAYS.search(plain.prose(backed)):
+            words = " ".join(said.group().split())
+            yield Finding(
+                "figures", f"“{words}” has `{label}` say something, and its owner has not said what it means."
+            )
         for word in sorted(_claims(after) - _claims(backed)):
             told = f"their message is “{message[:80]}”" if message else "they have not said what it means"
             yield Finding("figures", f"“{word}” says what `{label}` shows, and that is its owner's to say: {told}.")

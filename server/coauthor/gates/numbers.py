@@ -16,7 +16,9 @@ from coauthor.gates.quantities import Quantity
 
 _MONTHS = re.compile(
     r"\b(?:January|February|March(?=\s+\d)|April|May(?=[\s~]+\d)|June|July|August|September|October|November|December"
-    r"|(?<=[Ii]n )(?:March|May)|(?<=\d )(?:March|May)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?<=[Ii]n )(?:March|May)|(?<=\d )(?:March|May)"
+    r"|(?:(?<=[Ss]ince )|(?<=last )|(?<=next )|(?<=early )|(?<=late )|(?<=until ))(?:March|May)"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|Januar|Februar|März|Mai(?=\s+\d)|Juni|Juli|Oktober|Dezember|janvier|février|avril|juillet|août|décembre)\b"
 )
 
@@ -70,6 +72,8 @@ def _said(text: str) -> tuple[Mapping[str, frozenset[str]], frozenset[float]]:
     for each in found:
         units.setdefault(each.value.lstrip("-"), set()).add(each.unit)
         units.setdefault(each.value, set()).add(each.unit)
+        for part in each.value.split("/") if "/" in each.value else ():
+            units.setdefault(part.lstrip("×"), set()).add("")
     return {value: frozenset(said) for value, said in units.items()}, frozenset(
         each.share for each in found if each.share is not None
     )

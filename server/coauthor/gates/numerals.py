@@ -43,7 +43,8 @@ _TIMES = {
     "twice": "2", "thrice": "3", "double": "2", "doubles": "2", "doubled": "2", "doubling": "2", "triple": "3",
     "triples": "3", "tripled": "3", "tripling": "3", "quadruple": "4", "quadruples": "4", "quadrupled": "4",
     "halve": "1/2", "halves": "1/2", "halved": "1/2", "halving": "1/2", "doppelt": "2", "doppelte": "2",
-    "verdoppelt": "2", "verdoppelte": "2", "verdreifacht": "3", "halbiert": "1/2", "halbierte": "1/2", "dreifach": "3",
+    "verdoppelt": "2", "verdoppelte": "2", "verdreifacht": "3", "halbiert": "1/2", "halbierte": "1/2",
+    "doublé": "2", "doublée": "2", "triplé": "3", "dreifach": "3",
 }  # fmt: skip
 
 
@@ -68,11 +69,21 @@ _PART = re.compile(
 _HALF = re.compile(
     r"(?<!first )(?<!second )(?<!other )(?<!latter )(?<!upper )(?<!lower )(?<!left )(?<!right )"
     r"\b(?:(?:by|in|about|nearly|almost|over|than)\s+half\b|half\s+(?:of|the|as|an?|our|its|their|all)\b"
-    r"|half\s+(?=[a-z]+s\b)|die\s+Hälfte|zur\s+Hälfte|la\s+moitié)",
+    r"|half\s+(?=[a-z]+s\b)|half(?:\s+an?)?[\s-]+(?:second|minute|hour|day|week|month|year|metre|meter|mile)\b|die\s+Hälfte|zur\s+Hälfte|la\s+moitié)",
     _I,
 )
 _IN = re.compile(
-    rf"\b(?P<of>{_any(_ONES)}|\d+)\s+(?:out\s+of|in|von)\s+(?:every\s+)?(?P<all>{_any(_ENGLISH)}|\d+)\b(?!\s+dimension)",
+    rf"\b(?P<of>{_any(_ONES)}|\d+)\s+(?:out\s+of|of|in|von)\s+(?:every\s+)?(?P<all>{_any(_ENGLISH)}|\d+)\b(?!\s+dimension)",
+    _I,
+)
+_EVERY = re.compile(
+    rf"\bevery\s+(?P<nth>second|other|{'|'.join(part for part in _PARTS if part.endswith('h') or part == 'third')})\s+"
+    r"(?!the\b|a\b|an\b|we\b|it\b|time\b|they\b|of\b|or\b|and\b|for\b|in\b|from\b|to\b)[a-z]+",
+    _I,
+)
+_LONG = re.compile(
+    r"\b(?:for|within|after|over|lasted|takes?|took)\s+(?:an?|one|two|three|several)\s+"
+    r"(?P<word>decades?|century|centuries|fortnights?)\b|\b(?:a|the)\s+fortnight\b",
     _I,
 )
 _FOLD = re.compile(rf"\b(?P<n>{_any(_ENGLISH)}|\d+(?:\.\d+)?)(?:-|\s)?fold\b(?!\s+cross|-cross)", _I)
@@ -143,6 +154,8 @@ def _shares(text: str) -> Iterator[Numeral]:
         part, whole = (_ENGLISH.get(match[name].lower()) or int(match[name]) for name in ("of", "all"))
         if whole > 2 and part < whole:
             yield Numeral(f"{part}/{whole}", *match.span())
+    for match in _EVERY.finditer(text):
+        yield Numeral(f"1/{_PARTS.get(match['nth'].lower(), 2)}", *match.span())
     for match in _HALF.finditer(text):
         yield Numeral("1/2", *match.span())
 
@@ -193,6 +206,10 @@ def _european(text: str) -> Iterator[Numeral]:
     for match in _FRENCH.finditer(text):
         value = _ONZE[match["teen"].lower()] if match["teen"] else _VINGT[match["ten"].lower()]
         yield Numeral(str(value + (_UN[match["one"].lower()] if match["one"] else 0)), *match.span())
+    for match in _LONG.finditer(text):
+        yield Numeral(match.group().split()[-1].lower(), *match.span())
+    for match in re.finditer(r"\bquatre-vingts?\b", text, _I):
+        yield Numeral("80", *match.span())
     for match in _SCORES.finditer(text):
         yield Numeral(match["word"].lower(), *match.span())
 

@@ -30,8 +30,12 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     (r"more|mehr", r"less|fewer|weniger"),
     (r"faster|quicker|schneller\w*", r"slower|langsamer\w*"),
     (r"better|besser\w*", r"worse|schlechter\w*"),
+    (r"improv\w*", r"drop(?:s|ped)?|degrad\w*|worsen\w*|deteriorat\w*"),
     (r"stronger|stärker\w*", r"weaker|schwächer\w*"),
-    (r"strong|large|big|great|high|stark\w*|groß\w*", r"weak|small|slight|minor|low|schwach\w*|klein\w*|gering\w*"),
+    (
+        r"strong|substantial|considerable|large|big|great|high|stark\w*|groß\w*",
+        r"weak|small|slight|modest|moderate|minor|low|schwach\w*|klein\w*|gering\w*",
+    ),
     (r"at least|mindestens|au moins", r"at most|höchstens|au plus"),
     (r"above|over|über", r"below|under|unter"),
     (r"earlier|früher\w*", r"later|später\w*"),
@@ -46,7 +50,7 @@ _PAIRS: tuple[tuple[str, str], ...] = (
 )
 _OPPOSITES = tuple(tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair) for pair in _PAIRS)
 _SCOPES: tuple[tuple[str, str], ...] = (
-    ("few", r"(?:a )?few|rarely|seldom|hardly any|wenige"),
+    ("few", r"(?:a )?few|rare|rarely|seldom|hardly any|wenige"),
     (
         "some",
         r"some|several|certain|various|occasionally|sometimes|one of the|in part|partly|partially|einige|manche"

@@ -24,6 +24,7 @@ _NAMES = re.compile(
     r"-?\d*\.?\d+\s*(?:em|ex|pt|cm|mm|in|bp)?|=-?\d*\.?\d+(?:em|ex|pt|cm|mm|in|bp)\s*[},\]]"
     r"|=\s*-?\d*\.?\d+\s*\\(?:text|line|column|page)(?:width|height)"
 )
+_OPERATOR = re.compile(r"\\(?:times|cdot)(?=\d)")
 _THIN = re.compile(r"(?<=\d)(?:\\,|\\;|\{,\}|~|\u2009|\u202f|\u00a0|')(?=\d{3}(?!\d))")
 _NUMBER = re.compile(
     r"(?<![\w.\\@])[-−]?\d+(?:[.,:]\d+)*(?:[eE][-+]?\d+(?!\w))?(?:\^\{?-?\d+\}?)?"
@@ -116,7 +117,7 @@ def clean(text: str) -> str:
     text = _RAISED.sub(lambda match: "^" + match.group().translate(_SUPERSCRIPT), text).translate(_SUPERSCRIPT)
     for pattern, written in _SIUNITX:
         text = pattern.sub(written, text)
-    return _THIN.sub("", text)
+    return _THIN.sub("", _OPERATOR.sub(r"\g<0> ", text))
 
 
 @lru_cache(maxsize=256)
@@ -199,12 +200,15 @@ def _worded(word: str) -> str:
 
 def _macros(text: str) -> str:
     """`\\milli\\second` is `ms`; macros that are no units give nothing."""
-    said = ""
+    said, is_unit = "", False
     for name in re.findall(r"[A-Za-z]+", text):
         if name in _PREFIXES:
             said += _PREFIXES[name]
+        elif name == "per":
+            said += "/"
         elif name in _BASE_MACROS:
+            is_unit = True
             said += "%" if name == "percent" else _BASES.get(name, name)
         else:
             break
-    return said if said not in _PREFIXES.values() else ""
+    return said if is_unit else ""

@@ -66,6 +66,13 @@ _LADDERS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("conclusive", r"conclusive|definitive|final|irrefutable|overwhelming"),
     ),
     (
+        ("as good as", r"comparabl\w*|as \w+ as|on par|similar\w*|equally|vergleichbar\w*"),
+        (
+            "better than",
+            r"outperform\w*|(?:better|faster|cheaper|higher|lower|stronger) than|superior|surpass\w*|exceed\w*",
+        ),
+    ),
+    (
         ("in some cases", r"(?:in )?(?:some|few|certain)(?: \w+)? (?:cases|instances|settings)|sometimes|occasionally"),
         ("often", r"often|usually|typically|generally|mostly|in most cases|tends? to"),
         ("always", r"always|never|in (?:all|every) cases?|invariably|without exception"),
@@ -73,7 +80,9 @@ _LADDERS: tuple[tuple[tuple[str, str], ...], ...] = (
 )
 _HEDGE = (
     r"may|might|could|can|would|should|possibly|possible|perhaps|probably|probable|likely|appears?|seems?|presumably"
-    r"|potentially|potential|apparently|arguably|könnte\w*|dürfte\w*|vielleicht|möglicherweise|wahrscheinlich|vermutlich"
+    r"|potentially|potential|apparently|arguably"
+    r"|plausibl[ey]|conceivabl[ey]|assumed|presumed|believed|thought to"
+    r"|könnte\w*|dürfte\w*|vielleicht|möglicherweise|wahrscheinlich|vermutlich"
     r"|wohl|scheint|peut-être|pourrai\w*|semble\w*|probablement"
 )
 _LIMIT = (
@@ -86,7 +95,9 @@ _COMPILED = tuple(tuple((name, re.compile(rf"\b(?:{rung})", re.I)) for name, run
 _HEDGES = re.compile(rf"\b(?:{_HEDGE}|{_LIMIT})\b|可能|也许|似乎", re.IGNORECASE)
 _BOOSTERS = re.compile(
     r"\b(?:highly|extremely|strongly|dramatically|considerably|substantially|significantly|vastly|greatly|definitely"
-    r"|certainly|undoubtedly|clearly|obviously|by far|remarkably|deutlich|eindeutig|zweifellos|clairement)\b",
+    r"|certainly"
+    r"|(?:is|are|was|were|be) certain|undoubtedly|clearly|strong|substantial|considerable|dramatic"
+    r"|obviously|by far|remarkably|deutlich|eindeutig|zweifellos|clairement)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:can ?not|can['’]t|(?:could|may|might|would|should) not|couldn['’]t)\b", re.IGNORECASE)
