@@ -59,11 +59,13 @@ SELECT COUNT(*) FROM events;
 
 -- name: until
 -- The number of the last event that stood on the record at a time; the order is that of the numbers.
-SELECT COALESCE(MAX(seq), 0) FROM events WHERE at <= :at;
+-- By the times (hence + 0), never by walking through the events themselves.
+SELECT COALESCE(MAX(seq + 0), 0) FROM events WHERE at <= :at;
 
 -- name: since
 -- The number of the first event that stood on the record from a time on; None where there is none.
-SELECT MIN(seq) FROM events WHERE at >= :at;
+-- By the times as well.
+SELECT MIN(seq + 0) FROM events WHERE at >= :at;
 
 -- name: next_actor
 -- The next id of somebody who acted, in their order.
