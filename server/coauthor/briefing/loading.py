@@ -60,7 +60,7 @@ def brief(
     root: Path, task: tasks.Task, loaded: Loaded, limits: briefing.Limits, room: int
 ) -> briefing.Briefed | briefing.Lost:
     """The packet; with `room` tokens for a model that reads prompts, 0 for one that needs no more than the text."""
-    briefed = briefing.build(task, loaded.text, loaded.bases.get, limits)
+    briefed = briefing.build(task, loaded.text, loaded.bases.get, limits, project.taught(project.DiskSource(root)))
     if isinstance(briefed, briefing.Lost):
         return briefed
     briefed = _headed(root, briefed)

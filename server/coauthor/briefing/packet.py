@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from coauthor.briefing import mending, placing, said
 from coauthor.domain import packets, patches, tasks
-from coauthor.manuscript import places, prose, todo
+from coauthor.manuscript import dialects, places, prose, todo
 from coauthor.manuscript import snapshot as snapshots
 
 _NOT_LATEX = (".md", ".txt")
@@ -70,15 +70,22 @@ def path_of(task: tasks.Task) -> str | Lost:
     return Lost(f"{task.id} names no place in a file. Select the text it is about and ask again.")
 
 
-def build(task: tasks.Task, current: str, base_of: Callable[[str], str | None], limits: Limits) -> Briefed | Lost:
+def build(
+    task: tasks.Task,
+    current: str,
+    base_of: Callable[[str], str | None],
+    limits: Limits,
+    taught: dialects.Dialect = dialects.PLAIN,
+) -> Briefed | Lost:
     """The packet for the task on the current text of its file.
 
-    `base_of` gives the text of a revision, where it is known; the task's places were made on those.
+    `base_of` gives the text of a revision, where it is known; the task's places were made on those. `taught` is what
+    the document around it teaches TeX about code, none of which is offered for editing.
     """
     path = path_of(task)
     if isinstance(path, Lost):
         return path
-    snapshot = snapshots.of(path, current)
+    snapshot = snapshots.of(path, current, taught)
     node = next((ref.outline for ref in task.refs if ref.outline), None)
     if node is not None:
         return _draft(task, snapshot, node, base_of, limits)

@@ -22,7 +22,10 @@ def find(ref: tasks.Ref, base: str | None, snapshot: snapshots.Snapshot) -> tupl
         return 0, len(snapshot.text)
     place = places.find(ref, base, snapshot.text)
     if place is None:
-        return None if base is None else _by_sentences(ref.start, ref.end, snapshots.of(snapshot.path, base), snapshot)
+        if base is None:
+            return None
+        before = snapshots.of(snapshot.path, base, snapshot.dialect)
+        return _by_sentences(ref.start, ref.end, before, snapshot)
     request = next((found for found in todo.find(snapshot) if found.start <= place[0] and place[1] <= found.end), None)
     if request is not None:
         return request.target

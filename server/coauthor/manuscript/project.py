@@ -6,6 +6,7 @@ outside the root is read.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 import re
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from coauthor.domain import errors, texts
-from coauthor.manuscript import bib, facts, references, structure, todo
+from coauthor.manuscript import bib, dialects, facts, references, structure, todo
 from coauthor.manuscript.facts import FileFacts
 
 MAX_FILES = 10_000
@@ -218,6 +219,21 @@ def index(source: Source, overrides: Mapping[str, str] | None = None) -> Facts:
     for path in sorted({*source.list(), *held}):
         files[path] = facts.facts_of(path, held[path]) if path in held else _of_disk(source, path)
     return Facts(files)
+
+
+def taught(source: Source) -> dialects.Dialect:
+    """What the project's texts, and the classes and packages beside them, teach TeX about code."""
+    paths = [path for path in source.list() if path.endswith(".tex")]
+    folders = dict.fromkeys([posixpath.dirname(path) for path in paths])
+    for folder in list(folders)[:_MOST_FILES]:
+        with contextlib.suppress(OSError, errors.CoauthorError):
+            names = sorted(entry.name for entry in source.resolve(folder).iterdir() if entry.suffix in (".sty", ".cls"))
+            paths += [posixpath.join(folder, name) for name in names[:_MOST_FILES]]
+    found = dialects.PLAIN
+    for path in paths:
+        with contextlib.suppress(errors.CoauthorError):
+            found = dialects.joined(found, dialects.taught_by(legible(source.read(path)) or ""))
+    return found
 
 
 def legible(raw: bytes) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 
 from coauthor.briefing import packet as briefing
 from coauthor.domain import actors, patches, tasks, texts
-from coauthor.manuscript import places, prose, todo
+from coauthor.manuscript import dialects, places, prose, todo
 from coauthor.manuscript import snapshot as snapshots
 
 PATH = "a.tex"
@@ -146,3 +146,12 @@ def test_units_of_one_packet_do_not_overlap() -> None:
     assert isinstance(found, briefing.Briefed)
     spans = list(found.ground.spans.values())
     assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+
+
+def test_code_of_an_environment_that_the_preamble_makes_is_not_offered() -> None:
+    """A chapter alone does not say that it is code."""
+    text = "One sentence here.\n\n\\begin{code}\nNot a sentence. Nor this one.\n\\end{code}\n\nAnother one here.\n"
+    task = task_on(places.ref(PATH, text, 0, len(text), ()))
+    made = briefing.build(task, text, lambda _: text, LIMITS, dialects.Dialect(frozenset({"code"})))
+    assert isinstance(made, briefing.Briefed)
+    assert [unit.text for unit in made.packet.units] == ["One sentence here.", "Another one here."]

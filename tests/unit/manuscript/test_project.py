@@ -184,3 +184,16 @@ def test_what_tex_itself_found(name: str) -> None:
     assert {key.key for path in tex for key in found.files[path].cites} == set(truth["cited"])
     written = {label for label, place in truth["labels"].items() if place.get("file")}
     assert written <= {key.key for path in tex for key in found.files[path].labels}
+
+
+def test_what_the_project_teaches_about_code(tmp_path: Path) -> None:
+    """A chapter does not tell that its listings are code: the preamble, a class or a package does."""
+    files = {
+        "main.tex": "\\documentclass{x}\\lstnewenvironment{code}{}{}\\begin{document}\\input{ch/a}\\end{document}",
+        "x.cls": "\\DefineVerbatimEnvironment{shell}{Verbatim}{}",
+        "ch/a.tex": "\\begin{code}\nNot a sentence.\n\\end{code}\n",
+        "ch/bad.tex": "",
+    }
+    source = write(tmp_path, files)
+    (tmp_path / "ch/bad.tex").write_bytes(b"\0")
+    assert project.taught(source).verbatim == {"code", "shell"}
