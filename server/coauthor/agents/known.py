@@ -6,6 +6,7 @@ Reads files, so it is called on a thread of its own; nothing here is kept longer
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from coauthor.manuscript import style as styles
 from coauthor.manuscript.reading import document, made, values
 
 _NEEDS_ALL = frozenset({"references", "citations", "vocabulary", "numbers"})
+_PERCENT = re.compile(r"(?<!\\)%")
 _SOURCES = ("samples/", "related_work/")
 _READABLE = (".tex", ".md", ".txt")
 _MENDING = tuple(name for name in gates.ALL if name not in ("parse", "specials", "maths", "macros", "length", "extent"))
@@ -72,8 +74,8 @@ class Checker:
         return gate.Known(
             keys=frozenset(found.keys),
             labels=frozenset(found.labels),
-            ground="\n".join([text, packet.before, packet.after, *(part.text for part in packet.parts)]),
-            wish="\n".join([packet.intent, *packet.thread]),
+            ground="\n".join([text, packet.before, packet.after, *(_as_latex(part.text) for part in packet.parts)]),
+            wish=_as_latex("\n".join([packet.intent, *packet.thread])),
             style=styles.read(style) if style else None,
             elsewhere=_others(briefed),
             sources=tuple(self._sources()),
@@ -108,7 +110,7 @@ class Checker:
         """What backs a number: the owner's words, and the contents of data, logs and code that are short enough."""
         left = _MOST
         for asset in shown:
-            yield f"{asset.source} {asset.purpose} {asset.message}"
+            yield _as_latex(f"{asset.source} {asset.purpose} {asset.message}")
             if asset.path and asset.kind in _READ and asset.there:
                 text = self._text(asset.path) or ""
                 left -= len(text)
@@ -135,6 +137,11 @@ def _texts_in(root: Path) -> Iterator[str]:
     for folder in _SOURCES:
         for place, _, names_ in os.walk(root / folder):
             yield from (Path(place, name).relative_to(root).as_posix() for name in names_ if name.endswith(".txt"))
+
+
+def _as_latex(said: str) -> str:
+    """Words of Markdown or of a person as LaTeX reads them: `5%` is a share there, and begins no comment."""
+    return _PERCENT.sub(r"\%", said)
 
 
 def _others(briefed: briefing.Briefed) -> tuple[str, ...]:
