@@ -44,9 +44,9 @@ def neighbours(text: str, at: int) -> tuple[str, str]:
 
 
 def better_elsewhere(base: str, start: int, quote: str, text: str, at: int) -> bool:
-    """True if the quote, which stands once in the base, has come to more places, and another is by a side the right one.
+    """True if the quote, once in the base, has come to more places, and another of them is by a side the right one.
 
-    `start` is its place in the base, `at` the one in the text; a side counts by its words, however the lines are broken.
+    `start` is its place in the base, `at` the one in the text; a side counts by its words, not its line breaks.
     """
     if text.count(quote) < 2 or base.count(quote) > 1:
         return False
