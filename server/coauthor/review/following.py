@@ -25,7 +25,8 @@ _MARGIN = 2.0
 def paths(task: tasks.Task) -> set[str]:
     """The files in which a task has places."""
     known = {ref.path for ref in task.refs if ref.path} | ({task.todo.path} if task.todo else set())
-    return known | {hunk.path for proposal in task.proposals for hunk in proposal.hunks}
+    unmade = {path for proposal in task.proposals for path in (*proposal.unmade, *proposal.deletes)}
+    return (known | {hunk.path for proposal in task.proposals for hunk in proposal.hunks}) - unmade
 
 
 def missing(pool: pools.Pool, wanted: Iterable[str]) -> list[str]:
@@ -37,7 +38,7 @@ def follow(pool: pools.Pool, wanted: Iterable[str]) -> dict[str, str]:
     """Look for the files that are gone; for each one found its new path, which is on the record then."""
     moved = {}
     for path in missing(pool, wanted):
-        concerned = [task for task in views.page(pool, limit=1 << 20) if path in paths(task)]
+        concerned = [task for task in views.touching(pool, path) if path in paths(task)]
         to = _find(pool, path, concerned)
         if to is not None:
             _record(pool, path, to, concerned)
