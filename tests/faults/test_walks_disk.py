@@ -75,6 +75,18 @@ FOUND = {
         ' ["write", 1187311158], ["swap in an older text", 106827289], ["write", 3792956093],'
         ' ["revert", 3669397256]]]'
     ),
+    "an edit that never landed is not in the text because what it was about is there again": (
+        '[758, [["propose", 2652496422], ["crash while accepting", 1365015310], ["crash while accepting", 91520432],'
+        ' ["revert", 1297095969]]]'
+    ),
+    "somebody may give a file the very text that a revert would have made, and the rest of it does not land": (
+        '[5667, [["write", 2143683304], ["propose", 1201258174], ["accept all", 3367254104],'
+        ' ["crash while reverting", 4206644196], ["swap in an older text", 1656125771]]]'
+    ),
+    "a sentence of an inverse may stand on an older text than the others": (
+        '[20, [["propose", 1785450003], ["accept edited", 506744145], ["write", 3664594612],'
+        ' ["accept some", 2386687213], ["revert", 2890403950]]]'
+    ),
 }
 
 

@@ -304,7 +304,8 @@ def _there_again(proposal: tasks.Proposal, ids: Iterable[str], by: str, names: I
     """
     chosen = set(ids)
     since = {hunk for edit in proposal.edits if edit.state.landed and edit.id not in chosen for hunk in edit.hunks}
-    owners = {hunk: edit.id for edit in proposal.edits for hunk in (*edit.hunks, *edit.taken)}
+    landed = [edit for edit in proposal.edits if edit.state.landed or edit.state is EditState.REVERTED]
+    owners = {hunk: edit.id for edit in landed for hunk in (*edit.hunks, *edit.taken)}
     back: dict[str, tuple[str, ...]] = {}
     for edit in proposal.edits:
         kept = edit.hunks if edit.id in chosen or edit.state.landed else ()
