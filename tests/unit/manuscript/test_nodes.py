@@ -1,4 +1,4 @@
-"""Where the text of a node of the outline goes: behind its heading, beside a neighbour, or into a file yet to be made."""
+"""Where the text of a node of the outline goes: behind its heading, beside a neighbour, or into a file of its own."""
 
 from __future__ import annotations
 
