@@ -233,7 +233,10 @@ class Disk:
 
     def _settle(self) -> None:
         self._hear()
-        settled = settling.settle(self.pool)
+        try:
+            settled = settling.settle(self.pool)
+        except Exception as error:
+            raise Broken(f"I6: what was interrupted can't be settled: {type(error).__name__}: {error}") from error
         if settled:
             self.told.append(f"  settled {settled}")
         self._unsettled = False
