@@ -24,7 +24,8 @@ PIECE, MOST = 7, 4000
 class Act:
     """What the endpoint does to one request.
 
-    `text` is what the model says; `tool` says it as a tool call. `cut` ends the connection after so many bytes of the
+    `text` is what the model says, and `endless` what it then says over and over for as long as somebody listens;
+    `tool` says it as a tool call. `cut` ends the connection after so many bytes of the
     body, `stall` keeps it open and silent from there on, `reset` ends it before anything was said.
     """
 
@@ -40,6 +41,7 @@ class Act:
     stall: int | None = None
     reset: bool = False
     hang: bool = False
+    endless: str = ""
 
 
 Brain = Callable[[dict[str, Any]], Act]
@@ -114,7 +116,10 @@ def body_of(act: Act, model: str) -> bytes:
 
 
 class Endpoint:
-    """The server, on a free port of this machine; `requests` are the bodies of what it was asked, in order."""
+    """The server, on a free port of this machine; `requests` are the bodies of what it was asked, in order.
+
+    `endless` counts the characters that an act without end has said.
+    """
 
     def __init__(self, brain: Brain) -> None:
         self.brain = brain
@@ -123,6 +128,7 @@ class Endpoint:
         self.began = threading.Event()
         self.closing = threading.Event()
         self.left = threading.Event()
+        self.endless = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Mine", (Handler,), {"endpoint": self}))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -190,11 +196,16 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         end = min((at for at in (act.cut, act.stall) if at is not None), default=len(body))
+        if act.endless:
+            end = body.index(b"data: [DONE]")
         for piece in _pieces(body[:end]):
             if not self._write(piece):
                 self.endpoint.left.set()
                 return
         self.endpoint.began.set()
+        more = body_of(Act(text=act.endless * 20, finish=None, usage=None), "m").partition(b"data: [DONE]")[0]
+        while act.endless and not self.endpoint.closing.is_set() and self._write(more):
+            self.endpoint.endless += 20 * len(act.endless)
         if act.stall is not None:
             self._wait()
 

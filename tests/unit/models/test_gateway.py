@@ -153,17 +153,26 @@ async def test_the_deadline_of_an_answer_holds_whatever_the_endpoint_does() -> N
         await plan(model)
 
 
-async def test_a_stream_cut_at_any_byte_gives_the_whole_answer_or_none() -> None:
-    body = endpoints.body_of(GOOD, "openai/test")
-    tries = 0
-    for cut in range(0, len(body), 61):
-        with playing(in_turn(Act(text=GOOD.text, cut=cut)), limits_tries=1) as (model, _):
+async def test_a_stream_cut_at_any_byte_gives_the_whole_answer_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every byte of an event that holds some of its words, and many of the others."""
+    monkeypatch.setattr(vendor, "COOLDOWN_S", 0.001)
+    short = Act(text='{"goal": "x"}', usage=None)
+    body = endpoints.body_of(short, "openai/test")
+    words = body.rindex(b"data", 0, body.index(b"x\\"}"))
+    end = body.index(b"data", words + 1)
+    places = [*range(0, words, 31), *range(words, end + 1), *range(end, len(body), 31)]
+    failed = 0
+    with playing(in_turn(GOOD), limits_tries=1) as (model, server):
+        for cut in places:
+            server.brain = in_turn(replace(short, cut=cut), busy(401))
+            server.requests.clear()
             try:
                 answer = await plan(model)
-                assert answer.parsed == packets.Plan.model_validate(PLAN)
+                assert answer.parsed == packets.Plan(goal="x")
             except chat.ModelFailed:
-                tries += 1
-    assert tries > 10
+                failed += 1
+            assert server.requests, "it was not left alone because of the cut before"
+    assert failed > len(places) // 3
 
 
 def test_a_reader_that_mends_what_was_cut_would_give_parts_for_wholes() -> None:
