@@ -158,7 +158,7 @@ async def test_a_stream_cut_at_any_byte_gives_the_whole_answer_or_none(monkeypat
     monkeypatch.setattr(vendor, "COOLDOWN_S", 0.001)
     short = Act(text='{"goal": "x"}', usage=None)
     body = endpoints.body_of(short, "openai/test")
-    words = body.rindex(b"data", 0, body.index(b"x\\"}"))
+    words = body.rindex(b"data", 0, body.index(rb'x\"}"'))
     end = body.index(b"data", words + 1)
     places = [*range(0, words, 31), *range(words, end + 1), *range(end, len(body), 31)]
     failed = 0
