@@ -39,7 +39,7 @@ def find(parts: Sequence[Named], request: str) -> Mention | None:
 
 def may_name(request: str) -> bool:
     """False for a request that surely names no part of a document; quick, as nothing is read for it."""
-    ways = (naming.NUMBERED, _QUOTED, _LATIN, _CHINESE)
+    ways = (naming.NUMBERED, _QUOTED, _ABOUT, _KIND_BEHIND, _LATIN, _CHINESE, _WITH_ARTICLE)
     return any(way.search(request) for way in ways) or any(word[:1].isupper() for word in request.split()[1:])
 
 
@@ -56,16 +56,20 @@ def _all(parts: Sequence[Named], request: str) -> Iterator[tuple[int, Mention]]:
     ways: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = (
         (naming.NUMBERED, naming.by_number, True),
         (_QUOTED, _by_quote, False),
+        (_ABOUT, _by_kind, False),
+        (_KIND_BEHIND, _by_kind, False),
         (_LATIN, _by_call, True),
         (_CHINESE, _by_call, False),
+        (_WITH_ARTICLE, _by_quote, False),
     )
     for pattern, meant, surely in ways:
         for found in pattern.finditer(request):
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue
             each = meant(parts, found)
-            name = found.groupdict().get("said") or found.group()
-            if each or (surely and contract.plain(name) not in _COMMON):
+            name = each[0].title if each and pattern is _ABOUT else found.groupdict().get("said") or found.group()
+            sure = surely or found.groupdict().get("sure")
+            if each or (sure and contract.plain(name) not in _COMMON):
                 taken.append(found.span())
                 yield found.start(), Mention(name.strip(), each)
     if not taken:
@@ -79,6 +83,22 @@ def _by_quote(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]
     """A quoted title as it is; other quoted words are words to work on."""
     wanted = contract.plain(found["said"])
     return tuple(part for part in parts if wanted and contract.plain(part.title) == wanted)
+
+
+def _by_kind(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
+    """`the chapter about related work`, `the Motivation section`: the words around the title may be more than it."""
+    said = found["said"].split()
+    if contract.plain(said[0]) in _RELATIVE:
+        return ()
+    for size in range(len(said), 0, -1):
+        words = " ".join(said[:size] if found.re is _ABOUT else said[-size:])
+        if same := tuple(part for part in parts if _title(part.title) == _title(words)):
+            return naming.find(same, f"{found['kind']} on {words}")
+    return naming.find(parts, f"{found['kind']} on {found['said']}") if found.re is _KIND_BEHIND else ()
+
+
+def _title(words: str) -> str:
+    return _ARTICLE.sub("", contract.plain(words))
 
 
 def _by_call(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
@@ -113,6 +133,31 @@ _LATIN = re.compile(
     r"kürzer|klarer|formeller|plus|\w+er)\b)",
     re.IGNORECASE,
 )
+_KIND = r"(?P<kind>chapter|(?:sub)*section|part|kapitel|(?:unter)?abschnitt|chapitre)"
+_ABOUT = re.compile(
+    r"(?<!\ba )(?<!\ban )(?<!\bnew )(?<!\bother )(?<!\bein )(?<!\beine )(?<!\beinen )(?<!\bneues )(?<!\bneuen )"
+    rf"\b(?P<sure>(?:the|my|our|der|die|das|dem|den)\s+(?!part\b))?{_KIND}\s+(?:on|about|called|named|titled|entitled|über|zum?|zur|sur)\s+"
+    r"(?:(?:the|der|die|das|den|dem|le|la|les)\s+)?(?P<said>[^\s,;:!?](?:[^,;:!?\n]*[^\s.,;:!?])?)",
+    re.IGNORECASE,
+)
+"""`a section about cats` is yet to be written; `the section about cats` has to be there."""
+_KIND_BEHIND = re.compile(
+    rf"\b(?:the|my|our|der|die|das|den|dem)\s+(?P<said>[^\s,;:.!?]+(?:\s+[^\s,;:.!?]+){{0,7}}?)\s+{_KIND}\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\A(?:the|der|die|das|le|la|les) ")
+_RELATIVE = frozenset(
+    "whole entire next previous last first same new other current following preceding above nächste nächsten letzte "
+    "letzten erste ersten ganze ganzen gesamte gesamten".split()
+)
+_WITH_ARTICLE = re.compile(
+    r"(?:\A\W*(?:please\s+|bitte\s+)?(?:tighten|shorten|revise|rewrite|rework|polish|improve|proofread|finali[sz]e"
+    r"|critique|review|edit|kürze|straffe|überarbeite|verbessere)"
+    r"|\b(?:paragraphs?|sentences?|beginning|start|end|rest)\s+(?:of|in))"
+    r"\s+(?:the|my|our|der|die|das|den)\s+(?P<said>[^\s,;:.!?](?:(?!\s(?:of|in|der|des|im)\s)[^,;:!?\n])*?)\W*\Z",
+    re.IGNORECASE,
+)
+"""The end of a request for an edit, if the document has such a title to the letter; else they are words to work on."""
 _CHINESE = re.compile(f"(?P<said>{'|'.join(name for name in _NAMES if name[0] >= '一')})")
 _REFERRED = re.compile(
     r"(?:\b(?:see|like|than|from|with|cf\.?|siehe|wie|vgl\.?|aus|mit|voir|comme|avec)|\bas in|参见|参考|见"

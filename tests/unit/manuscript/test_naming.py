@@ -90,6 +90,13 @@ def test_a_name_means_these_parts(workspace: Workspace, spoken: str, expected: l
         ("tighten Shade and Wind", ["section 2.1 “Shade and Wind”"]),
         ("shorten the conclusion", ["chapter 3 “Conclusion”", "section 3.2 “Conclusion”"]),
         ("fix the conclusion in chapter 3", ["section 3.2 “Conclusion”"]),
+        ("fix the LaTeX in the chapter about related work", ["chapter 2 “Related Work”"]),
+        ("shorten the part on questions a bit", ["section 1.1 “Questions”"]),
+        ("could you make the questions section shorter and more formal?", ["section 1.1 “Questions”"]),
+        ("make the style in the Shade and Wind section formal", ["section 2.1 “Shade and Wind”"]),
+        ("tighten the section on the shade and wind", ["section 2.1 “Shade and Wind”"]),
+        ("please tighten the night", ["section 2.2 “Night”"]),
+        ("tighten the second paragraph of the night.", ["section 2.2 “Night”"]),
         ("tighten chapter 1 and chapter 2", ["chapter 1 “Introduction”", "chapter 2 “Related Work”"]),
     ],
 )
@@ -110,6 +117,10 @@ def test_a_request_names_its_place(workspace: Workspace, request_: str, expected
         "replace “foo bar” by “bar”",
         "say more about the night",
         "make the results clearer",
+        "make the next section shorter",
+        "tighten the part about cold nights",
+        "tighten the long night",
+        "add a section on questions",
         "tighten section a bit",
     ],
 )
@@ -118,7 +129,13 @@ def test_a_request_without_a_place_of_its_own(workspace: Workspace, request_: st
 
 
 @pytest.mark.parametrize(
-    "request_", ["tighten chapter 9", "fix section 7.1", "shorten the acknowledgements in chapter 8"]
+    "request_",
+    [
+        "tighten chapter 9",
+        "fix section 7.1",
+        "shorten the acknowledgements in chapter 8",
+        "tighten the chapter about cats",
+    ],
 )
 def test_a_place_that_is_not_there_is_said(workspace: Workspace, request_: str) -> None:
     mention = meant.find(workspace[0], request_)
