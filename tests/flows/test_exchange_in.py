@@ -172,6 +172,8 @@ def test_several_files_are_one_proposal(tmp_path: Path) -> None:
         ("1/main.tex", "2/main.tex"),
         ('"a/main.tex"', '"b/main.tex"'),
         ("main.tex", "corrected.tex"),
+        ("main.tex", "/tmp/corrected.tex"),
+        ("../old/main.tex", "main.tex"),
     ],
 )
 def test_the_file_is_found_however_it_is_named(tmp_path: Path, old: str, new: str) -> None:

@@ -130,7 +130,11 @@ def post(pool: pools.Pool, actor: actors.Actor, offer: Offer) -> Posted:
 
 def _file_of(root: Path, patch: exchange_diff.Patch) -> str:
     """The workspace path that a part of a diff is about."""
-    here = [(name, path) for name in patch.names if (path := _known(root, name)) is not None]
+    inside = [name for name in patch.names if not _is_outside(name)]
+    if not inside:
+        raise errors.Forbidden(f"{' or '.join(patch.names)} is outside the workspace.")
+    # `diff -u chapter.tex /tmp/edited.tex`: a name from elsewhere on the other side does not matter.
+    here = [(name, path) for name in inside if (path := _known(root, name)) is not None]
     if len({path for _, path in here}) > 1:
         said = " and ".join(name for name, _ in here)
         raise errors.Invalid(f"This diff is about {said}; a proposal does not rename.", "Name one file on both sides.")
@@ -140,10 +144,12 @@ def _file_of(root: Path, patch: exchange_diff.Patch) -> str:
     raise errors.NotFound(f"There is no file {said} in this workspace.", f"Looked in {root}; nothing was changed.")
 
 
+def _is_outside(name: str) -> bool:
+    return Path(name).is_absolute() or ".." in Path(name).parts
+
+
 def _known(root: Path, name: str) -> str | None:
     """A name below the workspace, or below the git repository that the workspace is a part of, as its path."""
-    if Path(name).is_absolute() or ".." in Path(name).parts:
-        raise errors.Forbidden(f"{name} is outside the workspace.")
     real = root.resolve()
     top = next((folder for folder in (real, *real.parents) if (folder / ".git").exists()), real)
     for folder in dict.fromkeys((real, top)):
