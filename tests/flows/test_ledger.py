@@ -214,6 +214,18 @@ def test_the_disclosure_gives_the_ledgers_figures_and_calls_rules_rules(begin: C
     assert "Of the 5 sentences of the manuscript as it is now, 1 stands as proposed and accepted" in said
 
 
+def test_an_accept_that_came_to_nothing_is_no_occasion(begin: Callable[..., OnDisk]) -> None:
+    file = begin(thesis("It was cold. We left.\n"))
+    made = file.proposes("We left.", "We went away.")
+    where = file.root / FILE
+    where.chmod(0o444)
+    assert not deciding.accept(file.pool, PERSON, made.id, deciding.Choice()).applied
+    assert "None of them was accepted." in disclosure.text(file.measured())
+    where.chmod(0o644)
+    file.accepts("It was cold.", "It was bitterly cold.")
+    assert "1 occasion " in disclosure.text(file.measured())
+
+
 def test_the_disclosure_names_a_model(begin: Callable[..., OnDisk]) -> None:
     file = begin(thesis("It was cold.\n"), model="some-model-1")
     file.accepts("It was cold.", "It was bitterly cold.")

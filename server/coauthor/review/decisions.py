@@ -90,7 +90,7 @@ def tally(found: recorded.Recorded, pool: pools.Pool | None) -> Tally:
 
 def _who_and_when(result: Tally, found: recorded.Recorded, posted: list[str]) -> None:
     decided = recorded.decided(found)
-    accepts = [event for event in decided if "edit" in event.data]
+    accepts = [event for event in decided if event.data.get("edit", "") not in {"", *found.failed}]
     result.accepts = len(accepts)
     result.by_people = sum(event.actor.kind is actors.Kind.HUMAN for event in accepts)
     result.people = tuple(dict.fromkeys(e.actor.name for e in decided if e.actor.kind is actors.Kind.HUMAN))

@@ -46,13 +46,17 @@ class Posted:
 
 @dataclass(slots=True)
 class Recorded:
-    """Everything the record says of the files: their tapes by path, and the decisions in order."""
+    """Everything the record says of the files: their tapes by path, and the decisions in order.
+
+    `failed` are the edits that surely did not come into the text.
+    """
 
     register: pieces.Register = field(default_factory=pieces.Register)
     tapes: dict[str, authorship.Tape] = field(default_factory=dict)
     posted: dict[str, Posted] = field(default_factory=dict)
     decisions: list[Event] = field(default_factory=list)
     calls: list[Event] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
     redacted: int = 0
 
     def stands(self, path: str, text: str) -> authorship.Tape:
@@ -119,6 +123,7 @@ class _Reader:
             for ref in data.get("refs") or ():
                 self._text(ref.get("path"), ref.get("base"), at)
         elif kind == Type.EDIT_APPLIED:
+            self.found.failed.discard(str(data.get("edit", "")))
             self._text(data.get("path"), data.get("result"), at)
         elif kind == Type.EDIT_INTENDED:
             self._intended(event, at)
@@ -137,6 +142,8 @@ class _Reader:
             self.found.decisions.append(event)
             if kind == Type.PROPOSAL_ACCEPTED:
                 self._accepted[str(data.get("edit", ""))] = data
+        elif kind == Type.EDIT_FAILED and not data.get("unknown"):
+            self.found.failed.add(str(data.get("edit", "")))
         elif kind == Type.MODEL_CALLED:
             self.found.calls.append(event)
         elif kind == Type.EVENT_REDACTED:
