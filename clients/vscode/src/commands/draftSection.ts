@@ -13,6 +13,12 @@ export async function draftSection(app: App, given?: unknown): Promise<void> {
 
 async function pick(app: App): Promise<string | undefined> {
   const nodes = app.outline.nodes.map(({ slug, number, title, words, target }) => ({ label: [number, title].filter(Boolean).join(" "), description: target ? `${words ?? 0} of ${target} words` : "", slug }));
-  if (nodes.length === 0) void vscode.window.showInformationMessage("CoAuthor: there is no OUTLINE.md yet. `coauthor init --adopt` in a terminal makes one from your headings.");
-  return nodes.length ? (await vscode.window.showQuickPick(nodes, { title: "Draft which section?" }))?.slug : undefined;
+  if (nodes.length === 0) return void (await offer());
+  return (await vscode.window.showQuickPick(nodes, { title: "Draft which section?" }))?.slug;
+}
+
+async function offer(): Promise<void> {
+  const make = "Make It from the Headings";
+  const said = await vscode.window.showInformationMessage("CoAuthor: there is no OUTLINE.md yet, which says what each section is for.", make);
+  if (said === make) await vscode.commands.executeCommand("coauthor.client.adoptOutline");
 }

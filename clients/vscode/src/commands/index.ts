@@ -5,6 +5,7 @@ import { complain } from "../core/edges";
 import { acceptEdited } from "../doing/acceptEdited";
 import { accept } from "./accept";
 import { acceptProposal } from "./acceptProposal";
+import { adoptOutline } from "./adoptOutline";
 import { answer } from "./answer";
 import { approvePlan } from "./approvePlan";
 import { ask } from "./ask";
@@ -59,7 +60,7 @@ export type Run = (app: App, given?: unknown) => Promise<void>;
 export const PREFIX = "coauthor.client.";
 
 export const COMMANDS: Readonly<Record<string, Run>> = {
-  accept, acceptProposal, answer, approvePlan, ask, askWhy, attach, cancel, candidates, check, chooseServer, compare,
+  accept, acceptProposal, adoptOutline, answer, approvePlan, ask, askWhy, attach, cancel, candidates, check, chooseServer, compare,
   connectModel, describeAsset, diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, lockOutline,
   newTask, next, openSample, openWalkthrough, previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply,
   resolve, restartServer, retry, retryHere, revert, review, reviseSection, sent, showInbox, showLog, showRecord, sideBySide, startTodo,
