@@ -1,6 +1,7 @@
 // Puts the sentence at the cursor, or the one named, into the text, in the candidate that is shown.
 import type { App } from "../core/app";
 import { sayNothingHere, sentence } from "../doing/arguments";
+import { arrived } from "../doing/arrived";
 import { decided } from "../doing/decided";
 
 export async function accept(app: App, given?: unknown): Promise<void> {
@@ -10,5 +11,6 @@ export async function accept(app: App, given?: unknown): Promise<void> {
   const { hunk, preview } = found;
   const picks = Object.keys(hunk.texts).length > 1 ? { [hunk.id]: app.review.label(hunk) } : {};
   const outcome = await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks });
+  if (outcome.applied) await arrived(app, preview.proposal.id);
   await decided(app, hunk.id, outcome.applied);
 }

@@ -2,6 +2,7 @@
 import type { App } from "../core/app";
 import { undecided } from "../state/board";
 import { pickProposal } from "../doing/arguments";
+import { arrived } from "../doing/arrived";
 
 export async function acceptProposal(app: App, given?: unknown): Promise<void> {
   const proposal = await pickProposal(app, given, "Accept all of which proposal?");
@@ -9,5 +10,6 @@ export async function acceptProposal(app: App, given?: unknown): Promise<void> {
   const preview = app.board.previews.get(proposal);
   const several = (preview?.proposal.candidates.length ?? 0) > 1;
   const picks = several ? Object.fromEntries(undecided(preview!).map((hunk) => [hunk.id, app.review.label(hunk)])) : {};
-  await app.server.execute("coauthor.proposal.accept", { proposal, picks });
+  const outcome = await app.server.execute("coauthor.proposal.accept", { proposal, picks });
+  if (outcome.applied) await arrived(app, proposal);
 }

@@ -36,7 +36,8 @@ async function showNew(app: App, hunk: string, file: string): Promise<boolean> {
   return true;
 }
 
-async function exists(file: string): Promise<boolean> {
+/** Whether there is such a file. */
+export async function exists(file: string): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(vscode.Uri.parse(file, true));
     return true;

@@ -19,11 +19,13 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
     private readonly review: Review,
   ) {}
 
-  /** Open base and proposal of a file beside each other, at a line of the proposal. */
+  /** Open base and proposal of a file beside each other, at the first sentence that is to decide. */
   async diff(proposal: string, file: string, candidate?: string): Promise<void> {
     const label = candidate ?? this.label(proposal, file);
     const [left, right] = [uri(proposal, file, BASE), uri(proposal, file, label)];
-    await vscode.commands.executeCommand("vscode.diff", left, right, `${proposal}: ${named(file)} (base ↔ proposal)`, { preview: true });
+    const first = this.sentences(await vscode.workspace.openTextDocument(right)).find((each) => !each.decided);
+    const selection = first && new vscode.Range(first.range.start, first.range.start);
+    await vscode.commands.executeCommand("vscode.diff", left, right, `${proposal}: ${named(file)} (base ↔ proposal)`, { preview: true, selection });
   }
 
   /** Open two candidates beside each other. */
@@ -35,6 +37,15 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
   /** Open the proposed text of a file that is not there yet. */
   async open(proposal: string, file: string): Promise<vscode.TextEditor> {
     return vscode.window.showTextDocument(uri(proposal, file, this.label(proposal, file)), { preview: true });
+  }
+
+  /** The tabs that show the proposed text of a file by itself, each with that file. */
+  get alone(): Array<{ tab: vscode.Tab; proposal: string; file: string }> {
+    return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap((tab) => {
+      if (!(tab.input instanceof vscode.TabInputText) || tab.input.uri.scheme !== SCHEME) return [];
+      const { proposal, file } = parts(tab.input.uri);
+      return [{ tab, proposal, file }];
+    }));
   }
 
   /** The sentences of a proposal as they stand in a document of ours, decided or not; none on the side of the base. */

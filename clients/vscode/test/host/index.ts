@@ -248,7 +248,24 @@ test("a chapter in a file that is not there yet is read as proposed, and is ther
   await command("acceptProposal", { proposal });
   const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, "chapters/rain.tex");
   await until("written", async () => Buffer.from(await vscode.workspace.fs.readFile(file).then((bytes) => bytes, () => new Uint8Array())).toString().includes("people leave it"));
+  await until("the file itself is open instead", () => vscode.window.activeTextEditor?.document.uri.toString() === file.toString() && app.texts.alone.length === 0);
   await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+});
+
+test("an outline is made from the headings where there is none", async () => {
+  const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, "OUTLINE.md");
+  const kept = await vscode.workspace.fs.readFile(file);
+  await vscode.workspace.fs.delete(file);
+  try {
+    await command("adoptOutline");
+    await until("open", () => vscode.window.activeTextEditor?.document.uri.toString() === file.toString());
+    assert.ok(vscode.window.activeTextEditor!.document.getText().includes("## Introduction"));
+    assert.ok(app.outline.nodes.length > 0);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  } finally {
+    await vscode.workspace.fs.writeFile(file, kept);
+    await app.outline.reload();
+  }
 });
 
 test("why a sentence is proposed is answered in its thread", async () => {
