@@ -40,6 +40,7 @@ export class Ask {
     input.title = `Ask CoAuthor about ${about}${this.assignee === AUTO ? "" : ` (${this.assignee})`}`;
     input.placeholder = "What do you want? Or / for commands";
     input.matchOnDescription = false;
+    Object.assign(input, { sortByLabel: false }); // the order of VERBS: what changes text first; an editor without it sorts
     input.buttons = this.server.knows("coauthor.agent.list") ? [WHO] : [];
     const offer = (): void => void (input.items = this.items(input.value));
     offer();

@@ -29,11 +29,12 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
   getChildren(of?: Item): Item[] {
     if (of?.kind === "proposal") return undecided(of.preview).map((hunk) => ({ kind: "hunk", preview: of.preview, hunk }));
     if (of) return [];
-    return this.board.inbox.flatMap(({ task, proposals, questions, bare }): Item[] => [
-      ...questions.map((question): Item => ({ kind: "question", task, question })),
-      ...proposals.map((preview): Item => ({ kind: "proposal", task, preview })),
-      ...(bare ? [{ kind: "task", task } satisfies Item] : []),
-    ]);
+    const { inbox } = this.board;
+    return [
+      ...inbox.flatMap(({ task, proposals }) => proposals.map((preview): Item => ({ kind: "proposal", task, preview }))),
+      ...inbox.filter(({ bare }) => bare).map(({ task }): Item => ({ kind: "task", task })),
+      ...inbox.flatMap(({ task, questions }) => questions.map((question): Item => ({ kind: "question", task, question }))),
+    ];
   }
 
   getTreeItem(item: Item): vscode.TreeItem {
