@@ -52,6 +52,31 @@ def test_a_heading_offers_moves_for_its_section_and_an_empty_one_a_draft(at: Des
     assert {task["assignee"] for task in tasks} == {"reviser"}
 
 
+SHOWN = "\\begin{figure}\\includegraphics{drift}\\caption{Drift over time.}\\label{fig:drift}\\end{figure}\n"
+CITING = "\nClocks drift, as Figure~\\ref{fig:drift} shows. They do so slowly \\cite{lamport1978}.\n\n"
+
+
+def test_a_task_may_be_about_an_asset_or_a_citation_where_the_text_uses_it_first(at: Desk) -> None:
+    root = at.log.root
+    (root / "refs.bib").write_text("@article{lamport1978, title={Time and clocks}, author={L. Lamport}}\n")
+    (root / "assets.yaml").write_text("assets:\n  fig:drift:\n    kind: result\n")
+    at.document.replace(len(TEXT), len(TEXT), f"{CITING}{SHOWN}{CITING}")
+    wanted = ({"asset": "fig:drift"}, {"cite": "lamport1978"})
+    for ref in wanted:
+        task = at.editor.command("coauthor.task.post", intent="Say more of this", refs=[ref])["task"]
+        assert task["refs"][1] == ref
+        start = at.document.text.index("Clocks drift, as")
+        assert task["refs"][0]["range"]["start"] == at.document.position(start)
+    here = at.document.range(0, len(TEXT))
+    both = [{"uri": at.document.uri, "range": here}, {"cite": "lamport1978"}]
+    task = at.editor.command("coauthor.task.post", intent="Cite it here", refs=both)["task"]
+    assert task["refs"][0]["range"] == here and task["refs"][1:] == [both[1]]
+    for wrong, message in (({"asset": "fig:no"}, "no asset"), ({"cite": "no"}, "no entry `no`")):
+        with pytest.raises(client.Refused, match=message) as refused:
+            at.editor.command("coauthor.task.post", intent="Say more", refs=[wrong])
+        assert refused.value.data["code"] == "not_found"
+
+
 def test_a_task_may_be_about_a_node_of_the_outline(at: Desk) -> None:
     (at.log.root / "OUTLINE.md").write_text(OUTLINE)
     new = at.editor.command("coauthor.task.post", intent="Write this", refs=[{"outline": "limits"}])["task"]

@@ -25,7 +25,7 @@ Read = Callable[[str], str | None]
 
 def around(path: str, at: int, facts: project.Facts, read: Read) -> Iterator[packets.Part]:
     """The chapters (or what the document's largest parts are) before and after the one that the place is in."""
-    order = {name: number for number, name in enumerate(_in_order(facts.includes))}
+    order = {name: number for number, name in enumerate(in_order(facts.includes))}
     sections = [each for each in facts.sections() if not order or each[0] in order]
     sections.sort(key=lambda each: (order.get(each[0], 0), each[1].start))
     if not sections:
@@ -46,7 +46,7 @@ def around(path: str, at: int, facts: project.Facts, read: Read) -> Iterator[pac
             yield packets.Part(source=source, why="what it says, in extracts", text=said)
 
 
-def _in_order(includes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def in_order(includes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """The files of the documents as they are read, each once; what reads nothing and is not read is left out."""
     read = {name for names in includes.values() for name in names}
     waiting = [name for name, names in includes.items() if names and name not in read][::-1]

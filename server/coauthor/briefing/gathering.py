@@ -23,19 +23,24 @@ CONTRACTS = {
 _MOST = 24_000
 _MAX_ENTRIES = 30
 _SHOWN = re.compile(r"\\(?:includegraphics|lstinputlisting|inputminted)\*?(?:\[[^\]]*\])?(?:\{\w+\})?\{([^{}]+)\}")
-_TITLE = re.compile(r"^\s*(title|year|author|date)\s*=\s*[{\"](.*?)[}\"]\s*,?\s*$", re.MULTILINE | re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:^|,)\s*(title|year|author|date)\s*=\s*[{\"]((?:[^{}\"]|\{(?:[^{}]|\{[^{}]*\})*\})*)[}\"]\s*(?:,|\}|$)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _CAPTION = re.compile(r"\\caption\s*(?:\[[^\]]*\])?\s*\{")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The text at hand: `[start, end)` of a file, as it is now."""
+    """The text at hand: `[start, end)` of a file, as it is now; what the request names beside it."""
 
     snapshot: snapshots.Snapshot
     start: int
     end: int
     intent: str = ""
     outline: str | None = None
+    assets: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
 
 
 def parts(root: Path, place: Place, held: Mapping[str, str], rules: privacy.Rules) -> tuple[packets.Part, ...]:
@@ -61,7 +66,7 @@ def _exhibited(place: Place, held: Mapping[str, str]) -> list[str]:
     shown = _SHOWN.findall(text)
     labels = [key.key for key in references.labels(place.snapshot) if place.start <= key.start < place.end]
     refs = [ref.key for ref in references.refs(place.snapshot, place.start, place.end)]
-    return [*refs, *labels, *shown, *exhibits.of_node(held.get("OUTLINE.md", ""), place.outline)]
+    return [*place.assets, *refs, *labels, *shown, *exhibits.of_node(held.get("OUTLINE.md", ""), place.outline)]
 
 
 class _Reader:
@@ -125,7 +130,7 @@ def _cited(place: Place, facts: project.Facts, read: Read) -> Iterator[packets.P
     """The bibliography's entries for the keys in the section, and the names of the others that exist."""
     section = structure.section_at(place.snapshot, place.start)
     start, end = (section.start, section.end) if section else (place.start, place.end)
-    used = dict.fromkeys(key.key for key in references.cites(place.snapshot, start, end))
+    used = dict.fromkeys([*place.cites, *(key.key for key in references.cites(place.snapshot, start, end))])
     lines = []
     for key in [key for key in used if key in facts.entries][:_MAX_ENTRIES]:
         path, entry = facts.entries[key][0]

@@ -84,7 +84,15 @@ def brief(
     spans = ground.spans.values()
     start, end = min((span[0] for span in spans), default=0), max((span[1] for span in spans), default=0)
     node = next((ref.outline for ref in task.refs if ref.outline), None)
-    place = gathering.Place(snapshots.of(ground.path, ground.text), start, end, task.intent, node)
+    place = gathering.Place(
+        snapshots.of(ground.path, ground.text),
+        start,
+        end,
+        task.intent,
+        node,
+        tuple(ref.asset for ref in task.refs if ref.asset),
+        tuple(ref.cite for ref in task.refs if ref.cite),
+    )
     parts = gathering.parts(root, place, loaded.contracts, rules)
     if loaded.earlier:
         said = privacy.cleaned(loaded.earlier)

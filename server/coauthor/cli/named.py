@@ -15,25 +15,32 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import ranges, wording
-from coauthor.domain import errors
+from coauthor.domain import errors, tasks
 from coauthor.manuscript import naming, project
-from coauthor.review import by_name
+from coauthor.review import by_name, used
 
 _LIKE_A_FILE = re.compile(r"[/\\]|\.\w{1,5}(?::[\d:-]*)?\Z|:\d[\d:-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The place, and a sentence for the plan where it was named in words."""
+    """The place, a sentence for the plan where it was named in words, and the assets and citations that were named."""
 
     place: ranges.Place
     note: str | None = None
+    things: tuple[tasks.Ref, ...] = ()
 
 
 def read(root: Path, spoken: str, choose: by_name.Choose = by_name.refuse) -> Taken:
-    """The place that FILE, FILE:RANGE or a name in words means; raises NotFound, or Invalid where it can be several."""
+    """The place that FILE, FILE:RANGE, asset:NAME, cite:KEY or a name in words means.
+
+    Raises NotFound, or Invalid where it can be several.
+    """
     if ranges.names_a_file(root, spoken):
         return Taken(ranges.read(root, spoken))
+    if (thing := used.spoken(spoken)) is not None:
+        at = used.find(root, thing)
+        return Taken(ranges.Place(at.path, ranges.load(root, at.path), (at.start, at.end)), at.note, (at.ref,))
     try:
         return _taken(root, by_name.Reader(root).find(spoken, choose))
     except errors.NotFound:

@@ -19,7 +19,10 @@ from coauthor.pool import pool as pools
 from coauthor.review import by_name, closing, importing, posting, wire
 
 PROBLEM, INTERRUPTED = 1, 130
-PLACE = 'chapters/1.tex:12, :12-20 or :12:5-14:9; or in words: "chapter 4", "Related work", abstract'
+PLACE = (
+    'chapters/1.tex:12, :12-20 or :12:5-14:9; or in words: "chapter 4", "Related work", abstract; or asset:fig:drift '
+    "and cite:lamport1978, where the text uses them first"
+)
 Where = Annotated[str, typer.Argument(metavar="PLACE", help=PLACE)]
 
 
@@ -113,13 +116,16 @@ def ask_for(
     if taken is None:
         found = focus.find(pool.where.root, pool)
         taken = named.Taken(found.place, found.note)
-    return _post(pool, actor, taken.place, intent=text, origin=origin, focus_note=taken.note)
+    more: posting.More = {"intent": text, "origin": origin, "focus_note": taken.note, "things": taken.things}
+    return _post(pool, actor, taken.place, **more)
 
 
 def leave(pool: pools.Pool, actor: actors.Actor, text: str, taken: named.Taken, origin: tasks.Origin) -> tasks.Task:
     """Post a background task on a place."""
     later = tasks.Priority.BACKGROUND
-    return _post(pool, actor, taken.place, intent=text, origin=origin, priority=later, focus_note=taken.note)
+    more: posting.More = {"intent": text, "origin": origin, "focus_note": taken.note, "things": taken.things}
+    more["priority"] = later
+    return _post(pool, actor, taken.place, **more)
 
 
 def _post(pool: pools.Pool, actor: actors.Actor, place: ranges.Place, **more: Unpack[posting.More]) -> tasks.Task:

@@ -10,7 +10,10 @@ from coauthor.pool import pool as pools
 
 
 class More(TypedDict, total=False):
-    """What else a task may say of itself; the defaults are those of `commands.Post`."""
+    """What else a task may say of itself; the defaults are those of `commands.Post`.
+
+    `things` are the assets and citations that it names beside its place.
+    """
 
     intent: Required[str]
     origin: Required[tasks.Origin]
@@ -24,6 +27,7 @@ class More(TypedDict, total=False):
     axis: str
     thinking: str
     assignee: str
+    things: tuple[tasks.Ref, ...]
 
 
 def post_at(
@@ -45,5 +49,5 @@ def request(path: str, text: str, span: tuple[int, int] | None, **more: Unpack[M
     if not 0 <= start <= end <= len(text):
         raise errors.Invalid(f"{path} has no such range.")
     place = places.ref(path, text, start, end, more.get("section", ()))
-    rest = {name: value for name, value in more.items() if name != "section"}
-    return commands.Post.model_validate({"raw": more["intent"], "refs": (place,), **rest})
+    rest = {name: value for name, value in more.items() if name not in ("section", "things")}
+    return commands.Post.model_validate({"raw": more["intent"], "refs": (place, *more.get("things", ())), **rest})

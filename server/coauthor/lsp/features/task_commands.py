@@ -82,9 +82,8 @@ async def post(session: Session, arguments: Post) -> Json:
     node = next((ref.outline for ref in arguments.refs if ref.outline and not ref.uri), None)
     if node is not None and arguments.token is None:
         return await _post_about(session, arguments, node)
-    spots = [asking.spot(session, ref) for ref in arguments.refs] or [
-        await asking.meant_by(session, arguments.intent, arguments.focus)
-    ]
+    meant = await asking.meant(session, arguments.refs, arguments.intent, arguments.focus)
+    spots = meant.spots
     first = spots[0]
     command = posting.request(
         first.path,
@@ -100,6 +99,7 @@ async def post(session: Session, arguments: Post) -> Json:
         axis=arguments.axis,
         thinking=arguments.thinking,
         assignee=arguments.assignee,
+        things=meant.named,
     )
     more = tuple(places.ref(at.path, at.text, at.start, at.end, at.section) for at in spots[1:])
     command = command.model_copy(update={"refs": command.refs + more, "blocked_by": tuple(arguments.blocked_by)})

@@ -8,11 +8,11 @@ from typing import Any
 
 import pydantic
 
-from coauthor.domain import errors, texts
+from coauthor.domain import errors, tasks, texts
 from coauthor.lsp.session import Session
 from coauthor.manuscript import positions, snapshot, structure
 from coauthor.manuscript.text import LineIndex
-from coauthor.review import by_name, disk
+from coauthor.review import by_name, disk, used
 
 
 class WirePosition(pydantic.BaseModel):
@@ -51,6 +51,43 @@ class Spot:
     end: int
     section: tuple[str, ...] = ()
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """All places of a request, at least one, and the assets and citations that it names."""
+
+    spots: tuple[Spot, ...]
+    named: tuple[tasks.Ref, ...] = ()
+
+
+async def meant(session: Session, refs: list[WireRef], request: str, focus: WireRef | None) -> Meant:
+    """The places that a client names, else those of the assets and citations, else what the words mean.
+
+    Raises Invalid, NotFound or Unavailable with the reason.
+    """
+    things = [tasks.Ref(asset=ref.asset, cite=ref.cite) for ref in refs if ref.uri is None and (ref.asset or ref.cite)]
+    spots = [spot(session, ref) for ref in refs if ref.uri is not None or not (ref.asset or ref.cite)]
+    found = [await _used(session, ref) for ref in things]
+    named = tuple(each.ref for each in found)
+    if not spots:
+        spots = [_spot_of(session, each) for each in found] or [await meant_by(session, request, focus)]
+    return Meant(tuple(spots), named)
+
+
+async def _used(session: Session, ref: tasks.Ref) -> used.Used:
+    assert session.root is not None
+    return await asyncio.to_thread(used.find, session.root, ref, _held(session))
+
+
+def _spot_of(session: Session, found: used.Used) -> Spot:
+    text = current_text(session, found.path)
+    section = structure.section_path(snapshot.of(found.path, text), found.start)
+    return Spot(found.path, text, found.start, min(found.end, len(text)), section, found.note)
+
+
+def _held(session: Session) -> dict[str, str]:
+    return {path: one.text for path, one in session.documents.items() if one.out_of_step is None}
 
 
 def spot(session: Session, ref: WireRef) -> Spot:
@@ -120,8 +157,7 @@ async def meant_by(session: Session, request: str, ref: WireRef | None) -> Spot:
 
 async def _named(session: Session, request: str) -> Spot | None:
     assert session.root is not None
-    held = {path: one.text for path, one in session.documents.items() if one.out_of_step is None}
-    found = await asyncio.to_thread(by_name.in_request, session.root, request, held)
+    found = await asyncio.to_thread(by_name.in_request, session.root, request, _held(session))
     if found is None:
         return None
     text = current_text(session, found.path)
