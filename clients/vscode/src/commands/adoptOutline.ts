@@ -10,7 +10,8 @@ export async function adoptOutline(app: App): Promise<void> {
   if (!app.server.found) return void (await vscode.commands.executeCommand("coauthor.client.installServer"));
   if (!(await app.trusted())) return;
   const outline = vscode.Uri.joinPath(folder.uri, "OUTLINE.md");
-  const { ok, text } = await run([...app.server.found.command, "init", "--adopt", folder.uri.fsPath]);
+  const making = run([...app.server.found.command, "init", "--adopt", folder.uri.fsPath]);
+  const { ok, text } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: "CoAuthor: reading your headings …" }, () => making);
   if (!ok) throw new Refused(text.replace(/\s+/g, " ").trim() || "The outline could not be made.", "invalid", "");
   await app.outline.reload();
   await vscode.window.showTextDocument(outline, { preview: false });
