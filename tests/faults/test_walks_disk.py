@@ -87,6 +87,18 @@ FOUND = {
         '[20, [["propose", 1785450003], ["accept edited", 506744145], ["write", 3664594612],'
         ' ["accept some", 2386687213], ["revert", 2890403950]]]'
     ),
+    "half a yes for several files is none any more once its whole proposal was taken back": (
+        '[3538, [["propose", 1947294961], ["accept one", 498712243], ["revert", 1247199715], ["revert", 3619893927],'
+        ' ["crash while accepting", 2777487169], ["revert", 3370438994]]]'
+    ),
+    "a sentence that came in just where another of its proposal had gone does not hide the place of that": (
+        '[2953, [["propose on an older text", 29786806], ["propose", 332326719], ["propose", 311103808],'
+        ' ["accept one", 46667786], ["propose", 121967820], ["accept one", 1693429180], ["revert", 193900890]]]'
+    ),
+    "a task that is done does not end again with a no, for a reason, to what is left of an undoing": (
+        '[2325, [["propose", 3907790747], ["accept all", 1171618038], ["crash while reverting", 3237193947],'
+        ' ["accept one", 2671281999], ["reject", 883356596], ["reject", 1130594748]]]'
+    ),
 }
 
 

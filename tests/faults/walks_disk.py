@@ -5,6 +5,7 @@ The real pool and real files; what is true of them is kept beside them (`walks_o
 
 from __future__ import annotations
 
+import logging
 import random
 import shutil
 import tempfile
@@ -49,6 +50,18 @@ class Crash(BaseException):
     """The process ends here."""
 
 
+class _Ear(logging.Handler):
+    """Hears of halves that could not be put back: the product logs that and goes on, so that no command fails."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.funcName == settling.put_back.__name__ and record.exc_info:
+            self.heard.append(f"{record.getMessage()}: {record.exc_info[1]}")
+
+
 class Disk:
     """The world; see `walks.World`."""
 
@@ -69,6 +82,8 @@ class Disk:
         self.pool = opened
         self._unsettled = False
         self._seq = 0
+        self._ear = _Ear()
+        logging.getLogger(settling.__name__).addHandler(self._ear)
         self._deciding: dict[str, Callable[[random.Random], None]] = {
             "accept one": lambda chance: self._accept(chance, most=1),
             "accept some": lambda chance: self._accept(chance, most=3),
@@ -80,6 +95,7 @@ class Disk:
 
     def close(self) -> None:
         """Leave nothing behind."""
+        logging.getLogger(settling.__name__).removeHandler(self._ear)
         self.pool.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -237,6 +253,8 @@ class Disk:
             settled = settling.settle(self.pool)
         except Exception as error:
             raise Broken(f"I6: what was interrupted can't be settled: {type(error).__name__}: {error}") from error
+        if self._ear.heard:
+            raise Broken(f"I6: {self._ear.heard[0]}")
         if settled:
             self.told.append(f"  settled {settled}")
         self._unsettled = False

@@ -198,6 +198,8 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
     unknown = [hunk_id for hunk_id in chosen if proposal.hunk(hunk_id) is None]
     if unknown:
         raise errors.NotFound(f"{proposal.id} has no change {', '.join(unknown)}.")
+    if proposal.status is ProposalStatus.SUPERSEDED:
+        raise errors.Conflict(f"{proposal.id} is superseded: a later proposal stands for it.", "Decide about that one.")
     late = [hunk_id for hunk_id in chosen if hunk_id not in open_ids]
     if late or not chosen:
         raise errors.Conflict(
@@ -208,7 +210,9 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
     # The reasons of single sentences wait until the last one is decided: then one attempt sees all of them.
     if set(open_ids) - set(chosen) or (task.status is Status.DONE and not command.reason):
         return drafts
-    return [*drafts, after_last_no(task, proposal, command.reason)]
+    after = after_last_no(task, proposal, command.reason)
+    ends_again = task.status is Status.DONE and after.type != Type.TASK_REOPENED
+    return drafts if ends_again else [*drafts, after]
 
 
 def after_last_no(task: Task, proposal: Proposal, reason: str | None) -> Draft:

@@ -69,7 +69,7 @@ def standing(
         base = _text(pool, step, step.base)
         if at != step.base:
             found = _carried(found, _text(pool, step, at), base, step.base)
-        found = [_through(put, step, base) for put in found]
+        found = [_through(put, step, base, _names(proposals, put, step)) for put in found]
         if step.id in wanted:
             hunks = accepted.get(step.id, (*step.hunks, *step.taken))
             found += _chosen(_made(proposals[step.id], step, hunks, base), step, hunks, wanted[step.id])
@@ -162,12 +162,27 @@ def _carried(puts: list[Put], old: str, new: str, revision: str) -> list[Put]:
     return moved
 
 
-def _through(put: Put, step: tasks.EditRecord, base: str) -> Put:
-    """What stood in an edit's base, in its result: moved, put back, put in again; else it stays where it was."""
+def _names(proposals: Mapping[str, tasks.Proposal], put: Put, step: tasks.EditRecord) -> dict[int, str]:
+    """The sentences that an edit has put beside one of its own proposal, by their beginnings in its result."""
+    proposal = proposals[step.id]
+    if proposal is not proposals[put.edit] or put.name in (COMMENT, _NAMELESS):
+        return {}
+    return {start: name for name, (start, end) in places(proposal, step).items() if start < end}
+
+
+def _through(put: Put, step: tasks.EditRecord, base: str, names: Mapping[int, str]) -> Put:
+    """What stood in an edit's base, in its result: moved, put back, put in again; else it stays where it was.
+
+    Where nothing was put and another of its sentences came in just there, they stand in the order of the proposal.
+    """
     if not put.sure or put.at != step.base:
         return put
     shift = 0
     for start, end, text in sorted(step.splices, key=_ends):
+        beside = names.get(start + shift) if start == end == put.start == put.end else None
+        if beside is not None and beside != put.name:
+            shift += len(text) if _number(beside) < _number(put.name) else 0
+            continue
         if _covers(start, end, put):
             inner = _inside(put, (start, end, text), base)
             if inner is None:

@@ -34,11 +34,18 @@ def settle(pool: pools.Pool) -> list[str]:
 def put_back(pool: pools.Pool, task: tasks.Task) -> None:
     """Put the files back that have their part of a yes for several files, where whoever carried it out is gone."""
     for half in together.halves(pool, task):
-        with pool.lease(half.batch) as lease:
-            if lease.take() and _is_half(pool, half):
-                by = half.edits[0].by
-                for path, inverse in together.post_back(pool, by, half.proposal, half.batch):
-                    _accept(pool, by, inverse, path)
+        try:
+            _put_half_back(pool, half)
+        except Exception:  # noqa: BLE001 - whatever stops this one must stop no other, nor the command that looks
+            _log.exception("what %s has in the text of %s was not put back", half.proposal, half.batch)
+
+
+def _put_half_back(pool: pools.Pool, half: together.Half) -> None:
+    with pool.lease(half.batch) as lease:
+        if lease.take() and _is_half(pool, half):
+            by = half.edits[0].by
+            for path, inverse in together.post_back(pool, by, half.proposal, half.batch, half.edits):
+                _accept(pool, by, inverse, path)
 
 
 def _is_half(pool: pools.Pool, half: together.Half) -> bool:

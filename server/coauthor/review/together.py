@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coauthor.domain import actors, commands, patches, tasks
+from coauthor.domain.events import Type
 from coauthor.domain.tasks import EditState
 from coauthor.pool import pool as pools
+from coauthor.pool import views
 from coauthor.review import disk, drift, git_commit, inverses, newfiles
 
 _CAME = (EditState.APPLIED, EditState.SAVED, EditState.LOST, EditState.REVERTED)
@@ -91,7 +93,9 @@ def labels(proposal: tasks.Proposal, hunks: Sequence[str], picks: Mapping[str, s
 
 
 def landed(proposal: tasks.Proposal, batch: str) -> tuple[tasks.EditRecord, ...]:
-    """The edits of a batch that are in the text, the newest first."""
+    """The edits of a batch that are in the text, the newest first; none of a proposal that was taken back whole."""
+    if proposal.status is tasks.ProposalStatus.REVERTED:
+        return ()
     return tuple(edit for edit in reversed(proposal.edits) if batch and edit.batch == batch and edit.state.landed)
 
 
@@ -108,7 +112,8 @@ def halves(pool: pools.Pool, task: tasks.Task) -> Iterator[Half]:
         for batch in dict.fromkeys(edit.batch for edit in proposal.edits if edit.batch):
             found = landed(proposal, batch)
             if found and not whole(proposal, batch) and not _busy(proposal, batch) and not pool.held(batch):
-                left = tuple(edit for edit in found if not _tried(task, edit))
+                decided = _taken_back(pool, task, proposal)
+                left = tuple(edit for edit in found if edit.id not in decided and not _tried(task, edit))
                 if left:
                     yield Half(task.id, proposal.id, batch, left)
 
@@ -126,6 +131,18 @@ def _tried(task: tasks.Task, edit: tasks.EditRecord) -> bool:
         return False
     waits = inverse.live and all(hunk.status is patches.HunkStatus.PENDING for hunk in inverse.hunks)
     return not waits or len(inverse.edits) >= _TRIES
+
+
+def _taken_back(pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal) -> set[str]:
+    """The edits that were in the text and out of it once: that they are in it again was somebody's decision."""
+    landed, back = set[str](), set[str]()
+    for event in views.thread(pool, task.id):
+        if event.type == Type.EDIT_APPLIED:
+            landed.add(event.data["edit"])
+            back.discard(event.data["edit"])
+        elif event.type == Type.EDIT_REVERTED and event.data["proposal"] == proposal.id:
+            back |= landed & {*event.data.get("edits", landed)}
+    return back
 
 
 def commits(task: tasks.Task, proposal: tasks.Proposal, edit: tasks.EditRecord) -> bool:
@@ -148,11 +165,18 @@ def withdraw(pool: pools.Pool, actor: actors.Actor, proposal_id: str, batch: str
     return _busy(_proposal(task, proposal_id), batch)
 
 
-def post_back(pool: pools.Pool, actor: actors.Actor, proposal_id: str, batch: str) -> list[tuple[str, str]]:
-    """Post what takes the files of a batch back that have it, the newest first: `(path, inverse)` of each."""
+def post_back(
+    pool: pools.Pool, actor: actors.Actor, proposal_id: str, batch: str, only: Sequence[tasks.EditRecord] = ()
+) -> list[tuple[str, str]]:
+    """Post what takes the files of a batch back that have it (or just these edits), the newest first.
+
+    Gives `(path, inverse)` of each.
+    """
+    chosen = {edit.id for edit in only}
     return [
         (edit.path, inverses.inverse(pool, actor, proposal_id, (edit.id,), again=True))
         for edit in landed(_proposal(pool.owner(proposal_id), proposal_id), batch)
+        if not chosen or edit.id in chosen
     ]
 
 
