@@ -110,7 +110,7 @@ def test_saved_and_closed_at_once_it_is_a_task(at: Desk) -> None:
     at.see("todo.new")
     at.save()
     at.document.close()
-    at.log.wait(lambda: at.log.tasks(), "T1", timeout=1.5)
+    at.log.wait(lambda: at.log.tasks(), "T1")
 
 
 def test_saved_and_quit_at_once_it_is_a_task_and_unsaved_it_is_none(at: Desk) -> None:
