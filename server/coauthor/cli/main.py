@@ -9,9 +9,11 @@ import difflib
 import importlib
 import inspect
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 
@@ -196,8 +198,14 @@ def carry_out(call: calls.Call, name: str, arguments: list[str]) -> int:
     settings = {"help_option_names": ["-h", "--help"]}
     body = getattr(importlib.import_module(f"coauthor.cli.{module}"), function)
     app.command(help=_help_of(command, body), context_settings=settings)(body)
-    done = app(arguments, prog_name=f"coauthor {name}", standalone_mode=False, obj=call)
+    done = app(_in_capitals(name, arguments), prog_name=f"coauthor {name}", standalone_mode=False, obj=call)
     return done if isinstance(done, int) else OK
+
+
+def _in_capitals(name: str, arguments: list[str]) -> list[str]:
+    """`p1.2` is P1.2, in front of anything else that a command about tasks and proposals is given."""
+    names = list(takewhile(_ID.fullmatch, arguments)) if name in _BY_ID else []
+    return [each.upper() for each in names] + arguments[len(names) :]
 
 
 def _common(given: list[str]) -> tuple[Path | None, list[str]]:
@@ -277,6 +285,10 @@ def _help(out: Console) -> None:
     out.print("\n`coauthor COMMAND --help` says more. New here? `coauthor demo`", style="dim")
 
 
+_ID = re.compile(r"[tp][1-9]\d*(?:\.[1-9]\d*)?", re.IGNORECASE)
+_BY_ID = frozenset(
+    "show accept reject revert why reply approve retry resolve reattach complete cancel export attach context".split()
+)
 EXAMPLES = (
     'coauthor ask "tighten chapter 2"',
     'coauthor ask "more formal" chapters/intro.tex:12-20',

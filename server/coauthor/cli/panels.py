@@ -151,17 +151,20 @@ def proposal(found: tasks.Proposal, *, only: str | None = None, known: str = "")
     for number, each in enumerate(shown):
         if number:
             parts.append(Text(""))
-        parts.append(hunk(each, undone=found.status is ProposalStatus.REVERTED))
+        parts.append(hunk(each, found.status))
     if only is None:
         parts += [Text(f"also removes: {wording.line(gone.before)}", style="dim") for gone in found.removals]
         parts += [Text(wording.safe(mark), style="magenta") for mark in found.marks]
     return framed(Group(*parts), f"Proposal {found.id} · {wording.fate(found)}", "yellow" if found.live else "green")
 
 
-def hunk(found: patches.Hunk, *, undone: bool = False) -> RenderableType:
-    """One decision: where it is, old and new with the words that differ marked, and why."""
-    accepted = found.status in (HunkStatus.ACCEPTED, HunkStatus.EDITED)
-    decided = Text("undone", style="dim") if undone and accepted else decision(found)
+def hunk(found: patches.Hunk, within: ProposalStatus | None = None) -> RenderableType:
+    """One decision: where it is, old and new with the words that differ marked, and why; `within` is its proposal's."""
+    decided = decision(found)
+    if within is ProposalStatus.REVERTED and found.status in (HunkStatus.ACCEPTED, HunkStatus.EDITED):
+        decided = Text("undone", style="dim")
+    elif within is ProposalStatus.SUPERSEDED and found.status is HunkStatus.PENDING:
+        decided = Text("replaced by a later proposal", style="dim")
     head = Text.assemble((found.id, "bold"), (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"), decided)
     offered = _offered(found)
     marks = words.marks(found.before, next(iter(offered.values())))

@@ -5,6 +5,7 @@ It decides nothing by itself; what it accepts, the person typed.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ from coauthor.review import deciding as review
 
 PROMPT = "you › "
 PROBLEM = 1
+_IDS = re.compile(r"\A(?:\s*[tp][1-9]\d*(?:\.[1-9]\d*)?(?=\s|\Z))+", re.IGNORECASE)
 
 
 class Quit(Exception):
@@ -181,6 +183,8 @@ class Chat:
             return
         if verb is None:
             raise typer.BadParameter(f"There is no /{name} here. /help lists what there is.")
+        if verb.takes.startswith(("P3", "T3", "[T3")):
+            rest = _IDS.sub(lambda ids: ids.group().upper(), rest)
         words = rest.split()
         if len(words) < len([word for word in verb.takes.split() if not word.startswith("[")]):
             raise typer.BadParameter(f"Write /{name} {verb.takes}")

@@ -154,7 +154,9 @@ class Pool:
         """The task as it stands; raises NotFound."""
         task = self.find(task_id)
         if task is None:
-            raise errors.NotFound(f"There is no task {task_id}.", "`coauthor tasks` lists what there is.")
+            rows = self.store.rows("tasks", "task_of_proposal", id=task_id)
+            known = f"It is a proposal; its task is {rows[0]['task']}." if rows else ""
+            raise errors.NotFound(f"There is no task {task_id}.", known or "`coauthor tasks` lists what there is.")
         return task
 
     def find(self, task_id: str) -> tasks.Task | None:
