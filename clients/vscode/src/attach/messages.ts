@@ -14,6 +14,8 @@ export type ToPage =
       parts: Said[];
       checks: string[];
       stream: string;
+      /** Whether a question waits, so that what is sent is its answer. */
+      asks: boolean;
     };
 
 export type FromPage =

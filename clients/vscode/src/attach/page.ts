@@ -53,6 +53,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   part("parts").replaceChildren(...data.parts.map(drawn));
   part("live").hidden = data.stream === "";
   part("stream").textContent = data.stream;
+  part("wanted").textContent = data.asks ? "Your answer" : "Say what you want instead";
   part("checks").hidden = data.checks.length === 0;
   part("found").replaceChildren(...data.checks.map((text) => made("li", text)));
 });

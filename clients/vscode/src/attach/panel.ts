@@ -4,8 +4,12 @@ import { complain } from "../core/edges";
 import { shell } from "../core/shell";
 import { said, short, state } from "../margin/words";
 import type { Server, TaskEvent } from "../server/server";
+import type { QuestionView, Status } from "../protocol";
 import { type Board, ended } from "../state/board";
 import type { FromPage, ToPage } from "./messages";
+
+/** The states in which what was written stands in the thread, in its final words. */
+const SAID: readonly Status[] = ["needs_user", "awaiting_review", "done"];
 
 export class Attached implements vscode.Disposable {
   private readonly panels = new Map<string, { panel: vscode.WebviewPanel; stream: string }>();
@@ -97,8 +101,14 @@ export class Attached implements vscode.Disposable {
       canSee: this.server.knows("coauthor.task.context"),
       parts: thread ? said(thread, this.board.proposalsOf(task)).slice(1) : [],
       checks: (thread?.events ?? []).filter((each) => each.type === "gate.failed").map((each) => String(each.data["message"] ?? each.data["gate"])),
-      stream: shown.stream,
+      stream: SAID.includes(task.status) ? "" : shown.stream,
+      asks: this.asked(id) !== undefined,
     });
+  }
+
+  /** The question that waits for an answer, if any. */
+  private asked(task: string): QuestionView | undefined {
+    return this.board.threads.get(task)?.questions.find((question) => question.answer === null);
   }
 
   private send(task: string, message: ToPage): void {
@@ -114,7 +124,7 @@ export class Attached implements vscode.Disposable {
         await vscode.commands.executeCommand("coauthor.client.cancel", { task });
         return;
       case "steer":
-        await vscode.commands.executeCommand("coauthor.client.reply", { task, text: message.text });
+        await vscode.commands.executeCommand("coauthor.client.reply", { task, text: message.text, question: this.asked(task)?.id });
         return;
       case "sent":
         await vscode.commands.executeCommand("coauthor.client.sent", { task });
@@ -138,4 +148,4 @@ const BODY = `<header>
 <main id="parts" aria-label="Thread"></main>
 <section id="live" aria-label="Live text" hidden><h2>Writing</h2><pre id="stream" aria-live="off"></pre></section>
 <section id="checks" aria-label="Checks" hidden><h2>Checks</h2><ul id="found"></ul></section>
-<form id="steer"><label for="wish">Say what you want instead</label><textarea id="wish" rows="2"></textarea><button type="submit">Send</button></form>`;
+<form id="steer"><label for="wish" id="wanted">Say what you want instead</label><textarea id="wish" rows="2"></textarea><button type="submit">Send</button></form>`;
