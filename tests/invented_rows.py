@@ -111,6 +111,16 @@ STRENGTHENED: dict[str, tuple[str, ...]] = {
     "X predicts Y.": ("X causes Y.",),
     "The upper bound is tight.": ("The lower bound is tight.",),
     "It fails in rare cases.": ("It fails in all cases.",),
+    "The method works for small inputs.": ("The method works.", "The method works well."),
+    "The bound holds under mild noise and was checked twice.": ("The bound holds and was checked twice.",),
+    "Heat is related to the drift of the clock.": ("Heat makes the clock drift.",),
+    "The error was lower than expected in both runs.": (
+        "The error was as expected in both runs.",
+        "In both runs the error was in line with the expected one.",
+    ),
+    "The result was unexpected in this setting.": ("The result was expected in this setting.",),
+    "The median of the delays lies near the mean.": ("The third quartile of the delays lies near the mean.",),
+    "The first quartile lies near the mean.": ("The third quartile lies near the mean.",),
     "Shade may reduce the heat of a street.": (
         "Shade reduces the heat of a street.",
         "Shade will reduce the heat of a street.",

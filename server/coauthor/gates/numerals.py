@@ -81,6 +81,18 @@ _EVERY = re.compile(
     r"(?!the\b|a\b|an\b|we\b|it\b|time\b|they\b|of\b|or\b|and\b|for\b|in\b|from\b|to\b)[a-z]+",
     _I,
 )
+_NTH = {
+    ("lower", "quartile"): "first",
+    ("1st", "quartile"): "first",
+    ("upper", "quartile"): "third",
+    ("3rd", "quartile"): "third",
+    ("2nd", "quartile"): "second",
+}
+_QUANTILE = re.compile(
+    r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|lower|upper|last|1st|2nd|3rd|[4-9]th)"
+    r"[\s~-]+(?P<of>quartile|quintile|decile|percentile|tercile|tertile)s?\b",
+    _I,
+)
 _LONG = re.compile(
     r"\b(?:for|within|after|over|lasted|takes?|took)\s+(?:an?|one|two|three|several)\s+"
     r"(?P<word>decades?|century|centuries|fortnights?)\b|\b(?:a|the)\s+fortnight\b",
@@ -210,6 +222,9 @@ def _european(text: str) -> Iterator[Numeral]:
         yield Numeral(match.group().split()[-1].lower(), *match.span())
     for match in re.finditer(r"\bquatre-vingts?\b", text, _I):
         yield Numeral("80", *match.span())
+    for match in _QUANTILE.finditer(text):
+        nth, of = match["nth"].lower(), match["of"].lower()
+        yield Numeral(f"{_NTH.get((nth, of), nth)} {of}", *match.span())
     for match in _SCORES.finditer(text):
         yield Numeral(match["word"].lower(), *match.span())
 

@@ -46,6 +46,7 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     (r"sufficient\w*", r"insufficient\w*"),
     (r"possible", r"impossible"),
     (r"significant\w*", r"insignificant\w*"),
+    (r"expected(?:ly)?", r"unexpected(?:ly)?"),
     (r"supports?|supported", r"contradicts?|refutes?|contradicted|refuted"),
 )
 _OPPOSITES = tuple(tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair) for pair in _PAIRS)
@@ -61,6 +62,7 @@ _SCOPES: tuple[tuple[str, str], ...] = (
     ("all", r"all|every|each|always|fully|entirely|completely|invariably|any|alle|jede\w*|immer|vollständig"),
 )
 _RANKS = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _SCOPES)
+_STEM = 5
 _ROUGH = re.compile(
     r"(?:about|around|roughly|approximately|almost|nearly|circa|ca\.|at (?:least|most)|up to|more than|less than"
     r"|fewer than|over|under|etwa|ungefähr|rund|fast|knapp|environ|près de|[≈≤≥~]|\\approx|\\sim|\\leq?|\\geq?)"
@@ -69,6 +71,25 @@ _ROUGH = re.compile(
 )
 _THAN = re.compile(
     r"\b(\w+)\s+(?:\w+\s+){1,3}?(?:than|als|que)\s+(?:the\s+|die\s+|der\s+|les?\s+)?(\w+)", re.IGNORECASE
+)
+_HOPED = r"expected|anticipated|predicted|assumed|hoped|planned|intended|required|usual|erwartet|prévu"
+_APART = re.compile(
+    rf"\b(?:\w+er|more|less|worse|better|other|différente?s?|anders|moins|plus)\s+(?:than|als|que)\s+"
+    rf"(?:\w+\s+)?(?P<word>{_HOPED})\b",
+    re.IGNORECASE,
+)
+_AGREES = re.compile(
+    rf"\b(?:as|like|wie|comme|in line with|match\w*|meets?|met|agrees? with|agreed with|according to)\s+"
+    rf"(?:\w+\s+){{0,2}}(?:{_HOPED})\b",
+    re.IGNORECASE,
+)
+_BOUNDS = re.compile(
+    r"\b(?:only\s+)?(?:for|on|in|with|under|at|within|during)\s+"
+    r"(?:(?:very|rather|sufficiently|relatively|fairly|only)\s+)?"
+    r"(?P<bound>small|large|short|long|simple|sparse|dense|low|high|mild|weak|strong|slow|fast|shallow|deep|thin|thick"
+    r"|synthetic|simulated|ideal|idealised|idealized|controlled|dry|wet|warm|cold|clean|noise-free|linear|static|young"
+    r"|adult|healthy|single|artificial|constant|moderate|limited|specific)\s+(?P<what>[a-z-]+s|data|noise|light|load|weather)\b",
+    re.IGNORECASE,
 )
 _ASKED = re.compile(
     r"wrong|correct|error|false|opposite|negat|not true|falsch|fix the claim|contradict|scope|exact", re.IGNORECASE
@@ -87,6 +108,21 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
     yield from _opposite(old, new)
     yield from _wider(old, new)
     yield from _exchanged(old, new)
+    yield from _unbounded(old, new)
+
+
+def _unbounded(old: str, new: str) -> Iterator[Finding]:
+    """What is said of small inputs is not said of all, and what is lower than expected is not as expected."""
+    apart, agrees = _APART.search(old), _AGREES.search(new)
+    if apart and agrees and not _APART.search(new) and not _AGREES.search(old):
+        yield Finding("strength", f"“{apart.group()}” has become “{agrees.group()}”.")
+    for match in _BOUNDS.finditer(old):
+        stays = match["bound"][:_STEM].lower(), match["what"][:_STEM].lower()
+        if not any(word in new.lower() for word in stays):
+            yield Finding(
+                "strength", f"“{match.group()}” is gone, so that the sentence claims more than the author did."
+            )
+            return
 
 
 def _negated(old: str, new: str) -> Iterator[Finding]:

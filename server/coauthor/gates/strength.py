@@ -30,7 +30,8 @@ _LADDERS: tuple[tuple[tuple[str, str], ...], ...] = (
             r"|dr(?:ives?|iven|ove)|trigger\w*|produc(?:es?|ed)|induc(?:es?|ed)"
             r"|br(?:ings?|ought) about|responsible for|determin(?:es?|ed)"
             r"|consequences? of|results? of|explain(?:s|ed)|(?:the|its) cause of|verursach\w*|bewirk\w*"
-            r"|führ(?:t|te|en) zu|provoqu\w*|entraîn\w*",
+            r"|führ(?:t|te|en) zu|provoqu\w*|entraîn\w*"
+            r"|(?:makes?|made|lets?|forces?|forced) (?:the|its|their|our|an?|it|them|all|each|every|some|\w+s)\b",
         ),
     ),
     (
