@@ -124,7 +124,8 @@ def hunks(
         offered = {label: text for label, text in offered.items() if text != before}
         if not offered:
             continue
-        reasons = dict.fromkeys(each.why for name, each in group if each.why and name in offered)
+        said = (each.why for name, each in group if name in offered)
+        reasons = dict.fromkeys(reason for why in said for reason in why.split("; ") if reason.strip())
         result.append(
             Hunk(
                 id=f"{proposal}.{len(result) + 1}",

@@ -76,6 +76,19 @@ def test_overlapping_candidates_are_one_hunk_with_a_text_each() -> None:
     assert hunk.why == "wordy"
 
 
+def test_a_reason_that_several_changes_share_is_said_once() -> None:
+    (hunk,) = patches.hunks(
+        BASE,
+        "a.tex",
+        "P1",
+        {
+            "short": [replacement("in order to win", "to win", "wordy [order]; plainer")],
+            "long": [replacement("in order to win", "so as to win", "plainer; wordy [order]; longer")],
+        },
+    )
+    assert hunk.why == "wordy [order]; plainer; longer"
+
+
 def test_insertions_at_a_border_stay_apart_and_at_one_point_are_one_hunk() -> None:
     at = SECOND
     apart = patches.hunks(
