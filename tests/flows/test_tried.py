@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from coauthor.domain.events import Type
 from coauthor.gates import chktex, compiles, typesetting
 from coauthor.manuscript import tex_log
 from coauthor.pool import trusting
@@ -27,7 +28,7 @@ def made(folder: Path, *, trusted: bool) -> bench.Bench:
 
 async def marks(at: bench.Bench, **gates: str) -> str:
     task = at.post()
-    await at.work(replace(at.script(bench.edits(BROKEN)), **gates))
+    await at.work(replace(at.script(bench.edits(BROKEN), bench.edits(BROKEN)), **gates))
     return " ".join(at.pool.task(task.id).proposals[0].marks)
 
 
@@ -35,6 +36,31 @@ async def test_what_does_not_build_is_marked_before_anybody_accepts_it(tmp_path:
     programs.pdflatex()
     said = await marks(made(tmp_path, trusted=True), gates_compile="on")
     assert "does not build as before: Undefined control sequence" in said
+
+
+async def test_what_tex_says_goes_back_to_the_model_once_and_a_better_answer_has_no_mark(tmp_path: Path) -> None:
+    programs.pdflatex()
+    at = made(tmp_path, trusted=True)
+    task = at.post()
+    better = {"target": "u1", "text": "To show it, we ran trials."}
+    settings = at.script(bench.edits(BROKEN), bench.edits(better))
+    await at.work(replace(settings, gates_compile="on", gates_chktex="off"))
+    (proposal,) = at.pool.task(task.id).proposals
+    assert not [mark for mark in proposal.marks if "build" in mark]
+    assert [hunk.texts["A"] for hunk in proposal.hunks] == [better["text"]]
+    first, second = at.calls("edits")
+    assert not [said for said in first["thread"] if "Undefined control sequence" in said]
+    assert "Undefined control sequence" in second["thread"][-1]
+    assert [each["gate"] for each in at.data(task.id, Type.GATE_FAILED)] == ["compiles"]
+
+
+async def test_where_no_second_answer_comes_the_first_is_shown_with_its_mark(tmp_path: Path) -> None:
+    programs.pdflatex()
+    at = made(tmp_path, trusted=True)
+    task = at.post()
+    await at.work(replace(at.script(bench.edits(BROKEN)), gates_compile="on"))
+    (proposal,) = at.pool.task(task.id).proposals
+    assert "does not build as before" in " ".join(proposal.marks)
 
 
 async def test_without_the_gate_nothing_is_said_of_it(tmp_path: Path) -> None:

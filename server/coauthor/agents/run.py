@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -149,10 +150,27 @@ async def _planned(
     elif briefed.ground.mends and at.trusted:
         revised = await mend.edits(held, asker, briefed, plan, at.settings.corrections)
     else:
-        revised = await revise.edits(held, asker, briefed, plan, at.settings.corrections)
-        revised = await tried.out(held, at.settings, trusted=at.trusted, ground=briefed.ground, revised=revised)
+        revised = await _tried(held, at, asker, briefed, plan)
     await _propose(held, briefed.ground, revised)
     faultpoints.reach("proposal.posted")
+
+
+async def _tried(
+    held: Held, at: shop.Shop, asker: asking.Asker, briefed: briefing.Briefed, plan: packets.Plan
+) -> revise.Revised:
+    """The edits, tried out where that is wanted; what TeX says against them is told to the model once."""
+    corrections = at.settings.corrections
+    revised = await revise.edits(held, asker, briefed, plan, corrections)
+
+    async def again(wrong: Sequence[str]) -> revise.Revised:
+        held.give_way()
+        await held.say("edits")
+        try:
+            return await revise.edits(held, asker, tried.told(briefed, wrong), plan, corrections)
+        except chat.ModelFailed:
+            return revised
+
+    return await tried.out(held, at.settings, trusted=at.trusted, ground=briefed.ground, revised=revised, again=again)
 
 
 async def _cast(held: Held, at: shop.Shop, packet: packets.Packet, *, serves: bool) -> casting.Choice:

@@ -1,13 +1,13 @@
 """What is tried out before it is shown, where the person wants it: a build of the document, and chktex.
 
-A build runs programs, so it is only for folders that are trusted. What can't be tried is said; nothing is held back,
-the marks are for the person to see.
+A build runs programs, so it is only for folders that are trusted. What can't be tried is said. What does not build goes
+back to the model once, with TeX's words; after that nothing is held back, the marks are for the person to see.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -37,11 +37,34 @@ class Wanted(Protocol):
         """`on` asks chktex about each proposal."""
 
 
-async def out(held: Held, wanted: Wanted, *, trusted: bool, ground: briefing.Ground, revised: Revised) -> Revised:
-    """The same, with a mark for each thing that was found in one of its versions; at once where nothing is wanted."""
+Again = Callable[[Sequence[str]], Awaitable[Revised]]
+"""Asks the model once more, with what was found; gives the first answer where there is no second."""
+
+
+async def out(
+    held: Held, wanted: Wanted, *, trusted: bool, ground: briefing.Ground, revised: Revised, again: Again
+) -> Revised:
+    """The same, with a mark for each thing that was found in one of its versions; at once where nothing is wanted.
+
+    Where TeX has something against it `again` gives the second answer, which is tried once.
+    """
     if ON not in (wanted.gates_compile, wanted.gates_chktex) or ground.is_new or ground.file:
         return revised
-    marks: list[str] = []
+    found = await _found(held, wanted, trusted=trusted, ground=ground, revised=revised)
+    if wrong := [each.message for _, each in found if each.hard]:
+        second = await again(tuple(dict.fromkeys(wrong)))
+        if second is not revised and any(each.sound for each in second.versions):
+            revised = second
+            found = await _found(held, wanted, trusted=trusted, ground=ground, revised=revised)
+    marks = dict.fromkeys(_mark(label, each, revised) for label, each in found)
+    return replace(revised, marks=(*revised.marks, *marks))
+
+
+async def _found(
+    held: Held, wanted: Wanted, *, trusted: bool, ground: briefing.Ground, revised: Revised
+) -> list[tuple[str, gate.Finding]]:
+    """What was found, with the version it was found in; what is hard is on the record."""
+    every: list[tuple[str, gate.Finding]] = []
     for label, text in await asyncio.to_thread(_texts, ground, revised):
         found: list[gate.Finding] = []
         if wanted.gates_chktex == ON:
@@ -50,8 +73,15 @@ async def out(held: Held, wanted: Wanted, *, trusted: bool, ground: briefing.Gro
             await held.say("build", "tries whether it builds")
             found += await _built(held, ground, text) if trusted else [gate.warning(compiles.GATE, UNTRUSTED)]
         await _record(held, ground.path, found)
-        marks += [_mark(label, each, revised) for each in found]
-    return replace(revised, marks=(*revised.marks, *dict.fromkeys(marks)))
+        every += [(label, each) for each in found]
+    return every
+
+
+def told(briefed: briefing.Briefed, wrong: Sequence[str]) -> briefing.Briefed:
+    """The packet with what was found in the last answer."""
+    packet = briefed.packet
+    found = f"Your last answer was tried out; answer again so that it builds. {' '.join(wrong)}"
+    return briefing.Briefed(packet.model_copy(update={"thread": (*packet.thread, found)}), briefed.ground)
 
 
 def _texts(ground: briefing.Ground, revised: Revised) -> list[tuple[str, str]]:
