@@ -328,21 +328,6 @@ def test_what_is_no_command_leads_to_one(tmp_path: Path, typed: str, meant: str)
     assert f"Did you mean `coauthor {meant}`" in done.stderr
 
 
-def test_ids_may_be_small_and_a_proposal_leads_to_its_task(asked: Path) -> None:
-    assert terminals.answer(asked, "show", "p1.2")["hunk"]["id"] == "P1.2"
-    assert "its task is T1" in terminals.run(asked, "retry", "p1").stderr
-    assert terminals.run(asked, "chat", typed="/show p1.2\n").stdout.count("P1.2") == 1
-
-
-def test_a_replaced_proposal_says_so(asked: Path) -> None:
-    assert terminals.run(asked, "retry", "T1").returncode == 0
-    scenes.wait_for(lambda: terminals.run(asked, "show", "P2").returncode == 0, 60)
-    shown = terminals.run(asked, "show", "P1").stdout
-    assert "replaced by a later proposal" in shown
-    assert "to decide" not in shown
-    assert "superseded" in terminals.run(asked, "reject", "P1").stderr
-
-
 def test_what_the_manual_says_to_type_exists() -> None:
     pages = [scenes.CHECKOUT / "README.md", scenes.CHECKOUT / "docs" / "getting-started.md"]
     typed = {

@@ -12,6 +12,7 @@ from coauthor import config
 from coauthor.cli import call as calls
 from coauthor.cli import ranges, wording
 from coauthor.lsp import switches
+from coauthor.manuscript import project
 from coauthor.review import checking
 
 _STYLES = {1: "bold red", 2: "yellow", 3: "cyan", 4: "dim"}
@@ -39,7 +40,9 @@ def check(
             said = wording.safe(one.finding.message)
             name = Text(f" {checking.NAMES[one.level]} ", style=_STYLES[one.level])
             call.out.print(Text.assemble(place, name, said, (f"  [{one.finding.code}]", "dim")), soft_wrap=True)
-        call.out.print(Text(f"{checking.summary(found).capitalize()}.", style="dim"))
+        nothing = not found and not any(path.endswith(".tex") for path in project.DiskSource(call.root).list())
+        said = f"There is no LaTeX text in {call.root}" if nothing else checking.summary(found).capitalize()
+        call.out.print(Text(f"{said}.", style="dim"))
     return 1 if any(one.is_problem for one in found) else 0
 
 

@@ -36,7 +36,7 @@ def tasks_command(
             call.out.print(panels.task_table(found))
         else:
             more = f" {call.elsewhere()}" if pool is None else ""
-            call.out.print(Text(f"No such tasks in {call.root}.{more}", style="dim"))
+            call.out.print(Text(f"No {'such ' if status or before else ''}tasks in {call.root}.{more}", style="dim"))
     return 0
 
 

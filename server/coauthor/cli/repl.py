@@ -5,6 +5,7 @@ It decides nothing by itself; what it accepts, the person typed.
 
 from __future__ import annotations
 
+import difflib
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -182,7 +183,9 @@ class Chat:
         if verb is None and repl_commands.carry_out(self, line[1:]):
             return
         if verb is None:
-            raise typer.BadParameter(f"There is no /{name} here. /help lists what there is.")
+            close = difflib.get_close_matches(name, VERBS, 1)
+            hint = f"Did you mean /{close[0]}?" if close else "/help lists what there is."
+            raise typer.BadParameter(f"There is no /{name} here. {hint}")
         if verb.takes.startswith(("P3", "T3", "[T3")):
             rest = _IDS.sub(lambda ids: ids.group().upper(), rest)
         words = rest.split()
