@@ -15,6 +15,7 @@ import pytest
 
 from clients.record import PERSON, Record, Terminal
 from coauthor.domain import commands, patches, tasks, texts
+from coauthor.pool import faultpoints
 from coauthor.pool import pool as pools
 from coauthor.review import deciding, posting, rollback, settling, together
 from lsp import client
@@ -227,3 +228,75 @@ def test_an_editor_that_refuses_late_has_the_disk_put_back_by_its_server(log: Re
         log.wait(lambda: both(log) == (TEXT, TEXT), "the disk is as it was")
         assert document.text == TEXT
         log.wait(lambda: {hunk.status.value for hunk in log.proposal().hunks} == {"pending"}, "all of it waits")
+
+
+def stop_before_the_second(log: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever carries the yes out is gone between the files, with the first one on record."""
+    decide, seen = deciding.decide, list[object]()
+
+    def decided(*given: Any, **more: Any) -> Any:
+        seen.append(given)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        return decide(*given, **more)
+
+    with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+        patch.setattr(deciding, "decide", decided)
+        deciding.accept(log.pool, PERSON, "P1", deciding.Choice())
+    assert sorted(both(log)) == sorted((DONE, TEXT))
+
+
+def test_a_half_that_was_taken_back_and_brought_back_is_the_persons_own(
+    log: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_before_the_second(log, monkeypatch)
+    half = both(log)
+    assert rollback.revert(log.pool, PERSON, "P1").applied
+    assert both(log) == (TEXT, TEXT)
+    assert settling.settle(log.pool) == []
+    assert rollback.revert(log.pool, PERSON, "P2").applied
+    settling.settle(log.pool)
+    assert both(log) == half, log.story()
+
+
+def test_a_half_that_can_not_be_put_back_stops_nothing(log: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_before_the_second(log, monkeypatch)
+
+    def fails(*_given: object) -> None:
+        raise ValueError("whatever it was")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(together, "post_back", fails)
+        assert settling.settle(log.pool) == []
+    settling.settle(log.pool)
+    assert both(log) == (TEXT, TEXT)
+
+
+def test_a_half_of_a_task_that_was_done_before_is_put_back(log: Record) -> None:
+    at = TEXT.index("The end.")
+    hunks = patches.hunks(TEXT, A, "P0", {"A": [patches.Replacement(at, at + 8, "It ends.")]})
+    hunks += tuple(log.proposal().hunks)
+    base = dict.fromkeys((A, B), texts.revision(TEXT))
+    command = commands.PostProposal(task="T1", base=base, hunks=hunks)
+    assert log.pool.handle(command, PERSON, [TEXT]).proposals[-1].id == "P2"
+    first = deciding.Choice(hunks=("P2.1",))
+    assert deciding.accept(log.pool, PERSON, "P2", first).applied
+    assert rollback.revert(log.pool, PERSON, "P2").applied
+    assert rollback.revert(log.pool, PERSON, "P3").applied
+    assert log.task().status is tasks.Status.DONE
+    before = both(log)
+    reach = faultpoints.reach
+
+    def gone(point: str) -> None:
+        if point == "disk.renamed":
+            raise KeyboardInterrupt
+
+    faultpoints.reach = gone
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            deciding.accept(log.pool, PERSON, "P2", deciding.Choice())
+    finally:
+        faultpoints.reach = reach
+    assert both(log) != before
+    settling.settle(log.pool)
+    assert both(log) == before, log.story()

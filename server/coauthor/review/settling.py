@@ -18,7 +18,8 @@ _log = logging.getLogger(__name__)
 def settle(pool: pools.Pool) -> list[str]:
     """Look at every edit whose executor is gone; gives the ids of the edits that were settled."""
     settled = []
-    for task in views.unsettled(pool):
+    found = views.unsettled(pool)
+    for task in found:
         for proposal in task.proposals:
             for edit in proposal.edits:
                 if proposal.status is not tasks.ProposalStatus.REVERTED and _abandoned(pool, edit):
@@ -26,8 +27,9 @@ def settle(pool: pools.Pool) -> list[str]:
                     _settle_one(pool, task, proposal, edit)
                     faultpoints.reach("settle.recorded")
                     settled.append(edit.id)
-    for task in views.unsettled(pool):
-        put_back(pool, task)
+    # A task may have been done before the yes that stopped half way: with its edits settled it is over again.
+    for name in dict.fromkeys(task.id for task in (*found, *views.unsettled(pool))):
+        put_back(pool, pool.task(name))
     return settled
 
 
