@@ -110,7 +110,8 @@ class _Neighbour:
         """In the same file, right behind it; one rank lower where the node stands below its node."""
         path, section = self.place.path, self.place.section
         end = len(self.texts[path][: section.end].rstrip())
-        return Spot(path, end, end, end, _heading(node, section.level + (1 if deeper else 0)))
+        heading = _heading(node, section.level + 1) if deeper else _heading(node, section.level, self._prefix())
+        return Spot(path, end, end, end, heading)
 
     def beside(self, node: Node, path: str, include: Include, *, ahead: bool = False) -> Spot:
         """In a new file beside its own one, read right behind it, or ahead of it."""
@@ -125,9 +126,12 @@ class _Neighbour:
         first = text.rfind("\n", 0, start) + 1
         indent = text[first:start] if not text[first:start].strip() else ""
         line, offset = (f"{line}\n{indent}", start) if ahead else (f"\n{indent}{line}", end)
-        prefix = self.place.label.rpartition(":")[0]
-        heading = _heading(node, self.place.section.level, prefix or "sec")
+        heading = _heading(node, self.place.section.level, self._prefix())
         return Spot(path, offset, offset, offset, heading, name, line)
+
+    def _prefix(self) -> str:
+        """How labels of its kind begin here: `chap` of `chap:design`."""
+        return self.place.label.rpartition(":")[0] or "sec"
 
 
 def _heading(node: Node, level: int, prefix: str = "sec") -> str:

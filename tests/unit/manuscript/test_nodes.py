@@ -71,3 +71,11 @@ def test_sections_in_one_file_stay_there() -> None:
     found = spot({"main.tex": main}, "two")
     assert found is not None
     assert (found.path, found.file, found.heading) == ("main.tex", "", "\\section{Two}\\label{sec:two}")
+
+
+def test_a_heading_in_the_same_file_has_its_label_begin_as_its_neighbours() -> None:
+    main = BOOK.replace("  \\include{text/one}\n", ONE.replace("Words.", "\\input{words}")).replace(
+        "\\include{text/three}", "\\chapter{Three}"
+    )
+    found = spot({"main.tex": main, "words.tex": "Words.\n"}, "two")
+    assert found is not None and found.heading == "\\chapter{Two}\\label{chap:two}"
