@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import endpoint as endpoints
 import scenes
 import terminals
 
@@ -96,3 +98,28 @@ def test_it_never_writes_into_a_folder_that_holds_something(tmp_path: Path, fold
     done = terminals.run(tmp_path, "demo", "--keep", str(folder))
     assert done.returncode == 2
     assert [path.name for path in folder.iterdir()] == ["thesis.tex"]
+
+
+def versed(request: dict[str, Any]) -> dict[str, Any]:
+    """Changes two sentences of the paragraph that the tour is about."""
+    made = {name: text.replace("don't", "do not") for name, text in endpoints.units_of(request).items()}
+    made = {name: text.replace("despite the fact that", "although") for name, text in made.items()}
+    changed = {name: made[name] for name, old in endpoints.units_of(request).items() if old != made[name]}
+    return {"summary": "fewer words", "edits": [{"target": name, "text": text} for name, text in changed.items()]}
+
+
+def test_a_language_model_at_an_endpoint_does_it_too(tmp_path: Path, folder: Path) -> None:
+    brain = endpoints.obedient({"plan": {"goal": "Say it plainly."}, "edits": versed})
+    with endpoints.Endpoint(brain) as server:
+        done = terminals.run(tmp_path, "demo", "--keep", str(folder), "--endpoint", server.url)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert "done by openai/local-model" in done.stdout and "byte for byte" in done.stdout
+    assert [endpoints.schema_of(request) for request in server.requests] == ["plan", "edits"]
+    assert files(folder) == files(scenes.SAMPLE)
+
+
+def test_a_model_that_refuses_the_key_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with endpoints.Endpoint(endpoints.in_turn(endpoints.busy(401))) as server:
+        done = terminals.run(tmp_path, "demo", "--endpoint", server.url, TMPDIR=str(tmp_path))
+    assert done.returncode == 1
+    assert "--key-env NAME" in " ".join(done.stderr.split())

@@ -83,6 +83,22 @@ def run(out: Console, progress: Console, folder: Path, answer: Answer | None, mo
         with_pool.close()
 
 
+def _nothing(task: tasks.Task, who: str) -> str:
+    """Why there is nothing to decide."""
+    if not task.reports:
+        said = task.error or task.reason or wording.status(task)
+        return f"The demo's task came to nothing: {said.rstrip('.')}."
+    report = task.reports[-1]
+    if not report.findings:
+        return f"{who} would change nothing in that paragraph; it says: “{wording.line(report.summary, 200)}”"
+    return " ".join([report.summary, *(str(each.get("message", "")) for each in report.findings[:3])])
+
+
+def _advice(task: tasks.Task, tour: _Tour) -> str:
+    key = "Name the variable that holds the key: --key-env NAME. " if "the key" in (task.error or "") else ""
+    return f"{key}`coauthor show {task.id} --root {tour.pool.where.root}` tells more."
+
+
 def _chosen(url: str, model: str, key_env: str) -> str:
     """Set this process and its worker up for the endpoint; the model's name."""
     from coauthor.models import finding
@@ -164,11 +180,7 @@ def _proposal(tour: _Tour) -> tasks.Proposal:
     task = following.until_resting(tour.pool, task.id, tour.progress, MODEL_PATIENCE_S if tour.model else PATIENCE_S)
     current = task.current
     if current is None:
-        said = task.reports[-1].summary if task.reports else task.error or task.reason or wording.status(task)
-        raise errors.Unavailable(
-            f"The demo's task came to nothing: {said.rstrip('.')}.",
-            f"`coauthor show {task.id} --root {tour.pool.where.root}` tells more.",
-        )
+        raise errors.Unavailable(_nothing(task, who), _advice(task, tour))
     if task.plan:
         tour.out.print(panels.plan(task.plan))
     tour.out.print(panels.proposal(current, known=(task.plan or {}).get("goal", "")))
