@@ -272,7 +272,8 @@ def test_a_half_that_can_not_be_put_back_stops_nothing(log: Record, monkeypatch:
     assert both(log) == (TEXT, TEXT)
 
 
-def test_a_half_of_a_task_that_was_done_before_is_put_back(log: Record) -> None:
+@pytest.mark.parametrize("where", ["disk.renamed", "batch.file"])
+def test_a_half_of_a_task_that_was_done_before_is_put_back(log: Record, where: str) -> None:
     at = TEXT.index("The end.")
     hunks = patches.hunks(TEXT, A, "P0", {"A": [patches.Replacement(at, at + 8, "It ends.")]})
     hunks += tuple(log.proposal().hunks)
@@ -288,7 +289,7 @@ def test_a_half_of_a_task_that_was_done_before_is_put_back(log: Record) -> None:
     reach = faultpoints.reach
 
     def gone(point: str) -> None:
-        if point == "disk.renamed":
+        if point == where:
             raise KeyboardInterrupt
 
     faultpoints.reach = gone

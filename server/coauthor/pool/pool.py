@@ -281,6 +281,8 @@ def task_of(state: str) -> tasks.Task:
 
 def _liveness(task: tasks.Task) -> int:
     """0 for what is over, 2 where the end of an edit is not on record yet, 1 for all else that lives."""
+    if any(_is_half(proposal, edit) for proposal in task.proposals for edit in proposal.edits):
+        return 2
     if not unfinished(task):
         return 0
     on_its_way = any(
@@ -289,6 +291,15 @@ def _liveness(task: tasks.Task) -> int:
         for edit in proposal.edits
     )
     return 2 if on_its_way else 1
+
+
+def _is_half(proposal: tasks.Proposal, edit: tasks.EditRecord) -> bool:
+    """True for an edit that is in the text while another file of the same yes has had none."""
+    if not edit.batch or not edit.state.landed or proposal.status is tasks.ProposalStatus.REVERTED:
+        return False
+    had = (tasks.EditState.LOST, tasks.EditState.REVERTED)
+    came = {e.path for e in proposal.edits if e.batch == edit.batch and (e.state.landed or e.state in had)}
+    return not {*edit.together} <= came
 
 
 def unfinished(task: tasks.Task) -> bool:
