@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ class Malformed(ValueError):
 class Role:
     """A role: `id` is the file's name, `when` says what it is chosen for, `words` are patterns of such requests.
 
+    `places` are patterns of files and headings that it is for, `priorities` those of the tasks; all that it names of
+    words, places and priorities must hold.
     `profiles` names a model profile for each step; `output` is what comes of it; `own` is True for a project's.
     """
 
@@ -43,6 +46,8 @@ class Role:
     output: str = "edits"
     limits: Mapping[str, int] = field(default_factory=dict)
     own: bool = False
+    places: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
 
     def profile(self, step: str) -> str:
         """The model profile for a step: plan, edits, candidates, report, route."""
@@ -74,10 +79,10 @@ class Cast:
         if (named := self.named(task.assignee)) is not None:
             return Choice(named, "you asked for it by name")
         asked = " ".join(task.intent.split())
-        found = [(match.start(), role, match[0]) for role in self.roles.values() if (match := _match(role, asked))]
+        found = [fit for role in self.roles.values() if (fit := _fit(role, task, asked)) is not None]
         if found:
-            _, role, word = min(found, key=lambda each: (each[0], not each[1].own, each[1].id))
-            return Choice(role, f"the request says “{word}”", len({each[1].id for each in found}) > 1)
+            best = min(found, key=lambda fit: (-fit.special, fit.at, not fit.role.own, fit.role.id))
+            return Choice(best.role, best.reason, not best.special and len(found) > 1)
         if "drafter" in self.roles and any(ref.outline for ref in task.refs):
             return Choice(self.roles["drafter"], "the request is about a node of the outline")
         if "tweaker" in self.roles and task.candidates > 1:
@@ -122,7 +127,13 @@ def parse(role: str, text: str, *, own: bool = False) -> Role:
     if unknown := sorted(set(profiles.values()) - set(config.PROFILES)):
         raise Malformed(f"there is no profile `{unknown[0]}`")
     limits = {str(name): value for name, value in _table(head, "limits").items() if isinstance(value, int)}
-    words = _lines(head, "words")
+    when = _table(head, "when")
+    if unknown := sorted(map(str, when.keys() - {"intent", "place", "priority", "says"})):
+        raise Malformed(f"`when` knows intent, place, priority and says, not `{unknown[0]}`")
+    words = (*_lines(head, "words"), *_lines(when, "intent"))
+    priorities = _lines(when, "priority")
+    if strange := [name for name in priorities if name not in {*tasks.Priority}]:
+        raise Malformed(f"`{strange[0]}` is no priority; there are {', '.join(tasks.Priority)}")
     for word in words:
         try:
             re.compile(word)
@@ -131,7 +142,7 @@ def parse(role: str, text: str, *, own: bool = False) -> Role:
     return Role(
         id=role,
         name=str(head.get("name", role)),
-        when=str(head.get("when", "")),
+        when=str(when.get("says", "") if when else head.get("when", "")),
         prompt=parts[2].strip(),
         words=words,
         profiles=profiles,
@@ -139,6 +150,8 @@ def parse(role: str, text: str, *, own: bool = False) -> Role:
         output=output,
         limits=limits,
         own=own,
+        places=_lines(when, "place"),
+        priorities=priorities,
     )
 
 
@@ -163,6 +176,37 @@ def _table(head: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _lines(head: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found: Any = head.get(name, ())
     return tuple(str(each) for each in found) if isinstance(found, Sequence) and not isinstance(found, str) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A role whose conditions hold: where in the request, and how many of them are about place and priority."""
+
+    role: Role
+    at: int
+    special: int
+    reason: str
+
+
+def _fit(role: Role, task: tasks.Task, asked: str) -> _Fit | None:
+    """None where one of the role's conditions does not hold, or it has none."""
+    match = _match(role, asked)
+    place = _place(role, task)
+    if (role.words and match is None) or (role.places and place is None):
+        return None
+    if role.priorities and task.priority not in role.priorities:
+        return None
+    said = [f"the request says “{match[0]}”"] if match is not None else []
+    said += [f"it is about {place}"] if place is not None else []
+    said += [f"it is {task.priority} work"] if role.priorities else []
+    at = match.start() if match is not None else len(asked)
+    return _Fit(role, at, bool(role.places) + bool(role.priorities), ", ".join(said)) if said else None
+
+
+def _place(role: Role, task: tasks.Task) -> str | None:
+    """The first file or heading of the task's places that the role is for; letters large or small."""
+    names = [name for ref in task.refs for name in (ref.path, *ref.section, ref.outline) if name]
+    return next((name for name in names for pattern in role.places if fnmatch(name.lower(), pattern.lower())), None)
 
 
 def _match(role: Role, asked: str) -> re.Match[str] | None:

@@ -190,6 +190,29 @@ def test_a_request_goes_to_the_role_that_its_words_or_its_place_name(
 
 
 @pytest.mark.parametrize(
+    ("when", "fits", "reason"),
+    [
+        ("{place: ['chapters/*']}", True, "it is about chapters/results.tex"),
+        ("{place: [results]}", True, "it is about Results"),
+        ("{place: [method]}", False, "the request says “Tighten”"),
+        ("{priority: [background]}", True, "it is background work"),
+        ("{priority: [foreground]}", False, "the request says “Tighten”"),
+        ("{intent: [units?], place: [results]}", True, "the request says “units”, it is about Results"),
+        ("{intent: [symbols?], place: [results]}", False, "the request says “Tighten”"),
+        ("{place: ['chapters/*'], says: results are looked at}", True, "it is about chapters/results.tex"),
+    ],
+)
+def test_a_role_may_name_place_intent_and_priority_and_all_of_them_must_hold(
+    when: str, fits: bool, reason: str
+) -> None:
+    role = casting.parse("mine", f"---\nwhen: {when}\n---\nLook.", own=True)
+    cast = casting.Cast({**casting.cast().roles, "mine": role})
+    place = tasks.Ref(path="chapters/results.tex", section=("Results",))
+    choice = cast.choose(task("Tighten the units", refs=(place,), priority=tasks.Priority.BACKGROUND))
+    assert (choice.role.id == "mine", choice.reason) == (fits, reason)
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("no front matter", "no front matter"),
@@ -197,6 +220,8 @@ def test_a_request_goes_to_the_role_that_its_words_or_its_place_name(
         ("---\nname: a\noutput: files\n---\nx", "none of"),
         ("---\nprofiles: {plan: huge}\n---\nx", "no profile `huge`"),
         ("---\nwords: ['(']\n---\nx", "no pattern"),
+        ("---\nwhen: {priority: [soon]}\n---\nx", "`soon` is no priority"),
+        ("---\nwhen: {weather: [rain]}\n---\nx", "not `weather`"),
     ],
 )
 def test_a_role_that_cannot_be_used_says_why(text: str, problem: str) -> None:
