@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import type { Part } from "../server/results";
 import { pickTask } from "../doing/arguments";
+import { read } from "../doing/read";
 
 export async function sent(app: App, given?: unknown): Promise<void> {
   const task = await pickTask(app, given, "What was sent for which task?", () => true);
@@ -10,6 +11,5 @@ export async function sent(app: App, given?: unknown): Promise<void> {
   const { parts, to, degraded } = await app.server.extra<{ parts: Part[]; to: string | null; degraded?: string }>("coauthor.task.context", { task });
   const head = [`What ${to || "the model"} is shown for ${task}`, ...(degraded ? [degraded] : []), ""];
   const shown = parts.flatMap(({ source, why, tokens, text }) => [`===== ${source} · ${tokens} tokens · ${why}`, "", text, ""]);
-  const document = await vscode.workspace.openTextDocument({ language: "plaintext", content: [...head, ...shown].join("\n") });
-  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+  await read(app, `What was sent for ${task}`, [...head, ...shown].join("\n"), vscode.ViewColumn.Beside);
 }

@@ -1,7 +1,7 @@
 // Shows the record, of a task or of the whole project: who did what, newest last.
-import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { taskOf } from "../doing/arguments";
+import { read } from "../doing/read";
 import type { EventView } from "../protocol";
 
 const MOST = 500;
@@ -9,8 +9,7 @@ const MOST = 500;
 export async function showRecord(app: App, given?: unknown): Promise<void> {
   const task = taskOf(given);
   const { events } = await app.server.execute("coauthor.pool.log", { limit: MOST, ...(task ? { task } : {}) });
-  const document = await vscode.workspace.openTextDocument({ language: "plaintext", content: events.map(line).join("\n") || "Nothing is on the record yet." });
-  await vscode.window.showTextDocument(document, { preview: true });
+  await read(app, task ? `Record of ${task}` : "Record", events.map(line).join("\n") || "Nothing is on the record yet.");
 }
 
 function line({ at, task = "", actor, type, data }: EventView): string {

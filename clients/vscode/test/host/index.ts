@@ -345,6 +345,15 @@ test("an accepted proposal is undone later, keeping what was written since", asy
   assert.ok(text(editor).startsWith("% written since"));
 });
 
+test("the record is there to be read, and asks nothing when it is closed", async () => {
+  const { task } = await proposed(await chapter());
+  await command("showRecord", { task });
+  const shown = await until("the record", () => vscode.window.activeTextEditor?.document.uri.scheme === "coauthor-read" && vscode.window.activeTextEditor.document);
+  assert.ok(shown.getText().includes("task.created") && !shown.isDirty && !shown.isUntitled);
+  await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  await command("cancel", { task });
+});
+
 test("a person's request for what is not there is answered with a sentence and not with silence", async () => {
   await assert.rejects(app.server.execute("coauthor.proposal.get", { proposal: "P9999" }), (error: Error & { said?: string }) => /P9999/.test(error.said ?? ""));
 });
