@@ -10,8 +10,8 @@ import type { App } from "../../src/core/app";
 import type { Api } from "../../src/extension";
 import { said } from "../../src/margin/words";
 import { after } from "../../src/review/runs";
+import { until } from "./until";
 
-const PATIENCE = Number(process.env["COAUTHOR_PATIENCE"] ?? 60_000);
 const ENOUGH = 3; // failures after which going on says nothing new
 const PARAGRAPH = "They wait in order to stay in the shade. Due to the fact that it rains, we go home. The rest is as before.";
 const tests: Array<[string, () => Promise<void>]> = [];
@@ -41,16 +41,6 @@ export async function run(): Promise<void> {
   }
   console.log(`done, ${failed.length} failed`);
   if (failed.length) throw new Error(failed.join("; "));
-}
-
-async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`it did not come to this: ${what}`);
-    await new Promise((done) => setTimeout(done, 20));
-  }
 }
 
 /** A new chapter, open, with a paragraph that the rules find something in. */
