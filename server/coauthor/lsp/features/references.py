@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 from typing import Any
 
 from coauthor.lsp.features import definition
@@ -20,7 +22,10 @@ def references(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]
         return []
     index = session.index
     uses = index.ref_places(here.key) if here.kind in (Kind.REF, Kind.LABEL) else index.cite_places(here.key)
-    found = [location(session.uri(path), index.places(path).span(key.start, key.end)) for path, key in uses]
+    found = []
+    for path, keys in itertools.groupby(uses, key=operator.itemgetter(0)):
+        uri, places = session.uri(path), index.places(path)  # once for a file, not for each of its uses
+        found += [location(uri, places.span(key.start, key.end)) for _, key in keys]
     found += [location(session.uri(path), span) for path, span in occurrences.noted(session, here)]
     context = params.get("context")
     if isinstance(context, dict) and context.get("includeDeclaration") is True:

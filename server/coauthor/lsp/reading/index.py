@@ -52,6 +52,7 @@ class Index:
         self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
         self._memory = remembered.Memory()
         self._made: dict[str, FileFacts] = {}  # keys and headings that the author's macros make
+        self._notes: dict[str, tuple[FileFacts | None, str | None]] = {}
         self._by_key: dict[str, tuple[tuple[bib.Entry, ...], dict[str, list[int]]]] = {}  # of files that were asked for
         self._source: project.DiskSource | None = None
         self._marks: dict[str, tuple[int, int, int] | None] = {}  # of files that were told to have changed
@@ -234,6 +235,7 @@ class Index:
             self.take(path, FileFacts(path))
             del self._files[path]
             self._by_key.pop(path, None)
+            self._notes.pop(path, None)
             self.generation += 1
 
     def refresh(self, document: Document) -> None:
@@ -274,6 +276,15 @@ class Index:
         """The text of a file now: the editor's, else the disk's; None where it can't be read as text."""
         document = self._session.documents.get(path)
         return document.text if document is not None else self.text_at_rest(path)
+
+    def note(self, path: str) -> str | None:
+        """The same of a note, kept as long as its facts: every reference that is looked up asks all of them."""
+        if path in self._session.documents:
+            return self.text(path)
+        file, known = self._files.get(path), self._notes.get(path)
+        if known is None or known[0] is not file:
+            known = self._notes[path] = (file, self.text_at_rest(path))
+        return known[1]
 
     def text_at_rest(self, path: str) -> str | None:
         """The text of a file on the disk; None where it can't be read as text. The last one asked for is kept."""

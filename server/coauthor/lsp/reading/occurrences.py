@@ -41,7 +41,7 @@ def of(session: Session, here: Here) -> Iterator[Occurrence]:
 def noted(session: Session, here: Here) -> Iterator[tuple[str, dict[str, Any]]]:
     """Where notes in Markdown name it: the path and the Range."""
     for path in [path for path, _ in session.index.files() if path.endswith(".md")]:
-        text = session.index.text(path)
+        text = session.index.note(path)
         found = mentions.of(text, here.key, is_label=here.kind in LABELS) if text is not None else ()
         if text is not None and found:
             places = Places(LineIndex(text), session.encoding)
