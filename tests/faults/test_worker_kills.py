@@ -106,7 +106,8 @@ def context() -> ForkServerContext:
 
 
 def work(root: str, settings: config.Settings) -> None:
-    """A worker in a process of its own."""
+    """A worker in a process of its own; a task that the kills hit again and again is not given up here."""
+    resuming.MAX_DEATHS = KILLS + 1
     asyncio.run(worker.run(Path(root), settings))
 
 
