@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from coauthor.domain.findings import Finding, Fix
-from coauthor.manuscript import linking, vocabulary
+from coauthor.manuscript import linking, project, vocabulary
 from coauthor.manuscript.facts import FileFacts, Include
 from coauthor.manuscript.scan import Kind, Scan
 
@@ -97,18 +97,7 @@ def figures(text: str, folders: tuple[str, ...], exists: Exists) -> list[Finding
 
 def documents(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[str], ...]:
     """The files of each document of the project, a root with all that it reads; empty where there is no root."""
-    return tuple(frozenset(reach(path, graph)) for path, file in files.items() if file.is_root)
-
-
-def reach(root: str, graph: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """A file with all that it reads."""
-    seen, waiting = {root}, [root]
-    while waiting:
-        for path in graph.get(waiting.pop(), ()):
-            if path not in seen:
-                seen.add(path)
-                waiting.append(path)
-    return seen
+    return tuple(frozenset(project.reach(path, graph)) for path, file in files.items() if file.is_root)
 
 
 def is_duplicate(path: str, holders: Sequence[str], documents: tuple[frozenset[str], ...]) -> bool:

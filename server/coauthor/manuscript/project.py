@@ -275,6 +275,17 @@ _SKIPPED = frozenset({"node_modules", "__pycache__"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
 
 
+def reach(root: str, graph: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """A file with all that it reads."""
+    seen, waiting = {root}, [root]
+    while waiting:
+        for path in graph.get(waiting.pop(), ()):
+            if path not in seen:
+                seen.add(path)
+                waiting.append(path)
+    return seen
+
+
 def _is(check: Callable[[], bool]) -> bool:
     """The answer, or False for a link that leads in a circle."""
     try:

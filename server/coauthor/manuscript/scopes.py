@@ -9,7 +9,7 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coauthor.manuscript import missing, project
+from coauthor.manuscript import project
 from coauthor.manuscript.facts import FileFacts
 
 if TYPE_CHECKING:
@@ -75,14 +75,14 @@ def of(files: Mapping[str, FileFacts], read: Sequence[Document]) -> Scopes:
     unsure: set[str] = set()
     entries: set[str] = set()
     for one in read:
-        whole = {*one.files, *one.styles, *one.bibliographies, *missing.reach(one.main, graph)}
+        whole = {*one.files, *one.styles, *one.bibliographies, *project.reach(one.main, graph)}
         known.append(frozenset(whole))
         entries.update(entry.key for entry in one.entries)
         vague |= whole if one.externals or not one.complete else set()
         unsure |= whole if one.unseen else set()
     covered = frozenset[str]().union(*known)
     for root in (path for path, file in files.items() if file.is_root and path not in covered):
-        vague |= missing.reach(root, graph)
+        vague |= project.reach(root, graph)
     for path, file in files.items():
         main = project.root_of(path, file)
         if main not in (None, path) and not any(path in whole and main in whole for whole in known):

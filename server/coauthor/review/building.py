@@ -33,18 +33,7 @@ def main_of(facts: project.Facts, path: str | None) -> str:
         )
     if path is None or path in mains:
         return path or mains[0]
-    return next((main for main in mains if path in _reach(main, facts.includes)), mains[0])
-
-
-def _reach(main: str, includes: Mapping[str, tuple[str, ...]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = [main]
-    while waiting:
-        path = waiting.pop()
-        if path not in seen:
-            seen.add(path)
-            waiting += includes.get(path, ())
-    return seen
+    return next((main for main in mains if path in project.reach(main, facts.includes)), mains[0])
 
 
 def summary(built: typesetting.Built, main: str) -> str:

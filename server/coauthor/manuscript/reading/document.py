@@ -129,7 +129,7 @@ def mains(files: Mapping[str, FileFacts]) -> tuple[str, ...]:
     roots = [path for path, file in files.items() if file.is_root]
     alone = [path for path in roots if not read_by[path]] or roots
     parts = {path for path in alone if project.root_of(path, files[path]) not in (None, path)}
-    return tuple(sorted(alone, key=lambda path: (path in parts, -len(_reach(path, graph)), _rank(path), path)))
+    return tuple(sorted(alone, key=lambda path: (path in parts, -len(project.reach(path, graph)), _rank(path), path)))
 
 
 PACKAGES_OWN = frozenset({"LastPage", "TotPages", "lastpage", "VeryLastPage", "LastBib", "LastSection"})
@@ -155,17 +155,6 @@ def undefined_citations(document: Document, known: Sequence[str]) -> tuple[Use, 
         there = {key.lower() for key in there}
         return tuple(use for use in document.citations if use.key.lower() not in there)
     return tuple(use for use in document.citations if use.key not in there)
-
-
-def _reach(path: str, graph: Mapping[str, tuple[str, ...]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = [path]
-    while waiting:
-        one = waiting.pop()
-        if one not in seen:
-            seen.add(one)
-            waiting += graph.get(one, ())
-    return seen
 
 
 def _rank(path: str) -> int:
