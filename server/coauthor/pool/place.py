@@ -19,7 +19,6 @@ ANSWERS = "answers"
 _IGNORE = """\
 # What CoAuthor keeps here is local; roles and prompts of the project are not.
 *
-!.gitignore
 !agents/
 !agents/**
 !prompts/
@@ -109,6 +108,12 @@ def _on_server(root: Path, named: str) -> Place:
         url=urllib.parse.urlunsplit(parts._replace(query=rest)),
         workspace=workspace,
     )
+
+
+def summaries(root: Path) -> Path:
+    """Where what models say of the workspace's chapters is kept: among the user's caches, as no folder may bring some."""
+    digest = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:20]
+    return Path(platformdirs.user_cache_dir("coauthor")) / "summaries" / digest
 
 
 def prepare(place: Place) -> None:
