@@ -262,6 +262,26 @@ def test_back_by_undo_or_revert_it_belongs_to_its_old_task(at: Desk) -> None:
     assert "TODO" not in at.document.text.split("\n\n")[1]
 
 
+def test_what_was_undone_and_then_rejected_does_not_start_again(at: Desk) -> None:
+    at.ask_for()
+    at.see("todo.open", "T1")
+    propose(at, {FIRST: "We ran many trials."})
+    at.see("todo.proposal", "P1.1")
+    at.do(at.actions("TODO")["Accept P1 (all of it, 1 change)"])
+    at.log.wait_task("done")
+    at.document.replace(TEXT.index(FIRST), TEXT.index(FIRST) + len("We ran many trials."), f"{TODO}\n{FIRST}")
+    at.log.wait_task("awaiting_review")
+    at.do(at.actions("TODO")["Reject P1"])
+    at.log.wait_task("canceled")
+    at.see("todo.new", "You rejected P1")
+    at.save()
+    at.settled(2)
+    assert at.log.task().status is tasks.Status.CANCELED
+    at.delete(TODO + "\n")
+    at.ask_for()
+    at.log.wait_task("open")
+
+
 def test_the_same_words_at_a_changed_paragraph_are_a_new_request(at: Desk) -> None:
     at.ask_for()
     at.see("todo.open", "T1")

@@ -63,7 +63,7 @@ class Bench:
         room.changed += [self.board.on_task, self.presence.on_task, self.undoing.on_task, self.drifting.on_task]
         room.changed += [self.applying.on_task, self.saving.on_task]
         room.changed += [self.announcing.on_task, self._refresh_pages, self.halves.on_task]
-        room.changed += [self.built.on_task]
+        room.changed += [self.built.on_task, self.todos.on_task]
         room.streamed += [self.announcing.on_delta]
         self.drifting.moved.append(self.board.moved)
         session.publisher.sources += [findings.tasks_of, self.built.diagnostics]

@@ -11,6 +11,9 @@ from coauthor.lsp.tasks.comments import Comment
 from coauthor.pool import pool as pools
 from coauthor.review import posting
 
+DELETED = "its comment was deleted"
+"""Why a task was cancelled whose comment is wanted again as soon as it is back; a person's no stays one."""
+
 _GONE = (EditState.FAILED, EditState.LOST, EditState.REVERTED)
 
 
@@ -74,7 +77,7 @@ def withdraw(pool: pools.Pool, actor: actors.Actor, task_id: str) -> tasks.Task:
     task = pool.task(task_id)
     if not task.status.live or is_taken(task):
         return task
-    return pool.handle(commands.Cancel(task=task_id, reason="its comment was deleted"), actor)
+    return pool.handle(commands.Cancel(task=task_id, reason=DELETED), actor)
 
 
 def reply(pool: pools.Pool, actor: actors.Actor, comment: Comment) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coauthor.domain import errors, tasks
+from coauthor.domain.events import Event
 from coauthor.lsp.document import Document
 from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
@@ -87,6 +88,20 @@ class Todos:
         if desk is not None:
             for work in self._left(document, desk):
                 self._do(work, "a TODO of a closed file")
+
+    def on_task(self, _session: Session, task: tasks.Task, _events: list[Event]) -> None:
+        """A task was cancelled: what was typed of its comment until now is dealt with, so that a no stays one."""
+        if task.status is not tasks.Status.CANCELED or task.todo is None or task.reason == todo_pool.DELETED:
+            return
+        desk = self._desks.get(task.todo.path)
+        if desk is None:
+            return
+        document = desk.typing.document
+        self.settle(document)
+        for comment, bound in self._board.pairs(document):
+            mark = desk.typing.of(comment)
+            if bound is not None and bound.id == task.id and mark is not None:
+                desk.typing.drop(mark)
 
     async def finish(self) -> None:
         """The session ends: what was saved a moment ago still becomes what it should."""

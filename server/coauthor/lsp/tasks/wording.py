@@ -19,6 +19,8 @@ MOSTLY = 0.6
 
 _LAST_WORD, _FIRST_WORD = re.compile(r"\S*\Z"), re.compile(r"\S*")
 
+_REJECTED = re.compile(r"(P\d+) rejected\Z")
+
 DECIDED = (tasks.Status.DONE, tasks.Status.CANCELED, tasks.Status.FAILED)
 WORKING = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
 
@@ -81,7 +83,9 @@ def reply(comment: Comment, standing: Standing) -> str:
 
 def ended(task: tasks.Task) -> str:
     """What stands at a comment whose task was cancelled."""
-    return f"{task.id} was cancelled, so this is not a task. Code action “Start” gives it to the co-author again."
+    rejected = _REJECTED.match(task.reason or "")
+    why = f"You rejected {rejected[1]}" if rejected else f"{task.id} was cancelled"
+    return f"{why}, so this is not a task any more. Code action “Start” gives it to the co-author again."
 
 
 def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
