@@ -1,12 +1,14 @@
 """The long versions of the faults of processes and store, as a table: kills, errors of the disk, damage, their twins.
 
-`make faults` runs all of it, about an hour on a quiet machine; `--only` runs pieces, and `--into FILE` keeps the rows
-there and goes on where it stopped. It ends with 1 where anything was lost, doubled or torn, or a twin was not caught.
+`make faults` runs all of it, about an hour on a quiet machine with two cores; `--only` runs pieces, and `--into FILE`
+keeps the rows there and goes on where it stopped. It ends with 1 where anything was lost, doubled or torn, or a twin was
+not caught.
 """
 
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import contextlib
 import json
 import multiprocessing
@@ -61,6 +63,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=1000, help="of each kind of process")
     parser.add_argument("--seeds", type=int, default=200, help="damaged files")
     parser.add_argument("--together", type=float, default=600.0, help="seconds that eight processes work on one pool")
+    parser.add_argument(
+        "--sides", type=int, default=max(2, os.cpu_count() or 1), help="so many folders are worked on at the same time"
+    )
     parser.add_argument("--into", type=Path, help="keep finished rows here (JSON lines), and don't run them again")
     given = parser.parse_args()
     pieces = given.only.split(",")
@@ -68,9 +73,9 @@ def main() -> int:
         parser.error(f"--only: {', '.join(sorted(unknown))} is none of {', '.join(PIECES)}")
     work: dict[str, Callable[[], Iterator[Row]]] = {
         "writers": partial(writers, given.kills),
-        "commands": partial(commands, given.kills, recovery=False),
-        "recoveries": partial(commands, given.kills, recovery=True),
-        "servers": partial(servers, given.kills),
+        "commands": partial(commands, given.kills, given.sides),
+        "recoveries": partial(recoveries, given.kills, given.sides),
+        "servers": partial(servers, given.kills, given.sides),
         "workers": partial(workers, given.kills),
         "disk": disk,
         "damage": partial(damage, given.seeds),
@@ -96,25 +101,44 @@ def writers(many: int) -> Iterator[Row]:
     yield row(f"kill -9 of writers ({found['events']:,} events)", many, found, [bool(twin["lost"])])
 
 
-def commands(many: int, *, recovery: bool) -> Iterator[Row]:
-    """Commands of the terminal killed at a named step or any moment; with `recovery` what settles that is, too."""
-    name = "recoveries" if recovery else "commands"
-    with scratch() as folder:
-        found = edit_kills.run(folder, many, recovery=recovery, tell=Progress(name, many))
-    twins = ("believing",) if recovery else ("no-intent", "in-place")
-    caught = [failed(edit_kills.run, twin, 24, recovery=recovery) for twin in twins]
-    said = "kill -9 of commands, in an accept or revert"
-    if recovery:
-        said = f"the same, and {found['of recoveries']:,} kills of the recovery from it"
+def commands(many: int, sides: int) -> Iterator[Row]:
+    """Commands of the terminal killed at a named step of an accept or revert, or at any moment of it."""
+    found = side_by_side("commands", many, sides)
+    caught = [failed(edit_kills.run, twin, 24) for twin in ("no-intent", "in-place")]
+    yield row("kill -9 of commands, in an accept or revert", found["kills"], found, caught)
+
+
+def recoveries(many: int, sides: int) -> Iterator[Row]:
+    """The same, and what settles that is killed too, up to three times in a row."""
+    found = side_by_side("recoveries", many, sides)
+    caught = [failed(edit_kills.run, "believing", 24, recovery=True)]
+    said = f"the same, and {found['of recoveries']:,} kills of the recovery from it"
     yield row(said, found["kills"] + found["of recoveries"], found, caught)
 
 
-def servers(many: int) -> Iterator[Row]:
+def servers(many: int, sides: int) -> Iterator[Row]:
     """Editors' servers killed in an accept; the editor lives on with its text."""
-    with scratch() as folder:
-        found = edit_kills.servers(folder, many, tell=Progress("servers", many))
+    found = side_by_side("servers", many, sides)
     caught = [failed(edit_kills.servers, "forgetful", 8, steps=(edit_kills.MADE,))]
     yield row("kill -9 of an editor's server, in an accept", found["kills"], found, caught)
+
+
+def side_by_side(piece: str, many: int, sides: int) -> dict[str, Any]:
+    """So many kills, shared out among processes with a folder and a chance of their own; what all of them found."""
+    shares = [many // sides + (side < many % sides) for side in range(sides)]
+    started = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(sides, mp_context=started) as crew:
+        parts = list(crew.map(part, [piece] * sides, shares, range(sides)))
+    return {kind: sum((each[kind] for each in parts[1:]), parts[0][kind]) for kind in parts[0]}
+
+
+def part(piece: str, many: int, side: int) -> dict[str, Any]:
+    """One process's share of the kills."""
+    tell = Progress(f"{piece} {side + 1}", many)
+    with scratch() as folder:
+        if piece == "servers":
+            return edit_kills.servers(folder, many, seed=13 + side, tell=tell)
+        return edit_kills.run(folder, many, recovery=piece == "recoveries", seed=11 + side, tell=tell)
 
 
 def failed(run: Callable[..., dict[str, Any]], twin: str, kills: int, **more: Any) -> bool:

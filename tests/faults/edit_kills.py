@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import sys
 import threading
@@ -43,10 +44,14 @@ def silent(_done: int) -> None:
 
 
 def context() -> ForkServerContext:
-    """New processes that have the command line imported already."""
+    """New processes that have the command line imported already, and this module with all that it needs."""
     server = multiprocessing.get_context("forkserver")
+    commands = ["main", "deciding", "reverting", "reading"]
     server.set_forkserver_preload(
-        ["faults.broken", "coauthor.cli.deciding", "coauthor.cli.reverting", "coauthor.cli.reading"]
+        [
+            *("faults.edit_kills", "faults.broken", "coauthor.review.settling", "coauthor.manuscript.structure"),
+            *(f"coauthor.cli.{name}" for name in commands),
+        ]
     )
     return server
 
@@ -85,9 +90,11 @@ def terminal(root: Path, argv: Sequence[str], chance: random.Random, steps: Sequ
     return process.exitcode == -signal.SIGKILL
 
 
-def run(folder: Path, kills: int, *, twin: str = "whole", recovery: bool = False, tell: Tell = silent) -> Found:
+def run(
+    folder: Path, kills: int, *, twin: str = "whole", recovery: bool = False, seed: int = 11, tell: Tell = silent
+) -> Found:
     """So many kills of commands; with `recovery` each time also of what puts that right, once, twice or three times."""
-    chance = random.Random(11)
+    chance = random.Random(seed)
     found: Found = {"kills": 0, "of recoveries": 0, "torn": [], "lost": [], "doubled": []}
     number = 0
     while found["kills"] + found["of recoveries"] < kills:
@@ -104,6 +111,7 @@ def run(folder: Path, kills: int, *, twin: str = "whole", recovery: bool = False
                 for _ in range(chance.randrange(1, 4) if recovery else 0):
                     found["of recoveries"] += terminal(root, ("tasks",), chance, RECOVERY, twin)
                 _look(root, log, seen, found, f"{number} {verb}")
+        shutil.rmtree(root.parent, ignore_errors=True)
         tell(found["kills"] + found["of recoveries"])
     return found
 
@@ -135,13 +143,19 @@ def _fresh(folder: Path, number: int) -> Path:
 
 
 def servers(
-    folder: Path, kills: int, *, twin: str = "whole", steps: Sequence[str] = SERVER, tell: Tell = silent
+    folder: Path,
+    kills: int,
+    *,
+    twin: str = "whole",
+    steps: Sequence[str] = SERVER,
+    seed: int = 13,
+    tell: Tell = silent,
 ) -> Found:
     """So many kills of an editor's server in the middle of an accept; the editor lives on and gets another one.
 
     Half of them come at a named step, the others at any moment; in half the person types meanwhile.
     """
-    chance = random.Random(13)
+    chance = random.Random(seed)
     found: Found = {"kills": 0, "torn": [], "lost": [], "doubled": []}
     number = 0
     while found["kills"] < kills:
@@ -152,6 +166,7 @@ def servers(
             dead, said = _served(root, log, step, twin, chance)
         found["kills"] += dead
         by(said, f"{number} at {step or 'any moment'}", found)
+        shutil.rmtree(root.parent, ignore_errors=True)
         tell(found["kills"])
     return found
 

@@ -29,7 +29,7 @@ Found = dict[str, Any]
 def context() -> ForkServerContext:
     """New processes that have everything imported already."""
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["coauthor.pool.pool", "coauthor.domain.merge"])
+    server.set_forkserver_preload(["faults.store_kills", "coauthor.domain.merge"])
     return server
 
 

@@ -101,7 +101,7 @@ def test_without_both_variables_nobody_is_killed(bench: Bench, step: str) -> Non
 def context() -> ForkServerContext:
     """New processes that have the worker imported already."""
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["coauthor.agents.worker", "coauthor.models.rules.model"])
+    server.set_forkserver_preload(["faults.test_worker_kills", "coauthor.models.rules.model"])
     return server
 
 
