@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 
 import scenes
+import terminals
 from flows import typesetting
 from lsp import client
 
@@ -32,14 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def coauthor(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "coauthor", *words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(scenes.CHECKOUT / "server"), "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return terminals.run(folder, *words, COLUMNS="200")
 
 
 def test_nothing_is_run_before_the_folder_is_trusted(folder: Path) -> None:

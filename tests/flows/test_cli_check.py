@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import scenes
+import terminals
 
 TEXT = "\\documentclass{report}\n\\begin{document}\n\\chapter{Methods}\nSee \\ref{ch:on}.\n\\end{document}\n"
 
 
 def coauthor(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "coauthor", *words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(scenes.CHECKOUT / "server"), "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return terminals.run(folder, *words, COLUMNS="200")
 
 
 def answer(folder: Path, *words: str) -> Any:

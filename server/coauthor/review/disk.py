@@ -9,7 +9,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,27 +72,16 @@ def open_new(root: Path, path: str) -> Opened | Refused:
 
 def make(opened: Opened, text: str) -> Refused | None:
     """Make a new file, whole or not at all, with the folders it needs; refused where one has appeared meanwhile."""
-    temp, held = leftovers.beside(opened.path), None
     try:
         opened.path.parent.mkdir(parents=True, exist_ok=True)
-        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
-        with os.fdopen(fd, "wb") as file:
-            held = leftovers.hold(fd)
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        faultpoints.reach("disk.written")
-        _put_where_nothing_is(temp, opened.path)
-        _sync_folder(opened.path.parent)
+        with _filled(opened.path, text.encode(), 0o666) as temp:
+            faultpoints.reach("disk.written")
+            _put_where_nothing_is(temp, opened.path)
+            _sync_folder(opened.path.parent)
     except FileExistsError:
         return Refused(f"A file {opened.path.name} has appeared just now, and CoAuthor writes over none.")
     except OSError as error:
         return Refused(f"{opened.path.name} can't be made: {error.strerror or error}.")
-    finally:
-        with contextlib.suppress(OSError):
-            temp.unlink()
-        if held is not None:
-            os.close(held)
     return None
 
 
@@ -128,28 +117,36 @@ def write(opened: Opened, splices: Sequence[texts.Splice], restore: bytes | None
     content = texts.apply_to_bytes(opened.raw, splices)
     if restore is not None and _same_outside(restore, content, splices):
         content = restore
-    temp, held = leftovers.beside(opened.path), None
     try:
-        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with _filled(opened.path, content, 0o600) as temp:
+            temp.chmod(stat.S_IMODE(opened.mode))
+            faultpoints.reach("disk.written")
+            if _read(opened.path)[0] != opened.raw:
+                return Refused(f"{opened.path.name} changed on the disk just now; look at it and accept again.")
+            temp.replace(opened.path)
+            _sync_folder(opened.path.parent)
+    except OSError as error:
+        return Refused(f"{opened.path.name} can't be written: {error.strerror or error}. It is as it was.")
+    return None
+
+
+@contextlib.contextmanager
+def _filled(target: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """A new file beside the target with the content on the disk, held as ours; gone afterwards unless renamed."""
+    temp, held = leftovers.beside(target), None
+    try:
+        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
         with os.fdopen(fd, "wb") as file:
             held = leftovers.hold(fd)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temp.chmod(stat.S_IMODE(opened.mode))
-        faultpoints.reach("disk.written")
-        if _read(opened.path)[0] != opened.raw:
-            return Refused(f"{opened.path.name} changed on the disk just now; look at it and accept again.")
-        temp.replace(opened.path)
-        _sync_folder(opened.path.parent)
-    except OSError as error:
-        return Refused(f"{opened.path.name} can't be written: {error.strerror or error}. It is as it was.")
+        yield temp
     finally:
         with contextlib.suppress(OSError):
             temp.unlink()
         if held is not None:
             os.close(held)
-    return None
 
 
 def _outside(root: Path, target: Path, path: str) -> Refused | None:
