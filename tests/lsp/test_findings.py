@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlparse
 import pytest
 
 import scenes
+from clients import record
+from coauthor.review import building
 from lsp import client
 
 PROJECT = {
@@ -160,3 +162,43 @@ def test_a_check_is_a_task_with_a_report(editor: client.Client) -> None:
     assert json.dumps(report["summary"])
     pushed = [m["params"] for m in editor.messages if m.get("method") == "textDocument/publishDiagnostics"]
     assert any(each["uri"].endswith("/refs.bib") and each["diagnostics"] for each in pushed)
+
+
+def built(root: Path, *problems: dict[str, Any]) -> None:
+    """A build ends, whoever ran it, and TeX complained of these."""
+    log = record.Record(root)
+    building.record(log.pool, "built", problems, record.PERSON)
+    log.close()
+
+
+def pushed(editor: client.Client, name: str) -> set[str]:
+    """The codes that the client knows of a file."""
+    sent = editor.notifications("textDocument/publishDiagnostics")
+    mine = [each["diagnostics"] for each in sent if each["uri"].endswith(f"/{name}")]
+    return {each["code"] for each in mine[-1]} if mine else set()
+
+
+def until_pushed(editor: client.Client, name: str, codes: set[str]) -> None:
+    scenes.wait_for(lambda: pushed(editor, name) == codes, 30, f"{codes} of {name}")
+
+
+def test_check_and_build_speak_of_a_closed_file_together(editor: client.Client, tmp_path: Path) -> None:
+    editor.open("main.tex")
+    call(editor, "coauthor.check")
+    checked = pushed(editor, "refs.bib")
+    assert checked
+    line = "@book{ada, title={B}}"
+    error = {"path": "refs.bib", "line": 2, "quote": line, "severity": "error", "message": "Undefined.", "code": "x"}
+    built(tmp_path, error)
+    until_pushed(editor, "refs.bib", {*checked, "build.error"})
+    call(editor, "coauthor.check")
+    assert pushed(editor, "refs.bib") == {*checked, "build.error"}
+    refs = editor.open("refs.bib")
+    shown(editor, refs.uri, ("build.error", 1))
+    refs.close()
+    until_pushed(editor, "refs.bib", {*checked, "build.error"})
+    built(tmp_path)
+    until_pushed(editor, "refs.bib", checked)
+    (tmp_path / "refs.bib").write_text("% mended\n")
+    editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": refs.uri, "type": 2}]})
+    until_pushed(editor, "refs.bib", set())

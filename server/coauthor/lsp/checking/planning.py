@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from coauthor.domain import texts
 from coauthor.domain.findings import Finding
+from coauthor.lsp.checking.publisher import Diagnostic
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.manuscript import contract, counting, outline, project, style, stylistic
@@ -27,7 +28,7 @@ class Plan:
 
     def __init__(self, session: Session) -> None:
         self.contract: Contract | None = None
-        self.told: frozenset[str] = frozenset()  # files that nobody has open and that a check spoke of
+        self.checked: dict[str, tuple[str, list[Diagnostic]]] = {}  # by file: the revision checked, what was found
         self.rules: stylistic.Rules | None = None
         self._session = session
         self._headings: dict[str, tuple[str, ...]] = {}

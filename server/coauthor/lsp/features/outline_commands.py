@@ -6,8 +6,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from coauthor.domain import errors
+from coauthor.domain import errors, texts
 from coauthor.lsp import bench, commands, to_lsp
+from coauthor.lsp.checking import publisher
 from coauthor.lsp.session import Session
 from coauthor.manuscript.text import LineIndex
 from coauthor.review import checking, planning
@@ -73,23 +74,28 @@ async def check(session: Session, arguments: Check) -> Json:
     if arguments.uri and only is None:
         raise errors.NotFound(f"{arguments.uri} is not in this workspace.")
     found = await asyncio.to_thread(checking.run, root, _held(session), only, session.switches.level)
-    _publish(session, found)
+    _publish(session, found, only)
     room = bench.of(session).room
     task = await room.run(checking.report, found, only, room.actor)
     return {"task": await room.run(_task, session, task.id)}
 
 
-def _publish(session: Session, found: tuple[Found, ...]) -> None:
-    """Open documents say what is wrong by themselves; of files that nobody has open it is said here."""
-    by_path: dict[str, list[Json]] = {path: [] for path in session.plan.told if path not in session.documents}
-    for one in found:
-        if one.path not in session.documents:
-            text = session.index.text(one.path) or ""
-            by_path.setdefault(one.path, []).append(_diagnostic(session, one, LineIndex(text)))
-    for path, each in by_path.items():
-        params = {"uri": session.uri(path), "diagnostics": each}
-        session.connection.notify("textDocument/publishDiagnostics", params)
-    session.plan.told = frozenset(path for path, each in by_path.items() if each)
+def _publish(session: Session, found: tuple[Found, ...], only: str | None) -> None:
+    """Open documents say what is wrong by themselves; of the others it is said as long as they read as they did."""
+    checked = session.plan.checked if only is not None else {}
+    checked = {path: each for path, each in checked.items() if path != only}
+    for path in {one.path for one in found}:
+        text = session.index.text(path) or ""
+        index = LineIndex(text)
+        said = [_diagnostic(session, one, index) for one in found if one.path == path]
+        checked[path] = texts.revision(text), said
+    session.plan.checked = checked
+
+    def say(path: str, text: str) -> list[Json]:
+        revision, said = checked[path]
+        return said if revision == texts.revision(text) else []
+
+    session.publisher.tell("check", publisher.AtRest(frozenset(checked), say))
     session.publisher.refresh_all()
 
 

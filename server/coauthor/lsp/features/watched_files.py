@@ -63,6 +63,7 @@ def take(session: Session, path: str) -> None:
         configuration.again(session)
     elif path.endswith(project.ENDINGS) and session.index.is_news(path):
         session.index.read(path)
+        session.publisher.rest((path,))
         _notice(session, path)
 
 

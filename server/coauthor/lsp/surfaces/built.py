@@ -10,6 +10,7 @@ from typing import Any
 from coauthor.domain import commands, findings, tasks
 from coauthor.domain.events import Event
 from coauthor.lsp import to_lsp
+from coauthor.lsp.checking import publisher
 from coauthor.lsp.checking.publisher import Diagnostic
 from coauthor.lsp.document import Document
 from coauthor.lsp.pool_side.workroom import Workroom
@@ -29,7 +30,6 @@ class Built:
         self._room = room
         self._newest = 0
         self._found: dict[str, list[dict[str, Any]]] = {}
-        self._told: frozenset[str] = frozenset()
 
     def on_task(self, session: Session, task: tasks.Task, _events: list[Event]) -> None:
         """A task changed; the report of a build takes the place of the one before."""
@@ -40,7 +40,10 @@ class Built:
         for each in task.reports[-1].findings:
             if each.get("path") and each.get("line") and each.get("severity") in _SHOWN:
                 self._found.setdefault(str(each["path"]), []).append(each)
-        self._tell_of_closed_files()
+        found = self._found
+        session.publisher.tell(
+            "build", publisher.AtRest(frozenset(found), lambda path, text: self._placed(found.get(path, []), text))
+        )
         session.publisher.refresh_all()
         asked_here = task.created_by == self._room.actor
         if task.status is tasks.Status.AWAITING_REVIEW and asked_here and not task.proposals:
@@ -69,16 +72,6 @@ class Built:
         span = dict(zip(("start", "end"), map(to_lsp.position, ends), strict=True))
         level = to_lsp.Severity(_SHOWN[each["severity"]])
         return to_lsp.diagnostic(span, level, building.CODE, str(each.get("message", "")))
-
-    def _tell_of_closed_files(self) -> None:
-        """Open documents say it by themselves; of files that nobody has open it is said here."""
-        closed = [path for path in {*self._told, *self._found} if path not in self._session.documents]
-        for path in closed:
-            text = self._session.index.text(path)
-            said = self._placed(self._found.get(path, []), text) if text is not None else []
-            params = {"uri": self._session.uri(path), "diagnostics": said}
-            self._session.connection.notify("textDocument/publishDiagnostics", params)
-        self._told = frozenset(path for path in closed if path in self._found)
 
     async def _complete(self, task: str) -> None:
         """There is nothing to decide about a report that the person asked for here."""
