@@ -106,7 +106,7 @@ test("the next one is rejected and another edited, by keys", async () => {
   await stepTo(6);
   await chord(page, "r");
   await waiting(page, 1);
-  await stepTo(7);
+  await stepTo(8);
   await chord(page, "e");
   const words = page.locator(".editor-instance").nth(1).locator(".view-lines");
   await words.waitFor();
