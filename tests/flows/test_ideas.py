@@ -38,6 +38,11 @@ def offered(bench: Bench) -> tasks.Task:
     return bench.pool.task(name)
 
 
+def begun(bench: Bench) -> None:
+    """The person has asked for something here: before, no question comes of itself."""
+    bench.pool.handle(commands.Cancel(task=bench.post().id), PERSON)
+
+
 def answer(bench: Bench, task: tasks.Task, said: str) -> tasks.Task:
     options = task.questions[-1].options
     option = said if said in options else None
@@ -123,8 +128,10 @@ async def test_what_a_figure_is_and_shows_is_asked_once_and_written_in_its_owner
     (bench.root / "rate.pdf").write_bytes(b"%PDF-")
     (bench.root / FILE).write_text(TEXT.replace("\\end{document}", f"{FIGURE}\\end{{document}}").replace("% TODO", "%"))
     (bench.root / "assets.yaml").write_text("# mine\nassets:\n")
+    assert initiative.offer(bench.pool) == []
+    begun(bench)
     offer = offered(bench)
-    assert offer.questions[0].text.startswith("Nobody has said what rate.pdf (main.tex:")
+    assert offer.questions[0].text.startswith("rate.pdf (main.tex:")
     answer(bench, offer, "do it")
     await bench.work()
     assert bench.pool.task(offer.id).questions[-1].options[-1] == "not now"
@@ -142,8 +149,27 @@ async def test_what_a_figure_is_and_shows_is_asked_once_and_written_in_its_owner
     assert initiative.offer(bench.pool) == []
 
 
+def test_of_several_figures_one_is_asked_about_at_a_time(bench: Bench) -> None:
+    figures = ""
+    for name in ("rate", "noise", "load"):
+        (bench.root / f"{name}.pdf").write_bytes(b"%PDF-")
+        figures += FIGURE.replace("rate", name)
+    (bench.root / FILE).write_text(
+        TEXT.replace("\\end{document}", f"{figures}\\end{{document}}").replace("% TODO", "%")
+    )
+    begun(bench)
+    asked = []
+    for _ in range(3):
+        offer = offered(bench)
+        assert initiative.offer(bench.pool) == []
+        asked.append(offer.questions[0].text.split(" ")[0])
+        answer(bench, offer, "later")
+    assert sorted(asked) == ["load.pdf", "noise.pdf", "rate.pdf"]
+
+
 async def test_a_brief_is_asked_for_and_proposed_in_the_persons_words(bench: Bench) -> None:
     (bench.root / "BRIEF.md").unlink()
+    begun(bench)
     offer = offered(bench)
     assert offer.questions[0].text.startswith("There is no BRIEF.md")
     answer(bench, offer, "do it")

@@ -39,13 +39,14 @@ async def test_a_section_that_the_outline_wants_is_offered_and_written_after_a_y
     seat = bench.seat()
     with model(endpoints.obedient({"plan": PLAN, "edits": WRITE})) as (server, settings):
         await bench.work(settings)
-        limits, outlook = sorted(views.page(bench.pool), key=lambda task: task.id)
+        (limits,) = views.page(bench.pool)
         assert server.requests == []
         assert limits.questions[0].text == "The outline has “Limits”, and the text has no such section. Draft it?"
         assert (limits.questions[0].options, limits.status) == (suggesting.OPTIONS, Status.NEEDS_USER)
         assert answer(bench, limits, "do it").status is Status.OPEN
-        assert answer(bench, outlook, "never").status is Status.CANCELED
         await bench.work(settings)
+        (outlook,) = [task for task in views.page(bench.pool) if task.id != limits.id]
+        assert answer(bench, outlook, "never").status is Status.CANCELED
         await bench.work(settings)
     done = bench.pool.task(limits.id)
     assert (done.status, done.role, len(done.proposals)) == (Status.AWAITING_REVIEW, "drafter", 1)
@@ -67,13 +68,16 @@ async def test_nothing_is_offered_where(bench: Bench, why: str) -> None:
 
 
 def test_each_is_offered_once_and_only_by_coauthor_itself(bench: Bench) -> None:
-    made = initiative.offer(bench.pool)
-    assert initiative.offer(bench.pool) == []
-    for name in made:
-        answer(bench, bench.pool.task(name), "later")
-    assert initiative.offer(bench.pool) == []
+    seen: list[str] = []
+    while made := initiative.offer(bench.pool):
+        assert seen or len(made) == 1, "the first thing that a person sees is not a heap of questions"
+        assert initiative.offer(bench.pool) == []
+        for name in made:
+            answer(bench, bench.pool.task(name), "later")
+        seen += made
+    assert len(seen) == 2
     pushy = commands.Post(intent="x", origin=tasks.Origin.AGENT, assignee="auto", key="suggest:mine")
     with pytest.raises(errors.Forbidden):
         bench.pool.post(pushy, actors.SYSTEM)
     with pytest.raises(errors.Forbidden):
-        bench.pool.handle(commands.Suggest(task=made[0], text="Do it!"), PERSON)
+        bench.pool.handle(commands.Suggest(task=seen[0], text="Do it!"), PERSON)

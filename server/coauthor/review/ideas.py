@@ -190,7 +190,9 @@ def _asks(pool: pools.Pool, asset: assets.Asset) -> str:
     place = asset.used[0]
     text = outlined.text_of(project.DiskSource(pool.where.root), place.path) or ""
     where = f"{place.path}:{text.count(chr(10), 0, place.start) + 1}"
-    return f"Nobody has said what {asset.path} ({where}) is and shows. May I ask you a few short questions about it?"
+    return (
+        f"{asset.path} ({where}): nobody has said what it is and shows. May I ask you a few short questions about it?"
+    )
 
 
 def _interview(pool: pools.Pool, asset: assets.Asset) -> Callable[[], Made]:

@@ -14,7 +14,10 @@ from coauthor.pool import trusting, views
 from coauthor.review import ideas
 
 AT_ONCE = 3
-"""So many suggestions wait for an answer at most."""
+"""So many suggestions wait for an answer at most; only one before the person has asked for or answered anything."""
+
+ASKING = frozenset({"asset", "contract"})
+"""Kinds that lead to questions: one of a kind at a time, and none before the person has begun."""
 
 Finder = Callable[[pools.Pool], Iterator[ideas.Idea]]
 
@@ -27,16 +30,32 @@ def is_on(pool: pools.Pool) -> bool:
 
 def offer(pool: pools.Pool, find: Finder = ideas.of_everything) -> list[str]:
     """Make the suggestions that there is room for; gives their tasks."""
-    room = AT_ONCE - sum(suggesting.is_waiting(task) for task in views.live_tasks(pool))
+    live = [task for task in views.live_tasks(pool) if suggesting.is_suggestion(task)]
+    begun = _has_begun(pool)
+    room = (AT_ONCE if begun else 1) - sum(suggesting.is_waiting(task) for task in live)
+    taken = {_kind(task.key or "") for task in live} if begun else set(ASKING)
     made: list[str] = []
     if room <= 0:
         return made
     for idea in find(pool):
         if len(made) >= room:
             break
+        kind = _kind(idea.key)
+        if kind in ASKING & taken:
+            continue
         if (task := suggest(pool, idea)) is not None:
             made.append(task.id)
+            taken.add(kind)
     return made
+
+
+def _has_begun(pool: pools.Pool) -> bool:
+    """True once the person has asked for something here, or has answered a suggestion."""
+    return any(not suggesting.is_waiting(task) for task in views.page(pool, limit=AT_ONCE + 1))
+
+
+def _kind(key: str) -> str:
+    return key.removeprefix(suggesting.PREFIX).partition(":")[0]
 
 
 def suggest(pool: pools.Pool, idea: ideas.Idea) -> tasks.Task | None:
