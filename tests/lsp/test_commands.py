@@ -30,7 +30,7 @@ def test_every_way_to_say_nothing_is_an_empty_object(nothing: Any) -> None:
 
 @pytest.mark.parametrize("wrong", [[{}, {}], ["T12"], {"intent": "x"}, "T12", [[{}]], [1], 5])
 def test_anything_but_one_object_is_malformed(wrong: Any) -> None:
-    with pytest.raises(from_lsp.Malformed, match="exactly one object"):
+    with pytest.raises(errors.Invalid, match="exactly one object"):
         commands.parse(DOOR, wrong)
 
 
@@ -38,9 +38,19 @@ def test_anything_but_one_object_is_malformed(wrong: Any) -> None:
     ("given", "field"), [({"candidates": "many"}, "candidates"), ({"intend": "x"}, "intend"), ({"intent": 5}, "intent")]
 )
 def test_a_wrong_field_is_named(given: dict[str, Any], field: str) -> None:
-    with pytest.raises(from_lsp.Malformed, match=field) as caught:
+    with pytest.raises(errors.Invalid, match=field) as caught:
         commands.parse(DOOR, [given])
-    assert caught.value.code == -32602
+    assert "`intent?`, `candidates?`" in caught.value.hint
+
+
+async def _misread(session: Any, arguments: Args) -> dict[str, Any]:
+    raise from_lsp.Malformed("a position needs a line")
+
+
+async def test_what_a_handler_finds_malformed_is_invalid_like_the_rest() -> None:
+    commands.command("test.misread", Args)(_misread)
+    with pytest.raises(errors.Invalid, match="a position needs a line"):
+        await commands.execute(None, "test.misread", [{}])
 
 
 async def test_an_unknown_command_is_not_found() -> None:

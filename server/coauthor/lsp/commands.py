@@ -65,28 +65,49 @@ def declared() -> list[Command]:
 
 
 async def execute(session: object, name: str, arguments: object) -> dict[str, Any]:
-    """Run a command; raises NotFound for a name nobody declared, Malformed for arguments it doesn't take."""
+    """Run a command; raises NotFound for a name nobody declared, Invalid for arguments it doesn't take."""
     declared = _declared.get(name)
     if declared is None:
         raise errors.NotFound(f"There is no command {name}.", "See the list of commands in the documentation.")
-    return await declared.run(session, parse(declared, arguments))
+    given = parse(declared, arguments)
+    try:
+        return await declared.run(session, given)
+    except from_lsp.Malformed as error:
+        raise errors.Invalid(f"{name}: {error.message}", _takes(declared)) from error
 
 
 def parse(declared: Command, arguments: object) -> Arguments:
-    """The typed arguments. Absent, null, `[]` and `[[]]` (Lua's empty table) stand for `[{}]`."""
+    """The typed arguments; raises Invalid. Absent, null, `[]` and `[[]]` (Lua's empty table) stand for `[{}]`."""
     given = [{}] if arguments in (None, [], [[]], [None]) else arguments
     if not isinstance(given, list) or len(given) != 1 or not isinstance(given[0], dict):
-        raise from_lsp.Malformed(f"{declared.name} takes exactly one object as its argument")
+        raise errors.Invalid(f"{declared.name} takes exactly one object as its argument.", _takes(declared))
     try:
         return declared.model.model_validate(given[0])
     except pydantic.ValidationError as error:
-        raise from_lsp.Malformed(f"{declared.name}: {_sentence(error)}") from error
+        raise errors.Invalid(f"{declared.name}: {_sentence(error)}.", _takes(declared)) from error
 
 
 def _sentence(error: pydantic.ValidationError) -> str:
-    """What is wrong, field by field: `intent: Field required; priority: Input should be a valid string`."""
+    """What is wrong, field by field: ```intent` is missing; `priority` input should be a valid string``."""
     said = []
     for problem in error.errors(include_url=False, include_context=False, include_input=False)[:5]:
         where = ".".join(str(part) for part in problem["loc"])
-        said.append(f"{where}: {problem['msg']}" if where else problem["msg"])
+        said.append(_problem(where, problem["type"], problem["msg"]))
     return "; ".join(said)
+
+
+def _problem(where: str, kind: str, words: str) -> str:
+    if kind == "missing":
+        return f"`{where}` is missing"
+    if kind == "extra_forbidden":
+        return f"there is no argument `{where}`"
+    plain = words.removeprefix("Value error, ").removeprefix("Input ")
+    return f"`{where}` {plain[:1].lower()}{plain[1:]}" if where else plain
+
+
+def _takes(declared: Command) -> str:
+    """What a command takes, for the one who called it wrongly."""
+    named = [
+        f"`{name}`" if field.is_required() else f"`{name}?`" for name, field in declared.model.model_fields.items()
+    ]
+    return f"Nothing was changed. It takes {', '.join(named) or 'no arguments'}."

@@ -269,7 +269,10 @@ class Connection:
         if isinstance(error, errors.CoauthorError):
             return failures.Unserved(error.message, data=error.data())
         _log.error("%s failed", method, exc_info=error)
-        return failures.InternalError(f"{method} failed inside the server; the log has the details")
+        said = errors.Unavailable(
+            f"{method} failed inside the server; the log has the details", "Your text is as it was."
+        )
+        return failures.InternalError(said.message, data=said.data())
 
     # Sending
 
