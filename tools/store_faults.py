@@ -1,8 +1,8 @@
 """The long versions of the faults of processes and store, as a table: kills, errors of the disk, damage, their twins.
 
 `make faults` runs all of it, about an hour on a quiet machine with two cores; `--only` runs pieces, and `--into FILE`
-keeps the rows there and goes on where it stopped. It ends with 1 where anything was lost, doubled or torn, or a twin was
-not caught.
+keeps the rows there and goes on where it stopped. It ends with 1 where anything was lost, doubled or torn, or a twin
+was not caught.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ import os
 import random
 import shutil
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.context import ForkServerContext
@@ -173,10 +172,10 @@ def servers(
 
 def _served(root: Path, log: record.Record, step: str, twin: str, chance: random.Random) -> tuple[bool, list[str]]:
     """One editor whose server is killed: whether it was, and what the checker says then."""
-    from faults import editors
+    from faults import editors, forked
 
     seen = invariants.Witness(path=desk.PATH, texts=[desk.TEXT], possible=[desk.ACCEPTED])
-    with editors.sitting(root, log, 1, twin, COAUTHOR_KILL_AT=step) as (editor,):
+    with editors.sitting(root, log, 1, twin, forked.served, COAUTHOR_KILL_AT=step) as (editor,):
         name = desk.propose(log)
         editor.ask_to("accept", proposal=name)
         if chance.random() < 0.5:
@@ -219,7 +218,9 @@ def _served(root: Path, log: record.Record, step: str, twin: str, chance: random
 @contextlib.contextmanager
 def _restarted(root: Path, twin: str) -> Iterator[client.Client]:
     """The server that the editor starts after its first one has died."""
-    editor = client.Client(root, argv=[sys.executable, *desk.twin(twin), "serve"], env=neovim.environment())
+    from faults import forked
+
+    editor = forked.served(root, twin, {})
     try:
         editor.initialize(capabilities=one.CAPABILITIES)
         yield editor

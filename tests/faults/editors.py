@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +63,26 @@ class Editor(one.Desk):
         )
 
 
+def served(root: Path, twin: str, env: dict[str, str]) -> client.Client:
+    """An editor's end of a server, whole or a twin, that is started as editors start one."""
+    argv = [sys.executable, *desk.twin(twin), "serve"]
+    return client.Client(root, argv=argv, env=neovim.environment(**env))
+
+
 @contextlib.contextmanager
-def sitting(root: Path, log: Record, count: int, twin: str = "whole", **env: str) -> Iterator[list[Editor]]:
+def sitting(
+    root: Path,
+    log: Record,
+    count: int,
+    twin: str = "whole",
+    start: Callable[[Path, str, dict[str, str]], client.Client] = served,
+    **env: str,
+) -> Iterator[list[Editor]]:
     """So many editors with the file open, all of whom the record knows; `env` is for their servers."""
     opened = pools.open_pool(root, create=True)
     assert opened is not None
     opened.close()
-    argv = [sys.executable, *desk.twin(twin), "serve"]
-    clients = [client.Client(root, argv=argv, env=neovim.environment(**env)) for _ in range(count)]
+    clients = [start(root, twin, env) for _ in range(count)]
     try:
         for each in clients:
             each.initialize(capabilities=one.CAPABILITIES)

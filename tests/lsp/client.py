@@ -39,10 +39,17 @@ class Client:
     """One server process and the client that drives it.
 
     `messages` holds all that came, in order. `answer[method]` is a function from params to result for requests
-    of the server; without one, a request is answered with null.
+    of the server; without one, a request is answered with null. `process` is a server that runs already.
     """
 
-    def __init__(self, root: Path, *, argv: list[str] | None = None, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        argv: list[str] | None = None,
+        env: dict[str, str] | None = None,
+        process: Any = None,
+    ) -> None:
         self.root = root
         self.encoding = "utf-16"
         self.capabilities: Message = {}
@@ -52,7 +59,7 @@ class Client:
         self._writing = threading.Lock()
         self._ids = itertools.count(1)
         self._stderr: list[str] = []
-        self.process = subprocess.Popen(
+        self.process = process or subprocess.Popen(
             argv or [sys.executable, "-m", "coauthor", "serve"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
