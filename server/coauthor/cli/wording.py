@@ -156,9 +156,10 @@ def _reverted(data: Data) -> str:
 
 
 def _model(data: Data) -> str:
+    if data["model"] == "rules":
+        return f"applied the exact rules ({data['step']}); no model was asked"
     tokens = data.get("tokens_in", 0) + data.get("tokens_out", 0)
-    model = "the rules" if data["model"] == "rules" else data["model"]
-    return f"asked {model} for the {data['step']}" + (f" ({tokens} tokens)" if tokens else "")
+    return f"asked {data['model']} for the {data['step']}" + (f" ({tokens} tokens)" if tokens else "")
 
 
 def _outline(data: Data) -> str:

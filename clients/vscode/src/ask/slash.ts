@@ -54,6 +54,7 @@ export const VERBS: readonly Verb[] = [
   { name: "show", takes: "P3", says: "A proposal in the diff editor", does: named("proposal", PROPOSAL, "diff") },
   { name: "log", takes: "[T12]", says: "The record: who did what, newest last", does: (rest) => (TASK.test(rest.toUpperCase()) ? { verb: "command", command: "coauthor.client.showRecord", argument: { task: rest.toUpperCase() } } : { verb: "command", command: "coauthor.client.showRecord" }) },
   { name: "check", takes: "", says: "What is wrong with the text, by rules alone", does: () => ({ verb: "command", command: "coauthor.client.check" }) },
+  { name: "build", takes: "", says: "Typeset in a copy; TeX's complaints among the problems", does: () => ({ verb: "command", command: "coauthor.client.build" }) },
   { name: "review", takes: "", says: "Step through everything that waits", does: () => ({ verb: "command", command: "coauthor.client.review" }) },
   { name: "why", takes: "P3.1 [TEXT]", says: "Why a sentence is proposed; with a text, ask about it", does: why },
   { name: "accept", takes: "P3", says: "Put a proposal into the text", does: named("proposal", PROPOSAL, "acceptProposal") },

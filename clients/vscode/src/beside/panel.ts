@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { complain } from "../core/edges";
 import { shell } from "../core/shell";
+import { SENTENCE } from "../margin/words";
 import type { Preview } from "../protocol";
 import type { Review } from "../review/review";
 import { type Board, UNDECIDED } from "../state/board";
@@ -61,7 +62,7 @@ export class Beside implements vscode.Disposable {
       rows: preview.hunks.map((hunk) => ({
         id: hunk.id,
         before: hunk.before,
-        decided: UNDECIDED.includes(hunk.status) ? "" : hunk.status,
+        decided: UNDECIDED.includes(hunk.status) ? "" : SENTENCE[hunk.status],
         chosen: this.review.label(hunk),
         marks: hunk.marks,
       })),

@@ -2,7 +2,7 @@
 // decide nothing, since what a model says is never a request or a decision.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { said, state } from "../margin/words";
+import { SENTENCE, said, state } from "../margin/words";
 
 /** The part of `vscode.lm` that is meant; it is newer than the oldest editor this runs in. */
 interface Models {
@@ -34,6 +34,6 @@ async function thread(app: App, input: Record<string, unknown>): Promise<string>
   if (!full) return `There is no task ${id}.`;
   const words = (marks: string[][], without: string): string => marks.filter(([op]) => op !== without).map(([, text]) => text).join("");
   return said(full, app.board.proposalsOf(full.task))
-    .map((part) => [`${part.by}${part.label ? ` (${part.label})` : ""}: ${part.text}`, ...(part.changes ?? []).map(({ id: hunk, status, marks }) => `${hunk} (${status}): ${words(marks, "ins")} -> ${words(marks, "del")}`)].join("\n"))
+    .map((part) => [`${part.by}${part.label ? ` (${part.label})` : ""}: ${part.text}`, ...(part.changes ?? []).map(({ id: hunk, status, marks }) => `${hunk} (${SENTENCE[status]}): ${words(marks, "ins")} -> ${words(marks, "del")}`)].join("\n"))
     .join("\n\n");
 }

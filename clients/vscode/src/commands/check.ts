@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 
 export async function check(app: App): Promise<void> {
+  if (!(await app.trusted())) return;
   await app.server.extra("coauthor.check", {});
   await vscode.commands.executeCommand("workbench.actions.view.problems");
 }

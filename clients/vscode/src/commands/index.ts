@@ -11,6 +11,7 @@ import { approvePlan } from "./approvePlan";
 import { ask } from "./ask";
 import { askWhy } from "./askWhy";
 import { attach } from "./attach";
+import { build } from "./build";
 import { cancel } from "./cancel";
 import { candidates } from "./candidates";
 import { check } from "./check";
@@ -60,7 +61,7 @@ export type Run = (app: App, given?: unknown) => Promise<void>;
 export const PREFIX = "coauthor.client.";
 
 export const COMMANDS: Readonly<Record<string, Run>> = {
-  accept, acceptProposal, adoptOutline, answer, approvePlan, ask, askWhy, attach, cancel, candidates, check, chooseServer, compare,
+  accept, acceptProposal, adoptOutline, answer, approvePlan, ask, askWhy, attach, build, cancel, candidates, check, chooseServer, compare,
   connectModel, describeAsset, diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, lockOutline,
   newTask, next, openSample, openWalkthrough, previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply,
   resolve, restartServer, retry, retryHere, revert, review, reviseSection, sent, showInbox, showLog, showRecord, sideBySide, startTodo,

@@ -2,7 +2,7 @@
 import type { App } from "../core/app";
 import { taskOf } from "../doing/arguments";
 import { read } from "../doing/read";
-import type { EventView } from "../protocol";
+import { line } from "../margin/record";
 
 const MOST = 500;
 
@@ -10,9 +10,4 @@ export async function showRecord(app: App, given?: unknown): Promise<void> {
   const task = taskOf(given);
   const { events } = await app.server.execute("coauthor.pool.log", { limit: MOST, ...(task ? { task } : {}) });
   await read(app, task ? `Record of ${task}` : "Record", events.map(line).join("\n") || "Nothing is on the record yet.");
-}
-
-function line({ at, task = "", actor, type, data }: EventView): string {
-  const said = data["text"] ?? data["intent"] ?? data["reason"] ?? data["summary"] ?? data["proposal"] ?? data["error"] ?? "";
-  return [at.slice(0, 19).replace("T", " "), task.padEnd(4), type.padEnd(20), actor.name || actor.id, String(said).replace(/\s+/g, " ")].join("  ").trimEnd();
 }

@@ -1,6 +1,7 @@
 // What a command is about, whichever way it was called: by a lens, a tree, a thread, a key or another command.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
+import { short, state } from "../margin/words";
 import type { HunkView, Preview } from "../protocol";
 
 type Given = Record<string, unknown> | undefined;
@@ -42,7 +43,7 @@ export async function pickTask(app: App, given: unknown, title: string, fits: (s
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(
-    fitting.map((task) => ({ label: task.id, description: task.intent.slice(0, 80), detail: task.status.replaceAll("_", " ") })),
+    fitting.map((task) => ({ label: task.id, description: short(task.intent), detail: state(task) })),
     { title, matchOnDescription: true },
   );
   return picked?.label;
@@ -53,7 +54,7 @@ export async function pickProposal(app: App, given: unknown, title: string, fits
   const named = proposalOf(app, given);
   const known = named ? app.board.previews.get(named) : undefined;
   if (named && (!known || fits(known))) return named;
-  const waiting = app.board.inbox.flatMap(({ task, proposals }) => proposals.filter(fits).map((preview) => ({ label: preview.proposal.id, description: task.intent.slice(0, 80) })));
+  const waiting = app.board.inbox.flatMap(({ task, proposals }) => proposals.filter(fits).map((preview) => ({ label: preview.proposal.id, description: short(task.intent) })));
   if (waiting.length === 0) {
     void vscode.window.showInformationMessage(`CoAuthor: no proposal waits for this. ${title}`);
     return undefined;

@@ -5,7 +5,7 @@ import type { TaskView } from "../protocol";
 import { type Board, ended } from "../state/board";
 import type { Places } from "../state/places";
 import { change, escaped } from "./escape";
-import { type Said, said, short, state } from "./words";
+import { SENTENCE, type Said, said, short, state } from "./words";
 
 /** A thread of ours; one that the person has just begun has no task. */
 export interface TaskThread extends vscode.CommentThread {
@@ -127,7 +127,7 @@ function comment(task: string, part: Said): TaskComment {
 
 function body(part: Said): vscode.MarkdownString {
   const lines = part.text.split("\n").map(escaped);
-  const changes = (part.changes ?? []).map(({ id, marks, status }) => `**${id}**${status === "pending" ? "" : ` (${status})`}  ${change(marks)}`);
+  const changes = (part.changes ?? []).map(({ id, marks, status }) => `**${id}**${status === "pending" ? "" : ` (${SENTENCE[status]})`}  ${change(marks)}`);
   return new vscode.MarkdownString([...lines, ...changes].join("\n\n"), false);
 }
 

@@ -1,5 +1,5 @@
 // What is said in a task's thread, as parts for the margin. Pure; whoever shows them must not read them as markdown.
-import type { EventView, Preview, TaskView, Thread } from "../protocol";
+import type { EventView, HunkStatus, Preview, TaskView, Thread } from "../protocol";
 
 export interface Said {
   /** Who says it, as a person reads it. */
@@ -10,7 +10,7 @@ export interface Said {
   /** Lines of plain text. */
   text: string;
   /** A list of what goes and comes, for proposals. */
-  changes?: Array<{ id: string; marks: string[][]; status: string }>;
+  changes?: Array<{ id: string; marks: string[][]; status: HunkStatus }>;
   at?: string;
   /** What a command on it is about. */
   about?: string;
@@ -26,6 +26,29 @@ const STATES: Record<TaskView["status"], string> = {
   done: "done",
   failed: "failed",
   canceled: "cancelled",
+};
+
+/** What has become of a sentence. */
+export const SENTENCE: Readonly<Record<HunkStatus, string>> = {
+  pending: "to decide",
+  accepted: "accepted",
+  edited: "accepted in your words",
+  rejected: "rejected",
+  stale: "changed since",
+  orphaned: "lost its place",
+};
+
+const PROPOSAL: Readonly<Record<string, string>> = {
+  pending: "to decide",
+  applying: "is being put in",
+  accepted: "accepted",
+  partly: "accepted in part",
+  rejected: "rejected",
+  superseded: "replaced by a newer one",
+  stale: "the text changed since",
+  conflict: "does not fit the text any more",
+  orphaned: "lost its place",
+  reverted: "undone",
 };
 
 /** A task's state in words, with the step or the reason where there is one. */
@@ -138,7 +161,7 @@ function proposal(by: string, id: string | undefined, previews: readonly Preview
   if (!preview) return undefined;
   const label = preview.proposal.candidates[0]?.label ?? "";
   const changes = preview.hunks.map((hunk) => ({ id: hunk.id, status: hunk.status, marks: hunk.marks[label] ?? Object.values(hunk.marks)[0] ?? [] }));
-  return { by, kind: "proposal", label: `${preview.proposal.id} · ${preview.proposal.status}`, text: preview.proposal.summary, changes, about: preview.proposal.id };
+  return { by, kind: "proposal", label: `${preview.proposal.id} · ${PROPOSAL[preview.proposal.status] ?? preview.proposal.status}`, text: preview.proposal.summary, changes, about: preview.proposal.id };
 }
 
 function nameOf(actor: { kind: string; name: string; id: string }): string {

@@ -46,9 +46,14 @@ export class Lenses implements vscode.CodeLensProvider {
     return this.places.todos(key(document.uri)).map(({ range: where, why }) => {
       const line = range(where).start.line;
       const title = "$(play)\u00a0Start this TODO";
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, tooltip: why, command: "coauthor.client.startTodo", arguments: [{ uri: document.uri.toString(), line }] });
+      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, tooltip: plain(why), command: "coauthor.client.startTodo", arguments: [{ uri: document.uri.toString(), line }] });
     });
   }
+}
+
+/** What the server says of a request, without its words on code actions: here it is clicked. */
+function plain(why: string): string {
+  return `${why.replace(/\s*Code action .*$/s, "")} Click to give it to the co-author now.`;
 }
 
 /** Where more than one sentence begins on a line, the first verb says which one is meant. */

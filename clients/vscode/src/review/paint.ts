@@ -3,18 +3,10 @@ import * as vscode from "vscode";
 import { position, range } from "../core/edges";
 import { runs, shown } from "./runs";
 import { change, escaped } from "../margin/escape";
-import type { HunkStatus } from "../protocol";
+import { SENTENCE } from "../margin/words";
 import type { Review, Sentence } from "./review";
 import { SCHEME, type Texts } from "./texts";
 
-const TOLD: Record<HunkStatus, string> = {
-  pending: "to decide",
-  accepted: "accepted",
-  edited: "accepted in your words",
-  rejected: "rejected",
-  stale: "changed since",
-  orphaned: "lost its place",
-};
 const colour = (name: string): vscode.ThemeColor => new vscode.ThemeColor(name);
 
 interface Types {
@@ -86,7 +78,7 @@ export class Paint implements vscode.Disposable {
   private tell(editor: vscode.TextEditor): void {
     const shown = this.texts.sentences(editor.document).map(({ hunk, range: where }) => ({
       range: new vscode.Range(where.end, where.end),
-      renderOptions: { after: { contentText: `${hunk.id} ${TOLD[hunk.status]}` } },
+      renderOptions: { after: { contentText: `${hunk.id} ${SENTENCE[hunk.status]}` } },
     }));
     editor.setDecorations(this.types.told, shown);
   }

@@ -37,7 +37,15 @@ interface Answer {
 export type Item = Node | { extra: Spot & { title: string } };
 
 const COMMAND = "coauthor.outline.get";
-const GOOD = new Set(["planned", "drafted", "written", "matched", "ok", "done", "final"]);
+/** What there is to say about a node, in words; nothing where it is as planned. */
+const STATES: Readonly<Record<string, string>> = {
+  missing: "not in the text yet",
+  renamed: "has another title in the text",
+  moved: "stands elsewhere in the text",
+  empty: "has no text yet",
+  over: "longer than planned",
+  under: "shorter than planned",
+};
 
 export class Outline implements vscode.TreeDataProvider<Item> {
   private readonly changed = new vscode.EventEmitter<undefined>();
@@ -88,7 +96,7 @@ export class Outline implements vscode.TreeDataProvider<Item> {
     const label = [node.number, node.title].filter(Boolean).join(" ");
     const parent = this.answer?.nodes.some((each) => each.parent === node.slug);
     const shown = new vscode.TreeItem(label, parent ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
-    const told = node.states.join(", ");
+    const told = node.states.map((state) => STATES[state] ?? state).join(", ");
     const words = measure(node);
     shown.id = `node:${node.slug}`;
     shown.description = [words, told].filter(Boolean).join(" · ");
@@ -103,7 +111,7 @@ export class Outline implements vscode.TreeDataProvider<Item> {
 
 function icon(node: Node): string {
   if (!node.section) return "circle-outline";
-  return node.states.every((state) => GOOD.has(state)) ? "pass" : "warning";
+  return node.states.length === 0 ? "pass" : "warning";
 }
 
 function unplanned(extra: Spot & { title: string }): vscode.TreeItem {

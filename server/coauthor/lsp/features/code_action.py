@@ -34,10 +34,11 @@ def code_action(session: Session, params: dict[str, Any]) -> list[Action]:
         found += deciding_actions.at(session, document, (start, end), shown if isinstance(shown, list) else [])
     if document.read_only is None and _wants(context, fixing.KIND):
         found += fixing.at(session, document, start, end)
-    if _wants(context, prose_actions.KIND):
+    if _wants(context, section_actions.MENDING):
         shown = context.get("diagnostics")
+        found += section_actions.for_build(document, shown if isinstance(shown, list) else [])
+    if _wants(context, prose_actions.KIND):
         offered = section_actions.at(document, start, end) if document.read_only is None else []
-        offered += section_actions.for_build(document, shown if isinstance(shown, list) else [])
         found += [action for action in offered if _wants(context, action["kind"])]
         found += [action for action in prose_actions.at(document, start, end) if _wants(context, action["kind"])]
     return found

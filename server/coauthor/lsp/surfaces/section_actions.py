@@ -11,6 +11,7 @@ from coauthor.manuscript import outline
 
 KIND = "refactor.rewrite.coauthor.section"
 BUILD = "build.error"
+MENDING = "quickfix"
 
 _OUTLINE = "OUTLINE.md"
 _CRITIQUE = {"intent": "Critique this paragraph", "assignee": "reviewer"}
@@ -43,9 +44,8 @@ def for_build(document: Document, diagnostics: list[Any]) -> list[Action]:
                 "refs": [{"uri": document.uri, "range": each["range"]}],
                 "assignee": "finalizer",
             }
-            found.append(
-                {**_action("Fix this build error", "build", "coauthor.task.post", wish), "diagnostics": [each]}
-            )
+            mend = _action("Fix this build error", "build", "coauthor.task.post", wish)
+            found.append({**mend, "kind": MENDING, "diagnostics": [each]})
     return found
 
 
