@@ -152,7 +152,8 @@ def failed(run: Callable[..., dict[str, Any]], twin: str, kills: int, **more: An
 def workers(many: int) -> Iterator[Row]:
     """Workers killed at named steps and at random, and the twins without the lock and without the token."""
     say(f"workers: {many} kills, in one test")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/faults/test_worker_kills.py"]
+    options = ("-q", "-p", "no:cacheprovider", "--timeout=0")
+    command = [sys.executable, "-m", "pytest", *options, "tests/faults/test_worker_kills.py"]
     env = {**os.environ, "COAUTHOR_TEST_KILLS": str(many)}
     done = subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
     say(done.stdout[-1500:] if done.returncode else done.stdout.splitlines()[-1])
