@@ -72,10 +72,10 @@ class Crew:
                 hand.running.cancel()
                 await self._give_back(hand)
 
-    async def wait(self, seconds: float) -> None:
-        """Until the bell rings, a task is done, or the time is over."""
+    async def wait(self, seconds: float, *others: asyncio.Task[None]) -> None:
+        """Until the bell rings, a task or one of the others is done, or the time is over."""
         seconds = feed.SLOW_POLL_S if self._hands else seconds
-        await self._ear.wait(seconds, *(hand.running for hand in self._hands))
+        await self._ear.wait(seconds, *(hand.running for hand in self._hands), *others)
 
     async def stop(self, reason: str) -> None:
         """Give everything back, whatever it is at."""

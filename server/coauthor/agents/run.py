@@ -203,7 +203,7 @@ async def load(held: Held, at: shop.Shop) -> briefing.Briefed | briefing.Lost:
     loaded = await held.desk.run(loading.read, task)
     if isinstance(loaded, briefing.Lost):
         return loaded
-    return await asyncio.to_thread(loading.brief, held.desk.root, task, loaded, at.limits, at.model.room)
+    return await asyncio.to_thread(loading.brief, held.desk.root, task, loaded, at.limits, at.model.room, at.shelf)
 
 
 async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised) -> None:

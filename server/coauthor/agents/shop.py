@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coauthor import config
 from coauthor.agents import choosing
-from coauthor.briefing import casting, prompting
+from coauthor.briefing import casting, prompting, summaries
 from coauthor.briefing import packet as briefing
 from coauthor.models import chat
 from coauthor.pool import desk
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class Shop:
     """`routes` is True where a fast model may be asked which role fits; `held_back` where models wait for trust.
 
-    `trusted` is True where programs may be run on the folder's files.
+    `trusted` is True where programs may be run on the folder's files. `shelf` has what models said of its chapters.
     """
 
     model: chat.ChatModel
@@ -30,6 +30,7 @@ class Shop:
     routes: bool = False
     held_back: bool = False
     trusted: bool = False
+    shelf: summaries.Shelf | None = None
 
     @property
     def limits(self) -> briefing.Limits:
@@ -54,4 +55,5 @@ def of(at: desk.Desk, settings: config.Settings, *, trusted: bool) -> Shop:
         routes=trusted and told.model == "auto" and "fast" in told.models,
         held_back=held_back,
         trusted=trusted,
+        shelf=summaries.of(at.root) if trusted and model.room else None,
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import coauthor
 from coauthor import config
-from coauthor.agents import crew, explaining, held, lifetime, recovery, routing, shop, trusting
+from coauthor.agents import crew, explaining, held, lifetime, recovery, routing, shop, summarizing, trusting
 from coauthor.agents import ear as ears
 from coauthor.domain import actors, errors, tasks
 from coauthor.manuscript import outline
@@ -73,6 +73,7 @@ class _Worker:
         self._settled = float("-inf")
         self._crew = crew.Crew(self._ear, work)
         self._explainer = explaining.Explainer(at)
+        self._reader = summarizing.Reader(at)
 
     async def work(self) -> None:
         """Until it is time to leave; a task posted in that very moment is seen either here or by who posted it."""
@@ -115,17 +116,23 @@ class _Worker:
                 if await self._explainer.look():
                     life.done(self._now())
                 why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat))
+                if why is lifetime.Why.IDLE and not self._crew.busy and self._reader.start(self._shop):
+                    why = None
                 if why is not None and not self._crew.busy:
                     return why
                 worked = why is not lifetime.Why.ASKED and await self._take(seat)
                 if worked or self._crew.busy:
+                    await self._reader.stop()
                     life.done(self._now())
                 if not worked and await self._offer():
                     continue
                 if not worked:
-                    await self._crew.wait(life.left(self._now()))
+                    if not self._crew.busy and self._reader.start(self._shop):
+                        life.done(self._now())
+                    await self._crew.wait(life.left(self._now()), *self._reader.running)
             return lifetime.Why.STOPPED
         finally:
+            await self._reader.stop()
             await self._crew.stop("its worker was stopped")
 
     async def _offer(self) -> bool:

@@ -1,13 +1,15 @@
-"""What the chapters around a place say, made of their own sentences, and what the checks find at the place.
+"""What the chapters around a place say, and what the checks find at the place.
 
-Extracts are kept by the text that they were made from, so that a chapter that nobody changed is read once.
+A chapter is told by what a model said of it as it is now, else by its own sentences. Extracts are kept by the text that
+they were made from, so that a chapter that nobody changed is read once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from coauthor.briefing import summaries
 from coauthor.domain import errors, packets
 from coauthor.domain import findings as levels
 from coauthor.manuscript import checks, project, prose
@@ -16,6 +18,9 @@ from coauthor.manuscript import snapshot as snapshots
 MOST = 14
 """Sentences of a chapter's extract: the first of each paragraph, those of long chapters spread evenly."""
 
+SUMMARY = "what it says, as a model sums it up; no source for anything"
+"""Why a summary is shown."""
+
 _LONGEST = 280
 _OWN = "todo."
 """Requests to the co-author are no findings about the text."""
@@ -23,7 +28,7 @@ _OWN = "todo."
 Read = Callable[[str], str | None]
 
 
-def around(path: str, at: int, facts: project.Facts, read: Read) -> Iterator[packets.Part]:
+def around(path: str, at: int, facts: project.Facts, read: Read, shelf: summaries.Shelf) -> Iterator[packets.Part]:
     """The chapters (or what the document's largest parts are) before and after the one that the place is in."""
     order = {name: number for number, name in enumerate(in_order(facts.includes))}
     sections = [each for each in facts.sections() if not order or each[0] in order]
@@ -40,10 +45,19 @@ def around(path: str, at: int, facts: project.Facts, read: Read) -> Iterator[pac
             continue
         name, section = chapters[number]
         text = read(name)
-        said = extract(name, text, section.start, section.end) if text is not None else ""
-        if said:
-            source = f"“{section.title}”, the chapter {which}"
-            yield packets.Part(source=source, why="what it says, in extracts", text=said)
+        if text is None:
+            continue
+        source = f"“{section.title}”, the chapter {which}"
+        piece = summaries.Piece(name, section.title, text[section.start : section.end])
+        if said := shelf.said(piece):
+            yield packets.Part(source=source, why=SUMMARY, text=listed(said))
+        elif own := extract(name, text, section.start, section.end):
+            yield packets.Part(source=source, why="what it says, in extracts", text=own)
+
+
+def listed(sentences: Iterable[str]) -> str:
+    """A sentence a line."""
+    return "\n".join(f"- {each}" for each in sentences)
 
 
 def in_order(includes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

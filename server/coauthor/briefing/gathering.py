@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from coauthor.briefing import abstracts, buildlog, exhibits, privacy
+from coauthor.briefing import abstracts, buildlog, exhibits, privacy, summaries
 from coauthor.domain import errors, packets, texts
 from coauthor.manuscript import project, prose, references, structure
 from coauthor.manuscript import snapshot as snapshots
@@ -43,11 +43,21 @@ class Place:
     cites: tuple[str, ...] = ()
 
 
-def parts(root: Path, place: Place, held: Mapping[str, str], rules: privacy.Rules) -> tuple[packets.Part, ...]:
-    """All parts, the most important first; `held` are contract files as an editor has them, by name."""
+def parts(
+    root: Path,
+    place: Place,
+    held: Mapping[str, str],
+    rules: privacy.Rules,
+    shelf: summaries.Shelf | None = None,
+) -> tuple[packets.Part, ...]:
+    """All parts, the most important first; `held` are contract files as an editor has them, by name.
+
+    `shelf` has what models said of chapters and sections; without one they are told by their own sentences.
+    """
+    shelf = shelf or summaries.Shelf(None)
     source = project.DiskSource(root)
     read = _Reader(source, held, rules)
-    found = [*_build(place, root, rules), *_contracts(read), *_section(place)]
+    found = [*_build(place, root, rules), *_contracts(read), *_section(place, shelf)]
     try:
         facts = project.index(source)
     except errors.CoauthorError:
@@ -56,7 +66,7 @@ def parts(root: Path, place: Place, held: Mapping[str, str], rules: privacy.Rule
     found += abstracts.found(here.path, here.text, place.start, place.end, source)
     found += exhibits.of(root, _exhibited(place, held), read)
     found += [*_cited(place, facts, read), *_referred(place, facts, read)]
-    found += [*abstracts.around(here.path, place.start, facts, read), *_chapters(place, facts, read)]
+    found += [*abstracts.around(here.path, place.start, facts, read, shelf), *_chapters(place, facts, read)]
     return tuple(packets.Part(source=each.source, why=each.why, text=privacy.cleaned(each.text)) for each in found)
 
 
@@ -107,11 +117,16 @@ def _build(place: Place, root: Path, rules: privacy.Rules) -> Iterator[packets.P
             yield packets.Part(source=relative, why="what LaTeX said when it was last built", text="\n".join(said))
 
 
-def _section(place: Place) -> Iterator[packets.Part]:
-    """The first sentence of each paragraph of the section that is neither shown before nor after."""
+def _section(place: Place, shelf: summaries.Shelf) -> Iterator[packets.Part]:
+    """What the section says as a whole, and the first sentence of each of its paragraphs but those at the place."""
     section = structure.section_at(place.snapshot, place.start)
     if section is None:
         return
+    whole = summaries.Piece(place.snapshot.path, section.title, place.snapshot.text[section.start : section.end])
+    if said := shelf.said(whole):
+        yield packets.Part(
+            source=f"section “{section.title}” as a whole", why=abstracts.SUMMARY, text=abstracts.listed(said)
+        )
     lines = [
         first
         for paragraph in prose.paragraphs(place.snapshot)

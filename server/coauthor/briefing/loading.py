@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coauthor.briefing import budget, current, gathering, outlined, privacy, siblings
+from coauthor.briefing import budget, current, gathering, outlined, privacy, siblings, summaries
 from coauthor.briefing import packet as briefing
 from coauthor.domain import outlines, packets, tasks, texts
 from coauthor.manuscript import outline, project
@@ -57,7 +57,12 @@ def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
 
 
 def brief(
-    root: Path, task: tasks.Task, loaded: Loaded, limits: briefing.Limits, room: int
+    root: Path,
+    task: tasks.Task,
+    loaded: Loaded,
+    limits: briefing.Limits,
+    room: int,
+    shelf: summaries.Shelf | None = None,
 ) -> briefing.Briefed | briefing.Lost:
     """The packet; with `room` tokens for a model that reads prompts, 0 for one that needs no more than the text."""
     briefed = briefing.build(task, loaded.text, loaded.bases.get, limits, project.taught(project.DiskSource(root)))
@@ -93,7 +98,7 @@ def brief(
         tuple(ref.asset for ref in task.refs if ref.asset),
         tuple(ref.cite for ref in task.refs if ref.cite),
     )
-    parts = gathering.parts(root, place, loaded.contracts, rules)
+    parts = gathering.parts(root, place, loaded.contracts, rules, shelf)
     if loaded.earlier:
         said = privacy.cleaned(loaded.earlier)
         parts = (packets.Part(source="earlier paragraphs", why="what became of their changes", text=said), *parts)

@@ -21,7 +21,14 @@ from coauthor.models import chat
 
 _TAG = re.compile(r"<(?=/?\s*(?:unit|context|material)\b)", re.IGNORECASE)
 SHIPPED = Path(__file__).with_name("prompts")
-Form = type[packets.Plan] | type[packets.Edits] | type[packets.Candidates] | type[packets.Report] | type[packets.Route]
+Form = (
+    type[packets.Plan]
+    | type[packets.Edits]
+    | type[packets.Candidates]
+    | type[packets.Report]
+    | type[packets.Route]
+    | type[packets.Summary]
+)
 
 
 @dataclass(frozen=True, slots=True)

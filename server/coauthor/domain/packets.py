@@ -180,6 +180,12 @@ class Report(_Value):
     findings: Annotated[tuple[Finding, ...], Field(max_length=MAX_ITEMS)] = ()
 
 
+class Summary(_Value):
+    """What a chapter or a section says, in a few sentences, for whoever works on another place."""
+
+    sentences: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
+
+
 class Route(_Value):
     """Which role a task goes to, and why."""
 

@@ -12,7 +12,9 @@ from typing import Generic, Protocol, TypeVar
 
 from coauthor.domain import packets
 
-Reply = TypeVar("Reply", packets.Plan, packets.Edits, packets.Candidates, packets.Report, packets.Route)
+Reply = TypeVar(
+    "Reply", packets.Plan, packets.Edits, packets.Candidates, packets.Report, packets.Route, packets.Summary
+)
 
 OnDelta = Callable[[str], None]
 """Gets streamed text piece by piece, for showing only; pieces may be of any length."""

@@ -44,6 +44,7 @@ def forget(pool: pools.Pool, what: str, actor: actors.Actor, *, with_texts: bool
     if isinstance(pool.store.backend, sqlite.File):
         pool.store.backend.scrub()
     shutil.rmtree(pool.where.pool.with_name(place.ANSWERS), ignore_errors=True)  # models' answers, kept against crashes
+    shutil.rmtree(place.summaries(pool.where.root), ignore_errors=True)
     feed.ring(pool.where)
     return Forgotten(tuple(event.id for event in chosen), gone)
 

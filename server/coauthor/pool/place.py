@@ -111,7 +111,7 @@ def _on_server(root: Path, named: str) -> Place:
 
 
 def summaries(root: Path) -> Path:
-    """Where what models say of the workspace's chapters is kept: among the user's caches, as no folder may bring some."""
+    """Where models' summaries of the workspace are kept: among the user's caches, as no folder may bring some."""
     digest = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:20]
     return Path(platformdirs.user_cache_dir("coauthor")) / "summaries" / digest
 

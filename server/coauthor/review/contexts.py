@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from coauthor import config
-from coauthor.briefing import casting, loading, prompting
+from coauthor.briefing import casting, loading, prompting, summaries
 from coauthor.briefing import packet as briefing
 from coauthor.briefing import said as saying
 from coauthor.domain import errors, packets, tasks
@@ -39,7 +39,7 @@ def show(root: Path, task: tasks.Task, loaded: loading.Loaded | briefing.Lost, s
         raise errors.Conflict(loaded.reason)
     limits = briefing.Limits(told.units, told.surroundings)
     room = min((end.window - end.max_tokens for end in chain), default=_ROOM) - 2_500
-    briefed = loading.brief(root, task, loaded, limits, max(1_000, room))
+    briefed = loading.brief(root, task, loaded, limits, max(1_000, room), summaries.of(root))
     if isinstance(briefed, briefing.Lost):
         raise errors.Conflict(briefed.reason)
     own = root / ".coauthor" / "prompts" if trusted else None

@@ -13,6 +13,9 @@ from coauthor.pool import pool as pools
 from coauthor.pool import views
 
 Json = dict[str, Any]
+SUMMARIES = "summaries"
+"""Where calls stand that no task asked for: chapters that were read ahead."""
+
 _PAGE = 200
 _QUOTED = 60
 
@@ -75,7 +78,8 @@ def measure(pool: pools.Pool | None, path: str | None = None) -> Stats:
     while news := views.after(pool, seq, 1000):
         seq = news[-1].seq
         for event in news:
-            if event.type == events.Type.MODEL_CALLED and event.task in wanted:
+            is_ours = event.task in wanted or (path is None and event.task is None)
+            if event.type == events.Type.MODEL_CALLED and is_ours:
                 _call(found, event)
     return found
 
@@ -145,6 +149,6 @@ def _call(found: Stats, event: events.Event) -> None:
         found.total,
         found.profiles[str(event.data.get("profile", ""))],
         found.models[str(event.data.get("model", ""))],
-        found.of_tasks[event.task or ""],
+        found.of_tasks[event.task or SUMMARIES],
     ):
         cost.add(event.data)

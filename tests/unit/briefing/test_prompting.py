@@ -42,6 +42,7 @@ FORMS: dict[str, prompting.Form] = {
     "candidates": packets.Candidates,
     "report": packets.Report,
     "route": packets.Route,
+    "summary": packets.Summary,
 }
 
 
