@@ -27,7 +27,8 @@ def context() -> ForkServerContext:
     room = Path(lsp.__file__).parent
     files = [file.relative_to(room).with_suffix("") for file in room.rglob("*.py") if file.stem != "__init__"]
     modules = [".".join((lsp.__name__, *file.parts)) for file in sorted(files)]
-    server.set_forkserver_preload(["faults.forked", "faults.broken", "coauthor.app", "watchfiles", *modules])
+    ours = ("forked", "broken", "edit_kills")
+    server.set_forkserver_preload([*(f"faults.{name}" for name in ours), "coauthor.app", "watchfiles", *modules])
     return server
 
 
