@@ -94,6 +94,7 @@ def main() -> int:
 
 def writers(many: int) -> Iterator[Row]:
     """Writers that are killed at random."""
+    store_kills.NEEDED.append(edit_kills.__name__)
     with scratch() as folder:
         found = store_kills.run(folder, many, tell=Progress("writers", many))
     with scratch() as folder:

@@ -24,12 +24,14 @@ from coauthor.pool import projecting, sqlite, views
 from pool import life
 
 Found = dict[str, Any]
+NEEDED = ["faults.store_kills", "coauthor.domain.merge"]
+"""What a writer's process has imported before it begins; a program that imports more adds it here."""
 
 
 def context() -> ForkServerContext:
     """New processes that have everything imported already."""
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["faults.store_kills", "coauthor.domain.merge"])
+    server.set_forkserver_preload(NEEDED)
     return server
 
 
