@@ -20,12 +20,16 @@ from pathlib import Path, PurePosixPath
 
 from coauthor.gates import scratch
 from coauthor.manuscript import tex_log
+from coauthor.pool import leases
 
 SECONDS = 300.0
 MAX_OUTPUT = 500_000_000
 """Bytes that a run may write into one file."""
 
 _MAX_LOG = 20_000_000
+_GAP_S = 0.05
+"""Between two looks at whether another run has left a folder."""
+
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEXMFHOME", "TEXMFVAR", "TEXMFCNF", "SYSTEMROOT")
 _STRICT = {
     "openin_any": "p",
@@ -91,7 +95,8 @@ async def run(
 ) -> Built:
     """Typeset `main`, a path below `root`; `over` are texts that stand in place of what is on the disk.
 
-    With `kept`, the copy stays in that folder, so that the next run is quicker and its PDF can be looked at.
+    With `kept`, the copy stays in that folder, so that the next run is quicker and its PDF can be looked at; a run that
+    is in there already is waited for.
     """
     latexmk = shutil.which("latexmk")
     if latexmk is None:
@@ -186,13 +191,37 @@ def _limit(pid: int) -> None:
 async def _folder(kept: Path | None) -> AsyncIterator[Path]:
     if kept is not None:
         await asyncio.to_thread(kept.mkdir, parents=True, exist_ok=True)
-        yield kept
+        async with _alone(kept):
+            yield kept
         return
     made = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="coauthor-"))
     try:
         yield made
     finally:
         await asyncio.to_thread(shutil.rmtree, made, ignore_errors=True)
+
+
+@contextlib.asynccontextmanager
+async def _alone(kept: Path) -> AsyncIterator[None]:
+    """Waits until no other run, of whatever process, is in the folder: two would typeset each other's texts."""
+    lease = leases.Lease(kept.parent, kept.name)
+    while not await _taken(lease):  # noqa: ASYNC110 - an event of another process can't be awaited
+        await asyncio.sleep(_GAP_S)
+    try:
+        yield
+    finally:
+        lease.release()
+
+
+async def _taken(lease: leases.Lease) -> bool:
+    """One try, on a thread; whoever is canceled meanwhile holds nothing."""
+    trying = asyncio.ensure_future(asyncio.to_thread(lease.take))
+    try:
+        return await asyncio.shield(trying)
+    except asyncio.CancelledError:
+        if await trying:
+            lease.release()
+        raise
 
 
 def _read(file: Path) -> str | None:

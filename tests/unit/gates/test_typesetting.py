@@ -55,6 +55,19 @@ def test_a_kept_copy_follows_the_folder(root: Path, tmp_path: Path) -> None:
     assert not (kept / "chapters" / "one.tex").exists()
 
 
+def test_two_runs_at_once_in_one_kept_folder_each_typeset_their_own_text(root: Path, tmp_path: Path) -> None:
+    """The twin: without a lock both read what the second one put there."""
+    kept = tmp_path / "kept"
+    wrong = [{"chapters/one.tex": f"\\begin{{wrong{name}}}x\\end{{wrong{name}}}\n"} for name in "abc"]
+
+    async def both() -> list[typesetting.Built]:
+        return await asyncio.gather(*(typesetting.run(root, "main.tex", over, kept=kept) for over in wrong))
+
+    said = [[one.message for one in built.errors] for built in asyncio.run(both())]
+    assert [f"wrong{name}" in said[at][0] for at, name in enumerate("abc")] == [True] * 3
+    assert run(root, kept=kept).is_sound and not (tmp_path / "kept.lock").exists()
+
+
 def test_what_a_folder_wants_to_run_does_not_run(root: Path, tmp_path: Path) -> None:
     mark = tmp_path / "ran"
     (root / ".latexmkrc").write_text(f"system('touch {mark}');\n")

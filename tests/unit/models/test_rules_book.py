@@ -11,6 +11,16 @@ EXAMPLES = [(entry, example) for entry in ENTRIES for example in entry.rule.exam
 COUNTERS = [(entry, text) for entry in ENTRIES for text in entry.rule.counter_examples]
 
 
+BAD = """
+group = "usage"
+[[phrases]]
+id = "bad"
+find = 'PATTERN'
+put = "x"
+before = "a"
+after = "b"
+stays = "c"
+"""
 FIRST = 41
 """Rules of the first version: the phrases came on top of them."""
 
@@ -52,6 +62,13 @@ def test_the_whole_book_settles_on_each_example(group: book.Group) -> None:
         assert once.changes, entry.id
         assert rewrite.rewrite(once.text, together).changes == (), entry.id
         assert conserve.problems(example.before, once.text) == [], entry.id
+
+
+def test_a_bad_pattern_is_a_plain_failure_where_a_file_is_loaded_and_every_shipped_one_is_sound() -> None:
+    for words in ("(unclosed", "<<nobody>>"):
+        with pytest.raises(ValueError, match=r"usage\.bad"):
+            book.load(BAD.replace("PATTERN", words))
+    assert all(entry.matchers for entry in ENTRIES)
 
 
 def test_examples_of_english_rules_do_not_look_foreign() -> None:

@@ -166,27 +166,43 @@ class Matcher:
 
 
 class Entry:
-    """A rule in its group, ready to be used; `locale` is None where it holds in every language."""
+    """A rule in its group; `locale` is None where it holds in every language.
 
-    __slots__ = ("group", "id", "locale", "matchers", "rule")
+    Its patterns are compiled when it is first tried, which for most rules is never.
+    """
 
     def __init__(self, rule: Rule, file: _File) -> None:
         self.rule = rule
         self.group = file.group
         self.locale = rule.locale or file.locale
         self.id = f"{file.group}.{rule.id}"
-        self.matchers = tuple(Matcher(form, file) for form in rule.forms)
+        self._file = file
+
+    @functools.cached_property
+    def matchers(self) -> tuple[Matcher, ...]:
+        """Its forms, compiled; raises ValueError (re) where a pattern is none."""
+        return tuple(Matcher(form, self._file) for form in self.rule.forms)
 
 
 @functools.cache
 def entries() -> tuple[Entry, ...]:
     """Every rule that ships, in the order of `FILES`."""
     shared = _parsed(_source(SHARED))
-    return tuple(entry for name in FILES for entry in load(_source(name), shared))
+    return tuple(entry for name in FILES for entry in _of(_source(name), shared))
 
 
 def load(source: str, shared: _File | None = None) -> tuple[Entry, ...]:
     """The rules of one data file; raises ValueError (tomllib, pydantic, re) where the file is not well formed."""
+    found = _of(source, shared)
+    for entry in found:
+        try:
+            _ = entry.matchers
+        except (re.error, KeyError) as error:
+            raise ValueError(f"{entry.id} can't be read: {error}") from error
+    return found
+
+
+def _of(source: str, shared: _File | None) -> tuple[Entry, ...]:
     file = _parsed(source)
     words = {**(shared.words if shared else {}), **file.words}
     tables = {**(shared.tables if shared else {}), **file.tables}
