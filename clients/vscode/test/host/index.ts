@@ -10,6 +10,8 @@ import type { App } from "../../src/core/app";
 import type { Api } from "../../src/extension";
 import { said } from "../../src/margin/words";
 import { after } from "../../src/review/runs";
+import { checks } from "./checks";
+import { spoken } from "./spoken";
 import { until } from "./until";
 
 const ENOUGH = 3; // failures after which going on says nothing new
@@ -82,6 +84,10 @@ function played(kind: "candidates" | "newfile", chapter: vscode.Uri): { task: st
   const [task, proposal] = execFileSync(python, ["-P", script, kind, folder, chapter.fsPath], { encoding: "utf8" }).trim().split(" ");
   return { task: task!, proposal: proposal! };
 }
+
+const scene = { app: () => app, chapter, proposed, command };
+spoken(test, scene);
+checks(test, scene);
 
 /** Until all sentences of a proposal stand in the text. */
 function standing(editor: vscode.TextEditor, proposal: string, sentences: number) {
@@ -339,7 +345,7 @@ test("the record is there to be read, and asks nothing when it is closed", async
   const { task } = await proposed(await chapter());
   await command("showRecord", { task });
   const shown = await until("the record", () => vscode.window.activeTextEditor?.document.uri.scheme === "coauthor-read" && vscode.window.activeTextEditor.document);
-  assert.ok(shown.getText().includes("task.created") && !shown.isDirty && !shown.isUntitled);
+  assert.ok(/asked: tighten this/.test(shown.getText()) && /applied the exact rules/.test(shown.getText()) && !shown.isDirty && !shown.isUntitled);
   await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
   await command("cancel", { task });
 });
