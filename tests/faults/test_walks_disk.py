@@ -99,6 +99,19 @@ FOUND = {
         '[2325, [["propose", 3907790747], ["accept all", 1171618038], ["crash while reverting", 3237193947],'
         ' ["accept one", 2671281999], ["reject", 883356596], ["reject", 1130594748]]]'
     ),
+    "a line pasted whole below the same line, which was cut in two with words between, is not taken for it": (
+        '[40029, [["write", 734163942], ["propose on an older text", 4057154840]]]'
+    ),
+    "nor where the first of its two like sentences was replaced since": (
+        '[40029, [["write", 734163942], ["propose on an older text", 4057154840], ["propose", 2998048606],'
+        ' ["accept all", 2828532356]]]'
+    ),
+    "a sentence in a copy that took its line's place is not taken for it where the line went further down": (
+        '[40117, [["write", 3100662661], ["propose on an older text", 2616004553],'
+        ' ["swap in an older text", 471399708], ["write", 1982501392], ["write", 1882195860],'
+        ' ["accept one", 1755511782], ["change the line ends", 1091739576], ["accept one", 1000272098],'
+        ' ["propose", 135595482], ["write", 1677569752]]]'
+    ),
 }
 
 

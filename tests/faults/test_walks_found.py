@@ -9,7 +9,7 @@ import pytest
 
 import scenes
 from clients.record import PERSON, Record
-from coauthor.domain import commands, merge, patches, tasks, texts
+from coauthor.domain import anchors, commands, copies, merge, patches, tasks, texts
 from coauthor.pool import pool as pools
 from coauthor.review import deciding, drift, rollback
 from faults import desk, invariants, walks_house
@@ -69,6 +69,48 @@ def test_an_edited_copy_is_not_taken_for_a_paragraph_that_was_moved() -> None:
     now = f"{words} {meant}\nA first line.\n\n{copy} {meant}\n\nA last line ends it.\n"
     span = merge.Span("P1.1", base.index(meant), base.index(meant) + len(meant))
     assert not merge.rebase(base, now, [span]).placed
+
+
+TWICE = "The rest follows. The rest follows.\n"
+COPIES = {
+    "pasted whole below its line, which was cut in two": (
+        f"A heading\n\n{TWICE}",
+        f"\\medskip\nA heading\n\nThe rest follows.\nSome new words were put in between. The rest follows.\n{TWICE}",
+        "The rest follows.",
+    ),
+    "pasted whole below its line, of which the first sentence was replaced": (
+        f"A heading\n\n{TWICE}",
+        f"A heading\n\nThis one is another now.\nAnd some words were put in. The rest follows.\n{TWICE}",
+        "The rest follows.",
+    ),
+    "moved down by a line, while a copy came to where it stood": (
+        "A heading\n\nA lamp is in the street. It gives us light and shade.\nHere a lamp 7 is. It gives us 5 light and"
+        " shade.\n\nA last line ends it.\n",
+        "A heading\n\nThere the sun is. It gives us light and shade.\nThere the sun 7 is. It gives us 5 light and"
+        " shade.\n\nA lamp is in the street. It gives us light and shade.\nA last line ends it.\n",
+        "It gives us light and shade.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", COPIES)
+def test_where_a_copy_came_a_sentence_has_no_place(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    base, now, meant = COPIES[what]
+    span = merge.Span("P1.1", base.index(meant), base.index(meant) + len(meant))
+    found = merge.rebase(base, now, [span])
+    assert isinstance(found, merge.Conflict)
+    assert found.unplaced == {"P1.1": merge.Lost.COPIED}
+    assert isinstance(anchors.find(anchors.make(base, "a.tex", span.start, span.end), now, base), anchors.Ambiguous)
+    monkeypatch.setattr(copies, "contested", lambda *_given: False)
+    assert merge.rebase(base, now, [span]).placed, "a twin that does not look for copies gives it one"
+
+
+def test_a_copy_far_from_it_leaves_a_sentence_its_place() -> None:
+    base = "A heading\n\nA lamp is in the street. It gives light.\n\nA line between.\n\nA last line ends it.\n"
+    now = base.replace("ends it.", "ends it. It gives light.")
+    meant = base.index("It gives light.")
+    placed = merge.rebase(base, now, [merge.Span("P1.1", meant, meant + len("It gives light."))]).placed
+    assert placed["P1.1"].start == meant
 
 
 def test_what_came_and_went_between_two_accepts_is_no_drift(root: Path, log: Record) -> None:

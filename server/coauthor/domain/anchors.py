@@ -9,22 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
 
-from coauthor.domain import merge, texts
-
-CONTEXT = 64
-"""Code points of context kept on either side."""
-
-SURE = 100.0
-"""The score of a place that is proved, not likened."""
+from coauthor.domain import alike, merge, texts
+from coauthor.domain.alike import CONTEXT, MARGIN, SURE, Place
 
 _TELLING = 24
 """An exact quote of this many code points that is unique in both texts needs no context."""
@@ -37,26 +30,17 @@ _LIKE_CONTEXT = 70.0
 _LIKE_ENOUGH = 60.0
 _CHANCE = 45.0
 """The least similarity of the context where no copy of the quote came or went; what any two surroundings have."""
+_LIKE_CARRIED = 75.0
+"""The least similarity of the quote itself in another place, where both its words and its place were changed."""
 _HARDLY_CHANGED = 88.0
 """From this similarity (0..100) on the quote is the same but for a word."""
 _FAR = 25.0
 """By so much a place leads that nothing comes near."""
-_MARGIN = 8.0
-"""How much better than the next a place must be."""
 _DOUBLE = 75.0
 """From this score (0..100) on another place counts as a double of the best, where the base is lost."""
-_SAME_SECTION = _MARGIN
-"""Decides between surroundings that are equal."""
 _COPIES = 400
 """A quote that stands more often than this says nothing."""
-_COMMON = 24
-"""A word that stands more often than this in the text is no clue to a place."""
-_CANDIDATES = 6
 
-_CLUE = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff](?=([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])?)"
-    r"|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
-)
 _COMMENT = re.compile(r"(?<!\\)%")
 
 
@@ -115,15 +99,6 @@ class Gone:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    start: int
-    end: int
-    score: float
-    quote: float
-    context: float
-
-
 Sections = Sequence[tuple[int, tuple[str, ...]]]
 """Where each section of a text starts, with its path, by offset."""
 
@@ -162,7 +137,8 @@ class Finder:
         self._lines = None if base_text is None else merge.Finder(base_text, text)
         self._sections = section_starts
         self._starts = [start for start, _ in section_starts]
-        self._clues: dict[str, list[int]] | None = None
+        self._index = alike.Index(text, None, self._section)
+        self._carried: tuple[alike.Index, alike.Index] | None = None
 
     def find(self, anchor: Anchor) -> Found | Ambiguous | Gone:
         """The place, or why there is none."""
@@ -179,19 +155,42 @@ class Finder:
             return Found(found.start, found.end, how, SURE)
         if found is merge.Lost.AMBIGUOUS:
             return self._in_changed_lines(anchor, lines.base, lines.region(span))
-        if found is merge.Lost.MOVED:
-            exact = self._exact(anchor, (0, len(self.text)))
-            return exact if exact is not None else Gone()
         old, new = lines.region(span)
         likened = self._fuzzy(anchor, new)
         if isinstance(likened, Found) and self._is_anothers(anchor, lines.base, old, likened):
-            return Gone(likened.score)
-        return likened
+            likened = Gone(likened.score)
+        if found is merge.Lost.MOVED:
+            return self._moved(anchor, likened)
+        return self._moved_and_changed(anchor, lines) if isinstance(likened, Gone) else likened
+
+    def _moved(self, anchor: Anchor, here: Found | Ambiguous | Gone) -> Found | Ambiguous | Gone:
+        """The very words stand elsewhere; where something much like them stayed here, that may be a copy."""
+        exact = self._exact(anchor, (0, len(self.text)))
+        if not isinstance(exact, Found) or not isinstance(here, Found):
+            return here if exact is None else exact
+        there, stayed = (self._score(anchor, each.start, each.end) for each in (exact, here))
+        if stayed.quote < _LIKE_CARRIED or there.context >= stayed.context + MARGIN:
+            return exact
+        return Ambiguous(tuple(sorted((exact.start, here.start))))
+
+    def _moved_and_changed(self, anchor: Anchor, lines: merge.Finder) -> Found | Ambiguous | Gone:
+        """By similar words among the lines that came, where nothing of the base is more like what stands there."""
+        if self._carried is None:
+            self._carried = alike.Index(lines.base), alike.Index(self.text, lines.came())
+        base, came = self._carried
+        places = list(came.alike(_wanted(anchor)))
+        mine = [place for place in places if _is_carried(place) and _comes_from(base, self.text, place, anchor)]
+        if not mine:
+            return Gone(max((place.score for place in places), default=0.0))
+        best = alike.clear_winner(mine, key="score")
+        if best is None:
+            return Ambiguous(tuple(sorted(place.start for place in mine)))
+        return Found(best.start, best.end, How.FUZZY, best.score)
 
     def _is_anothers(self, anchor: Anchor, base: str, old: tuple[int, int], found: Found) -> bool:
         """True if what was found is more like something else of the base that stood in the same changed lines."""
         there = self.text[found.start : found.end]
-        mine = fuzz.ratio(anchor.quote, there) + _MARGIN
+        mine = fuzz.ratio(anchor.quote, there) + MARGIN
         beside = (base[old[0] : anchor.start], base[anchor.end : old[1]])
         return any(len(each) >= len(there) and fuzz.partial_ratio(there, each) > mine for each in beside)
 
@@ -218,106 +217,45 @@ class Finder:
             return Found(starts[0], starts[0] + len(anchor.quote), How.EXACT, SURE)
         places = [self._score(anchor, start, start + len(anchor.quote)) for start in starts]
         places = self._as_commented(anchor, places)
-        best = _clear_winner(places, key="context") or self._same_rank(anchor, places)
+        best = alike.clear_winner(places, key="context") or self._same_rank(anchor, places)
         if best is None or not (best.context >= _LIKE_CONTEXT or self._stands_out(anchor, best, places)):
             return Ambiguous(tuple(starts)) if len(starts) > 1 or anchor.copies > 1 else None
         return Found(best.start, best.end, How.CONTEXT, best.context)
 
-    def _stands_out(self, anchor: Anchor, best: _Place, places: Sequence[_Place]) -> bool:
+    def _stands_out(self, anchor: Anchor, best: Place, places: Sequence[Place]) -> bool:
         """Without a base: surroundings that are less alike will do where no copy came or went, and none come near."""
         next_best = max((place.context for place in places if place is not best), default=_CHANCE)
         whole = self._lines is None and len(places) == anchor.copies
-        return whole and best.context >= _LIKE_ENOUGH and best.context - max(next_best, _CHANCE) >= 2 * _MARGIN
+        return whole and best.context >= _LIKE_ENOUGH and best.context - max(next_best, _CHANCE) >= 2 * MARGIN
 
-    def _same_rank(self, anchor: Anchor, places: Sequence[_Place]) -> _Place | None:
+    def _same_rank(self, anchor: Anchor, places: Sequence[Place]) -> Place | None:
         """Among copies with equal surroundings the n-th, if there are as many of them as in the base."""
         if len(places) != anchor.copies or len(places) == 1:
             return None
         best = places[anchor.nth]
         return best if best.context >= max(place.context for place in places) else None
 
-    def _as_commented(self, anchor: Anchor, places: list[_Place]) -> list[_Place]:
+    def _as_commented(self, anchor: Anchor, places: list[Place]) -> list[Place]:
         """Of copies those that are commented out as the quote was, or not as it was not; all where there are none."""
         wanted = _in_comment(anchor.prefix, len(anchor.prefix))
         return [place for place in places if _in_comment(self.text, place.start) is wanted] or places
 
     def _fuzzy(self, anchor: Anchor, within: tuple[int, int]) -> Found | Ambiguous | Gone:
         """By similar words in similar surroundings."""
-        places = list(self._alike(anchor, within))
+        places = list(self._index.alike(_wanted(anchor), within))
         if not places:
             return Gone()
         top = max(places, key=lambda place: place.score)
         least = _LIKE_ALL if self._lines is not None else _LIKE_ALL_ALONE
         if top.quote < _LIKE_QUOTE or (top.score < least and not _is_alone(top, places)):
             return Gone(top.score)
-        best = _clear_winner(places, key="score")
-        if best is None and self._lines is None:
-            best = _by_surroundings(places)
+        best = alike.clear_winner(places, key="score") or (None if self._lines else _by_surroundings(places))
         if best is None or (self._lines is None and _has_double(best, places)):
             return Ambiguous(tuple(sorted(place.start for place in places)))
         return Found(best.start, best.end, How.FUZZY, best.score)
 
-    def _alike(self, anchor: Anchor, within: tuple[int, int]) -> Iterator[_Place]:
-        """The best candidates, one for each stretch of text; none of them need be good."""
-        size = len(anchor.quote)
-        slack = 48 + size // 2
-        taken: list[tuple[int, int]] = []
-        for guess in self._guesses(anchor, within):
-            low, high = max(within[0], guess - slack), min(within[1], guess + size + slack)
-            near = fuzz.partial_ratio_alignment(anchor.quote, self.text[low:high]) if low < high else None
-            if near is None:
-                continue
-            start, end = self._edges(anchor, low + near.dest_start, low + near.dest_end)
-            if start >= end or any(start < last and first < end for first, last in taken):
-                continue
-            taken.append((start, end))
-            yield self._score(anchor, start, end)
-
-    def _guesses(self, anchor: Anchor, within: tuple[int, int]) -> list[int]:
-        """Where the quote would start if its rarer words, and those around it, stood as far apart as before."""
-        if self._clues is None:
-            self._clues = defaultdict(list)
-            for clue, at in _clues(self.text):
-                self._clues[clue].append(at)
-        votes: list[tuple[int, float]] = []
-        context = anchor.prefix + anchor.quote + anchor.suffix
-        inside = range(len(anchor.prefix), len(anchor.prefix) + len(anchor.quote))
-        for clue, offset in _clues(context):
-            places = [at for at in self._clues.get(clue, ()) if within[0] <= at < within[1]]
-            if 0 < len(places) <= _COMMON:
-                weight = (1.0 if offset in inside else 0.5) / len(places)
-                votes += [(at - offset + len(anchor.prefix), weight) for at in places]
-        return _peaks(sorted(votes), 32 + len(anchor.quote) // 3)
-
-    def _edges(self, anchor: Anchor, start: int, end: int) -> tuple[int, int]:
-        """Both ends to the letter, by comparing with the context letter by letter."""
-        before, after = anchor.prefix[-24:], anchor.suffix[:24]
-        reach = 32 + len(anchor.quote) // 2
-        low, high = max(0, start - reach), min(len(self.text), end + reach)
-        steps = list(Indel.opcodes(before + anchor.quote + after, self.text[low:high]))
-        first, last = len(before), len(before) + len(anchor.quote)
-        begin, finish = start, end
-        for step in steps:
-            if step.src_start <= first < step.src_end:
-                begin = low + min(step.dest_start + first - step.src_start, step.dest_end)
-            if step.src_start < last <= step.src_end:
-                finish = low + min(step.dest_start + last - step.src_start, step.dest_end)
-        # Stray letters can draw an end far out: then the coarse one is more alike.
-        return max(
-            ((one, two) for one in (begin, start) for two in (finish, end)),
-            key=lambda ends: self._score(anchor, *ends).score,
-        )
-
-    def _score(self, anchor: Anchor, start: int, end: int) -> _Place:
-        there = self.text[start:end]
-        quote = SURE if there == anchor.quote else fuzz.ratio(anchor.quote, there)
-        left = fuzz.ratio(anchor.prefix, self.text[max(0, start - CONTEXT) : start])
-        right = fuzz.ratio(anchor.suffix, self.text[end : end + CONTEXT])
-        context = (left + right) / 2
-        weight = min(len(anchor.quote), 200)
-        score = (quote * weight + context * CONTEXT / 2) / (weight + CONTEXT / 2)
-        bonus = _SAME_SECTION if anchor.section and self._section(start) == anchor.section else 0.0
-        return _Place(start, end, score + bonus, quote, context + bonus)
+    def _score(self, anchor: Anchor, start: int, end: int) -> Place:
+        return self._index.score(_wanted(anchor), start, end)
 
     def _section(self, at: int) -> tuple[str, ...]:
         index = bisect_right(self._starts, at) - 1
@@ -334,29 +272,21 @@ def _places(text: str, quote: str, within: tuple[int, int]) -> list[int]:
     return result
 
 
-def _clues(text: str) -> Iterator[tuple[str, int]]:
-    """Words, and pairs of ideographs, with their offsets."""
-    for match in _CLUE.finditer(text):
-        yield match.group() + (match.group(1) or ""), match.start()
+def _wanted(anchor: Anchor) -> alike.Wanted:
+    return alike.Wanted(anchor.quote, anchor.prefix, anchor.suffix, anchor.section)
 
 
-def _peaks(votes: list[tuple[int, float]], width: int) -> list[int]:
-    """The middles of the heaviest stretches of at most `width`, heaviest first, none touching another."""
-    sums: list[tuple[float, int, int]] = []
-    low, weight = 0, 0.0
-    for high, (at, vote) in enumerate(votes):
-        weight += vote
-        while votes[low][0] < at - width:
-            weight -= votes[low][1]
-            low += 1
-        sums.append((weight, low, high))
-    chosen: list[tuple[int, int]] = []
-    for _, low, high in sorted(sums, reverse=True):
-        if all(high < first or last < low for first, last in chosen):
-            chosen.append((low, high))
-            if len(chosen) == _CANDIDATES:
-                break
-    return [votes[(low + high) // 2][0] for low, high in chosen]
+def _is_carried(place: Place) -> bool:
+    """True if a place is good enough for words that were changed and moved; short ones need their surroundings."""
+    if place.quote < _LIKE_CARRIED or place.score < _LIKE_ALL_ALONE:
+        return False
+    return place.end - place.start >= _TELLING // 2 or place.context >= _DOUBLE
+
+
+def _comes_from(base: alike.Index, text: str, place: Place, anchor: Anchor) -> bool:
+    """True if of all the base the anchor is clearly the most like what stands at a place of the text."""
+    best = alike.clear_winner(list(base.alike(alike.wanted(text, place.start, place.end))), key="score")
+    return best is not None and min(best.end, anchor.end) > max(best.start, anchor.start)
 
 
 def _in_comment(text: str, at: int) -> bool:
@@ -365,19 +295,19 @@ def _in_comment(text: str, at: int) -> bool:
     return _COMMENT.search(text, start, at) is not None
 
 
-def _has_double(best: _Place, places: Sequence[_Place]) -> bool:
+def _has_double(best: Place, places: Sequence[Place]) -> bool:
     """True if another place is much like it too, in surroundings that are no worse: then words alone decide nothing."""
     others = (place for place in places if place is not best and place.quote >= _LIKE_QUOTE)
-    return any(place.score >= _DOUBLE and place.context > best.context - _MARGIN / 2 for place in others)
+    return any(place.score >= _DOUBLE and place.context > best.context - MARGIN / 2 for place in others)
 
 
-def _is_alone(top: _Place, places: Sequence[_Place]) -> bool:
+def _is_alone(top: Place, places: Sequence[Place]) -> bool:
     """True if the quote itself is hardly changed, and nothing else in the text is like it."""
     others = (place.score for place in places if place is not top)
     return top.quote >= _HARDLY_CHANGED and top.score >= _LIKE_CONTEXT and top.score - max(others, default=0.0) >= _FAR
 
 
-def _by_surroundings(places: Sequence[_Place]) -> _Place | None:
+def _by_surroundings(places: Sequence[Place]) -> Place | None:
     """Of places with words equally alike the one whose surroundings are clearly the right ones.
 
     The more like the right ones they are, the less need they lead by; as they were, any lead will do.
@@ -386,15 +316,7 @@ def _by_surroundings(places: Sequence[_Place]) -> _Place | None:
     best = max(alike, key=lambda place: place.context, default=None)
     if best is None or best.context < _LIKE_CONTEXT:
         return None
-    lead = _FAR if best.context < 80 else 2 * _MARGIN if best.context < 99 else _MARGIN / 2
+    lead = _FAR if best.context < 80 else 2 * MARGIN if best.context < 99 else MARGIN / 2
     others = [place for place in alike if place is not best]
     clear = all(best.context - other.context >= lead and best.quote > other.quote - 2 for other in others)
     return best if clear else None
-
-
-def _clear_winner(places: Sequence[_Place], key: str) -> _Place | None:
-    """The best place if it leads the next by the margin."""
-    ranked = sorted(places, key=lambda place: -float(getattr(place, key)))
-    if len(ranked) > 1 and getattr(ranked[0], key) - getattr(ranked[1], key) < _MARGIN:
-        return None
-    return ranked[0] if ranked else None

@@ -47,6 +47,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """`size` equal code points, from `a` in the first text and `b` in the second."""
+
+    a: int
+    b: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """A text as lines with their ends, and the offset each starts at (one more: the text's length)."""
 
@@ -70,6 +79,12 @@ def index(text: str) -> Lines:
     """The lines of a text with their offsets."""
     lines = split(text)
     return Lines(tuple(lines), (0, *accumulate(map(len, lines))))
+
+
+def block(run: Run, a: Lines, b: Lines) -> Block:
+    """The code points of equal lines."""
+    start = a.starts[run.a]
+    return Block(start, b.starts[run.b], a.starts[run.a + run.size] - start)
 
 
 def changes(a: Sequence[str], b: Sequence[str]) -> list[Change]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from coauthor.domain import linediff, quotes
+from coauthor.domain import copies, linediff, quotes
 
 _SIMILAR = 60.0
 """From this similarity (0..100) on a text counts as edited, below as gone."""
@@ -44,6 +44,7 @@ class Lost(StrEnum):
     GONE = "gone"
     MOVED = "moved"
     AMBIGUOUS = "ambiguous"
+    COPIED = "copied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class Finder:
         self.base, self.current = base, current
         self._old, self._new = linediff.index(base), linediff.index(current)
         self._runs = linediff.runs(self._old.lines, self._new.lines)
+        self._blocks = [linediff.block(run, self._old, self._new) for run in self._runs]
         self._solid = [
             run for run in self._runs if any(line.strip() for line in self._old.lines[run.a : run.a + run.size])
         ]
@@ -177,9 +179,9 @@ class Finder:
             return None
         if not self._unique(low, high) and (self._slides(low, high, run) or not self._told_apart(low, high, run)):
             return Lost.AMBIGUOUS
-        if self._beside_change(low, high, run) and self._came_again(self.base[span.start : span.end], low, high):
-            return Lost.AMBIGUOUS
         shift = self._new.starts[run.b] - self._old.starts[run.a]
+        if self._contested(span, span.start + shift, self._beside(low, high, run)):
+            return Lost.COPIED
         return Placed(span.start + shift, span.end + shift, How.LINES)
 
     def _lines_of(self, span: Span) -> tuple[int, int]:
@@ -212,29 +214,26 @@ class Finder:
         last = self._runs[-1]
         return last.a + last.size == len(self._old.lines) and last.b + last.size == len(self._new.lines)
 
-    def _beside_change(self, low: int, high: int, run: linediff.Run) -> bool:
-        """True if between the lines and a change, above or below, nothing stands but blank lines."""
-        lines = self._old.lines
+    def _beside(self, low: int, high: int, run: linediff.Run) -> list[int]:
+        """The changes above and below between which and the lines nothing stands but blank lines.
+
+        Each has the number of the equal run before it.
+        """
+        lines, at = self._old.lines, self._runs.index(run)
         while low > run.a and not lines[low - 1].strip():
             low -= 1
         while high < run.a + run.size and not lines[high].strip():
             high += 1
-        above = low == run.a and not run.a == run.b == 0
-        return above or (high == run.a + run.size and not (high == len(lines) and self._ends_equal()))
+        return [*([at - 1] if low == run.a else []), *([at] if high == run.a + run.size else [])]
 
-    def _came_again(self, quote: str, low: int, high: int) -> bool:
-        """True if the quote came to a changed line that is much like its own: the equal line may be a copy of that."""
-        if not quote.strip() or self.current.count(quote) < 2:
-            return False
-        block = self.base[self._old.starts[low] : self._old.starts[high]].strip()
-        old = new = 0
-        for run in (*self._runs, linediff.Run(len(self._old.lines), len(self._new.lines), 0)):
-            gone = self.base[self._old.starts[old] : self._old.starts[run.a]]
-            came = self.current[self._new.starts[new] : self._new.starts[run.b]]
-            if came.count(quote) > gone.count(quote) and fuzz.partial_ratio(block, came, score_cutoff=_COPIED):
-                return True
-            old, new = run.a + run.size, run.b + run.size
-        return False
+    def _contested(self, span: Span, place: int, beside: Sequence[int] = ()) -> bool:
+        """True if a copy that came could be meant as well; an insertion is told by what stands beside it."""
+        start, size = span.start, span.end - span.start
+        if not size:
+            left, right = quotes.neighbours(self.base, span.start)
+            start, size = start - len(left), len(left) + len(right)
+        at = place + start - span.start
+        return copies.contested((self.base, self.current), start, at, size, self._blocks, beside)
 
     def _told_apart(self, low: int, high: int, run: linediff.Run) -> bool:
         """True if the lines together with equal neighbours on both sides stand once in both texts."""
@@ -294,6 +293,8 @@ class Finder:
             alone = at is not None and quotes.only(self.base, quote, old) is not None
             if at is not None and alone and self._specific(span, quote, at, new):
                 begin = at + span.start - start
+                if self._contested(span, begin):
+                    return Lost.COPIED
                 return Placed(begin, begin + span.end - span.start, How.SENTENCE)
         return self._why_lost(span, self._quote(span, tight[0])[1], tight[1])
 
@@ -310,6 +311,16 @@ class Finder:
         low, high = max(old[0], span.start - quotes.BESIDE), min(old[1], span.start + quotes.BESIDE)
         left, right = self.base[low : span.start], self.base[span.start : high]
         return low, left + right if left.strip() and right.strip() else ""
+
+    def came(self) -> list[tuple[int, int]]:
+        """The code points of the current text's lines that the line difference calls new, in order."""
+        result: list[tuple[int, int]] = []
+        at = 0
+        for run in (*self._runs, linediff.Run(len(self._old.lines), len(self._new.lines), 0)):
+            if run.b > at:
+                result.append((self._new.starts[at], self._new.starts[run.b]))
+            at = run.b + run.size
+        return result
 
     def region(self, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
         """The code points that changed around the span: in the base, and what stands there now."""
