@@ -54,6 +54,14 @@ def press(terminal: Terminal, key: str, then: str, after: int) -> int:
     return terminal.until("quit", at)
 
 
+def test_files_come_in_the_order_in_which_the_document_reads_them(log: Record) -> None:
+    main = (
+        "\\documentclass{article}\n\\begin{document}\n\\input{chapters/two}\n\\input{chapters/one}\n\\end{document}\n"
+    )
+    (log.root / "main.tex").write_text(main, "utf-8")
+    assert [name for _, name, _ in waits(log)] == ["P3.1", "P2.1", "P2.2", "P1.1"]
+
+
 def test_what_waits_is_listed_in_the_order_of_the_text(log: Record) -> None:
     every = [("sentence", "P2.1", 2), ("sentence", "P2.2", 2), ("sentence", "P1.1", 5), ("sentence", "P3.1", 2)]
     assert waits(log) == every
@@ -142,7 +150,7 @@ def test_why_a_sentence_is_proposed_and_a_question_about_it(log: Record) -> None
     asked = terminals.answer(log.root, "why", "P3.1", "--ask", "Is it?")
     assert asked["task"]["status"] == "awaiting_review", "a question changes nothing"
     comment = log.events("comment.added")[-1]
-    assert (comment.task, comment.data["text"], comment.data["at"]) == ("T3", "Is it?", {"hunk": "P3.1"})
+    assert (comment.task, comment.data["text"], comment.data["at"]) == ("T3", "Is it?", {"hunk": "P3.1", "asks": "why"})
 
 
 def test_what_is_being_tried_again_does_not_wait_for_the_person(log: Record) -> None:

@@ -22,8 +22,9 @@ def test_ids_may_be_small_and_a_proposal_leads_to_its_task(asked: Path) -> None:
 
 
 def test_a_replaced_proposal_says_so(asked: Path) -> None:
-    assert terminals.run(asked, "retry", "T1").returncode == 0
-    scenes.wait_for(lambda: terminals.run(asked, "show", "P2").returncode == 0, 60)
+    again = terminals.run(asked, "retry", "T1")
+    assert again.returncode == 0
+    assert "Proposal P2" in again.stdout, "it waits for what comes of it, as `ask` does"
     shown = terminals.run(asked, "show", "P1").stdout
     assert "replaced by a later proposal" in shown
     assert "to decide" not in shown
@@ -34,3 +35,24 @@ def test_a_folder_without_a_thesis_is_not_called_flawless(tmp_path: Path) -> Non
     assert "no LaTeX text" in terminals.run(tmp_path, "check").stdout
     assert terminals.run(tmp_path, "tasks").stdout.startswith("No tasks in")
     assert "Did you mean /accept?" in terminals.run(tmp_path, "chat", typed="/acept P1\n").stdout
+
+
+def test_what_a_command_has_no_use_for_is_named(tmp_path: Path) -> None:
+    for given, said in {
+        ("tasks", "list"): "`coauthor tasks` has no use for `list`. `coauthor tasks --help`",
+        ("ask", "tighten", "chapter", "4"): "no use for `4`. Words that belong together go in quotes",
+        ("accept",): "`coauthor accept` needs P3.",
+        ("show",): "`coauthor show` needs T12 or P3 or P3.1.",
+        ("tasks", "--limit", "x"): "--limit: that should be a whole number.",
+        ("tasks", "--limit", "0"): "--limit: that should be 1 or more.",
+    }.items():
+        done = terminals.run(tmp_path, *given)
+        assert done.returncode == 2
+        assert done.stderr.startswith(said) or said in done.stderr, done.stderr
+
+
+def test_what_was_asked_for_before_is_named(asked: Path) -> None:
+    again = terminals.run(asked, "ask", terminals.REQUEST, terminals.PLACE).stdout
+    assert "P1 would change some of the same sentences: coauthor reject P1" in again
+    assert terminals.run(asked, "reject", "P1").returncode == 0
+    assert "same sentences" not in terminals.run(asked, "retry", "T2").stdout

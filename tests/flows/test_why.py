@@ -41,6 +41,7 @@ def test_the_worker_answers_with_the_rule_and_its_reason(log: Record) -> None:
     task = log.task()
     assert task.status.value == "awaiting_review"
     assert told not in task.comments, "an answer is no wish for the next attempt"
+    assert "Why is that?" not in task.comments, "nor is the question"
     assert reasons.asked(log.pool, None).questions == ()
 
 

@@ -1,4 +1,4 @@
-"""The commands that speak to a running task: `reply`, `retry`, `complete` and `cancel`."""
+"""The commands that speak to a running task: `reply`, `complete` and `cancel`."""
 
 from __future__ import annotations
 
@@ -29,13 +29,6 @@ def reply(
     call = calls.of(ctx)
     with call.pool() as pool:
         return _said(call, pool, answer(pool, calls.person(), task, text, question))
-
-
-def retry(ctx: typer.Context, task: Task) -> int:
-    """Try a task again, on the text as it is now."""
-    call = calls.of(ctx)
-    with call.pool() as pool:
-        return _said(call, pool, pool.handle(commands.Retry(task=task), calls.person()))
 
 
 def complete(
@@ -94,4 +87,6 @@ def _said(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> int:
     else:
         style = wording.STATUS_STYLE.get(task.status, "")
         call.out.print(Text.assemble((task.id, "bold"), "  ", (wording.status(task), style)))
+        if task.status is tasks.Status.OPEN:
+            call.out.print(Text(f"It goes on: `coauthor attach {task.id}` follows it.", style="dim"))
     return 0

@@ -11,7 +11,7 @@ from rich.text import Text
 
 import coauthor
 from coauthor.cli import wording
-from coauthor.domain import errors, tasks
+from coauthor.domain import errors, scheduling, tasks
 from coauthor.domain.tasks import Status
 from coauthor.pool import feed, workers
 from coauthor.pool import live as live_side
@@ -29,6 +29,12 @@ RESTING = (
 """States in which nothing comes by itself any more: the person's turn."""
 
 PATIENCE_S = 600.0
+
+
+def rests(task: tasks.Task) -> bool:
+    """True where nothing comes by itself any more; one that waits for another's work at the same place goes on soon."""
+    soon = task.status is Status.BLOCKED and (task.needs or "").startswith(scheduling.EDIT)
+    return task.status in RESTING and not soon
 
 
 @contextmanager
@@ -73,7 +79,7 @@ def until_resting(pool: pools.Pool, task_id: str, err: Console, patience_s: floa
             wake(pool)
             while True:
                 task = pool.task(task_id)
-                if task.status in RESTING:
+                if rests(task):
                     return task
                 if time.monotonic() > deadline:
                     raise too_late(task)

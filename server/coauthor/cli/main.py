@@ -21,6 +21,7 @@ import typer
 from rich.console import Console
 
 from coauthor.cli import call as calls
+from coauthor.cli import slips
 
 OK, PROBLEM, MISUSE, INTERRUPTED = 0, 1, 2, 130
 NARROWEST = 40
@@ -73,7 +74,7 @@ COMMANDS = MappingProxyType(
         "why": Command("Decide", "reviewing:why", "Why a sentence is proposed, or ask about it"),
         "reply": Command("Decide", "answering:reply", "Answer a question, or say what you want instead"),
         "approve": Command("Decide", "moving:approve", "Say yes to a plan that waits for it"),
-        "retry": Command("Decide", "answering:retry", "Try again, on the text as it is now"),
+        "retry": Command("Decide", "moving:retry", "Try again, on the text as it is now"),
         "resolve": Command("Decide", "places:resolve", "Say which version of a changed sentence shall stand"),
         "reattach": Command("Decide", "places:reattach", "Give a sentence that lost its place a new one"),
         "complete": Command("Decide", "answering:complete", "Say that a task is done, whatever came of it"),
@@ -304,7 +305,7 @@ def _complain(call: calls.Call, error: Exception) -> int:
     if isinstance(error, errors.CoauthorError):
         _say(call, error.code, error.message, error.hint)
         return MISUSE if isinstance(error, errors.Invalid) else PROBLEM
-    misused = misuse(error)
+    misused = slips.misuse(error)
     if misused is not None:
         _say(call, "invalid", misused, "")
         return MISUSE
@@ -312,16 +313,6 @@ def _complain(call: calls.Call, error: Exception) -> int:
         return PROBLEM
     _say(call, "internal", f"Something went wrong inside CoAuthor: {_first_line(error)}", f"Details: {_log(error)}")
     return PROBLEM
-
-
-def misuse(error: Exception) -> str | None:
-    """What was wrong with the arguments, if it was that; ours are sentences already."""
-    if isinstance(error, typer.BadParameter) and error.param is None:
-        return error.message
-    # What typer raises for wrong arguments has one ancestor, whose home has moved between its versions.
-    usage = typer.BadParameter.__bases__[0]
-    worded = getattr(error, "format_message", None)
-    return f"{worded()}".rstrip(".") + "." if isinstance(error, usage) and worded else None
 
 
 def _first_line(error: Exception) -> str:

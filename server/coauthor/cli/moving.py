@@ -120,6 +120,14 @@ def approve(
         return _wait(call, pool, [pool.task(task)], no_wait=True)
 
 
+def retry(ctx: typer.Context, task: Annotated[str, typer.Argument(metavar="T12")], *, no_wait: NoWait = False) -> int:
+    """Try a task again, on the text as it is now, and wait for what comes of it."""
+    call = calls.of(ctx)
+    with call.pool() as pool:
+        again = pool.handle(commands.Retry(task=task), calls.person())
+        return _wait(call, pool, [again], no_wait=no_wait)
+
+
 def attach(ctx: typer.Context, task: Annotated[str, typer.Argument(metavar="T12")]) -> int:
     """Follow a task as it happens, its words as they come, until it is your turn."""
     from coauthor.cli import streaming

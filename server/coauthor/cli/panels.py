@@ -168,11 +168,12 @@ def hunk(found: patches.Hunk, within: ProposalStatus | None = None) -> Renderabl
     head = Text.assemble((found.id, "bold"), (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"), decided)
     offered = _offered(found)
     marks = words.marks(found.before, next(iter(offered.values())))
-    old = _Marked(marks if len(offered) == 1 else words.marks(found.before, found.before), "del", *_context(found))
+    around = _context(found)
+    old = _Marked(marks if len(offered) == 1 else words.marks(found.before, found.before), "del", *around)
     rows: list[RenderableType] = [head, _row("-", "red", old)]
     for label, text in offered.items():
         name = f"{label}: " if len(found.texts) > 1 and label else ""
-        rows.append(_row(f"{name}+", "green", _Marked(words.marks(found.before, text), "ins")))
+        rows.append(_row(f"{name}+", "green", _Marked(words.marks(found.before, text), "ins", *around)))
     if found.why:
         rows.append(_row(" ", "", Text(wording.line(found.why), style="italic dim")))
     return Group(*rows)

@@ -16,7 +16,7 @@ from coauthor.domain import actors, errors, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import snapshot, structure
 from coauthor.pool import pool as pools
-from coauthor.review import by_name, closing, importing, posting, wire
+from coauthor.review import by_name, closing, importing, posting, rivals, wire
 
 PROBLEM, INTERRUPTED = 1, 130
 PLACE = (
@@ -153,6 +153,9 @@ def next_steps(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
     if current is not None:
         steps = f"coauthor review · coauthor accept {current.id} · coauthor reject {current.id} --reason TEXT"
         call.out.print(Text(steps, style="dim"))
+        if others := rivals.of(pool, current):
+            said = f"{', '.join(others)} would change some of the same sentences: coauthor reject {others[0]}, or"
+            call.out.print(Text(f"{said} choose in a review.", style="yellow"))
     elif task.approval:
         yes = f"coauthor approve {task.id}"
         steps = f"{yes} · {yes} --at strategy/0 TEXT (on a line of it) · coauthor cancel {task.id}"

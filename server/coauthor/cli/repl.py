@@ -278,9 +278,9 @@ def _review(talk: Chat, _words: list[str], rest: str) -> None:
 def _why(talk: Chat, words: list[str], rest: str) -> None:
     asked = rest[len(words[0]) :].strip()
     found = reasons.of(talk.pool(), words[0])
-    if asked:
-        reasons.ask(talk.pool(), talk.actor, words[0], asked)
-    talk.out.print(panels.why(words[0], found.own, found.around))
+    task = reasons.ask(talk.pool(), talk.actor, words[0], asked) if asked else None
+    said = following.answer_about(talk.pool(), task.id, words[0]) if task else None
+    talk.out.print(Text(wording.safe(said)) if said else panels.why(words[0], found.own, found.around))
 
 
 def _reject(talk: Chat, words: list[str], rest: str) -> None:

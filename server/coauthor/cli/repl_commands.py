@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from coauthor.cli import call as calls
-from coauthor.cli import main
+from coauthor.cli import main, slips
 
 if TYPE_CHECKING:
     from coauthor.cli.repl import Chat
@@ -30,7 +30,7 @@ def carry_out(talk: Chat, line: str) -> bool:
     try:
         main.carry_out(call, name, words[len(name.split()) :])
     except Exception as error:
-        said = main.misuse(error)
+        said = slips.misuse(error)
         if said is None:
             raise
         raise typer.BadParameter(said) from error

@@ -146,7 +146,8 @@ def why(
             return 0
         call.out.print(Text(wording.safe(said)) if said else panels.why(hunk, found.own, found.around))
         if task is not None:
-            call.out.print(Text(f"Asked in {task.id}; every later attempt is shown your question.", style="dim"))
+            wish = f"Asked in {task.id}. `coauthor reply {task.id} TEXT` says what you want instead."
+            call.out.print(Text(wish, style="dim"))
         elif not found.own:
             call.out.print(Text(f'coauthor why {hunk} --ask "…" asks the co-author.', style="dim"))
     return 0

@@ -18,7 +18,7 @@ from coauthor.cli import answering, deciding, following, keys, panels, ranges, w
 from coauthor.domain import actors, commands, contesting, errors, patches, tasks
 from coauthor.domain.patches import HunkStatus
 from coauthor.pool import pool as pools
-from coauthor.review import chosen, placing, reasons, resolving, rollback, waiting
+from coauthor.review import chosen, placing, reasons, resolving, rivals, rollback, waiting
 from coauthor.review import deciding as review
 from coauthor.review.waiting import Kind, Waiting
 
@@ -100,6 +100,8 @@ class Sitting:
         others = len(hunk.texts) > 1 and hunk.edited is None
         if others:
             self._say(Text(f"version {label} of {', '.join(hunk.texts)}", style="dim"))
+        if also := rivals.of_sentence(self._pool, hunk):
+            self._say(Text(f"{', '.join(also)} would change the same words; take one of them.", style="dim"))
         rest = len(_undecided_of(proposal)) > 1
         choices = {"y": "accept", "n": "reject", "e": "edit", **({"v": "other version"} if others else {}), "w": "why"}
         choices |= {"a": f"accept all of {proposal.id}", "d": f"reject all of {proposal.id}"} if rest else {}

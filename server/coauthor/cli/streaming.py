@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from coauthor.cli import following, panels, wording
-from coauthor.domain import events, tasks
+from coauthor.domain import actors, events, tasks
 from coauthor.domain.events import Type
 from coauthor.pool import feed, views
 from coauthor.pool import pool as pools
@@ -35,6 +35,7 @@ class Stream:
         self._seq = views.last_seq(pool)
         self._delta = pool.live.last_delta()
         self._said = ""
+        self._offered = 0
         self._told: set[str] = set()  # the lines of the attached thread's live text, which no plan needs to repeat
         self._lock = threading.RLock()
 
@@ -61,8 +62,20 @@ class Stream:
                 if event.task == self.attached and event.task is not None:
                     self._flush()
                     self._tell(pool, event)
+                elif event.type == Type.QUESTION_ASKED and event.actor.kind is actors.Kind.SYSTEM:
+                    self._offered += 1
                 elif event.type in _NEWS:
                     self._say(Text(f"{event.task} {wording.event(event)}", style="dim"))
+            self._tell_offers(pool)
+
+    def _tell_offers(self, pool: pools.Pool) -> None:
+        """What CoAuthor would ask by itself is told in one line, and not while the person waits for something else."""
+        waits = self.attached is not None and not following.rests(pool.task(self.attached))
+        if self._offered and not waits:
+            many = "A question" if self._offered == 1 else f"{self._offered} questions"
+            said = f"{many} of CoAuthor's own, for when you have time: /review"
+            self._say(Text(said, style="dim"))
+            self._offered = 0
 
     def tell(self, sentence: str) -> None:
         """Something that is not on the record."""
@@ -147,7 +160,7 @@ class Listener:
 
     def _keep_going(self, pool: pools.Pool) -> None:
         attached = self._stream.attached
-        if attached and pool.task(attached).status not in following.RESTING:
+        if attached and not following.rests(pool.task(attached)):
             following.wake(pool)
 
 
@@ -159,7 +172,7 @@ def until_resting(stream: Stream, pool: pools.Pool, task_id: str) -> tasks.Task:
         while True:
             stream.pump(pool)
             task = pool.task(task_id)
-            if task.status in following.RESTING:
+            if following.rests(task):
                 stream.pump(pool)
                 return task
             if time.monotonic() > deadline:

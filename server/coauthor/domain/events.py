@@ -137,7 +137,7 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.TASK_ARCHIVED: Doc(
         "person", "file, sha256, events", "what an ended thread said went into a file beside the pool"
     ),
-    Type.COMMENT_ADDED: Doc("any actor", "text, at? (plan, or hunk with answers?)", "somebody said something"),
+    Type.COMMENT_ADDED: Doc("any actor", "text, at? (plan, or hunk with asks or answers)", "somebody said something"),
     Type.PLAN_POSTED: Doc("assignee", "plan, model, ask? (it waits for the person's yes)", "before any edit"),
     Type.PLAN_APPROVED: Doc("person", "comments[] (at, text)", "the plan may be carried out"),
     Type.QUESTION_ASKED: Doc(

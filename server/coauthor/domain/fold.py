@@ -174,8 +174,8 @@ def _edited(task: Task, event: Event) -> Change:
 
 def _comment(task: Task, event: Event) -> Change:
     at = event.data.get("at")
-    if isinstance(at, dict) and "answers" in at:
-        return {}  # what the co-author itself said of a sentence is no wish for the next attempt
+    if isinstance(at, dict) and ("answers" in at or "asks" in at):
+        return {}  # a question about a sentence, and what the co-author said to it, are no wish for the next attempt
     line = at.get("plan") if isinstance(at, dict) else None
     said = f"On {line} of the plan: {event.data['text']}" if line else event.data["text"]
     return {"comments": (*task.comments, said)}

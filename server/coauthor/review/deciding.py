@@ -358,7 +358,8 @@ def settled(pool: pools.Pool, decided: Decided) -> Outcome | None:
     if edit.state.landed:
         where = edit.target.editor or decided.path
         said = f"{what_is(task, decided)} applied in {where}.{left_out(task, proposal.id)}"
-        return Outcome(applied=True, state="applied", task=task, message=said)
+        unsaved = f"Save {decided.path} there." if edit.state is tasks.EditState.APPLIED else ""
+        return Outcome(applied=True, state="applied", task=task, message=said, hint=unsaved)
     stale = tuple(hunk.id for hunk in proposal.open_hunks if hunk.id in edit.hunks and hunk.status != "pending")
     state = "conflict" if stale or edit.state is tasks.EditState.UNKNOWN else "refused"
     return Outcome(
@@ -390,11 +391,10 @@ def left_out(task: tasks.Task, proposal_id: str) -> str:
 
 def still_applying(pool: pools.Pool, decided: Decided) -> Outcome:
     """It is on its way; the text will tell."""
-    editor = decided.target.editor or "the editor"
     return Outcome(
         applied=False,
         state="applying",
         task=pool.task(decided.task),
-        message=f"{editor} has the file open and has not answered yet.",
+        message=f"{decided.target.editor or 'The editor'} has the file open and has not answered yet.",
         hint="It is applied as soon as it answers; `coauthor show` tells.",
     )

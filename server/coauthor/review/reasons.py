@@ -59,12 +59,12 @@ def _around(task: tasks.Task, proposal: tasks.Proposal) -> Iterator[str]:
 
 
 def ask(pool: pools.Pool, actor: actors.Actor, hunk_id: str, text: str = "") -> tasks.Task:
-    """Put a question about a sentence into its task's thread, which every later attempt is shown."""
+    """Put a question about a sentence into its task's thread; it is no wish, so no later attempt takes it for one."""
     task, _, hunk = placing.hunk_of(pool, hunk_id)
     quote = " ".join(hunk.before.split())
     quote = f"{quote[:_SHORT].rstrip()}…" if len(quote) > _SHORT else quote
     asked = text or f"Why do you want to change “{quote}” ({hunk.id})?"
-    return pool.handle(commands.Reply(task=task.id, text=asked, at={"hunk": hunk.id}), actor)
+    return pool.handle(commands.Reply(task=task.id, text=asked, at={"hunk": hunk.id, "asks": "why"}), actor)
 
 
 def asked(pool: pools.Pool, since: int | None) -> Asked:

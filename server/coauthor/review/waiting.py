@@ -5,7 +5,7 @@ Only reads. Where a sentence stands is looked for in today's text; one that has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -69,7 +69,19 @@ def find(pool: pools.Pool, parts: Sequence[Part] = ()) -> list[Waiting]:
             found += _of_task(pool, task, todays)
     if parts:
         found = [each for each in found if any(part.covers(each.path, each.start, each.end) for part in parts)]
-    return sorted(found, key=lambda each: (each.path, each.start, int(each.task.removeprefix("T"))))
+    order = _order(pool.where.root, {each.path for each in found})
+    return sorted(found, key=lambda each: (*order(each.path), each.start, int(each.task.removeprefix("T"))))
+
+
+def _order(root: Path, paths: Collection[str]) -> Callable[[str], tuple[int, str]]:
+    """Files as their documents read them, the others behind; where there is only one, nothing is read."""
+    files: list[str] = []
+    if len(paths) > 1:
+        source = project.DiskSource(root)
+        for read in document.read_all(document.WorkspaceFiles(source), project.index(source).files):
+            files += [read.main, *read.files]
+    rank = {path: number for number, path in reversed([*enumerate(files)])}
+    return lambda path: (rank.get(path, len(files)), path)
 
 
 def is_at_work(task: tasks.Task) -> bool:

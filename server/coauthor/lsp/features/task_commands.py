@@ -162,7 +162,8 @@ async def reply(session: Session, arguments: Reply) -> Json:
         return await after(session, arguments.task)
     if arguments.at and "hunk" in arguments.at:
         room = _room(session)
-        task = await room.run(pools.Pool.handle, pool_commands.Reply(**arguments.model_dump()), room.actor)
+        asked = {**arguments.model_dump(), "at": {**arguments.at, "asks": "why"}}
+        task = await room.run(pools.Pool.handle, pool_commands.Reply(**asked), room.actor)
         await room.start_worker(asked=True)
         return await answer(session, task)
     return await _do(session, pool_commands.Reply(**arguments.model_dump()))
