@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coauthor.pool import pool as pools
-from pool import postgres_server
+from pool import groups, postgres_server
 
 _numbers = itertools.count(1)
 
@@ -51,3 +51,12 @@ def opened(at: Path) -> Iterator[Callable[[], pools.Pool]]:
 def pool(opened: Callable[[], pools.Pool]) -> pools.Pool:
     """It, open."""
     return opened()
+
+
+@pytest.fixture
+def group(server: postgres_server.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[groups.Group]:
+    """Two members with a workspace each."""
+    made = groups.Group(server, tmp_path, monkeypatch)
+    yield made
+    made.a.close()
+    made.b.close()

@@ -13,7 +13,7 @@ from typing import Any
 from coauthor.domain import errors
 from coauthor.pool import backend, place, postgres_session, statements
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 DIALECT = postgres_session.DIALECT
 _OLDER = "has the schema of an older CoAuthor, and your role may not change it"
 

@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 DIALECT = "postgres"
 PATIENCE_S = 15.0
+MOVED = "moved"
 _CONNECT_S = 8.0
 
 
@@ -101,7 +102,7 @@ class Session:
     def ring(self) -> None:
         """Wake everybody who listens to this workspace."""
         with contextlib.suppress(errors.Unavailable):
-            run(self._value("ring", channel(self._workspace)))
+            run(self._value("ring", self._workspace))
 
     def _key(self, name: str) -> int:
         digest = hashlib.sha256(f"{self._workspace} {name}".encode()).digest()
@@ -191,11 +192,6 @@ async def _workspace(url: str, name: str) -> str | None:
         await connection.close()
 
 
-def channel(workspace: str) -> str:
-    """The workspace's own channel: nobody but its members can know the id that it is named after."""
-    return f"coauthor_{workspace}"
-
-
 def listen(where: place.Place) -> tuple[socket.socket, Callable[[], None]]:
     """A socket that gets a byte whenever the workspace rings, and what ends that.
 
@@ -239,6 +235,8 @@ class _Listener:
 
     async def _listen(self) -> None:
         assert self._where.url is not None
+        import asyncpg
+
         while not self._over:
             connection = None
             try:
@@ -247,15 +245,22 @@ class _Listener:
                     connection = await connect(self._where.url)
                     gone = asyncio.Event()
                     connection.add_termination_listener(lambda _connection, gone=gone: gone.set())
-                    await connection.add_listener(channel(found), lambda *_said: self._ring())
+                    channel = await connection.fetchval(statements.numbered(DIALECT, "schema", "bell")[0], found)
+                    await connection.add_listener(channel, lambda *said, gone=gone: self._rung(said[-1], gone))
                     self._ring()
                     await gone.wait()
-            except errors.Unavailable:
+            except (errors.Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 pass
             finally:
                 if connection is not None and not connection.is_closed():
                     connection.terminate()
             await asyncio.sleep(1.0)
+
+    def _rung(self, said: str, gone: asyncio.Event) -> None:
+        """The bell hangs elsewhere once somebody was taken out of the workspace; whoever is in finds it again."""
+        if said == MOVED:
+            gone.set()
+        self._ring()
 
     def _ring(self) -> None:
         with contextlib.suppress(OSError):

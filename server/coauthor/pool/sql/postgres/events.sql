@@ -1,10 +1,10 @@
 -- name: append
 -- One event at the end of its stream, with the workspace's next number; fails if that version of the stream exists.
 -- It rings: whoever listens is woken by the commit itself, which costs no question of its own.
-WITH next AS (UPDATE coauthor.workspaces SET seq = seq + 1 WHERE id = :workspace RETURNING seq)
+WITH next AS (UPDATE coauthor.workspaces SET seq = seq + 1 WHERE id = :workspace RETURNING seq, bell)
 INSERT INTO coauthor.events (workspace, seq, id, stream, version, type, v, task, actor, cause, at, data)
 SELECT :workspace, next.seq, :id, :stream, :version::bigint, :type, :v::bigint, :task, :actor, :cause, :at, :data FROM next
-RETURNING seq, pg_notify('coauthor_' || :workspace::text, '');
+RETURNING seq, pg_notify((SELECT 'coauthor_' || bell FROM next), '');
 
 -- name: reserve
 -- The number of the first of some events that are appended in one go.
