@@ -15,7 +15,7 @@ import pytest
 
 from clients.record import PERSON, Record, Terminal
 from coauthor.domain import commands, patches, tasks, texts
-from coauthor.pool import faultpoints
+from coauthor.pool import faultpoints, views
 from coauthor.pool import pool as pools
 from coauthor.review import deciding, posting, rollback, settling, together
 from lsp import client
@@ -257,6 +257,7 @@ def test_a_half_that_was_taken_back_and_brought_back_is_the_persons_own(
     assert rollback.revert(log.pool, PERSON, "P2").applied
     settling.settle(log.pool)
     assert both(log) == half, log.story()
+    assert views.unsettled(log.pool) == [], "nor is it looked at again and again"
 
 
 def test_a_half_that_can_not_be_put_back_stops_nothing(log: Record, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -281,7 +281,7 @@ def task_of(state: str) -> tasks.Task:
 
 def _liveness(task: tasks.Task) -> int:
     """0 for what is over, 2 where the end of an edit is not on record yet, 1 for all else that lives."""
-    if any(_is_half(proposal, edit) for proposal in task.proposals for edit in proposal.edits):
+    if any(_is_half(task, proposal, edit) for proposal in task.proposals for edit in proposal.edits):
         return 2
     if not unfinished(task):
         return 0
@@ -293,10 +293,15 @@ def _liveness(task: tasks.Task) -> int:
     return 2 if on_its_way else 1
 
 
-def _is_half(proposal: tasks.Proposal, edit: tasks.EditRecord) -> bool:
-    """True for an edit that is in the text while another file of the same yes has had none."""
+def _is_half(task: tasks.Task, proposal: tasks.Proposal, edit: tasks.EditRecord) -> bool:
+    """True for an edit that is in the text while another file of the same yes has had none, and nobody wants it so."""
     if not edit.batch or not edit.state.landed or proposal.status is tasks.ProposalStatus.REVERTED:
         return False
+    inverses = [each for each in task.proposals if each.reverts == proposal.id and not each.live]
+    alone = all(other.batch == edit.batch for other in proposal.edits)  # else it may be of an earlier edit
+    whole = [each for each in inverses if not each.undoes and each.status is tasks.ProposalStatus.REVERTED]
+    if (whole and alone) or any(edit.id in each.undoes for each in inverses):
+        return False  # what was to take it back was decided, and it is there: somebody keeps it
     had = (tasks.EditState.LOST, tasks.EditState.REVERTED)
     came = {e.path for e in proposal.edits if e.batch == edit.batch and (e.state.landed or e.state in had)}
     return not {*edit.together} <= came
