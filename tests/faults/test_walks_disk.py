@@ -15,7 +15,7 @@ WALKS = 450
 KEPT = 0.98
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_walks_on_the_disk_break_nothing() -> None:
     """The long run is `make walks`."""
     program = [sys.executable, str(scenes.CHECKOUT / "tools" / "walks.py")]
@@ -27,6 +27,7 @@ def test_walks_on_the_disk_break_nothing() -> None:
     assert figures["walks"] == WALKS
     assert figures["untouched kept"] >= KEPT, figures
     assert min(figures["edits"], figures["crashes"], figures["reverts right after"]) > WALKS // 10, figures
+    assert figures["halves put back"] > WALKS // 50, figures
 
 
 @pytest.mark.parametrize("twin", walks_twins.DISK)
@@ -111,6 +112,11 @@ FOUND = {
         ' ["swap in an older text", 471399708], ["write", 1982501392], ["write", 1882195860],'
         ' ["accept one", 1755511782], ["change the line ends", 1091739576], ["accept one", 1000272098],'
         ' ["propose", 135595482], ["write", 1677569752]]]'
+    ),
+    "what a person did by hand that a revert was to do is undone from the text that this would have made": (
+        '[40791, [["propose", 615700052], ["accept some", 199625202], ["write", 66456065], ["propose", 911120663],'
+        ' ["crash while reverting", 1060591429], ["swap in an older text", 4029520225], ["accept one", 2477031411],'
+        ' ["revert", 297389651]]]'
     ),
 }
 

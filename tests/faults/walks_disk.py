@@ -18,10 +18,10 @@ from coauthor.domain import commands, errors, fold, patches, tasks, texts
 from coauthor.pool import faultpoints, views
 from coauthor.pool import pool as pools
 from coauthor.review import deciding, drift, rollback, settling
-from faults import invariants, walks
+from faults import invariants, walks, walks_offers
 from faults.walks import Broken
 from faults.walks_oracle import Oracle
-from faults.walks_text import Ink, Paper, Stroke, rewrite, scene, sentence, sentences, words
+from faults.walks_text import Ink, Paper, Stroke, rewrite, scene, sentence, words
 from faults.walks_things import File
 
 VERBS = {
@@ -39,9 +39,13 @@ VERBS = {
     "spoil": 1,
     "crash while accepting": 6,
     "crash while reverting": 3,
+    "crash between the files": 3,
+    "write while accepting": 3,
     "settle": 4,
 }
 STEPS = 26
+BETWEEN = ("batch.file", "batch.back")
+"""After one of several files was changed, and before one that was is put back."""
 POINTS = ("accept.recorded", "edit.intended", "disk.written", "disk.renamed")
 _FAST = Path("/dev/shm")  # no file of a walk has to survive a power cut
 
@@ -105,6 +109,12 @@ class Disk:
         self.told.append(step.verb)
         if step.verb in self._deciding:
             self._decide(self._deciding[step.verb], chance, None)
+        elif step.verb == "crash between the files":
+            point = chance.choice(BETWEEN)
+            meddles = point == "batch.back"  # nothing goes back where nothing fails
+            self._decide(self._together, chance, point, lambda: self._meddle(chance) if meddles else None)
+        elif step.verb == "write while accepting":
+            self._decide(self._together, chance, None, lambda: self._meddle(chance))
         elif step.verb.startswith("crash"):
             verb = "revert" if "revert" in step.verb else chance.choice(("accept one", "accept some", "accept all"))
             self._decide(self._deciding[verb], chance, chance.choice(POINTS))
@@ -133,8 +143,8 @@ class Disk:
 
     # The person and the files
 
-    def _as_person(self, verb: str, chance: random.Random) -> None:
-        path = chance.choice(list(self.files))
+    def _as_person(self, verb: str, chance: random.Random, path: str = "") -> None:
+        path = path or chance.choice(list(self.files))
         file = self.files[path]
         file.older.append(file.paper)
         file.spoilt = None
@@ -178,11 +188,11 @@ class Disk:
         for path in chance.sample(list(self.files), chance.randint(1, len(self.files))):
             file = self.files[path]
             paper = chance.choice(file.older) if older and file.older else file.paper
-            made = patches.hunks(paper.text, path, "P0", self._replacements(chance, paper))
+            made = patches.hunks(paper.text, path, "P0", walks_offers.replacements(chance, paper, self.ink))
             if made:
                 papers[path] = paper
                 hunks += made
-                removals += _removals(chance, path, paper, made)
+                removals += walks_offers.removals(chance, path, paper, made)
         if not hunks:
             return
         task = self.pool.post(commands.Post(intent="shorten", origin=tasks.Origin.CLI), PERSON)
@@ -199,34 +209,25 @@ class Disk:
         for hunk in proposal.hunks:
             self.told.append(f"  {hunk.id} in {hunk.path}: {hunk.before!r} becomes {hunk.texts}")
 
-    def _replacements(self, chance: random.Random, paper: Paper) -> dict[str, list[patches.Replacement]]:
-        found = sentences(paper.text)
-        chosen = sorted(chance.sample(found, min(len(found), chance.randint(1, 6))))
-        labels = ("A", "B") if chance.random() < 0.1 else ("A",)
-        return {label: [self._replacement(chance, paper, span) for span in chosen] for label in labels}
-
-    def _replacement(self, chance: random.Random, paper: Paper, span: tuple[int, int]) -> patches.Replacement:
-        start, end = span
-        odd = chance.random()
-        new = sentence(chance, self.ink, "h")
-        if odd < 0.06:
-            return patches.Replacement(start, end, "")
-        if odd < 0.12:
-            return patches.Replacement(end, end, " " + new)
-        if odd < 0.3:
-            new = f"{new[:-1]} {' '.join(words(paper.text[start:end]))}."
-        elif odd < 0.4:
-            new = new.replace(" ", "\n", 1)
-        return patches.Replacement(start, end, new)
-
     # Deciding
 
-    def _decide(self, act: Callable[[random.Random], None], chance: random.Random, crash_at: str | None) -> None:
-        """What a command does: settle what was interrupted, then act; a refusal is fine, an accident is not."""
+    def _decide(
+        self,
+        act: Callable[[random.Random], None],
+        chance: random.Random,
+        crash_at: str | None,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        """What a command does: settle what was interrupted, then act; a refusal is fine, an accident is not.
+
+        `between` happens each time that one of several files was changed.
+        """
         self._settle()
         reach = faultpoints.reach
 
         def crash(point: str) -> None:
+            if point == "batch.file":
+                between()
             if point == crash_at:
                 raise Crash
 
@@ -263,8 +264,11 @@ class Disk:
     def _proposals(self) -> list[tasks.Proposal]:
         return [each for task in views.page(self.pool, limit=1000) for each in task.proposals]
 
-    def _accept(self, chance: random.Random, *, most: int, edited: bool = False) -> None:
-        proposal = _one_of(chance, [each for each in self._proposals() if each.open_hunks])
+    def _accept(
+        self, chance: random.Random, *, most: int, edited: bool = False, among: list[tasks.Proposal] | None = None
+    ) -> None:
+        waiting = [each for each in self._proposals() if each.open_hunks] if among is None else among
+        proposal = _one_of(chance, waiting)
         if proposal is None:
             return
         hunks = list(proposal.open_hunks)
@@ -277,6 +281,20 @@ class Disk:
         choice = deciding.Choice(hunks=tuple(hunk.id for hunk in chosen), picks=picks, edited=own)
         outcome = deciding.accept(self.pool, PERSON, proposal.id, choice)
         self._heard(outcome)
+
+    def _together(self, chance: random.Random) -> None:
+        """A yes for a whole proposal, one for several files if there is any."""
+        waiting = [each for each in self._proposals() if each.open_hunks]
+        several = [each for each in waiting if len({hunk.path for hunk in each.open_hunks}) > 1]
+        self._accept(chance, most=0, among=several or waiting)
+
+    def _meddle(self, chance: random.Random) -> None:
+        """The person writes a file of a yes while it is carried out: mostly the one that it has not come to yet."""
+        self._hear()
+        path = chance.choice(list(self.files))
+        verb = chance.choice(("spoil", "write", "write", "swap in an older text"))
+        self.told.append(f"  meanwhile the person: {verb}, {path}")
+        self._as_person(verb, chance, path)
 
     def _reject(self, chance: random.Random) -> None:
         proposal = _one_of(chance, [each for each in self._proposals() if each.open_hunks and each.live])
@@ -349,6 +367,7 @@ class Disk:
             if twice:
                 raise Broken(f"I3: {twice} stand twice in {path}")
         if not self._unsettled:
+            self.oracle.halves.look(self.oracle.landings, self.oracle.untold)
             self._probe(proposals)
 
     def _probe(self, proposals: list[tasks.Proposal]) -> None:
@@ -375,13 +394,3 @@ def _is_crlf(habit: str, chance: random.Random) -> bool:
 
 def _one_of(chance: random.Random, some: list[tasks.Proposal]) -> tasks.Proposal | None:
     return chance.choice(sorted(some, key=lambda each: int(each.id[1:]))) if some else None
-
-
-def _removals(chance: random.Random, path: str, paper: Paper, made: tuple[patches.Hunk, ...]) -> list[patches.Removal]:
-    at = paper.text.find("% TODO(coauthor)")
-    if at < 0 or chance.random() < 0.3:
-        return []
-    end = paper.text.find("\n", at) + 1
-    if not end or any(hunk.start < end and at < hunk.end for hunk in made):
-        return []
-    return [patches.removal(paper.text, path, at, end)]

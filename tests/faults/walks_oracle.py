@@ -14,6 +14,7 @@ from typing import Any
 from coauthor.domain import events, tasks
 from faults import invariants
 from faults.walks import Broken
+from faults.walks_halves import Halves
 from faults.walks_text import Ink, Paper, Stroke
 from faults.walks_things import BOM, File, Landing, Meant, Place
 
@@ -31,6 +32,7 @@ class Oracle:
         self.intents: dict[str, Mapping[str, Any]] = {}
         self.named: set[str] = set()
         self.untold: dict[str, str] = {}  # edits of which nobody can tell whether they are in, with their files
+        self.halves = Halves(figures)
         self._papers: dict[tuple[str, str], Paper] = {}
         self._texts: dict[str, dict[str, str]] = {}
         self._quotes: dict[str, str] = {}
@@ -43,6 +45,7 @@ class Oracle:
         name = invariants.revision(paper.text)
         self._papers[path, name] = paper
         self.named.add(name)
+        self.halves.wrote(path)
 
     def understand(self, proposal: str, data: Mapping[str, Any], papers: Mapping[str, Paper]) -> None:
         """What a proposal is meant for, by identity, from the papers that it was made on."""
@@ -94,14 +97,23 @@ class Oracle:
             self.understand(event.data["proposal"], event.data, papers)
         elif event.type == "proposal.accepted":
             self.accepted[event.data["edit"]] = event.data
+            self.halves.accepted(event.data["edit"], event.data["batch"], tuple(event.data["together"]))
         elif event.type == "edit.intended":
             self.intents[event.data["edit"]] = event.data
+            self._announced(event.data)
         elif event.type == "edit.failed" and event.data["unknown"]:
             self.untold[event.data["edit"]] = event.data["path"]
         elif event.type in ("edit.failed", "edit.applied"):
             self.untold.pop(event.data["edit"], None)
         elif event.type == "proposal.rebased":
             self._rebased(event)
+
+    def _announced(self, intent: Mapping[str, Any]) -> None:
+        """The text that an edit would make is known from now on: it may be found done by hand, and be undone then."""
+        base = self._papers.get((intent["path"], intent["base"]))
+        if base is not None:
+            made = base.after([Stroke(*splice) for splice in intent["splices"]], self.ink)
+            self._papers.setdefault((intent["path"], intent["result"]), made)
 
     def _paper(self, path: str, revision: str) -> Paper:
         found = self._papers.get((path, revision))
@@ -223,6 +235,7 @@ class Oracle:
         file.older.append(file.paper)
         file.paper = result
         self.remember(path)
+        self.halves.landed(edit, landing, self.meant[proposal].reverts)
 
     def _only_what_it_put(self, landing: Landing) -> None:
         """A revert takes out nothing but what the edit it undoes had put there, or the same typed again."""

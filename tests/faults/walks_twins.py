@@ -10,7 +10,7 @@ from typing import Any
 
 from coauthor.domain import actors, commands, merge, patches, tasks, texts
 from coauthor.pool import pool as pools
-from coauthor.review import chosen, deciding, drift, inverses, settling
+from coauthor.review import chosen, deciding, drift, inverses, settling, together
 
 Set = Callable[[Any, str, Any], None]
 
@@ -105,6 +105,11 @@ def _clipped(edit: tasks.EditRecord, now: str) -> list[texts.Splice]:
     return [texts.Splice(min(start, len(now)), min(end, len(now)), text) for start, end, text in edit.splices]
 
 
+def _half_stays(put: Set) -> None:
+    """What is in one of several files stays there where another one did not get its part."""
+    put(together, "post_back", lambda *_given: [])
+
+
 def _trusting(put: Set) -> None:
     """What the editor says is believed."""
     from coauthor.lsp.landing import applying, landing
@@ -153,6 +158,7 @@ DISK: dict[str, Callable[[Set], None]] = {
     "not carried": _not_carried,
     "the old file back": _old_file_back,
     "again after a crash": _again_after_a_crash,
+    "half stays": _half_stays,
 }
 EDITOR: dict[str, Callable[[Set], None]] = {
     "no intent": _no_intent,
