@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import scenes
-from faults import walks, walks_editor, walks_twins
+from faults import walks, walks_desk, walks_editor, walks_twins
 
 WALKS = 50
 
@@ -36,3 +37,18 @@ def test_walks_catch_a_broken_server(twin: str) -> None:
     finally:
         street.close()
     assert failure is not None, f"no walk noticed the twin {twin!r}"
+
+
+def test_a_server_that_dies_at_its_start_leaves_its_last_words_in_the_report(tmp_path: Path) -> None:
+    """Also those that come after its output has ended."""
+    dying = "import os, sys, time; os.close(1); time.sleep(0.2); sys.stderr.write('out of luck'); os._exit(3)"
+
+    def make(_seed: int) -> walks.World:
+        raise AssertionError(walks_desk.Desk(tmp_path, "a.tex", (sys.executable, "-c", dying), {}))
+
+    failure = walks.play(make, walks.script(1, walks_editor.VERBS, 3))
+    assert failure is not None
+    assert failure.broken.number == "I6"
+    assert "ended with 3" in str(failure)
+    assert "out of luck" in str(failure)
+    assert "in initialize" in str(failure), "and where"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -116,23 +117,28 @@ def script(seed: int, verbs: Mapping[str, int], steps: int) -> Script:
 
 
 def play(make: Maker, walk: Script, tally: Tally | None = None) -> Failure | None:
-    """Play a walk to its end; the failure where it broke something."""
-    world = make(walk.seed)
+    """Play a walk to its end; the failure where it broke something, or broke down with what was said then."""
+    world: World | None = None
     at = 0
     try:
+        world = make(walk.seed)
         for step in walk.steps:
             at += 1
             world.step(step)
         world.finish()
     except Broken as broken:
         cut = Script(walk.seed, walk.steps[:at])
-        return Failure(cut, broken, at, tuple(world.told))
+        return Failure(cut, broken, at, tuple(world.told if world else ()))
+    except Exception as error:  # noqa: BLE001 - a walk that breaks down is a failure of that walk, with its script
+        story = (*(world.told if world else ()), *traceback.format_exc().splitlines())
+        return Failure(Script(walk.seed, walk.steps[:at]), Broken(f"I6: {type(error).__name__}: {error}"), at, story)
     finally:
-        world.close()
+        if world is not None:
+            world.close()
         if tally is not None:
             tally.walks += 1
             tally.steps += at
-            tally.figures += world.figures
+            tally.figures += world.figures if world is not None else Counter()
     return None
 
 

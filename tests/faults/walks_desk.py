@@ -27,7 +27,11 @@ class Desk(client.Client):
         self.busy: list[threading.Thread] = []
         self.sit(path)
         super().__init__(root, argv=[*program], env=env)
-        self.initialize(capabilities=CAPABILITIES)
+        try:
+            self.initialize(capabilities=CAPABILITIES)
+        except BaseException:
+            self.kill()
+            raise
 
     def sit(self, path: str) -> None:
         """Begin with a file, as if nothing had been before."""

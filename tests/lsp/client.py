@@ -59,6 +59,7 @@ class Client:
         self._writing = threading.Lock()
         self._ids = itertools.count(1)
         self._stderr: list[str] = []
+        self._cut = ""  # what ended the reading, where it was not the end
         self.process = process or subprocess.Popen(
             argv or [sys.executable, "-m", "coauthor", "serve"],
             stdin=subprocess.PIPE,
@@ -165,7 +166,7 @@ class Client:
                 at = len(self.messages)
                 left = deadline - time.monotonic()
                 if left <= 0 or not self._threads[0].is_alive():
-                    raise AssertionError(f"no such message came; the server said:\n{self.log}")
+                    raise AssertionError(f"no such message came in {patience:g} s; {self.state()}")
                 self._news.wait(min(left, 0.2))
 
     def wait_until(self, fact: Callable[[], bool], patience: float = PATIENCE) -> None:
@@ -174,7 +175,7 @@ class Client:
         with self._news:
             while not fact():
                 left = deadline - time.monotonic()
-                assert left > 0, f"it never came true; the server said:\n{self.log}"
+                assert left > 0, f"it never came true; {self.state()}"
                 self._news.wait(min(left, 0.05))
 
     def notifications(self, method: str) -> list[Any]:
@@ -195,6 +196,21 @@ class Client:
         found: list[Message] = self.wait_for(wanted)["params"]["diagnostics"]
         return found
 
+    def state(self) -> str:
+        """Whether the server runs, or with what code it ended, and all that it said: for a wait that was in vain.
+
+        One whose output has ended is about to end itself, and its last words are waited for.
+        """
+        reader, ear = self._threads
+        if not reader.is_alive():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
+            ear.join(5)
+        code = self.process.poll()
+        how = "it runs" if code is None else f"it ended with {code}"
+        hears = "its output is open" if reader.is_alive() else f"its output has ended ({self._cut or 'in order'})"
+        return f"server {self.process.pid}: {how}, {hears}, {len(self.messages)} messages came; it said:\n{self.log}"
+
     @property
     def log(self) -> str:
         """What the server wrote to standard error so far."""
@@ -203,7 +219,7 @@ class Client:
     def _read(self) -> None:
         assert self.process.stdout is not None
         stream, data = self.process.stdout, b""
-        with contextlib.suppress(OSError, ValueError):
+        try:
             while chunk := stream.read(1 << 16):
                 data += chunk
                 while (head := data.find(b"\r\n\r\n")) >= 0:
@@ -214,6 +230,8 @@ class Client:
                         break
                     self._take(json.loads(data[head + 4 : end]))
                     data = data[end:]
+        except (OSError, ValueError) as error:
+            self._cut = repr(error)
         with self._news:
             self._news.notify_all()
 
