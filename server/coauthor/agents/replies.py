@@ -5,7 +5,7 @@ Works on one unit at a time, so that each sentence can be accepted without the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coauthor.agents import breaking, filling, layout
@@ -23,11 +23,12 @@ Check = Callable[[str, str], Sequence[gate.Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with the new text of one target."""
+    """What is wrong with the new text of one target; `words` are that text, where nothing stood there before."""
 
     target: str
     gate: str
     message: str
+    words: str = ""
 
     @property
     def sentence(self) -> str:
@@ -82,33 +83,38 @@ def read(
     sound: dict[str, patches.Replacement] = {}
     doubtful: dict[str, patches.Replacement] = {}
     notes: list[Problem] = []
-    for edit in sorted(version.edits, key=lambda edit: placer.order(edit.target)):
-        if edit.target in refused:
-            continue
-        if edit.target.startswith(packets.INTO) and edit.target not in briefed.ground.spans:
-            wrong.append(Problem(edit.target, "targets", "this task may not fill that section"))
-            continue
-        replacement, before, after = placer.place(edit)
+    edits = sorted(version.edits, key=lambda edit: placer.order(edit.target))
+    wrong += _unasked(edits, briefed.ground)
+    edits = [edit for edit in edits if edit.target not in refused]
+    for placed in placer.all(edits):
+        name, before, after = placed.name, placed.before, placed.after
         if before == after or (said.plain(before), said.plain(after)) in rejected:
             continue
-        filled = edit.target.startswith(packets.INTO)
-        findings = filling.check(after, check) if filled else check(before, after)
+        findings = filling.check(after, check) if placed.fills else check(before, after)
         hard = gates.hard(findings)
-        wrong += [Problem(edit.target, finding.gate, finding.message) for finding in hard]
+        words = after if placed.fills else ""
+        wrong += [Problem(name, finding.gate, finding.message, words) for finding in hard]
         if not hard:
-            sound[edit.target] = replacement
+            sound[name] = placed.replacement
         elif all(finding.gate in gates.FOR_THE_PERSON for finding in hard):
-            doubtful[edit.target] = replacement
-        if not hard or edit.target in doubtful:
+            doubtful[name] = placed.replacement
+        if not hard or name in doubtful:
             soft = [finding for finding in findings if not finding.hard]
-            notes += [Problem(edit.target, finding.gate, finding.message) for finding in soft]
-    return Read(label, sound, tuple(wrong), doubtful, tuple(notes))
+            notes += [Problem(name, finding.gate, finding.message, words) for finding in soft]
+    heading = {name: each for name, each in placer.headings.items() if sound or doubtful}
+    return Read(label, {**heading, **sound}, tuple(wrong), doubtful, tuple(notes))
+
+
+def _unasked(edits: Sequence[packets.Edit], ground: briefing.Ground) -> list[Problem]:
+    """Sections that would be filled and are not this task's."""
+    other = [edit.target for edit in edits if edit.target.startswith(packets.INTO) and edit.target not in ground.spans]
+    return [Problem(target, "targets", "this task may not fill that section") for target in dict.fromkeys(other)]
 
 
 def hunks(ground: briefing.Ground, chosen: Sequence[Read]) -> tuple[patches.Hunk, ...]:
     """The hunks of all versions; their proposal's id is given when it is posted."""
     snapshot = snapshots.of(ground.path, ground.text)
-    replacements = {each.label: tuple(each.sound.values()) for each in chosen if each.sound}
+    replacements = {each.label: _in_order(each.sound) for each in chosen if each.sound}
     if ground.file:
         line = patches.Replacement(ground.at, ground.at, ground.line, f"reads {ground.file}")
         new = patches.hunks("", ground.file, "P0", replacements)
@@ -119,13 +125,54 @@ def hunks(ground: briefing.Ground, chosen: Sequence[Read]) -> tuple[patches.Hunk
     )
 
 
+def _in_order(sound: Mapping[str, patches.Replacement]) -> tuple[patches.Replacement, ...]:
+    """By place; the paragraphs of one section by their numbers."""
+    return tuple(each for _, each in sorted(sound.items(), key=lambda item: (item[1].start, item[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A replacement under the name that problems are told by, and the piece before and after it for the gates."""
+
+    name: str
+    replacement: patches.Replacement
+    before: str
+    after: str
+    fills: bool = False
+
+
 class _Placer:
-    """Finds each edit's range; `_taken` is the end of what is replaced so far, as edits come in order."""
+    """Finds each edit's range; `_taken` is the end of what is replaced so far, as edits come in order.
+
+    `headings` are those that go ahead of paragraphs that were placed.
+    """
 
     def __init__(self, ground: briefing.Ground) -> None:
         self._ground = ground
         self._author = breaking.Author(ground.path, ground.text)
         self._taken = 0
+        self.headings: dict[str, patches.Replacement] = {}
+
+    def all(self, edits: Sequence[packets.Edit]) -> Iterator[_Placed]:
+        """Each edit at its place, and each paragraph that fills a section as one of its own."""
+        for edit in edits:
+            if not edit.target.startswith(packets.INTO):
+                replacement, before, after = self.place(edit)
+                yield _Placed(edit.target, replacement, before, after)
+        for target in dict.fromkeys(edit.target for edit in edits if edit.target in self._ground.spans):
+            if target.startswith(packets.INTO):
+                yield from self._filling(target, [edit for edit in edits if edit.target == target])
+
+    def _filling(self, target: str, edits: Sequence[packets.Edit]) -> Iterator[_Placed]:
+        ground = self._ground
+        new = [filling.Piece(self._author.laid(each.text), each.why) for each in filling.pieces(edits)]
+        text, span = ("", (0, 0)) if ground.file else (ground.text, ground.spans[target])
+        placed = filling.place(text, span, new, ground.heading) if new else []
+        if len(placed) > len(new):
+            self.headings[_numbered(target, 0)] = placed.pop(0)
+        for number, (piece, replacement) in enumerate(zip(new, placed, strict=True), 1):
+            name = target if len(new) == 1 else _numbered(target, number)
+            yield _Placed(name, replacement, "", piece.text, fills=True)
 
     def order(self, target: str) -> tuple[int, bool]:
         start = self._ground.spans.get(target.removeprefix(packets.AFTER), (0, 0))[0]
@@ -134,11 +181,6 @@ class _Placer:
     def place(self, edit: packets.Edit) -> tuple[patches.Replacement, str, str]:
         """The replacement, and the piece before and after it for the gates."""
         text = self._ground.text
-        if edit.target.startswith(packets.INTO):
-            laid = edit.model_copy(update={"text": self._author.laid(edit.text.replace("\r\n", "\n"))})
-            if self._ground.file:
-                return filling.place("", (0, 0), laid, self._ground.heading)
-            return filling.place(text, self._ground.spans[edit.target], laid, self._ground.heading)
         start, end = self._ground.spans[edit.target.removeprefix(packets.AFTER)]
         why = edit.why or ""
         new = edit.text.replace("\r\n", "\n")
@@ -179,6 +221,10 @@ class _Placer:
         if gap and gap.count("\n") < 2 and ahead >= self._taken and "%" not in line:
             return ahead, end
         return start, end
+
+
+def _numbered(target: str, number: int) -> str:
+    return f"{target} ¶{number:03}"
 
 
 def _named(problem: str) -> str:

@@ -123,15 +123,26 @@ class Plan(_Value):
     questions: Annotated[tuple[Question, ...], Field(max_length=20)] = ()
 
 
+class Function(StrEnum):
+    """What a paragraph of a draft is for."""
+
+    TOPIC = "topic"
+    EVIDENCE = "evidence"
+    ANALYSIS = "analysis"
+    CONCLUSION = "conclusion"
+
+
 class Edit(_Value):
     """The new text of one target: a unit's id, `after:<unit id>` or `into:<outline node>`; `""` deletes a unit.
 
-    `why` is optional: the reason of this one edit, where whoever made it can say more than the plan does.
+    `why` is optional: the reason of this one edit, where whoever made it can say more than the plan does. A node may be
+    filled by several edits, a paragraph each, which then stand in this order; `function` says what the paragraph does.
     """
 
     target: Name
     text: Text
     why: Line | None = None
+    function: Function | None = None
 
 
 class Evidence(_Value):
@@ -186,6 +197,12 @@ class Summary(_Value):
     sentences: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
 
 
+class Reason(_Value):
+    """What there is to say to a question about a sentence that is proposed."""
+
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE)]
+
+
 class Route(_Value):
     """Which role a task goes to, and why."""
 
@@ -200,7 +217,7 @@ def check_targets(edits: Edits | Candidate, packet: Packet) -> list[str]:
     seen: set[str] = set()
     for edit in edits.edits:
         problems.extend(_problems(edit, editable))
-        if edit.target in seen:
+        if edit.target in seen and not edit.target.startswith(INTO):
             problems.append(f"`{edit.target}` is changed more than once")
         seen.add(edit.target)
     return problems

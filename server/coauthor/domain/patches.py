@@ -5,6 +5,7 @@ Pure values and arithmetic on them. This room must never look for a place: that 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,20 +100,22 @@ def hunks(
     """The hunks `P7.1`, `P7.2`, … of all candidates of one file, in text order.
 
     Overlapping ranges are one hunk with a text for each candidate that changes it; what changes nothing is
-    left out. Raises ValueError for a range outside the text, or where one candidate overlaps itself.
+    left out. What one candidate inserts at one place in several pieces stays apart: the first pieces of all candidates
+    are a hunk, the second ones another. Raises ValueError for a range outside the text, or where one candidate
+    overlaps itself.
     """
     wanted = sorted(
         (
-            (replacement.start, replacement.end, order, label, replacement)
+            (replacement.start, replacement.end, nth, order, label, replacement)
             for order, (label, many) in enumerate(replacements.items())
-            for replacement in many
+            for nth, replacement in _counted(many)
             if _checked(base_text, replacement) != replacement.text
         ),
-        key=lambda item: item[:3],
+        key=lambda item: item[:4],
     )
     base = texts.revision(base_text)
     result: list[Hunk] = []
-    for group in _overlapping([(label, replacement) for *_, label, replacement in wanted]):
+    for group in _overlapping([(nth, label, replacement) for _, _, nth, _, label, replacement in wanted]):
         start = min(replacement.start for _, replacement in group)
         end = max(replacement.end for _, replacement in group)
         before = base_text[start:end]
@@ -224,18 +227,29 @@ def _checked(base_text: str, replacement: Replacement) -> str:
     return base_text[replacement.start : replacement.end]
 
 
-def _overlapping(wanted: list[tuple[str, Replacement]]) -> list[list[tuple[str, Replacement]]]:
-    """Groups of ranges that share a code point, or insert at the same one; sorted by start."""
+def _counted(many: Sequence[Replacement]) -> list[tuple[int, Replacement]]:
+    """Each with the number of insertions at its place that come before it; 0 for what replaces something."""
+    seen: Counter[int] = Counter()
+    counted = []
+    for each in many:
+        empty = each.start == each.end
+        counted.append((seen[each.start] if empty else 0, each))
+        seen[each.start] += empty
+    return counted
+
+
+def _overlapping(wanted: list[tuple[int, str, Replacement]]) -> list[list[tuple[str, Replacement]]]:
+    """Groups of ranges that share a code point, or are the same insertion of several candidates; sorted by start."""
     groups: list[list[tuple[str, Replacement]]] = []
-    low = high = -1
-    for label, each in wanted:
-        together = each.start < high or (each.start == each.end == low == high)
+    low = high = last = -1
+    for nth, label, each in wanted:
+        together = each.start < high or (each.start == each.end == low == high and nth == last)
         if groups and together:
             groups[-1].append((label, each))
             high = max(high, each.end)
         else:
             groups.append([(label, each)])
-            low, high = each.start, each.end
+            low, high, last = each.start, each.end, nth
     return groups
 
 

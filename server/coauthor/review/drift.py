@@ -158,10 +158,28 @@ def stand(
     hunks = [hunk for hunk in proposal.hunks if (hunk.path, hunk.base) == (path, base) and hunk.id in landed]
     removed = [] if pending_removals(proposal, path) else proposal.removals
     splices = patches.splices(hunks, None, [each for each in removed if (each.path, each.base) == (path, base)])
-    left = through(spans, [(splice.start, splice.end, splice.text) for splice in splices])
+    left = [
+        _in_order(span, spans, hunks)
+        for span in through(spans, [(splice.start, splice.end, splice.text) for splice in splices])
+    ]
     kept = {span.id for span in left}
     lost = {span.id: merge.Lost.CHANGED for span in spans if span.id not in kept}
     return Standing(texts.apply(text, splices), tuple(left), lost)
+
+
+def _in_order(span: merge.Span, spans: Sequence[merge.Span], landed: Sequence[patches.Hunk]) -> merge.Span:
+    """An insertion ahead of those at the same place that come later in the proposal and are in the text already."""
+    was = next(each for each in spans if each.id == span.id)
+    if was.start < was.end or was.id.startswith(REMOVAL):
+        return span
+    there = [hunk for hunk in landed if hunk.start == hunk.end == was.start and number(hunk.id) > number(was.id)]
+    back = sum(len(patches.chosen(hunk)) for hunk in there)
+    return merge.Span(span.id, span.start - back, span.end - back)
+
+
+def number(hunk: str) -> int:
+    """Which of its proposal's hunks it is."""
+    return int(hunk.rpartition(".")[2])
 
 
 def through(spans: Sequence[merge.Span], splices: Sequence[tuple[int, int, str]]) -> list[merge.Span]:

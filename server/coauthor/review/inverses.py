@@ -5,7 +5,9 @@ Only posts it; whoever wants it accepts it, and it lands by the same rules as ev
 
 from __future__ import annotations
 
-from coauthor.domain import actors, commands, errors, patches, proposals, tasks
+from collections.abc import Iterable, Sequence
+
+from coauthor.domain import actors, commands, errors, patches, proposals, tasks, texts
 from coauthor.pool import pool as pools
 from coauthor.review import puts, undoing
 
@@ -61,12 +63,15 @@ def inverse(
     made: list[tuple[patches.Hunk, tuple[str, ...]]] = []
     base: dict[str, str] = {}
     kept: list[str] = []
+    newest: dict[str, str] = {}
+    of_path: dict[str, list[patches.Hunk]] = {}
     for path in dict.fromkeys(edit.path for edit in proposal.edits if edit.id in wanted):
         found = puts.standing(pool, task, path, wanted)
         assert found is not None
         base[path] = found.revision
         kept.append(found.text)
-        made += _hunks(pool, path, found)
+        made += (here := _hunks(pool, path, found))
+        of_path[path], newest[path] = [hunk for hunk, _ in here if hunk.base == found.revision], found.text
     if not made:
         raise errors.Conflict(_nothing_left(proposal))
     named = [hunk for edit in proposal.edits if edit.id in wanted for hunk in wanted[edit.id] or edit.hunks]
@@ -83,7 +88,7 @@ def inverse(
         again=again,
         model="",
         creates=tuple(path for path in base if path in proposal.deletes),
-        deletes=tuple(path for path in base if path in proposal.creates),
+        deletes=tuple(path for path in base if path in proposal.creates and _emptied(of_path[path], newest[path])),
     )
     return pool.handle(command, actor, kept).proposals[-1].id
 
@@ -150,10 +155,27 @@ def _hunks(pool: pools.Pool, path: str, found: puts.Standing) -> list[tuple[patc
     for revision in dict.fromkeys(put.at for put in found.puts):
         text = pool.store.text(revision) or ""
         there = [put for put in found.puts if put.at == revision]
-        wanted = [patches.Replacement(put.start, put.end, put.before, "as it was before") for put in there]
+        wanted = _joined(patches.Replacement(put.start, put.end, put.before, "as it was before") for put in there)
         for hunk in patches.hunks(text, path, "P0", {"A": wanted}):
             made.append((hunk, tuple(put.name for put in there if put.name != puts.COMMENT and _is_of(hunk, put))))
     return made
+
+
+def _joined(wanted: Iterable[patches.Replacement]) -> list[patches.Replacement]:
+    """What goes in at one place comes back as one, in its order."""
+    joined: list[patches.Replacement] = []
+    for each in wanted:
+        last = joined[-1] if joined else None
+        if last is not None and last.start == last.end == each.start == each.end:
+            joined[-1] = patches.Replacement(last.start, last.end, last.text + each.text, last.why)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _emptied(hunks: Sequence[patches.Hunk], text: str) -> bool:
+    """True where nothing but white space is left of a text."""
+    return not texts.apply(text, [texts.Splice(hunk.start, hunk.end, hunk.texts["A"]) for hunk in hunks]).strip()
 
 
 def _is_of(hunk: patches.Hunk, put: puts.Put) -> bool:

@@ -63,7 +63,8 @@ def check_together(proposal: tasks.Proposal, named: Sequence[str]) -> None:
     """Raise Conflict where a yes leaves out a new file that the rest of the proposal needs."""
     if not named:
         return
-    left = [hunk.id for hunk in proposal.hunks if hunk.path in proposal.unmade and hunk.id not in named]
+    begun = {hunk.path for hunk in proposal.hunks if hunk.id in named}
+    left = [hunk.id for hunk in proposal.hunks if hunk.path in proposal.unmade - begun]
     others = [hunk.id for hunk in proposal.hunks if hunk.id in named and hunk.path not in proposal.creates]
     if left and others:
         raise errors.Conflict(

@@ -90,6 +90,8 @@ async def _record(held: Held, wrong: Sequence[replies.Problem]) -> None:
 
 def _with_findings(packet: packets.Packet, wrong: Sequence[replies.Problem]) -> packets.Packet:
     found = "Your last answer was refused; answer again. " + " ".join(each.sentence for each in wrong)
+    if any(each.words for each in wrong):
+        found += " ¶ counts the paragraphs of the section; send all of them again, in order."
     return packet.model_copy(update={"thread": (*packet.thread, found)})
 
 
@@ -125,5 +127,5 @@ def _noted(reads: Sequence[replies.Read], briefed: briefing.Briefed) -> tuple[st
 def _words(briefed: briefing.Briefed, problem: replies.Problem) -> str:
     """The first words of the sentence that a problem is about, as it stands."""
     texts = {unit.id: unit.text for unit in briefed.packet.units}
-    text = " ".join(texts.get(problem.target.removeprefix(packets.AFTER), problem.target).split())
+    text = " ".join((problem.words or texts.get(problem.target.removeprefix(packets.AFTER), problem.target)).split())
     return f"{text[:60]}{'…' if len(text) > 60 else ''}"

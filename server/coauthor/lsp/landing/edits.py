@@ -15,6 +15,18 @@ def apply_edit(document: Document, splices: Sequence[texts.Splice], label: str) 
     return {"label": label, "edit": workspace_edit(document, splices)}
 
 
+def _joined(splices: Sequence[texts.Splice]) -> list[texts.Splice]:
+    """What goes in at one place as one: editors don't agree on the order of two."""
+    joined: list[texts.Splice] = []
+    for each in splices:
+        last = joined[-1] if joined else None
+        if last is not None and last.start == last.end == each.start == each.end:
+            joined[-1] = texts.Splice(last.start, last.end, last.text + each.text)
+        else:
+            joined.append(each)
+    return joined
+
+
 def workspace_edit(document: Document, splices: Sequence[texts.Splice]) -> dict[str, Any]:
     """A WorkspaceEdit that holds for exactly this version of the document."""
     changes = [
@@ -25,7 +37,7 @@ def workspace_edit(document: Document, splices: Sequence[texts.Splice]) -> dict[
             },
             "newText": splice.text,
         }
-        for splice in texts.ordered(splices)
+        for splice in _joined(texts.ordered(splices))
     ]
     named = {"uri": document.uri, "version": document.version}
     return {"documentChanges": [{"textDocument": named, "edits": changes}]}

@@ -24,6 +24,12 @@ _LABELS = frozenset(
     "claim point topic evidence analysis conclusion result method argument note idea message finding definition"
     " behauptung beleg ergebnis methode schluss aussage thèse preuve résultat méthode".split()
 )
+_FUNCTIONS = {
+    **dict.fromkeys("claim topic behauptung aussage thèse".split(), packets.Function.TOPIC),
+    **dict.fromkeys("evidence result finding beleg ergebnis preuve résultat".split(), packets.Function.EVIDENCE),
+    **dict.fromkeys("analysis argument".split(), packets.Function.ANALYSIS),
+    **dict.fromkeys("conclusion schluss".split(), packets.Function.CONCLUSION),
+}
 _OTHERS = re.compile(
     r"\b(?:known|literature|previous(?:ly)?|prior|earlier work|studies|reported|state of the art|according to|et al"
     r"|others? (?:have|has)|bekannt|literatur|frühere|studien|littérature|travaux|connu)\b",
@@ -39,10 +45,14 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*|(?<!\w)__(.+?)__(?!\w)|`([^`\n]*)`|(?<![\w*])
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """`paragraphs` in the order of the points, `questions` that still wait, `missing` where a source is wanted."""
+    """`paragraphs` in the order of the points, `questions` that still wait, `missing` where a source is wanted.
+
+    `functions` are those that the owner's labels name (`**Evidence:** …`), by paragraph.
+    """
 
     title: str
     paragraphs: tuple[str, ...]
+    functions: tuple[packets.Function | None, ...]
     questions: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -55,16 +65,19 @@ def of(packet: packets.Packet) -> Skeleton:
     title = node.title if node is not None else packet.into or ""
     points = node.points if node is not None else ()
     paragraphs: list[str] = []
+    functions: list[packets.Function | None] = []
     questions: list[str] = []
     for point in points or (_open_question(title),):
         if not _is_question(point):
             paragraphs.append(_said(point, cites=not refused))
+            functions.append(_function(point))
         elif (answer := answers.get(_plain(point))) is None:
             questions.append(_plain(point))
         elif answer.casefold() not in _SKIPPED:
             paragraphs.append(_sentence(_latex(answer)))
+            functions.append(None)
     missing = tuple(each for each in paragraphs if NEEDED in each)
-    return Skeleton(title, tuple(paragraphs), tuple(questions), missing)
+    return Skeleton(title, tuple(paragraphs), tuple(functions), tuple(questions), missing)
 
 
 def plan(packet: packets.Packet) -> packets.Plan:
@@ -89,8 +102,16 @@ def edits(packet: packets.Packet) -> packets.Edits:
         return packets.Edits(summary=f"Nobody has said yet what “{made.title}” is to say.{left}", edits=())
     count = len(made.paragraphs)
     told = f"{count} paragraph{'' if count == 1 else 's'} from the outline and your words.{left}"
-    text = "\n\n".join(made.paragraphs)
-    return packets.Edits(summary=told, edits=(packets.Edit(target=f"{packets.INTO}{packet.into}", text=text),))
+    target = f"{packets.INTO}{packet.into}"
+    pairs = zip(made.paragraphs, made.functions, strict=True)
+    filled = (packets.Edit(target=target, text=text, function=function) for text, function in pairs)
+    return packets.Edits(summary=told, edits=tuple(filled))
+
+
+def _function(point: str) -> packets.Function | None:
+    """What the owner's label says that the paragraph is for."""
+    label = _LABEL.match(point)
+    return _FUNCTIONS.get(label[1].casefold()) if label is not None else None
 
 
 def _node(packet: packets.Packet) -> outline.Node | None:
