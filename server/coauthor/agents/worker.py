@@ -113,7 +113,7 @@ class _Worker:
             while not self._stopped:
                 await self._crew.look()
                 await self._renew()
-                if await self._explainer.look():
+                if await self._explainer.look(self._shop) or self._explainer.busy:
                     life.done(self._now())
                 why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat))
                 if why is lifetime.Why.IDLE and not self._crew.busy and self._reader.start(self._shop):
@@ -133,6 +133,7 @@ class _Worker:
             return lifetime.Why.STOPPED
         finally:
             await self._reader.stop()
+            await self._explainer.stop()
             await self._crew.stop("its worker was stopped")
 
     async def _offer(self) -> bool:

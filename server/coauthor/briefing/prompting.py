@@ -28,6 +28,7 @@ Form = (
     | type[packets.Report]
     | type[packets.Route]
     | type[packets.Summary]
+    | type[packets.Reason]
 )
 
 

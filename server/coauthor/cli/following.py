@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.text import Text
 
 import coauthor
+from coauthor import config
 from coauthor.cli import wording
 from coauthor.domain import errors, scheduling, tasks
 from coauthor.domain.tasks import Status
-from coauthor.pool import feed, workers
+from coauthor.pool import feed, trusting, workers
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 from coauthor.review import reasons
@@ -29,6 +30,8 @@ RESTING = (
 """States in which nothing comes by itself any more: the person's turn."""
 
 PATIENCE_S = 600.0
+ANSWER_S, RECORD_S = 60.0, 10.0
+"""How long an answer about a sentence is waited for, where a language model gives it and where the record does."""
 
 
 def rests(task: tasks.Task) -> bool:
@@ -56,10 +59,14 @@ def wake(pool: pools.Pool, *, asked: bool = False) -> None:
         )
 
 
-def answer_about(pool: pools.Pool, task: str, hunk: str, patience_s: float = 10.0) -> str | None:
-    """What is answered to the last question about a sentence; None where nothing comes within a few seconds."""
+def answer_about(pool: pools.Pool, task: str, hunk: str) -> str | None:
+    """What is answered to the last question about a sentence; None where nothing comes within a while.
+
+    The record answers at once, a language model within a minute.
+    """
     bell = feed.Bell(pool.where)
-    deadline = time.monotonic() + patience_s
+    asks_a_model = bool(config.load().models) and trusting.is_trusted(pool.where.root) is True
+    deadline = time.monotonic() + (ANSWER_S if asks_a_model else RECORD_S)
     try:
         with seat(pool):
             wake(pool, asked=True)

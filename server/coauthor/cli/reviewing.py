@@ -13,7 +13,7 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import following, keys, panels, ranges, reading, stepping, wording
-from coauthor.domain import errors
+from coauthor.domain import errors, tasks
 from coauthor.pool import pool as pools
 from coauthor.review import chosen, placing, reasons, waiting, wire
 from coauthor.review.waiting import Kind, Part, Waiting
@@ -139,7 +139,7 @@ def why(
     with call.pool() as pool:
         found = reasons.of(pool, hunk)
         task = reasons.ask(pool, calls.person(), hunk, ask) if ask.strip() else None
-        said = following.answer_about(pool, task.id, hunk) if task else None
+        said = _answer(call, pool, task, hunk) if task else None
         if call.as_json:
             asked = {"task": wire.task_view(pool, task), "answer": said} if task else {}
             call.answer({"hunk": hunk, "why": found.own, "around": list(found.around), **asked})
@@ -151,3 +151,8 @@ def why(
         elif not found.own:
             call.out.print(Text(f'coauthor why {hunk} --ask "…" asks the co-author.', style="dim"))
     return 0
+
+
+def _answer(call: calls.Call, pool: pools.Pool, task: tasks.Task, hunk: str) -> str | None:
+    with call.err.status(Text(f"{task.id} …"), spinner="dots"):
+        return following.answer_about(pool, task.id, hunk)

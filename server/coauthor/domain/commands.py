@@ -151,8 +151,8 @@ class PostReport(WorkCommand):
     scores: dict[str, int] = {}
 
 
-class ModelCalled(WorkCommand):
-    """A model was asked: for the ledger. `usd` is None where nobody knows the price; `failed` says why nothing came."""
+class Call(Command):
+    """What a call of a model was: `usd` is None where nobody knows the price; `failed` says why nothing came."""
 
     profile: str
     model: str
@@ -165,6 +165,14 @@ class ModelCalled(WorkCommand):
     tries: tuple[str, ...] = ()
     cached: bool = False
     failed: str = ""
+
+
+class ModelCalled(Call, WorkCommand):
+    """A model was asked: for the ledger."""
+
+
+class Consulted(Call, TaskCommand):
+    """A model was asked about a sentence of a task that nobody needs to hold for that."""
 
 
 class GateFailed(WorkCommand):

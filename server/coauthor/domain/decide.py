@@ -131,7 +131,7 @@ def _suggest(task: Task, command: commands.Suggest, actor: actors.Actor, ids: Id
 
 
 def _noted(kind: Type) -> Callable[[Task, Any, actors.Actor, Ids], list[Draft]]:
-    def drafts(_task: Task, command: commands.WorkCommand, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    def drafts(_task: Task, command: commands.TaskCommand, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
         return [Draft(kind, command.model_dump(mode="json", exclude={"task", "token"}))]
 
     return drafts
@@ -227,6 +227,7 @@ _HANDLERS: dict[type[commands.TaskCommand], Callable[[Task, Any, actors.Actor, I
     commands.ApprovePlan: _approve,
     commands.PostReport: _noted(Type.REPORT_POSTED),
     commands.ModelCalled: _noted(Type.MODEL_CALLED),
+    commands.Consulted: _noted(Type.MODEL_CALLED),
     commands.GateFailed: _noted(Type.GATE_FAILED),
     commands.Ask: _ask,
     commands.Suggest: _suggest,

@@ -21,9 +21,10 @@ _OPEN_TO_AGENTS = (
     commands.PostProposal,
     commands.Reply,
     commands.Cancel,
+    commands.Consulted,
 )
 
-_WORK = (commands.WorkCommand, commands.Claim)
+_WORK = (commands.WorkCommand, commands.Claim, commands.Consulted)
 _PERSONAL = (
     commands.Accept,
     commands.Reject,

@@ -13,7 +13,14 @@ from typing import Generic, Protocol, TypeVar
 from coauthor.domain import packets
 
 Reply = TypeVar(
-    "Reply", packets.Plan, packets.Edits, packets.Candidates, packets.Report, packets.Route, packets.Summary
+    "Reply",
+    packets.Plan,
+    packets.Edits,
+    packets.Candidates,
+    packets.Report,
+    packets.Route,
+    packets.Summary,
+    packets.Reason,
 )
 
 OnDelta = Callable[[str], None]

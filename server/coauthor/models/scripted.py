@@ -12,7 +12,7 @@ The script is a JSON file; nothing is ever guessed: a call for which the script 
        {"raw": "not even JSON"},
        {"fail": "the endpoint is down"}]}
 
-`when.intent` is a part of the intent (any case), `when.schema` one of plan, edits, candidates, report, route. The
+`when.intent` is a part of the intent (any case), `when.schema` the name of what is asked for (plan, edits …). The
 first step that fits and was not used yet is taken; `repeat` keeps a step for ever. In a target `$2` is the second
 unit and `$text:…` the first editable unit with these words; `replace` makes the new text from the unit's own. Paths
 are relative to the script.
@@ -43,7 +43,7 @@ class When(_Part):
     """Which calls a step is for; what is left out fits every call."""
 
     intent: str = ""
-    schema_: Literal["plan", "edits", "candidates", "report", "route"] | None = pydantic.Field(
+    schema_: Literal["plan", "edits", "candidates", "report", "route", "summary", "reason"] | None = pydantic.Field(
         default=None, alias="schema"
     )
 

@@ -24,6 +24,7 @@ class Question:
     id: str
     task: str
     hunk: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def asked(pool: pools.Pool, since: int | None) -> Asked:
     about = [event for event in news if _hunk(event)]
     answered = {event.data["at"].get("answers") for event in about}
     found = (
-        Question(event.id, event.task or "", _hunk(event))
+        Question(event.id, event.task or "", _hunk(event), event.data["text"])
         for event in about
         if event.actor.kind is actors.Kind.HUMAN and event.id not in answered
     )
@@ -88,24 +89,31 @@ def _hunk(event: Event) -> str:
     return str(at.get("hunk", "")) if isinstance(at, dict) else ""
 
 
-def answer(pool: pools.Pool, question: Question, meaning: Callable[[str], str]) -> bool:
-    """Say in the thread what the record has, in the name of whoever wrote the sentence; False where that was a person.
-
-    `meaning` gives what there is to say beyond a reason as it stands on the record, empty for nothing.
-    """
+def writer(pool: pools.Pool, question: Question) -> actors.Actor | None:
+    """The agent that wrote the sentence and has not answered yet; None for a person, and where that was done."""
     try:
-        task, proposal, hunk = placing.hunk_of(pool, question.hunk)
+        task, proposal, _ = placing.hunk_of(pool, question.hunk)
     except errors.NotFound:
-        return False
+        return None
     thread = views.thread(pool, task.id)
-    writer = next(
+    found = next(
         (e.actor for e in thread if e.type == Type.PROPOSAL_POSTED and e.data.get("proposal") == proposal.id), None
     )
     given = any(_hunk(event) and event.data["at"].get("answers") == question.id for event in thread)
-    if writer is None or writer.kind is not actors.Kind.AGENT or given:
+    return found if found is not None and found.kind is actors.Kind.AGENT and not given else None
+
+
+def answer(pool: pools.Pool, question: Question, meaning: Callable[[str], str], said: str = "") -> bool:
+    """Say in the thread what the record has, or what was `said`, in the name of whoever wrote the sentence.
+
+    False where that was a person. `meaning` gives what there is to say beyond a reason as it stands on the record.
+    """
+    by = writer(pool, question)
+    if by is None:
         return False
-    at = {"hunk": hunk.id, "answers": question.id}
-    pool.handle(commands.Reply(task=task.id, text=_said(of(pool, hunk.id), hunk.id, meaning), at=at), writer)
+    at = {"hunk": question.hunk, "answers": question.id}
+    told = said or _said(of(pool, question.hunk), question.hunk, meaning)
+    pool.handle(commands.Reply(task=question.task, text=told, at=at), by)
     return True
 
 

@@ -43,6 +43,7 @@ FORMS: dict[str, prompting.Form] = {
     "report": packets.Report,
     "route": packets.Route,
     "summary": packets.Summary,
+    "reason": packets.Reason,
 }
 
 
