@@ -2,7 +2,7 @@
 
 Each record holds two consecutive versions of a text and anchors of known fate. Prints, for each fate, how many were
 found at the right place, called gone, left open, or put at a wrong place, and what became of proposals for what the
-edits did not touch; exits 1 where a figure misses its goal.
+edits did not touch; exits 1 where a figure misses its goal. What it takes in time is told beside it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT / "server"))
+
+import drift_speed  # noqa: E402
 
 from coauthor.domain import anchors, merge, texts  # noqa: E402
 
@@ -216,6 +218,7 @@ def main() -> int:
         records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         met &= measure(records[half], tell=options.list)
         print()
+    drift_speed.show()
     return 0 if met else 1
 
 
