@@ -21,6 +21,8 @@ from coauthor.domain.alike import CONTEXT, MARGIN, SURE, Place
 
 _TELLING = 24
 """An exact quote of this many code points that is unique in both texts needs no context."""
+_SHORTEST = 4
+"""Fewer code points than this, elsewhere in the text, say nothing in any surroundings."""
 _LIKE_QUOTE = 62.0
 _LIKE_ALL = 62.0
 _LIKE_ALL_ALONE = 78.0
@@ -153,11 +155,11 @@ class Finder:
         if isinstance(found, merge.Placed):
             how = How.LINES if found.how is merge.How.LINES else How.EXACT
             return Found(found.start, found.end, how, SURE)
-        if found is merge.Lost.AMBIGUOUS:
+        if found in (merge.Lost.AMBIGUOUS, merge.Lost.COPIED):
             return self._in_changed_lines(anchor, lines.base, lines.region(span))
         old, new = lines.region(span)
         likened = self._fuzzy(anchor, new)
-        if isinstance(likened, Found) and self._is_anothers(anchor, lines.base, old, likened):
+        if isinstance(likened, Found) and self._is_anothers(anchor, lines, old, likened):
             likened = Gone(likened.score)
         if found is merge.Lost.MOVED:
             return self._moved(anchor, likened)
@@ -175,11 +177,15 @@ class Finder:
 
     def _moved_and_changed(self, anchor: Anchor, lines: merge.Finder) -> Found | Ambiguous | Gone:
         """By similar words among the lines that came, where nothing of the base is more like what stands there."""
-        if self._carried is None:
-            self._carried = alike.Index(lines.base), alike.Index(self.text, lines.came())
-        base, came = self._carried
+        base, came = self._both(lines)
         places = list(came.alike(_wanted(anchor)))
-        mine = [place for place in places if _is_carried(place) and _comes_from(base, self.text, place, anchor)]
+        mine = [
+            place
+            for place in places
+            if _is_carried(place)
+            and not self._is_known(anchor, place)
+            and _meet(_origin(base, self.text, place.start, place.end), anchor)
+        ]
         if not mine:
             return Gone(max((place.score for place in places), default=0.0))
         best = alike.clear_winner(mine, key="score")
@@ -187,9 +193,28 @@ class Finder:
             return Ambiguous(tuple(sorted(place.start for place in mine)))
         return Found(best.start, best.end, How.FUZZY, best.score)
 
-    def _is_anothers(self, anchor: Anchor, base: str, old: tuple[int, int], found: Found) -> bool:
-        """True if what was found is more like something else of the base that stood in the same changed lines."""
+    def _is_known(self, anchor: Anchor, place: Place) -> bool:
+        """True if other words of the base stand there to the letter, and no copy of these has come."""
+        there = self.text[place.start : place.end].strip()
+        if self._lines is None or len(there) < _TELLING // 2 or there in anchor.quote or anchor.quote.strip() in there:
+            return False
+        copies = self._lines.base.count(there)
+        return copies > 0 and copies >= self.text.count(there)
+
+    def _both(self, lines: merge.Finder) -> tuple[alike.Index, alike.Index]:
+        """The words of the base, and those of the lines that came."""
+        if self._carried is None:
+            self._carried = alike.Index(lines.base), alike.Index(self.text, lines.came())
+        return self._carried
+
+    def _is_anothers(self, anchor: Anchor, lines: merge.Finder, old: tuple[int, int], found: Found) -> bool:
+        """True if what was found is more like something else of the base, above all of the same changed lines."""
         there = self.text[found.start : found.end]
+        if found.score < _LIKE_CONTEXT and there != anchor.quote:
+            best = _origin(self._both(lines)[0], self.text, found.start, found.end)
+            if best is not None and not _meet(best, anchor):
+                return True
+        base = lines.base
         mine = fuzz.ratio(anchor.quote, there) + MARGIN
         beside = (base[old[0] : anchor.start], base[anchor.end : old[1]])
         return any(len(each) >= len(there) and fuzz.partial_ratio(there, each) > mine for each in beside)
@@ -242,7 +267,7 @@ class Finder:
 
     def _fuzzy(self, anchor: Anchor, within: tuple[int, int]) -> Found | Ambiguous | Gone:
         """By similar words in similar surroundings."""
-        places = list(self._index.alike(_wanted(anchor), within))
+        places = [place for place in self._index.alike(_wanted(anchor), within) if not self._is_known(anchor, place)]
         if not places:
             return Gone()
         top = max(places, key=lambda place: place.score)
@@ -280,13 +305,17 @@ def _is_carried(place: Place) -> bool:
     """True if a place is good enough for words that were changed and moved; short ones need their surroundings."""
     if place.quote < _LIKE_CARRIED or place.score < _LIKE_ALL_ALONE:
         return False
-    return place.end - place.start >= _TELLING // 2 or place.context >= _DOUBLE
+    size = place.end - place.start
+    return size >= _TELLING // 2 or (size >= _SHORTEST and place.context >= _DOUBLE)
 
 
-def _comes_from(base: alike.Index, text: str, place: Place, anchor: Anchor) -> bool:
-    """True if of all the base the anchor is clearly the most like what stands at a place of the text."""
-    best = alike.clear_winner(list(base.alike(alike.wanted(text, place.start, place.end))), key="score")
-    return best is not None and min(best.end, anchor.end) > max(best.start, anchor.start)
+def _origin(base: alike.Index, text: str, start: int, end: int) -> Place | None:
+    """What of the base is clearly the most like a range of the text."""
+    return alike.clear_winner(list(base.alike(alike.wanted(text, start, end))), key="score")
+
+
+def _meet(place: Place | None, anchor: Anchor) -> bool:
+    return place is not None and min(place.end, anchor.end) > max(place.start, anchor.start)
 
 
 def _in_comment(text: str, at: int) -> bool:
