@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
+from coauthor.agents import evidence
 from coauthor.agents.held import Held
 from coauthor.briefing import casting, prompting
 from coauthor.domain import commands, events, packets
@@ -27,11 +28,12 @@ class Asker:
         """The plan; it and the call are on the record together, so that neither is paid for twice."""
         await self._held.say("plan", "reads the passage")
         answer, called = await self._ask("plan", packet, packets.Plan)
-        plan = answer.parsed.model_dump(mode="json")
+        checked = await asyncio.to_thread(lambda: evidence.Known(self._held.desk.root).plan(answer.parsed))
+        plan = checked.model_dump(mode="json")
         posted = self._held.command(commands.PostPlan, plan=plan, model=answer.model, ask=ask and not _asks(answer))
         await self._held.write(called, posted)
         faultpoints.reach("plan.posted")
-        return answer.parsed
+        return checked
 
     async def edits(self, packet: packets.Packet, plan: packets.Plan) -> Written:
         """The edits, or the candidates where more than one is wanted."""

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coauthor.agents import asking, replies, voicing
+from coauthor.agents import asking, evidence, replies, voicing
 from coauthor.agents.held import Held
 from coauthor.agents.known import Checker
 from coauthor.briefing import packet as briefing
@@ -55,7 +55,8 @@ async def edits(
         await _record(held, [problem for each in reads for problem in each.problems])
     reads, voiced = voicing.ranked(check.sources, [each.with_doubtful() for each in reads])
     summary = answer.parsed.summary if isinstance(answer.parsed, packets.Edits) else plan.goal
-    marks = (*_left_out(reads, briefed), *_noted(reads, briefed), *filter(None, [voiced]))
+    unproved = await asyncio.to_thread(lambda: evidence.Known(held.desk.root).marks(evidence.of(reply)))
+    marks = (*_left_out(reads, briefed), *_noted(reads, briefed), *unproved, *filter(None, [voiced]))
     return Revised(reads, summary, marks, answer.model)
 
 
