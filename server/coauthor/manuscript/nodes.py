@@ -24,6 +24,8 @@ _READS = ("include", "input", "subfile")
 _CHAPTERS = re.compile(
     r"^[^%\n]*\\documentclass\s*(?:\[[^\]]*\]\s*)?\{\s*(?:\w*(?:book|report|reprt|thesis)|memoir)", re.M
 )
+_SILENT = re.compile(r"\\label\s*\{[^{}]*\}|\\(?:clearpage|newpage|cleardoublepage)\b|(?<!\\)%[^\n]*")
+"""What stands by a heading and is no text."""
 _ENDS = re.compile(
     r"^[ \t]*\\(?:appendix|backmatter|bibliographystyle|bibliography|printbibliography|end\{document\})", re.M
 )
@@ -63,7 +65,8 @@ def spot(compared: Contract, node: Node, files: Mapping[str, FileFacts], texts: 
     places = {tie.node.slug: tie.place for tie in compared.ties if tie.place is not None and tie.by in _SURE}
     own = places.get(node.slug)
     if own is not None:
-        return _behind(own.path, texts[own.path], files[own.path], own.section)
+        behind = _behind(own.path, texts[own.path], files[own.path], own.section)
+        return _Neighbour(own, files, texts).within() or behind
     if (awaited := _awaited(node, files, texts)) is not None:
         return awaited
     nodes = compared.outline.nodes
@@ -73,13 +76,17 @@ def spot(compared: Contract, node: Node, files: Mapping[str, FileFacts], texts: 
             by = _Neighbour(found, files, texts)
             if other.level == node.level and (include := by.include()) is not None:
                 return by.beside(node, *include)
+            if other.level == node.level and by.stands_alone() and (read := by.reads()):
+                return by.headed(node, read)
             return by.behind(node, deeper=other.level < node.level)
     for other in nodes[nodes.index(node) + 1 :]:
         found = places.get(other.slug)
         if found is not None and other.level == node.level:
             by = _Neighbour(found, files, texts)
-            include = by.include()
-            return by.beside(node, *include, ahead=True) if include is not None else None
+            if (include := by.include()) is not None:
+                return by.beside(node, *include, ahead=True)
+            read = by.reads() if by.stands_alone() else None
+            return by.headed(node, read, ahead=True) if read is not None else None
     return _first(node, files, texts) if not places else None
 
 
@@ -105,6 +112,48 @@ class _Neighbour:
             if posixpath.basename(include.target).removesuffix(".tex") == stem and path != self.place.path
         ]
         return found[0] if len(found) == 1 else None
+
+    def reads(self) -> Include | None:
+        """The file that holds all of the section's text, where the heading itself stands in the file that reads it."""
+        path, section = self.place.path, self.place.section
+        own = min((each.start for each in self.files[path].sections if each.start > section.start), default=section.end)
+        here = [each for each in self.files[path].includes if section.heading_end <= each.start < own]
+        inside = [each for each in here if each.command in _READS]
+        if len(inside) != 1:
+            return None
+        start, end = _command(self.texts[path], inside[0])
+        behind = self.texts[path][end:own]
+        ends = _ENDS.search(behind)
+        rest = self.texts[path][section.heading_end : start] + behind[: ends.start() if ends else None]
+        return None if _SILENT.sub("", rest).strip() else inside[0]
+
+    def stands_alone(self) -> bool:
+        """True where the section's file has none of its subsections."""
+        own = self.place.section
+        return not any(own.start < each.start < own.end for each in self.files[self.place.path].sections)
+
+    def headed(self, node: Node, read: Include, *, ahead: bool = False) -> Spot:
+        """With a heading beside its own one and the text in a file of its own, as the neighbour has it."""
+        path, section = self.place.path, self.place.section
+        text = self.texts[path]
+        name = _free(posixpath.dirname(_joined(path, read)), node.slug, self.files)
+        start, end = _command(text, read)
+        said, stem = text[start:end], posixpath.basename(read.target).removesuffix(".tex")
+        cut = said.rfind(stem)
+        command = said[:cut] + posixpath.basename(name).removesuffix(".tex") + said[cut + len(stem) :]
+        lines = f"{_heading(node, section.level, self._prefix())}\n{command}"
+        line, offset = (f"{lines}\n\n", section.start) if ahead else (f"\n\n{lines}", end)
+        return Spot(path, offset, offset, offset, "", name, line)
+
+    def within(self) -> Spot | None:
+        """Behind the last word of the file that holds the section's text; None where that is not there, or none."""
+        read = self.reads()
+        name = _joined(self.place.path, read) if read is not None else ""
+        if name not in self.texts or name not in self.files:
+            return None
+        inside = min((each.start for each in self.files[name].sections), default=len(self.texts[name]))
+        last = len(self.texts[name][:inside].rstrip())
+        return Spot(name, last, 0, last)
 
     def behind(self, node: Node, *, deeper: bool) -> Spot:
         """In the same file, right behind it; one rank lower where the node stands below its node."""
@@ -136,6 +185,12 @@ class _Neighbour:
 
 def _heading(node: Node, level: int, prefix: str = "sec") -> str:
     return f"\\{_COMMANDS[min(level, 6)]}{{{node.title}}}\\label{{{node.label or f'{prefix}:{node.slug}'}}}"
+
+
+def _joined(path: str, read: Include) -> str:
+    """The path of the file that a file reads."""
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(path), read.target))
+    return name if name.endswith(".tex") else f"{name}.tex"
 
 
 def _command(text: str, include: Include) -> tuple[int, int]:

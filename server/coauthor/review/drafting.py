@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
+
 from coauthor.briefing import outlined
 from coauthor.domain import actors, commands, errors, tasks
-from coauthor.manuscript import nodes, places, project, prose
+from coauthor.manuscript import nodes, outline, places, project, prose
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.pool import pool as pools
 from coauthor.review import binding, posting
+
+_MOST = 12
+"""So many nodes are named where none is meant."""
 
 
 def post(
@@ -27,8 +33,9 @@ def request(
         raise errors.NotFound("There is no OUTLINE.md here with headings to write to.", "`coauthor init` makes one.")
     node = nodes.find(side.compared.outline, named)
     if node is None:
-        known = ", ".join(each.slug for each in side.compared.outline.nodes[:12])
-        raise errors.NotFound(f"The outline has no node “{named}”.", f"There are: {known}.")
+        nearest = _nearest(side.compared.outline.nodes, named)
+        meant = f"Did you mean {nearest}? " if nearest else ""
+        raise errors.NotFound(f"The outline has no node “{named}”.", f"{meant}{_known(side.compared.outline.nodes)}")
     bound = binding.of(pool, node.slug)
     if bound.refusal:
         raise errors.Conflict(bound.refusal)
@@ -45,6 +52,20 @@ def request(
     refs = (anchor, tasks.Ref(outline=node.slug))
     posted = commands.Post(intent=f"{wish}: {node.title}", raw=wish, origin=origin, refs=refs, assignee="drafter")
     return posted, text
+
+
+def _nearest(known: Sequence[outline.Node], named: str) -> str:
+    """The one that may be meant, by a slip in its slug or title; empty for none."""
+    by = {name.casefold(): each.slug for each in known for name in (each.slug, each.title)}
+    close = difflib.get_close_matches(named.casefold(), by, 1, 0.7)
+    return by[close[0]] if close else ""
+
+
+def _known(known: Sequence[outline.Node]) -> str:
+    """What there is, the first of it by name, and how many more."""
+    listed = ", ".join(each.slug for each in known[:_MOST])
+    more = f" and {len(known) - _MOST} more (`coauthor outline show`)" if len(known) > _MOST else ""
+    return f"There are: {listed}{more}."
 
 
 def about(pool: pools.Pool, named: str, wish: str, origin: tasks.Origin) -> tuple[commands.Post, str]:

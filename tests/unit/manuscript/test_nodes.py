@@ -79,3 +79,37 @@ def test_a_heading_in_the_same_file_has_its_label_begin_as_its_neighbours() -> N
     )
     found = spot({"main.tex": main, "words.tex": "Words.\n"}, "two")
     assert found is not None and found.heading == "\\chapter{Two}\\label{chap:two}"
+
+
+HEADS = """\\documentclass{report}
+\\begin{document}
+\\chapter{One}\\label{chap:one}
+\\input{text/one}
+
+\\chapter{Three}\\label{chap:three} % the end
+\\input{text/three}
+
+\\bibliography{refs}
+\\end{document}
+"""
+BODIES = {"text/one.tex": "Words.\n\\section{Deep}\nMore.\n", "text/three.tex": "Words.\n"}
+
+
+def test_where_headings_stand_beside_what_they_read_a_new_one_does_too() -> None:
+    found = spot({"main.tex": HEADS, **BODIES}, "two")
+    assert found is not None
+    assert (found.path, found.file, found.heading) == ("main.tex", "text/two.tex", "")
+    two = "\\chapter{Two}\\label{chap:two}\n\\input{text/two}\n\n"
+    assert put(HEADS, found) == HEADS.replace("\\chapter{Three}", f"{two}\\chapter{{Three}}")
+    last = put(HEADS, spot({"main.tex": HEADS, **BODIES}, "four"))
+    four = "\\chapter{Four}\\label{chap:four}\n\\input{text/four}\n"
+    assert last == HEADS.replace("{text/three}\n", f"{{text/three}}\n\n{four}")
+    ahead = HEADS.replace("\\chapter{One}\\label{chap:one}\n\\input{text/one}\n\n", "")
+    texts = {"main.tex": ahead, "text/three.tex": BODIES["text/three.tex"]}
+    assert put(ahead, spot(texts, "one")) == HEADS
+
+
+def test_what_is_read_below_a_heading_is_written_on_in_its_own_file() -> None:
+    found = spot({"main.tex": HEADS, **BODIES}, "one")
+    assert found is not None
+    assert (found.path, found.start, found.end, found.file) == ("text/one.tex", 0, len("Words."), "")
