@@ -155,7 +155,9 @@ class Finder:
         if isinstance(found, merge.Placed):
             how = How.LINES if found.how is merge.How.LINES else How.EXACT
             return Found(found.start, found.end, how, SURE)
-        if found in (merge.Lost.AMBIGUOUS, merge.Lost.COPIED):
+        if found is merge.Lost.COPIED:
+            return Ambiguous(tuple(_places(self.text, anchor.quote, (0, len(self.text)))))
+        if found is merge.Lost.AMBIGUOUS:
             return self._in_changed_lines(anchor, lines.base, lines.region(span))
         old, new = lines.region(span)
         likened = self._fuzzy(anchor, new)
