@@ -254,10 +254,12 @@ def _tied(plan: Outline, places: Sequence[Place]) -> dict[int, tuple[int, By]]:
         at = next((at for at in sorted(free) if node.label and places[at].label == node.label), None)
         if at is not None:
             tie(index, at, By.LABEL)
-    for by, same in ((By.TITLE, _same_title), (By.ANCHOR, _same_anchor)):
+    titles = [plain(place.section.title) for place in places]
+    for by in (By.TITLE, By.ANCHOR):
         for index, node in enumerate(plan.nodes):
             if index not in tied:
-                found = [at for at in sorted(free) if same(node, places[at])]
+                found = _titled(node, places, titles) if by is By.TITLE else _anchored(node, places)
+                found = [at for at in found if at in free]
                 if found:
                     tie(index, _best(plan, index, found, places, tied), by)
     for index, at in _alike(plan, places, tied, free):
@@ -267,8 +269,15 @@ def _tied(plan: Outline, places: Sequence[Place]) -> dict[int, tuple[int, By]]:
     return tied
 
 
-def _same_title(node: Node, place: Place) -> bool:
-    return reads(node.title, place.section.title)
+def _titled(node: Node, places: Sequence[Place], titles: Sequence[str]) -> list[int]:
+    """The places whose heading reads like a node's title; `titles` are the headings made plain."""
+    wanted = plain(node.title)
+    same = [at for at, title in enumerate(titles) if wanted and (title == wanted or "\\" in places[at].section.title)]
+    return [at for at in same if titles[at] == wanted or reads(node.title, places[at].section.title)]
+
+
+def _anchored(node: Node, places: Sequence[Place]) -> list[int]:
+    return [at for at, place in enumerate(places) if _same_anchor(node, place)]
 
 
 def _same_anchor(node: Node, place: Place) -> bool:
@@ -294,10 +303,10 @@ def _alike(
     from rapidfuzz import fuzz  # 3 MB, which an outline that fits does without
 
     scored = []
+    titles = {at: plain(places[at].section.title) for at in free}
     for index, node in loose:
         name = plain(node.title)
-        for at in free:
-            title = plain(places[at].section.title)
+        for at, title in titles.items():
             score = max(fuzz.token_sort_ratio(name, title), _held(name, title))
             if score >= _LIKE:
                 scored.append((-score, abs(places[at].depth - node.level), index, at))

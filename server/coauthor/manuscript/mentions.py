@@ -46,20 +46,29 @@ def find(text: str) -> Iterator[Mention]:
 
 def of(text: str, key: str, *, is_label: bool) -> tuple[Mention, ...]:
     """Where a text names a label or a citation key, in order, each place once."""
-    if key not in text:
-        return ()
     other = Kind.CITE if is_label else Kind.LABEL
-    found = {one.start: one for one in find(text) if one.key == key and one.kind is not other}
+    found: dict[int, Mention] = {}
+    place = text.find(key)
+    while place >= 0:  # line by line, which is how all ways are written
+        start, end = _line(text, place)
+        for one in find(text[start:end]):
+            if one.key == key and one.kind is not other:
+                found[start + one.start] = one._replace(start=start + one.start, end=start + one.end)
+        place = text.find(key, end)
     return tuple(found[start] for start in sorted(found))
 
 
 def at(text: str, offset: int) -> Mention | None:
     """The mention around an offset, if any; its end still counts."""
-    start = text.rfind("\n", 0, offset) + 1
-    end = text.find("\n", offset)
-    line = text[start : end if end >= 0 else len(text)]
-    found = next((one for one in find(line) if one.start <= offset - start <= one.end), None)
+    start, end = _line(text, offset)
+    found = next((one for one in find(text[start:end]) if one.start <= offset - start <= one.end), None)
     return found and found._replace(start=found.start + start, end=found.end + start)
+
+
+def _line(text: str, offset: int) -> tuple[int, int]:
+    """Where the line around an offset begins and ends."""
+    end = text.find("\n", offset)
+    return text.rfind("\n", 0, offset) + 1, end if end >= 0 else len(text)
 
 
 _KEY = r"[^\W_](?:[\w:.+/'-]*\w)?"
