@@ -110,6 +110,7 @@ class Document:
         self._taught = dialects.PLAIN
         self._snapshot: Snapshot | None = None
         self._standing: quiet.Standing | None = None
+        self.typed_lines: list[int] = []  # where quiet edits came since the facts were taken; each moves nothing else
         self._before: quiet.Standing | None = None  # facts of an earlier text, of which a part may still hold
 
     @property
@@ -204,6 +205,7 @@ class Document:
         if self._standing is None:
             self._standing = (self._before.patched(self.text) if self._before else None) or self._read()
             self._before = None
+            self.typed_lines.clear()
         return self._standing
 
     def _read(self) -> quiet.Standing:
@@ -228,6 +230,8 @@ class Document:
         edit = self._buffer.replace(start, end, clean, self.encoding)
         if self._standing is not None and not (moves_only and self._standing.outlives(edit)):
             self._before, self._standing = self._standing, None
+        elif self._standing is not None and self.typed_lines[-1:] != [start.line]:
+            self.typed_lines.append(start.line)
         self.read_only = self.read_only or reason
         self._snapshot = None
         if self._tree is not None:

@@ -35,6 +35,7 @@ from coauthor.lsp.features import (
 from coauthor.lsp.gated import gated, staged
 from coauthor.lsp.reading.index import Index
 from coauthor.lsp.reading.names import Names
+from coauthor.lsp.reading.resting import Resting
 from coauthor.lsp.reading.shelf import Shelf
 from coauthor.lsp.session import Session
 from coauthor.lsp.wire import preface, transport
@@ -124,7 +125,7 @@ def open_session() -> Session:
     session.names = Names(session)
     session.shelf = Shelf(session)
     session.publisher = Publisher(session)
-    session.listeners.changed.append(session.names.later)
+    session.listeners.changed += [session.names.later, Resting(session).later]
     session.listeners.saved.append(session.names.later)
     session.index.changed += [session.names.later, lambda changed: changed.shelf.refresh()]
     late.attach(session)

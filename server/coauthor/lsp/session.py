@@ -89,7 +89,9 @@ class Session:
         self.bench: Bench | None = None
         self.arriving: Lease | None = None  # held until it is said which files this editor has
         self.last_edited: tuple[str, int] | None = None  # key and code-point offset of the newest typing
+        self.typed_at = 0.0  # when that was, by the steady clock, in seconds
         self._keys: dict[str, str] = {}
+        self._uris: dict[str, str] = {}
 
     @cached_property
     def plan(self) -> Plan:
@@ -117,6 +119,7 @@ class Session:
         """The root is the one that `path`, a folder or file, belongs to."""
         self.root = Path(project.find_root(Path(path)))
         self._keys.clear()
+        self._uris.clear()
 
     def capability(self, *path: str) -> Any:
         """What the client said under `capabilities`, or None: `capability("workspace", "applyEdit")`."""
@@ -144,7 +147,10 @@ class Session:
             return document.uri
         if self.root is None or "://" in key:
             return key
-        return from_lsp.file_uri(f"{self.root.as_posix()}/{key}")
+        known = self._uris.get(key)
+        if known is None:
+            known = self._uris[key] = from_lsp.file_uri(f"{self.root.as_posix()}/{key}")
+        return known
 
     def document(self, uri: str) -> Document | None:
         """The open document of a URI, however it is spelt."""

@@ -6,9 +6,12 @@ Plain dictionaries, since building lsprotocol's classes and taking them apart ag
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import IntEnum
+from json.encoder import encode_basestring_ascii
 from typing import Any, Protocol
 
+from coauthor.lsp.wire import framing
 from coauthor.manuscript.positions import Position
 
 
@@ -67,6 +70,12 @@ def diagnostic(span: dict[str, Any], severity: Severity, code: str, message: str
 def location(uri: str, span: dict[str, Any]) -> dict[str, Any]:
     """A Location."""
     return {"uri": uri, "range": span}
+
+
+def locations(found: Iterable[tuple[str, str]]) -> framing.Written:
+    """Locations of URIs and Ranges in JSON, written here: there may be hundreds, and no answer is waited for more."""
+    said = (f'{{"uri":{encode_basestring_ascii(uri)},"range":{span}}}' for uri, span in found)
+    return framing.Written(f"[{','.join(said)}]")
 
 
 def markdown(value: str) -> dict[str, str]:

@@ -105,8 +105,10 @@ def _is_commented(text: str, offset: int) -> bool:
     return re.search(r"(?<!\\)(?:\\\\)*%", line) is not None
 
 
-def matching(keys: Iterable[str], typed: str, said: Callable[[str], str] | None = None) -> list[str]:
-    """The keys that what was typed may stand for, the likeliest first.
+def matching(
+    keys: Iterable[str], typed: str, said: Callable[[str], str] | None = None, *, enough: int | None = None
+) -> list[str]:
+    """The keys that what was typed may stand for, the likeliest first; where `enough` match by name, only those.
 
     A key that begins with it, one that holds it, then those of which all words typed stand in what is `said` of them
     (folded), each in the order of the alphabet.
@@ -116,19 +118,15 @@ def matching(keys: Iterable[str], typed: str, said: Callable[[str], str] | None 
         return list(keys)
     begin: list[str] = []
     hold: list[str] = []
-    others: list[str] = []
-    words = cards.folded(typed).split()
+    rest: list[str] = []
     for key in keys:
-        folded = key.casefold()
-        if folded.startswith(small):
-            begin.append(key)
-        elif small in folded:
-            hold.append(key)
-        elif said is not None:
-            haystack = said(key)
-            if haystack and all(word in haystack for word in words):
-                others.append(key)
-    return sorted(begin) + sorted(hold) + sorted(others)
+        at = key.casefold().find(small)
+        (begin if at == 0 else rest if at < 0 else hold).append(key)
+    found = sorted(begin) + sorted(hold)
+    if said is None or (enough is not None and len(found) >= enough):
+        return found
+    words = cards.folded(typed).split()
+    return found + sorted(key for key in rest if (haystack := said(key)) and all(word in haystack for word in words))
 
 
 def resembling(keys: Iterable[str], typed: str, said: Callable[[str], str]) -> list[str]:

@@ -40,6 +40,11 @@ def units(text: str, encoding: Encoding) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
+def is_even(text: str) -> bool:
+    """True where every character is one unit of UTF-16, as of UTF-32."""
+    return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+
+
 def column(line: str, character: int, encoding: Encoding) -> int:
     """The code points that `character` units from the line's start are.
 

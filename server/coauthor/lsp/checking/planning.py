@@ -13,6 +13,7 @@ from coauthor.domain import texts
 from coauthor.domain.findings import Finding
 from coauthor.lsp.checking.publisher import Diagnostic
 from coauthor.lsp.document import Document
+from coauthor.lsp.reading import giving_way
 from coauthor.lsp.session import Session
 from coauthor.manuscript import contract, counting, outline, project, style, stylistic
 from coauthor.manuscript import findings as wording
@@ -139,6 +140,7 @@ class Plan:
         else:
             files = {path: file for path, file in index.files() if path.endswith((".tex", ".bib"))}
             for path in files:
+                await giving_way.on_loop(self._session)
                 await asyncio.to_thread(self.words, path)
             self._headings = {path: self._titles(file) for path, file in files.items()}
             graph = project.include_graph(files)

@@ -118,7 +118,7 @@ class Publisher:
     def _of_rest(self, path: str) -> list[Diagnostic]:
         """What all concerns have to say about a file as it is on the disk."""
         words = [word for word in self._at_rest.values() if path in word.paths]
-        text = self._session.index.text_at_rest(path) if words else None
+        text = self._session.index.rest.text(path) if words else None
         if text is None or not self._session.switches.on("diagnostics", path):
             return []
         return self._leveled([each for word in words for each in word.say(path, text)])

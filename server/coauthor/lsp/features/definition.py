@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from coauthor.lsp.reading import cursor
 from coauthor.lsp.reading.cursor import Kind
 from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
-from coauthor.lsp.to_lsp import location
+from coauthor.lsp.to_lsp import location, locations
+from coauthor.lsp.wire import framing
 
 
 @indexed
-def definition(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
+def definition(session: Session, params: dict[str, Any]) -> list[dict[str, Any]] | framing.Written:
     """Every place that defines what stands at the position."""
     here = cursor.at(session, params)
     if here is None:
@@ -20,14 +22,15 @@ def definition(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]
     if here.kind is Kind.FILE:
         origin = {"line": 0, "character": 0}
         return [location(session.uri(here.key), {"start": origin, "end": origin})]
-    return definitions(session, here)
+    return locations(definitions(session, here))
 
 
-def definitions(session: Session, here: cursor.Here) -> list[dict[str, Any]]:
-    """Where a label or a bibliography entry stands."""
+def definitions(session: Session, here: cursor.Here) -> Iterator[tuple[str, str]]:
+    """Where a label or a bibliography entry stands: URIs, and Ranges in JSON."""
     index = session.index
     if here.kind in (Kind.REF, Kind.LABEL):
         spans = [(path, label.start, label.end) for path, label in index.label_places(here.key)]
     else:
         spans = [(path, entry.key_start, entry.key_end) for path, entry in index.entry_places(here.key)]
-    return [location(session.uri(path), index.places(path).span(start, end)) for path, start, end in spans]
+    for path, start, end in spans:
+        yield session.uri(path), index.places(path).written(start, end)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from coauthor.lsp import from_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import SymbolKind
+from coauthor.lsp.wire import framing
 from coauthor.manuscript import folding
+from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.floats import Kind
+from coauthor.manuscript.quiet import Standing
 
 Symbol = dict[str, Any]
 
@@ -37,12 +42,59 @@ class _Item(NamedTuple):
     name_start: int
 
 
-def document_symbol(session: Session, params: dict[str, Any]) -> list[Symbol]:
+class _Said(NamedTuple):
+    """An answer and what it rests on; `lines` are those on which a symbol begins or ends."""
+
+    standing: Standing
+    made: FileFacts | None
+    reading: int
+    typed: int
+    lines: frozenset[int]
+    uri: str
+    answer: framing.Written
+
+    def holds(self, document: Document, made: FileFacts | None, reading: int, uri: str) -> bool:
+        """True while nothing else was read, and what was typed since is in lines that have nothing to do with it."""
+        return (
+            self.standing is document.facts()
+            and self.made is made
+            and self.reading == reading
+            and self.uri == uri
+            and self.lines.isdisjoint(document.typed_lines[self.typed :])
+        )
+
+
+_said: WeakKeyDictionary[Document, _Said] = WeakKeyDictionary()
+
+
+def document_symbol(session: Session, params: dict[str, Any]) -> list[Symbol] | framing.Written:
     """Nested where the client can show that, else a flat list."""
     uri = from_lsp.uri(params)
     document = session.readable(uri)
     if document is None:
         return []
+    standing, made, reading = document.facts(), session.index.made_of(document.key), session.names.reading
+    if not standing.is_tex:
+        return _symbols(session, document, uri)
+    known = _said.get(document)
+    if known is None or not known.holds(document, made, reading, uri):
+        symbols = _symbols(session, document, uri)
+        answer = framing.Written(json.dumps(symbols, separators=(",", ":")))
+        typed, lines = len(document.typed_lines), frozenset(_lines(symbols))
+        known = _said[document] = _Said(standing, made, reading, typed, lines, uri, answer)
+    return known.answer
+
+
+def _lines(symbols: list[Symbol]) -> Iterator[int]:
+    for symbol in symbols:
+        spans = [symbol["range"], symbol["selectionRange"]] if "range" in symbol else [symbol["location"]["range"]]
+        for span in spans:
+            yield span["start"]["line"]
+            yield span["end"]["line"]
+        yield from _lines(symbol.get("children", []))
+
+
+def _symbols(session: Session, document: Document, uri: str) -> list[Symbol]:
     places = session.index.places(document.key)
     flat: list[tuple[int, Symbol]] = []
     for item in sorted(_items(session, document), key=lambda item: (item.start, item.level)):

@@ -54,7 +54,7 @@ def _document(session: Session, key: str) -> Document | None:
         return document if document.out_of_step is None else None
     if not key.endswith(project.ENDINGS):
         return None
-    text = session.index.text_at_rest(key)
+    text = session.index.rest.text(key)
     if text is None:
         return None
     made = Document(session.uri(key), key, session.encoding)

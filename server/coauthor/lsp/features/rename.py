@@ -51,9 +51,9 @@ def rename(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
     for path, ones in by_path.items():
         _refuse_unwritable(session, path, ones, found.key)
     edits = {path: _edits(session.index.places(path), ones, new) for path, ones in sorted(by_path.items())}
-    for path, span in occurrences.noted(session, found):
+    for path, places, said in occurrences.noted(session, found):
         _refuse_unwritable(session, path, [], found.key)
-        edits.setdefault(path, []).append({"range": span, "newText": new})
+        edits.setdefault(path, []).append({"range": places.span(said.start, said.end), "newText": new})
     return _workspace_edit(session, edits)
 
 

@@ -6,6 +6,7 @@ LSP has no re-sync, so every save, which brings the whole text, is a check and a
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from coauthor.lsp import from_lsp, starting
@@ -45,6 +46,7 @@ def did_change(session: Session, params: dict[str, Any]) -> None:
     if was_writable:
         _explain_read_only(session, document)
     document.saved_alone = False
+    session.typed_at = time.monotonic()
     if document.path is not None:
         session.last_edited = (document.key, document.last_edit)
     session.tell(session.listeners.changed, document)
@@ -94,7 +96,7 @@ def _is_unsaved(session: Session, document: Document) -> bool:
     """Editors bring back unsaved text after a restart, so an opened document may differ from its file."""
     if document.path is None or document.read_only is not None:
         return False
-    at_rest = session.index.text_at_rest(document.path)
+    at_rest = session.index.rest.text(document.path)
     return at_rest is not None and at_rest != document.text
 
 

@@ -61,7 +61,7 @@ def take(session: Session, path: str) -> None:
     """A file came, went or changed on the disk; told twice, it is looked at once."""
     if path == configuration.FILE:
         configuration.again(session)
-    elif path.endswith(project.ENDINGS) and session.index.is_news(path):
+    elif path.endswith(project.ENDINGS) and session.index.rest.is_news(path):
         session.index.read(path)
         session.publisher.rest((path,))
         _notice(session, path)
@@ -71,6 +71,6 @@ def _notice(session: Session, path: str) -> None:
     """While it is open the editor's text is the truth; a file that moved on under unsaved changes is told."""
     document = session.documents.get(path)
     if document is not None and document.dirty:
-        at_rest = session.index.text_at_rest(path)
+        at_rest = session.index.rest.text(path)
         if at_rest is not None and at_rest != document.text:
             session.say(f"{path} has changed on disk while it has unsaved changes here; the editor's text counts.", 2)

@@ -55,16 +55,16 @@ def _of_file(session: Session, path: str, start: int, shown: Callable[[str], str
 
 def _entry(session: Session, key: str) -> str | None:
     for path, entry in session.index.entry_places(key):
-        said = _of_file(session, path, entry.start, partial(_cited, path, entry))
+        said = _of_file(session, path, entry.start, partial(_cited, session, path, entry))
         if said is not None:
             return "\n\n".join([said, *_notes(session, key), to_lsp.escaped(path)])
     return None
 
 
-def _cited(path: str, entry: bib.Entry, text: str) -> str:
+def _cited(session: Session, path: str, entry: bib.Entry, text: str) -> str:
     is_bib = path.endswith(".bib")
     shown = to_lsp.code(text[entry.start : entry.end][:LONGEST], "bibtex" if is_bib else "latex")
-    formatted = _formatted(cards.of(text, entry)) if is_bib else ""
+    formatted = _formatted(session.shelf.made(path, entry) or cards.of(text, entry)) if is_bib else ""
     return f"{formatted}\n\n{shown}" if formatted else shown
 
 

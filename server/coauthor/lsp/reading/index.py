@@ -9,20 +9,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import operator
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from coauthor.domain import errors, texts
+from coauthor.domain import texts
 from coauthor.lsp import from_lsp
 from coauthor.lsp.document import Document
-from coauthor.lsp.reading import remembered
+from coauthor.lsp.reading import remembered, rest
 from coauthor.lsp.reading.holders import Holders
-from coauthor.lsp.reading.places import AsciiLines, Places
+from coauthor.lsp.reading.places import EvenLines, Places
 from coauthor.lsp.session import Session
 from coauthor.lsp.wire import failures
-from coauthor.manuscript import bib, dialects, facts, missing, project, references
+from coauthor.manuscript import bib, dialects, facts, missing, positions, project, references
 from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.positions import Encoding
 from coauthor.manuscript.text import LineIndex
 
 _log = logging.getLogger(__name__)
@@ -44,26 +46,28 @@ class Index:
         self.entries = Holders()
         self.refs = Holders()
         self.cites = Holders()
-        self._large: set[str] = set()
+        self.rest = rest.Rest()
         self.requests: set[str] = set()  # the files with requests to the co-author
         self.taught = dialects.PLAIN  # what the documents teach TeX about code
         self._session = session
+        self._task: asyncio.Task[None] | None = None
         self._files: dict[str, FileFacts] = {}
-        self._lines: dict[str, array[int] | None] = {}  # line starts of an ASCII file; None: look it up
+        self._lines: dict[str, array[int] | None] = {}  # where a file's lines begin; None: look it up
+        self._wide: set[str] = set()  # the files in which a character may take more than one byte
         self._memory = remembered.Memory()
         self._made: dict[str, FileFacts] = {}  # keys and headings that the author's macros make
         self._notes: dict[str, tuple[FileFacts | None, str | None]] = {}
         self._by_key: dict[str, tuple[tuple[bib.Entry, ...], dict[str, list[int]]]] = {}  # of files that were asked for
-        self._source: project.DiskSource | None = None
-        self._marks: dict[str, tuple[int, int, int] | None] = {}  # of files that were told to have changed
-        self._last: tuple[tuple[str, int, int, int] | None, str | None] = (None, None)
+        self._notes_of: dict[str, None] = {}
 
     def start(self) -> None:
         """Begin to read the workspace, or read it again for a new root."""
         self.ready.clear()
         if self._session.root is not None:
-            self._source = project.DiskSource(self._session.root)
-        self._session.connection.spawn(self.read_all(), "index")
+            self.rest.turn_to(self._session.root)
+        if self._task is not None:
+            self._task.cancel()  # of another root, or of none: it must not say that this one has been read
+        self._task = self._session.connection.spawn(self.read_all(), "index")
         asyncio.get_running_loop().call_later(PATIENCE, self._settle)
 
     def restart(self) -> None:
@@ -72,8 +76,8 @@ class Index:
             self.forget(path)
         self.take_made({})
         self._lines.clear()
-        self._marks.clear()
-        self._large.clear()
+        self._wide.clear()
+        self.rest.forget()
         self.start()
 
     async def wait(self) -> None:
@@ -96,28 +100,21 @@ class Index:
         self._confess()
 
     def _begin(self) -> list[str]:
-        if self._source is not None:
-            self._memory = remembered.Memory.of(self._source.root)
+        if self.rest.source is not None:
+            self._memory = remembered.Memory.of(self.rest.source.root)
             self.taught = self._memory.taught
-        return self._list()
+        return self.rest.list()
 
     def remember(self) -> None:
         """The documents are known as a whole: what was read of them is kept for the next start."""
         saving = asyncio.to_thread(self._memory.save, set(self._files))
         self._session.connection.spawn(saving, "remember what was read")
 
-    def _list(self) -> list[str]:
-        try:
-            return self._source.list() if self._source else []
-        except OSError as error:
-            _log.warning("the workspace can't be listed: %s", error)
-            return []
-
     def _confess(self) -> None:
         """Say once what is left out."""
         if len(self._files) >= project.MAX_FILES:
             self._session.say(f"this folder has {project.MAX_FILES} files or more; no others are read.", 2)
-        large = sorted(self._large)
+        large = sorted(self.rest.large)
         if large:
             named = ", ".join(large[:3]) + (" and others" if len(large) > 3 else "")
             verb = "is" if len(large) == 1 else "are"
@@ -141,15 +138,12 @@ class Index:
             self.forget(path)
             return
         self._lines[path] = known.lines
+        (self._wide.discard if known.is_ascii else self._wide.add)(path)
         self.take(path, known.file)
 
     def _known(self, path: str) -> remembered.Known | None:
         """What a file on the disk holds, from an earlier start where it is as it was; None where it is no text."""
-        try:
-            raw = self._source.read(path) if self._source is not None and self._is_small(path) else None
-        except (errors.CoauthorError, OSError) as error:
-            _log.info("%s can't be read: %s", path, error)
-            return None
+        raw = self.rest.raw(path)
         if raw is None:
             return None
         digest = remembered.digest(raw)
@@ -158,33 +152,14 @@ class Index:
             text = project.legible(raw)
             if text is None:
                 return None
-            lines = array("I", LineIndex(text).starts) if text.isascii() else None
-            known = remembered.Known(facts.facts_of(path, text, self.taught), lines)
+            lines = array("I", LineIndex(text).starts) if positions.is_even(text) else None
+            known = remembered.Known(facts.facts_of(path, text, self.taught), lines, text.isascii())
             self._memory.note(path, digest, known)
         return known
 
-    def _is_small(self, path: str) -> bool:
-        """False for a file that is too large to be read, which is remembered to be said."""
-        assert self._source is not None
-        small = self._source.resolve(path).stat().st_size <= texts.MAX_BYTES
-        (self._large.discard if small else self._large.add)(path)
-        return small
-
-    def is_news(self, path: str) -> bool:
-        """True if a file on the disk is not the one that was last looked at."""
-        try:
-            state = self._source.resolve(path).stat() if self._source else None
-        except (errors.CoauthorError, OSError):
-            state = None
-        mark = (state.st_mtime_ns, state.st_size, state.st_ino) if state else None
-        if path in self._marks and self._marks[path] == mark:
-            return False
-        self._marks[path] = mark
-        return True
-
     def below(self, folder: str) -> list[str]:
         """The manuscript's files in a folder that came; any thread may ask."""
-        return [path for path in self._list() if path.startswith(f"{folder}/")]
+        return [path for path in self.rest.list() if path.startswith(f"{folder}/")]
 
     def take(self, path: str, file: FileFacts) -> None:
         """These are the facts of a file now."""
@@ -192,6 +167,8 @@ class Index:
         self._files[path] = file
         self.generation += 1
         (self.requests.add if file.todos else self.requests.discard)(path)
+        if path.endswith(".md"):
+            self._notes_of[path] = None
         differs = self.labels.replace(path, _keys(old.labels), _keys(file.labels))
         differs = self.entries.replace(path, _keys(old.entries), _keys(file.entries)) or differs
         self.refs.replace(path, _keys(old.refs), _keys(file.refs))
@@ -229,6 +206,10 @@ class Index:
         """The keys and headings that the author's macros make in a file, where it was read last."""
         return self._made.get(path) or FileFacts(path)
 
+    def made_of(self, path: str) -> FileFacts | None:
+        """The same, None where they make nothing."""
+        return self._made.get(path)
+
     def forget(self, path: str) -> None:
         """The file is gone."""
         if path in self._files:
@@ -236,6 +217,7 @@ class Index:
             del self._files[path]
             self._by_key.pop(path, None)
             self._notes.pop(path, None)
+            self._notes_of.pop(path, None)
             self.generation += 1
 
     def refresh(self, document: Document) -> None:
@@ -275,7 +257,14 @@ class Index:
     def text(self, path: str) -> str | None:
         """The text of a file now: the editor's, else the disk's; None where it can't be read as text."""
         document = self._session.documents.get(path)
-        return document.text if document is not None else self.text_at_rest(path)
+        return document.text if document is not None else self.rest.text(path)
+
+    def notes(self) -> Iterator[tuple[str, str]]:
+        """The notes in Markdown with their texts, in the order of their first reading."""
+        for path in self._notes_of:
+            text = self.note(path)
+            if text is not None:
+                yield path, text
 
     def note(self, path: str) -> str | None:
         """The same of a note, kept as long as its facts: every reference that is looked up asks all of them."""
@@ -283,33 +272,8 @@ class Index:
             return self.text(path)
         file, known = self._files.get(path), self._notes.get(path)
         if known is None or known[0] is not file:
-            known = self._notes[path] = (file, self.text_at_rest(path))
+            known = self._notes[path] = (file, self.rest.text(path))
         return known[1]
-
-    def text_at_rest(self, path: str) -> str | None:
-        """The text of a file on the disk; None where it can't be read as text. The last one asked for is kept."""
-        if self._source is None:
-            return None
-        try:
-            state = self._source.resolve(path).stat()
-            mark = (path, state.st_mtime_ns, state.st_size, state.st_ino)
-            if self._last[0] != mark:
-                small = state.st_size <= texts.MAX_BYTES
-                (self._large.discard if small else self._large.add)(path)
-                self._last = (mark, project.legible(self._source.read(path)) if small else None)
-        except (errors.CoauthorError, OSError) as error:
-            _log.info("%s can't be read: %s", path, error)
-            return None
-        return self._last[1]
-
-    def load(self, path: str) -> str | None:
-        """The text of a file on the disk, for any thread: nothing is kept, and nothing is read above 5 MB."""
-        try:
-            if self._source is None or self._source.resolve(path).stat().st_size > texts.MAX_BYTES:
-                return None
-            return project.legible(self._source.read(path))
-        except (errors.CoauthorError, OSError):
-            return None
 
     def places(self, path: str) -> Places:
         """Turns offsets of the file's facts into positions."""
@@ -318,21 +282,21 @@ class Index:
         if document is not None:
             return Places(document.lines, encoding, document.facts().range)
         starts = self._lines.get(path)
-        if starts is not None:
-            return Places(AsciiLines(starts), encoding)
+        if starts is not None and (encoding is not Encoding.UTF8 or path not in self._wide):
+            return Places(EvenLines(starts), encoding)
         return Places(LineIndex(self.text(path) or ""), encoding)
 
     def label_places(self, key: str) -> Iterator[tuple[str, references.Key]]:
         """Where a label is defined."""
-        return self._where(self.labels, key, lambda file: file.labels)
+        return self._where(self.labels, key, operator.attrgetter("labels"))
 
     def ref_places(self, key: str) -> Iterator[tuple[str, references.Key]]:
         """Where a label is referred to."""
-        return self._where(self.refs, key, lambda file: file.refs)
+        return self._where(self.refs, key, operator.attrgetter("refs"))
 
     def cite_places(self, key: str) -> Iterator[tuple[str, references.Key]]:
         """Where an entry is cited."""
-        return self._where(self.cites, key, lambda file: file.cites)
+        return self._where(self.cites, key, operator.attrgetter("cites"))
 
     def entry_places(self, key: str) -> Iterator[tuple[str, bib.Entry]]:
         """Where a bibliography entry stands."""
@@ -351,9 +315,9 @@ class Index:
         self, names: Holders, key: str, keys: Callable[[FileFacts], tuple[references.Key, ...]]
     ) -> Iterator[tuple[str, references.Key]]:
         for path in dict.fromkeys(names.paths.get(key, ())):
-            for found in (*keys(self._files.get(path, FileFacts(path))), *keys(self.made(path))):
-                if found.key == key:
-                    yield path, found
+            for file in (self._files.get(path), self._made.get(path)):
+                if file is not None:
+                    yield from [(path, found) for found in keys(file) if found[0] == key]
 
     def _settle(self) -> None:
         if not (self.settled and self._session.names.settled):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coauthor.lsp import heap
 from coauthor.lsp.document import Document
+from coauthor.lsp.reading import giving_way
 from coauthor.lsp.session import Session
 from coauthor.manuscript import cards, dialects, scopes, snapshot, text
 from coauthor.manuscript.facts import FileFacts
@@ -78,6 +79,7 @@ class Names:
         self._seen: dict[str, FileFacts] = {}
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self.reading = 0  # another one whenever the documents were read
         self._cost = 0.0  # seconds that the last reading took
 
     def label(self, key: str) -> Named | None:
@@ -119,8 +121,9 @@ class Names:
         begun = loop.time()
         open_ones = {path: one for path, one in self._session.documents.items() if one.out_of_step is None}
         held = {path: one.facts().text for path, one in open_ones.items()}
+        reads = _Files(self._session, held)
         try:
-            documents, made, self.scopes = await asyncio.to_thread(_read, _Files(self._session, held), files)
+            documents, made, self.scopes = await asyncio.to_thread(_read, reads, files)
             self.take(documents, held)
             self._session.index.teach(dialects.all_of(one.dialect for one in documents))
             self._session.index.take_made(made)
@@ -128,7 +131,7 @@ class Names:
             _log.exception("the documents can't be read as wholes")
         finally:
             self._seen, self._task, self.settled = files, None, True
-            self._cost = loop.time() - begun
+            self._cost = loop.time() - begun - reads.waited
         if not was_settled:
             heap.settle()
             self._session.index.remember()
@@ -137,11 +140,13 @@ class Names:
             self._session.publisher.refresh_all()
         if _differ(dict(self._session.index.files()), files):
             self.later(self._session)
+        self._session.connection.spawn(asyncio.to_thread(heap.trim), "give memory back")
 
     def take(self, documents: Iterable[values.Document], held: Mapping[str, str]) -> None:
         """Take a new reading; `held` are the texts of open documents that it is about."""
         self._labels, self._numbers, self._texts, self._moved = {}, {}, held, {}
         self._haystacks = {}
+        self.reading += 1
         for one in documents:
             for label in one.labels:
                 self._labels.setdefault(label.key, Named(label.kind, label.number, label.title))
@@ -176,11 +181,15 @@ class _Files:
         self._root = session.root
         self._held = held
         self._has: dict[str, bool] = {}
+        self._session = session
+        self.waited = 0.0  # seconds in which typing had precedence
 
     def snapshot(self, path: str) -> Snapshot | None:
         """The text of a file as it is now; None where there is none that can be read as text."""
+        if self._session.names.settled:
+            self.waited += giving_way.in_thread(self._session)
         held = self._held.get(path)
-        found = held if held is not None else self._index.load(path)
+        found = held if held is not None else self._index.rest.load(path)
         return None if found is None else snapshot.of(path, found)
 
     def has(self, path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coauthor.lsp.reading.cursor import Here, Kind
 from coauthor.lsp.reading.places import Places
@@ -38,14 +38,13 @@ def of(session: Session, here: Here) -> Iterator[Occurrence]:
             yield Occurrence(path, use.start, use.end, False)
 
 
-def noted(session: Session, here: Here) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Where notes in Markdown name it: the path and the Range."""
-    for path in [path for path, _ in session.index.files() if path.endswith(".md")]:
-        text = session.index.note(path)
-        found = mentions.of(text, here.key, is_label=here.kind in LABELS) if text is not None else ()
-        if text is not None and found:
+def noted(session: Session, here: Here) -> Iterator[tuple[str, Places, mentions.Mention]]:
+    """Where notes in Markdown name it: the path, its places, and the mention."""
+    for path, text in session.index.notes():
+        found = mentions.of(text, here.key, is_label=here.kind in LABELS)
+        if found:
             places = Places(LineIndex(text), session.encoding)
-            yield from ((path, places.span(one.start, one.end)) for one in found)
+            yield from ((path, places, one) for one in found)
 
 
 def written(session: Session, one: Occurrence) -> str | None:

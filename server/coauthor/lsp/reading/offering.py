@@ -39,7 +39,7 @@ def _entries(session: Session, _document: Document, typed: str) -> list[Offer]:
         return card.haystack if card is not None else ""
 
     names = session.index.entries.paths
-    keys = completing.matching(names, typed, said) or completing.resembling(names, typed, said)
+    keys = completing.matching(names, typed, said, enough=MOST) or completing.resembling(names, typed, said)
     return [Offer(key, CompletionKind.CONSTANT, _of_card(known.get(key)) or names[key][0]) for key in keys[:MOST]]
 
 
@@ -52,7 +52,7 @@ def _of_card(card: cards.Card | None) -> str:
 def _labels(session: Session, _document: Document, typed: str) -> list[Offer]:
     said = session.names.haystack
     paths = session.index.labels.paths
-    keys = completing.matching(paths, typed, said) or completing.resembling(paths, typed, said)
+    keys = completing.matching(paths, typed, said, enough=MOST) or completing.resembling(paths, typed, said)
     return [Offer(key, CompletionKind.REFERENCE, _of_label(session, key) or paths[key][0]) for key in keys[:MOST]]
 
 

@@ -18,7 +18,7 @@ class Lines(Protocol):
         """The position of a code-point offset."""
 
 
-class AsciiLines:
+class EvenLines:
     """The lines of a text in which every character is one unit, without the text."""
 
     def __init__(self, starts: array[int]) -> None:
@@ -51,6 +51,13 @@ class Places:
         """The Range of code points `[start, end)`."""
         start, end = self._moved(start, end)
         return {"start": self._position(start), "end": self._position(end)}
+
+    def written(self, start: int, end: int) -> str:
+        """The Range of code points `[start, end)` in JSON."""
+        first, last = self.ends(start, end)
+        return (
+            f'{{"start":{{"line":{first[0]},"character":{first[1]}}},"end":{{"line":{last[0]},"character":{last[1]}}}}}'
+        )
 
     def spans(self, start: int, inner: int, end: int) -> tuple[dict[str, Any], dict[str, Any]]:
         """The Ranges of `[start, end)` and `[start, inner)`."""

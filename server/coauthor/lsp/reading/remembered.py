@@ -30,10 +30,11 @@ MOST_WORKSPACES = 30
 
 
 class Known(NamedTuple):
-    """A file's facts, and where its lines begin (None where not all of it is ASCII)."""
+    """A file's facts, and where its lines begin (None where a character of it takes two units of UTF-16)."""
 
     file: FileFacts
     lines: array[int] | None
+    is_ascii: bool = True
 
 
 class Memory:

@@ -10,7 +10,7 @@ import asyncio
 from coauthor.lsp.session import Session
 from coauthor.manuscript import bib, cards
 
-SLICE = 50
+SLICE = 20
 FIRST_S = 0.1  # what a client asks as soon as the workspace is known is answered first
 
 
@@ -34,6 +34,14 @@ class Shelf:
             if text is not None:
                 return cards.of(text, entry)
         return None
+
+    def made(self, path: str, entry: bib.Entry) -> cards.Card | None:
+        """The card of this very entry, if it has been made."""
+        index, card = self._session.index, self._cards.get(entry.key)
+        if card is None or len(index.entries.paths.get(entry.key, ())) != 1:
+            return None
+        file = index.file(path)
+        return card if file is not None and self._made.get(path) is file.entries else None
 
     def haystacks(self) -> dict[str, cards.Card]:
         """All cards there are by now; asking has the missing ones made."""

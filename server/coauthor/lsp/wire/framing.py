@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, NoReturn
 MAX_BODY = 100 * 1024 * 1024
 _MAX_HEAD = 64 * 1024
 _MAX_JUNK = 4 * 1024 * 1024
+_USUAL = re.compile(rb"Content-Length: (\d{1,7})\r\n\r\n")
+"""What nearly every client sends, and nothing that is too long."""
 _LENGTH = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*(?=\r\n)", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ class Framer:
         self._body: int | None = None  # length of the body being awaited
         self._ended = False
 
-    def feed(self, data: bytes) -> Iterator[Frame]:
+    def feed(self, data: bytes | memoryview) -> Iterator[Frame]:
         """Take more bytes; yields each message, garbled body or end that they complete."""
         self._buffer += data
         while not self._ended:
@@ -79,6 +81,10 @@ class Framer:
             end = self._buffer.find(b"\r\n\r\n")
             if end < 0:
                 return self._trim()
+            if usual := _USUAL.match(self._buffer):
+                self._body = int(usual[1])
+                del self._buffer[: usual.end()]
+                return None
             found = _last(_LENGTH.finditer(self._buffer, 0, end + 2))
             if found is None:
                 self._skip(end + 4)

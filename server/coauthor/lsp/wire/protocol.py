@@ -51,7 +51,8 @@ class Connection:
         self.session = session
         self.initialized = False
         self.shut_down = False
-        self.closed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self.closed: asyncio.Future[str] = self._loop.create_future()
         self._handlers = handlers
         self._out: transport.Writer | None = None
         self._queue: deque[framing.Message] = deque()
@@ -147,7 +148,11 @@ class Connection:
             self._cancel(frame.get("params"))
         elif "id" not in frame or self._register(frame["id"], method):
             self._queue.append(frame)
-            self._wake()
+
+    def caught_up(self) -> None:
+        """All that had arrived was told: the first in the queue is handled now, the others a turn of the loop apart."""
+        if self._queue and not self._working:
+            self._step()
 
     def _register(self, request: object, method: str) -> bool:
         if type(request) not in (int, str):
@@ -190,19 +195,15 @@ class Connection:
 
     # Running
 
-    def _wake(self) -> None:
-        if not self._working:
-            self._working = True
-            self._queue_runner = asyncio.ensure_future(self._run())
-
-    async def _run(self) -> None:
-        """Handle what is queued. The pause after each lets cancels in, and starts tasks in their order."""
+    def _step(self) -> None:
+        """Handle one message. The turn of the loop before the next lets cancels in, and starts tasks in their order."""
         try:
-            while self._queue:
+            if self._queue:
                 self._handle(self._queue.popleft())
-                await asyncio.sleep(0)
         finally:
-            self._working = False
+            self._working = bool(self._queue)
+            if self._working:
+                self._loop.call_soon(self._step)
 
     def _handle(self, message: framing.Message) -> None:
         method, request, params = message["method"], message.get("id"), message.get("params")

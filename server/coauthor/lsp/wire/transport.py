@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 
 MAX_UNSENT = 256 * 1024 * 1024
 PARENT_POLL_SECONDS = 2.0
+PIECE = 64 * 1024  # as much as a pipe holds
 
 
 class Receiver(Protocol):
@@ -26,6 +27,9 @@ class Receiver(Protocol):
 
     def received(self, frame: framing.Message | framing.Garbled) -> None:
         """One message, or one body that was none."""
+
+    def caught_up(self) -> None:
+        """All that has arrived so far was handed over."""
 
     def disconnected(self, reason: str) -> None:
         """Nothing more will come."""
@@ -41,7 +45,7 @@ class Writer(Protocol):
         """Wait until everything has been handed over, at most that long."""
 
 
-class Reader(asyncio.Protocol):
+class Reader:
     """Feeds what arrives on a pipe to a `Receiver`, message by message."""
 
     def __init__(self, receiver: Receiver) -> None:
@@ -49,7 +53,7 @@ class Reader(asyncio.Protocol):
         self._framer = framing.Framer()
         self._over = False
 
-    def data_received(self, data: bytes) -> None:
+    def data_received(self, data: bytes | memoryview) -> None:
         """Bytes from the client."""
         if self._over:
             return
@@ -57,19 +61,19 @@ class Reader(asyncio.Protocol):
         for frame in self._framer.feed(data):
             if isinstance(frame, framing.Ended):
                 self._end(frame.reason)
-                return
+                break
             self._receiver.received(frame)
         if self._framer.skipped > skipped:
             _log.warning("skipped %d bytes that belong to no message", self._framer.skipped - skipped)
+        self._receiver.caught_up()
 
-    def eof_received(self) -> bool:
+    def eof_received(self) -> None:
         """The client closed its side."""
         self._end("the client closed the connection")
-        return False
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The pipe broke or was closed."""
-        self._end("the client closed the connection" if exc is None else f"reading failed: {exc}")
+    def failed(self, error: OSError) -> None:
+        """The pipe broke."""
+        self._end(f"reading failed: {error}")
 
     def _end(self, reason: str) -> None:
         if not self._over:
@@ -83,15 +87,39 @@ async def read(descriptor: int, receiver: Receiver, already: bytes = b"") -> Non
     reader = Reader(receiver)
     if already:
         reader.data_received(already)
-    pipe = os.fdopen(descriptor, "rb", buffering=0, closefd=False)
     try:
-        await loop.connect_read_pipe(lambda: reader, pipe)
-    except (
-        ValueError,
-        NotImplementedError,
-        OSError,
-    ):  # a regular file, or a platform without pipes in the loop
+        loop.add_reader(descriptor, _Pipe(descriptor, reader, loop).read)
+        os.set_blocking(descriptor, False)
+    except (NotImplementedError, OSError):  # a regular file, or a platform without pipes in the loop
         threading.Thread(target=_read_blocking, args=(descriptor, reader, loop), daemon=True).start()
+
+
+class _Pipe:
+    """What the loop calls when there is something to read. One piece of memory takes it all: asyncio's own reader asks
+    the system for 256 KB at each message and gives them back, which takes longer than most answers.
+    """
+
+    def __init__(self, descriptor: int, reader: Reader, loop: asyncio.AbstractEventLoop) -> None:
+        self._descriptor = descriptor
+        self._reader = reader
+        self._loop = loop
+        self._memory = memoryview(bytearray(PIECE))
+
+    def read(self) -> None:
+        """Take what is there, and no more than once around, so that other work has its turn."""
+        try:
+            count = os.readv(self._descriptor, (self._memory,))
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            self._loop.remove_reader(self._descriptor)
+            self._reader.failed(error)
+            return
+        if count:
+            self._reader.data_received(self._memory[:count])
+        else:
+            self._loop.remove_reader(self._descriptor)
+            self._reader.eof_received()
 
 
 def _read_blocking(descriptor: int, reader: Reader, loop: asyncio.AbstractEventLoop) -> None:
@@ -100,7 +128,7 @@ def _read_blocking(descriptor: int, reader: Reader, loop: asyncio.AbstractEventL
             try:
                 chunk = os.read(descriptor, 1 << 18)
             except OSError as error:
-                loop.call_soon_threadsafe(reader.connection_lost, error)
+                loop.call_soon_threadsafe(reader.failed, error)
                 return
             if not chunk:
                 loop.call_soon_threadsafe(reader.eof_received)
