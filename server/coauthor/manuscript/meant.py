@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coauthor.manuscript import contract, naming
 from coauthor.manuscript.naming import Named
@@ -27,9 +28,12 @@ def find(parts: Sequence[Named], request: str) -> Mention | None:
     What is only referred to (`see chapter 2`, `a link to section 3`) is no place to work on. Several places that are
     named side by side are given together, as are several that one name can mean.
     """
-    each = [mention for at, mention in _all(parts, request) if not _REFERRED.search(request[:at])]
+    spans = [span for span in _all(parts, request) if not _REFERRED.search(request[: span[0]])]
+    each = [mention for _, _, mention in spans]
     if not each:
-        return None
+        return _of_paragraph(parts, request)
+    if (within := _within(request, sorted(spans, key=lambda span: span[:2]))) is not None:
+        return within
     missing = next((mention for mention in each if not mention.found), None)
     words = " / ".join(dict.fromkeys(mention.words for mention in each))
     found = tuple(dict.fromkeys(part for mention in each for part in mention.found))
@@ -40,7 +44,41 @@ def find(parts: Sequence[Named], request: str) -> Mention | None:
 def may_name(request: str) -> bool:
     """False for a request that surely names no part of a document; quick, as nothing is read for it."""
     ways = (naming.NUMBERED, _QUOTED, _ABOUT, _KIND_BEHIND, _LATIN, _CHINESE, _WITH_ARTICLE)
-    return any(way.search(request) for way in ways) or any(word[:1].isupper() for word in request.split()[1:])
+    named = any(way.search(request) for way in ways) or _PARAGRAPH.search(request) is not None
+    return named or any(word[:1].isupper() for word in request.split()[1:])
+
+
+def _within(request: str, spans: Sequence[tuple[int, int, Mention]]) -> Mention | None:
+    """`the introduction of chapter 3`: what lies in what is named behind it; nothing where there is no such part."""
+    for (start, end, inner), (behind, last, outer) in pairwise(spans):
+        if inner.found and outer.found and _OF.fullmatch(request[end:behind]):
+            inside = tuple(part for part in inner.found if any(_is_inside(part, other) for other in outer.found))
+            found = inside or tuple(part for part in inner.found if part in outer.found)
+            return Mention(_THE.sub("", request[start:last]).strip(), found)
+    return None
+
+
+def _of_paragraph(parts: Sequence[Named], request: str) -> Mention | None:
+    """What stands behind `the second paragraph of`, up to the next sign, where that is a title as it is written."""
+    found = _PARAGRAPH.search(request)
+    words = re.split(r"[,;:.!?\n]", request[found.end() :])[0].strip() if found is not None else ""
+    same = tuple(part for part in parts if words and _title(part.title) == _title(words))
+    return Mention(words, same) if same else None
+
+
+def paragraph(request: str) -> int | None:
+    """`the second paragraph of …`: its number from 1, -1 for the last one; None where no single one is named."""
+    found = _PARAGRAPH.search(request)
+    if found is None:
+        return None
+    said = found["which"].casefold()
+    return int(said.rstrip(".stndrh")) if said[0].isdigit() else _ORDINALS[said]
+
+
+def without_paragraph(spoken: str) -> str:
+    """What `the second paragraph of Design` is in: `Design`."""
+    found = _PARAGRAPH.search(spoken)
+    return spoken[found.end() :].strip() if found is not None and _PARAGRAPH.match(_THE.sub("", spoken)) else spoken
 
 
 def _is_inside(part: Named, other: Named) -> bool:
@@ -50,8 +88,8 @@ def _is_inside(part: Named, other: Named) -> bool:
     return part.path in other.files
 
 
-def _all(parts: Sequence[Named], request: str) -> Iterator[tuple[int, Mention]]:
-    """Every name in a request, with where it begins."""
+def _all(parts: Sequence[Named], request: str) -> Iterator[tuple[int, int, Mention]]:
+    """Every name in a request, with where it begins and ends."""
     taken: list[tuple[int, int]] = []
     ways: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = (
         (naming.NUMBERED, naming.by_number, True),
@@ -71,7 +109,7 @@ def _all(parts: Sequence[Named], request: str) -> Iterator[tuple[int, Mention]]:
             sure = surely or found.groupdict().get("sure")
             if each or (sure and contract.plain(name) not in _COMMON):
                 taken.append(found.span())
-                yield found.start(), Mention(name.strip(), each)
+                yield *found.span(), Mention(name.strip(), each)
     if not taken:
         yield from _tail(parts, request)
 
@@ -108,12 +146,13 @@ def _by_call(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
     return tuple(part for part in parts if contract.plain(part.title) in same)
 
 
-def _tail(parts: Sequence[Named], request: str) -> Iterator[tuple[int, Mention]]:
+def _tail(parts: Sequence[Named], request: str) -> Iterator[tuple[int, int, Mention]]:
     """`tighten Graph-based routing`: a request that ends with a title as it is written, behind a word or two."""
     for part in sorted(parts, key=lambda each: -len(each.title)):
         at = request.rfind(part.title) if part.title[:1].isupper() else -1
         if at > 0 and not request[at + len(part.title) :].strip(" .!?") and _HEAD.fullmatch(request[:at]):
-            yield at, Mention(part.title, tuple(each for each in parts if each.title == part.title))
+            same = tuple(each for each in parts if each.title == part.title)
+            yield at, at + len(part.title), Mention(part.title, same)
             return
 
 
@@ -130,7 +169,7 @@ _LATIN = re.compile(
     rf"(?P<said>{'|'.join(name for name in _NAMES if name.isascii() or name[0] < 'Ā')})(?![\w-])"
     # What is more than a name goes on: `the introduction of a method`, `the abstract idea`.
     r"(?=\W*\Z|\s*[.,;:!?()]|\s+(?:and|und|et|in|im|so|to|by|for|a|as|with|more|less|much|into|chapter|section|kapitel|"
-    r"kürzer|klarer|formeller|plus|\w+er)\b)",
+    r"(?:of|from|within|von|des|aus)\s+(?:the\s+)?(?:chapter|(?:sub)*section|part|appendix|kapitel|abschnitt)|kürzer|klarer|formeller|plus|\w+er)\b)",
     re.IGNORECASE,
 )
 _KIND = r"(?P<kind>chapter|(?:sub)*section|part|kapitel|(?:unter)?abschnitt|chapitre)"
@@ -165,4 +204,25 @@ _REFERRED = re.compile(
     r"\b(?:to|auf|in|zu|with|mit))\s*(?:the\s+|der\s+|die\s+|das\s+|dem\s+|den\s+)*\W?\Z",
     re.IGNORECASE,
 )
+_OF = re.compile(
+    r"\s*(?:chapter|(?:sub)*section|kapitel|(?:unter)?abschnitt)?\s*"
+    r"(?:of|in|from|within|der|des|im|in der|von|de|du)\s+(?:(?:the|my|our|der|dem|die|das)\s+)?",
+    re.IGNORECASE,
+)
+_ORDINALS = {
+    word: at
+    for words in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+        "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
+        "ersten zweiten dritten vierten fünften sechsten siebten achten neunten zehnten",
+        "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième",
+    )
+    for at, word in enumerate(words.split(), 1)
+} | dict.fromkeys(("last", "letzte", "letzten", "dernier"), -1)
+_PARAGRAPH = re.compile(
+    rf"(?<!\w)(?P<which>[1-9]\d?(?:st|nd|rd|th|\.)|{'|'.join(_ORDINALS)})\s+(?:paragraph|absatz|paragraphe)"
+    r"\s+(?:of|in|from|der|des|im|von|de|du)(?!\w)",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\A\s*(?:the|der|den|die|das|le)\s+", re.IGNORECASE)
 _HEAD = re.compile(r"\s*\S+(?:\s+\S+)?\s+(?:(?:the|der|die|das|den|le|la|les)\s+)?")

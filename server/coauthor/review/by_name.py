@@ -70,13 +70,15 @@ class Reader:
         self.parts = naming.all_of(project.index(source, held), self._files)
 
     def find(self, spoken: str, choose: Choose = refuse) -> Found:
-        """The place with this name; raises NotFound where there is none."""
-        return self._taken(spoken, naming.find(self.parts, spoken), choose)
+        """The place with this name, or a paragraph of it; raises NotFound where there is none."""
+        name = meant.without_paragraph(spoken)
+        taken = self._taken(name, naming.find(self.parts, name), choose)
+        return taken if name == spoken else self._narrowed(taken, spoken)
 
     def in_request(self, request: str, choose: Choose = refuse) -> Found | None:
         """The place that a request names in its own words (`tighten chapter 4`); None where it names none."""
         mention = meant.find(self.parts, request)
-        return None if mention is None else self._taken(mention.words, mention.found, choose)
+        return None if mention is None else self._narrowed(self._taken(mention.words, mention.found, choose), request)
 
     def _taken(self, words: str, found: Sequence[naming.Named], choose: Choose) -> Found:
         if not found:
@@ -88,6 +90,20 @@ class Reader:
         units = prose.units(self._snapshot(one.path), one.start, one.end)
         note = f"“{_short(words)}” is {naming.name(one.part)} in {one.path}."
         return Found(one.path, units[0].start, units[-1].end, note)
+
+    def _narrowed(self, found: Found, said: str) -> Found:
+        """The one paragraph of a place that was named; raises Invalid where it has fewer."""
+        number = meant.paragraph(said)
+        if number is None:
+            return found
+        every = prose.paragraphs(self._snapshot(found.path))
+        inside = [each for each in every if found.start <= each.start < found.end]
+        if number > len(inside):
+            have = f"{len(inside)} paragraph{'s' if len(inside) > 1 else ''}"
+            raise errors.Invalid(f"There are only {have} there, and no number {number}.", "No task was made.")
+        one = inside[number - 1 if number > 0 else number]
+        which = f"paragraph {number}" if number > 0 else "the last paragraph"
+        return Found(found.path, one.start, one.end, f"{found.note.rstrip('.')}, and this is about {which} of it.")
 
     def _snapshot(self, path: str) -> snapshot.Snapshot:
         shown = self._files.snapshot(path)
