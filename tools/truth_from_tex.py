@@ -55,7 +55,7 @@ def flat(built: Path, name: Path) -> str:
     """An .aux with those of the `\\include`d files in their places; one that was left out has none."""
     if not (built / name).is_file():
         return ""
-    text = (built / name).read_text("utf-8")
+    text = (built / name).read_text("utf-8", "replace")
     return re.sub(r"\\@input\{([^{}]*)\}", lambda match: flat(built, Path(match.group(1))), text)
 
 
@@ -120,7 +120,7 @@ def globbed(source: Path, names: list[str]) -> list[str]:
 def written(source: Path, label: str) -> dict[str, Any]:
     """The file and line where a label is literally written."""
     for path in sorted(source.rglob("*.tex")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
             if f"\\label{{{label}}}" in line and not line.lstrip().startswith("%"):
                 return {"file": path.relative_to(source).as_posix(), "line": number}
     return {}

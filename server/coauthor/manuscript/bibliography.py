@@ -48,13 +48,23 @@ def read(text: str) -> Library:
     parsed: Parsed = splitter.Splitter(text).split()
     strings = {**_MONTHS, **{item.key.lower(): _plain(str(item.value), {}) for item in parsed.strings}}
     entries: dict[str, Entry] = {}
-    for item in parsed.entries:
-        fields = {each.key.lower(): _plain(str(each.value), strings) for each in item.fields}
+    for item in [*parsed.entries, *_with_fields_twice(parsed.failed_blocks)]:
+        fields = {each.key.lower(): _plain(str(each.value), strings) for each in reversed(item.fields)}
         entries.setdefault(item.key, Entry(item.key, item.entry_type.lower(), fields))
     entries = {key: _with_lent(entry, entries) for key, entry in entries.items()}
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     found = [*_broken(parsed.failed_blocks, text, starts), *_incomplete(text, entries)]
     return Library(entries, tuple(sorted(found, key=lambda one: one.start)))
+
+
+def _with_fields_twice(blocks: list[model.ParsingFailedBlock]) -> Iterator[model.Entry]:
+    """The entries that have a field twice: BibTeX warns, and takes the first."""
+    from bibtexparser import model
+
+    for block in blocks:
+        entry = block.ignore_error_block if isinstance(block, model.DuplicateFieldKeyBlock) else None
+        if isinstance(entry, model.Entry):
+            yield entry
 
 
 def _with_lent(entry: Entry, entries: Mapping[str, Entry]) -> Entry:
@@ -110,7 +120,7 @@ def _broken(blocks: list[model.ParsingFailedBlock], text: str, starts: list[int]
             yield Finding("bib.duplicate", start, end, message, block.key, related=there)
         elif isinstance(block, model.DuplicateFieldKeyBlock):
             twice = ", ".join(sorted(block.duplicate_keys))
-            yield Finding("bib.broken", start, end, f"This entry has {twice} twice, and is left out.", twice)
+            yield Finding("bib.broken", start, end, f"This entry has {twice} twice; only the first counts.", twice)
         else:
             yield Finding("bib.broken", start, end, "This entry can't be read: a brace, a quote or a comma is lost.")
 

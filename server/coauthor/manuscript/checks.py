@@ -57,9 +57,10 @@ def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Ch
     labels = {key: [holder for holder, _ in places] for key, places in facts.labels.items()}
     for label in (label for one in whole for label in one.labels):
         labels.setdefault(label.key, [label.place.path])
-    _keys(_Known(facts, scope, documents, labels), read, found)
+    known_of_all = _Known(facts, scope, documents, labels)
+    _keys(known_of_all, read, found)
     _structure(facts, read, found)
-    _files(source, facts, documents, read, found)
+    _files(source, known_of_all, read, found)
     _plans(facts, read, found)
     _optional(source, facts, read, found)
     for path, text in read.items():
@@ -124,13 +125,9 @@ def _defects(text: str, dialect: Dialect) -> tuple[Defect, ...]:
     return checking.check(text, dialect)
 
 
-def _files(
-    source: Source,
-    facts: Facts,
-    documents: tuple[frozenset[str], ...],
-    read: Mapping[str, str],
-    found: dict[str, list[Finding]],
-) -> None:
+def _files(source: Source, known: _Known, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    facts, scope, documents, _ = known
+
     def exists(path: str) -> bool:
         try:
             return path in facts.files or source.resolve(path).is_file()
@@ -143,7 +140,7 @@ def _files(
         file, sure, folders = facts.files[path], missing.Sure(scanner.scan(text)), missing.folders(facts.files, path)
         gone = [include for include in file.includes if not missing.is_there(include, folders, facts.files, exists)]
         gone_files = missing.inputs(text, gone, lambda include: False, folders) + missing.figures(text, folders, exists)
-        found[path] += [one for one in gone_files if sure.includes(one)]
+        found[path] += [one for one in gone_files if not scope.has_shown(one) and sure.includes(one)]
 
 
 def _optional(source: Source, facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:

@@ -128,7 +128,7 @@ def _of_command(scan: Scan, command: Command) -> list[Include]:
     names = written[0].split(",") if command.name == "bibliography" else written[:1]
     start, end = spans[0]
     return [
-        Include(command.name, name.strip(), start, end)
+        Include(command.name, name.strip().strip('"'), start, end)
         for name in names
         if name.strip() and "#" not in name and "\\" not in name
     ]

@@ -124,7 +124,7 @@ _EXAMPLES = re.compile(r"example-(?:image|grid)")
 _SYSTEM = re.compile(
     r"(?:glyphtounicode.*|xy|xypic|epsf|psfig|pictex|pstricks.*|pst-.*|tikz|pgf.*|tikzlibrary.*|randtext|insbox|binhex|"
     r"texinfo|multido|plain|kvsetkeys|lcircuit|IEEE(?:abrv|full).*|biblatex-examples|xampl|supertabular|ulem|"
-    r"t1enc|ot1enc|utf8|arrow|babel|.*\.(?:sty|cls|def|cfg|clo|fd|ltx|enc|map|ldf|aux|bbl|toc|gls|acr|ind|nlo|out))"
+    r"t1enc|ot1enc|utf8|arrow|babel|ushyphex|hyph-.*|.*\.(?:sty|cls|def|cfg|clo|fd|ltx|enc|map|ldf|aux|bbl|toc|gls|acr|ind|nlo|out))"
     r"(?:\.tex|\.bib)?"
 )
 _DEFINING = re.compile(

@@ -67,6 +67,8 @@ _ITEM = re.compile(r"%[^\n]*|[^\s,%](?:[^,%\n]*[^\s,%])?")
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")
 _LABEL_OPTION = re.compile(r"(?<![A-Za-z])label[ \t]*=[ \t]*\{?([^\s,\]{}]+)")
+_LABEL_WITHIN = re.compile(r"(?:(?<![A-Za-z])label[ \t]*=[ \t]*\{?|\\label[ \t]*\{)([^\s,\]{}]+)")
+"""Also in the caption of a listing, which no command is looked for in."""
 _LISTINGS = frozenset({"lstlisting", "lstinputlisting"})
 
 
@@ -120,10 +122,10 @@ def _groups(scan: Scan, command: Command, kind: int) -> list[Group]:
 
 
 def _listing_labels(scan: Scan) -> Iterator[Key]:
-    starts = [item.body_start for item in scan.environments if item.name in _LISTINGS]
-    starts += [item.end for item in scan.commands if item.name in _LISTINGS]
-    for start in starts:
+    starts = [(item.body_start, _LABEL_WITHIN) for item in scan.environments if item.name in _LISTINGS]
+    starts += [(item.end, _LABEL_OPTION) for item in scan.commands if item.name in _LISTINGS]
+    for start, pattern in starts:
         group = scan.argument(start)
         if group is not None and group.opener == "[":
-            for match in _LABEL_OPTION.finditer(scan.text, group.start, group.end):
+            for match in pattern.finditer(scan.text, group.start, group.end):
                 yield Key(match.group(1), match.start(1), match.end(1), "lstlisting")

@@ -36,6 +36,8 @@ _PREAMBLE = frozenset({"documentclass", "usepackage", "RequirePackage", "Provide
 _MAX_DEPTH = 40
 """Braces nested deeper in a formula or an address are taken for a lost brace, which keeps the pass linear."""
 _CLOSERS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_IN_ARGUMENT = re.compile(r"\s*\}")
+"""An `\\end{document}` in front of it is a piece of a definition."""
 _VERBATIM_COMMANDS = frozenset({"verb", "lstinline", "mintinline", "url", "path", "nolinkurl", "href", "Verb"})
 
 
@@ -185,7 +187,7 @@ class _Scanner:
             self.environments.append(Environment(name, opened.start, opened.body, start, after))
             if name.rstrip("*") in vocabulary.PICTURES:
                 self.zones.append(Zone(Kind.PICTURE, opened.start, after))
-            if name == "document":
+            if name == "document" and not _IN_ARGUMENT.match(self.text, after):
                 self.zones.append(Zone(Kind.IGNORED, after, len(self.text)))
                 return len(self.text)
         else:

@@ -5,10 +5,11 @@ Whatever is not known for certain counts as read together: nothing here may make
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coauthor.domain.findings import Finding
 from coauthor.manuscript import project
 from coauthor.manuscript.facts import FileFacts
 
@@ -32,6 +33,12 @@ class Scopes:
 
     beginnings: tuple[str, ...] = ()
     """What labels begin with of which the rest is not known."""
+    shown: frozenset[str] = frozenset()
+    """The names under which pictures were found that are there, from whatever folder their documents start."""
+
+    def has_shown(self, found: Finding) -> bool:
+        """True for a picture that is called missing, though a document that was read found it."""
+        return found.code == "figure.missing" and found.subject in self.shown
 
     def passes_by(self, path: str, key: str) -> bool:
         """True if it is known that TeX does not come by a key of a file."""
@@ -89,7 +96,17 @@ def of(files: Mapping[str, FileFacts], read: Sequence[Document]) -> Scopes:
             vague.add(path)
     unread = _unread(files, read, covered - vague)
     beginnings = tuple({name for one in read for name in one.beginnings})
-    return Scopes(tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread, beginnings)
+    shown = frozenset(name for one in read for path in one.figures for name in _names(path))
+    return Scopes(tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread, beginnings, shown)
+
+
+def _names(path: str) -> Iterator[str]:
+    """How a text may name a picture: from any folder above it, with its ending and without."""
+    parts = path.split("/")
+    for at in range(len(parts)):
+        name = "/".join(parts[at:])
+        yield name
+        yield name.rpartition(".")[0]
 
 
 def _unread(

@@ -212,7 +212,8 @@ def test_a_broken_entry_is_left_out_with_a_finding_at_its_line() -> None:
     made = bibliography.read(BIB)
     told = [(one.code, BIB.count("\n", 0, one.start) + 1) for one in made.findings if one.code != "bib.incomplete"]
     assert told == [("bib.broken", 3), ("bib.duplicate", 6), ("bib.broken", 7)]
-    assert set(made.entries) == {"ada", "book", "part"}
+    assert set(made.entries) == {"ada", "book", "part", "twice"}
+    assert made.entries["twice"].fields["title"] == "a"
     assert made.entries["ada"].fields["title"] == "Engines and J. of ML"
     assert made.entries["part"].fields["publisher"] == "J. of ML"
     assert made.entries["part"].fields["booktitle"] == "B"

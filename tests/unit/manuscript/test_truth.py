@@ -36,6 +36,14 @@ def test_a_document_that_ships(name: str) -> None:
     assert missed(scenes.CHECKOUT / "tests" / "data" / "truth" / name) == []
 
 
+def test_nothing_is_said_of_the_documents_that_ship_but_what_tex_says() -> None:
+    tool()
+    sys.path.insert(0, str(scenes.CHECKOUT / "tools"))
+    import mutants
+
+    assert list(mutants.alarms(scenes.CHECKOUT / "tests" / "data" / "truth")) == []
+
+
 @pytest.mark.parametrize("name", scenes.CORPUS)
 def test_a_document_of_the_corpus(name: str) -> None:
     assert missed(scenes.corpus(name)) == []

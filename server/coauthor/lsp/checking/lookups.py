@@ -64,7 +64,8 @@ class Lookups:
         folders = self._session.index.figure_folders(path)
         found = missing.inputs(standing.text, standing.file.includes, lambda one: self._reads(path, one), folders)
         found += self._figures(path, standing.text)
-        return [one for one in found if self._is_sure(path, standing, one)]
+        scope = self._session.names.scopes
+        return [one for one in found if not scope.has_shown(one) and self._is_sure(path, standing, one)]
 
     def _figures(self, path: str, text: str) -> list[Finding]:
         state = (self._session.index.figure_folders(path), missing.shown(text))

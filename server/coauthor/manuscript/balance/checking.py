@@ -143,7 +143,7 @@ class _Pass:
             self.stack.push(self.line, token, token.name, opaque=True)
         elif token.kind is Kind.CLOSE:
             self.last_owner = self.stack.pop().name
-        elif token.kind is Kind.BEGIN and token.name == "document":
+        elif token.kind is Kind.BEGIN and token.name == "document" and not self._closes_after(token):
             self._begin(token)
 
     def _is_verbatim(self, name: str) -> bool:

@@ -58,7 +58,7 @@ def of_text(text: str) -> Dialect:
     verbatim |= {match.group(1) for match in _LET.finditer(text) if match.group(2) in vocabulary.VERBATIM}
     found = Dialect(
         frozenset(verbatim),
-        frozenset(_VERBS.findall(text)),
+        frozenset(name for match in _VERBS.finditer(text) for name in match.groups() if name),
         "".join(sorted(set(_MARKS.findall(text)) - {"}", "%"})),
         macros,
         frozenset(lenient),
@@ -86,7 +86,10 @@ _VERBATIM = re.compile(
     r"(?:\[[^\]]*\])*[ \t]*\{?([A-Za-z@*]+)(?:\][ \t]*\{)?"
 )
 _MINTED = re.compile(r"\\newminted[ \t]*\{([A-Za-z]+)\}")
-_VERBS = re.compile(r"\\(?:newverbcommand|lstnewinline|CustomVerbatimCommand)[ \t]*\{?\\([A-Za-z]+)\}?")
+_VERBS = re.compile(
+    r"\\(?:newverbcommand|lstnewinline|CustomVerbatimCommand)[ \t]*\{?\\([A-Za-z]+)\}?"
+    r"|\\(?:re)?newcommand\*?[ \t]*\{?\\([A-Za-z]+)\}?[ \t]*\[1\][ \t]*\{[^#\n]{0,80}\\detokenize[ \t]*\{#1\}"
+)
 _MARKS = re.compile(
     r"\\(?:MakeShortVerb|DefineShortVerb|lstMakeShortInline)\*?(?:\[[^\]]*\])?[ \t]*\{?\\?([^A-Za-z{\\\s])\}?"
 )

@@ -120,7 +120,8 @@ class _Reader:
             self._open(start, end)
         elif first == "}":
             self._add(Kind.CLOSE, start, end)
-            self.owner = self.owners.pop() if self.owners else AGAIN
+            owner = self.owners.pop() if self.owners else AGAIN
+            self.owner = AGAIN if owner == ABOVE else owner
             self.owned = end
         elif first == "%":
             return -max(1, start)

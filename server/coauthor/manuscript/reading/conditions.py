@@ -169,6 +169,8 @@ def is_branch(reader: Reader, name: str) -> bool:
     handler = COMMANDS.get(name)
     if handler is not None:
         return handler is COMMANDS["iftrue"]
+    if name[2:] in reader.flags:
+        return True
     return name not in reader.macros and not _NO_BRANCH.fullmatch(name)
 
 
@@ -181,7 +183,9 @@ _ALWAYS: dict[str, Answer] = {
     "ifcat": None,
 }
 _NO_BRANCH = re.compile(
-    r"iff|ifthenelse|ifstr.*|ifdef.+|ifundef|ifcs(?!name).*|iftoggle|ifbool|ifnum.+|ifblank|ifdim.+|ifin.*list|if.*loaded"
+    r"iff|ifthenelse|ifstr(?:equal|empty|blank|cmp)|ifdef(?:macro|param|protected|prefix|ltxprotect|empty|void|equal|string|"
+    r"strequal|counter|length|dimen)|ifundef|ifcs(?!name).*|iftoggle|ifbool|ifblank|if(?:num|dim)(?:comp|equal|greater|less|odd)|"
+    r"ifin.*list|if.*loaded"
 )
 _TOKEN = re.compile(r"\s*(\\[A-Za-z@]+)")
 _CSNAME = re.compile(r"\s*(.*?)\\endcsname", re.DOTALL)

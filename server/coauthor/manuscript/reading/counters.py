@@ -71,6 +71,13 @@ class Counters:
         self._reset(name, 0)
         return self.the(name)
 
+    def next(self, name: str) -> str:
+        """The number that the next step would give."""
+        self.values[name] = self.values.get(name, 0) + 1
+        written = self.the(name)
+        self.values[name] -= 1
+        return written
+
     def the(self, name: str) -> str:
         """The number as it is written now."""
         return self.write(self.formats.get(name, f"\\arabic{{{name}}}"))

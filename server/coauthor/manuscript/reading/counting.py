@@ -52,7 +52,7 @@ def _setcounter(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _memoir_depth(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = arguments.braced(fragment, found.end)
     depth = _DEPTHS.get(reader.expanded(name))
-    if depth is not None and found.name == "setsecnumdepth":
+    if depth is not None:
         reader.counters.depth = depth
     return end
 

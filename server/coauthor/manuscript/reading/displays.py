@@ -40,7 +40,8 @@ def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
         elif depth == 0 and match.group()[1] in "\\is":
             _row(reader, fragment, start, match.end())
             start = match.end()
-    if fragment.scan.text[start:end].strip():
+    is_broken = fragment.scan.text[start - 2 : start] == "\\\\"  # also an empty row behind it has a number
+    if is_broken or fragment.scan.text[start:end].strip():
         _row(reader, fragment, start, end)
 
     def close(inner: Fragment, last: Item) -> None:
@@ -83,7 +84,9 @@ def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | 
 
 
 def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
-    _counted(reader, fragment, start, end)
+    number = _counted(reader, fragment, start, end)
+    if number is None and reader.open and not reader.open[-1].name.endswith("*"):
+        reader.mark = Mark(reader.counters.next("equation"), "equation", "")  # amsmath keeps the label for the next row
     reader.run(fragment._replace(start=start, end=end, tail=False))
 
 

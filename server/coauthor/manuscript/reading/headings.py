@@ -39,8 +39,8 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     elif not is_unnumbered:
         reader.mark = reader.mark._replace(title=written)
     line = titles.clean(reader.expanded(short)) if short is not None else written
-    if reader.is_appendix and reader.kind.startswith("IEEE") and name == "section" and number is not None:
-        line, number = f"Appendix {number}: {line}", None
+    if number is not None and reader.is_appendix:
+        line, number = _appended(reader, name, line, number)
     reader.found.headings.append(
         values.Heading(
             level,
@@ -156,7 +156,7 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
             defined._replace(frame=Frame((reader.words(title or _names(reader)["bibliography"]),), fragment, end))
         )
         reader.site = outer
-    elif heading in _BIB_HEADINGS or _is_bibliography_listed(reader):
+    elif heading in _BIB_HEADINGS or heading == "bibliography" and _is_bibliography_listed(reader):
         how = {"below": heading.startswith("sub"), "counted": heading.endswith("numbered")}
         _auto(reader, "bibliography", reader.place(fragment, found.start, found.end), title, **how)
     return end
@@ -292,6 +292,18 @@ def _counts(reader: Reader, name: str, level: int) -> bool:
     return depth <= reader.counters.depth and (name != "chapter" or reader.is_main_matter)
 
 
+def _appended(reader: Reader, name: str, line: str, number: str) -> tuple[str, str | None]:
+    """What a heading of the appendix puts into the contents, and its number there."""
+    if name == "section" and reader.kind.startswith("IEEE"):
+        return f"Appendix {number}: {line}", None
+    top = "chapter" if reader.counters.has_chapters else "section"
+    is_named = name == top and any(opened.name == "appendices" for opened in reader.open)
+    if is_named and "appendix:titletoc" in reader.options:
+        own = reader.macros.get("appendixname")
+        return f"{own.begin if own else _names(reader)['appendix']} {number} {line}", None
+    return line, number
+
+
 def _kind(reader: Reader, name: str) -> str:
     top = "chapter" if reader.counters.has_chapters else "section"
     return "appendix" if reader.is_appendix and name == top else name
@@ -308,13 +320,22 @@ def _auto(
     """What puts itself into the contents, as a chapter or section or `below` that."""
     level = (1 if reader.counters.has_chapters else 2) + below
     language = _names(reader)
-    name = language.get(what, wordings.ENGLISH.get(what, what))
-    if what == "bibliography" and level > 1 and language is wordings.ENGLISH:
-        name = "References"
+    name = _own_name(reader, what, level) or language.get(what, wordings.ENGLISH.get(what, what))
     if what == "bibliography" and language is wordings.NAMES["german"] and "biblatex:" in reader.options:
         name = name if "biblatex:abbreviate=false" in reader.options else "Literatur"
     number = reader.counters.step(_LEVELS[level]) if counted else None
     _made(reader, level, title or name, place, number)
+
+
+def _own_name(reader: Reader, what: str, level: int) -> str:
+    """What the author or babel calls a list (`\\renewcommand{\\bibname}{…}`); biblatex has names of its own."""
+    name = _NAMED.get(what, "")
+    if what == "bibliography":
+        name = "bibname" if level == 1 else "refname"
+    macro = reader.macros.get(name)
+    if what == "bibliography" and "biblatex:" in reader.options or macro is None:
+        return "References" if name == "refname" and _names(reader) is wordings.ENGLISH else ""
+    return titles.clean(reader.expand(macro.begin))
 
 
 def _is_bibliography_listed(reader: Reader) -> bool:
@@ -325,6 +346,17 @@ def _numberline(title: str) -> str:
     return titles.clean(_NUMBERLINE.sub("", title))
 
 
+_NAMED = {
+    "listoffigures": "listfigurename",
+    "listoftables": "listtablename",
+    "lstlistoflistings": "lstlistlistingname",
+    "listofalgorithms": "listalgorithmname",
+    "printindex": "indexname",
+    "tableofcontents": "contentsname",
+    "printnomenclature": "nomname",
+    **dict.fromkeys(("printglossary", "printglossaries"), "glossaryname"),
+}
+"""By command the macro that names its list."""
 _OF_MEMOIR = frozenset("tableofcontents listoffigures listoftables printindex appendixpage bibliography".split())
 _OF_TOCBIBIND = {
     "tableofcontents": "nottoc",

@@ -17,6 +17,7 @@ from coauthor.manuscript.scan import Command
 
 
 @command("input", "include", "subfile", "subfileinclude", "includestandalone", "@input", "@@input", "InputIfFileExists")
+@command("loadglsentries")
 def _input(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, found.end)
     match = _BARE.match(fragment.scan.text, end, fragment.end)
@@ -73,7 +74,8 @@ def _import(reader: Reader, fragment: Fragment, found: Command) -> int:
     written, target = reader.expanded(folder), reader.expanded(name)
     places = reader.places
     is_nested = found.name.startswith("sub")
-    base = places.folder(written, reader.own()) if is_nested else posixpath.normpath(_below(places.home, written))
+    home = posixpath.normpath(posixpath.join(places.home, written))
+    base = places.folder(written, reader.own()) if is_nested else home
     places.imports.append(base)
     path = places.text(target, reader.own())
     if path is None:
@@ -366,10 +368,6 @@ def _biblatex(reader: Reader, written: str) -> None:
 def _miss(reader: Reader, kind: str, name: str, place: values.Place) -> None:
     if name and "\\" not in name and "#" not in name:
         reader.found.missing.append(values.Missing(kind, name, place))
-
-
-def _below(home: str, name: str) -> str:
-    return posixpath.join(home, name)
 
 
 _DEEPEST = 60

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from coauthor.manuscript.reading import arguments, fragments, keys, macros, titles, values
-from coauthor.manuscript.reading.fragments import Fragment, Item
+from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment, typeset
 from coauthor.manuscript.reading.state import Mark
 from coauthor.manuscript.reading.values import Place
-from coauthor.manuscript.scan import Command
+from coauthor.manuscript.scan import Command, Kind
 
 
 @environment("lstlisting", "tcblisting", "tcolorbox")
@@ -50,10 +50,14 @@ def _minted(reader: Reader, fragment: Fragment, item: Item) -> int:
     return end
 
 
-@command("lstset", "setminted")
+@command("lstset", "setminted", "lstdefinestyle", "lstdefinelanguage")
 def _lstset(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, found.end)
     given, end = arguments.braced(fragment, end)
+    if found.name.startswith("lstdefine"):  # the name; a language may be based on another one
+        base, behind = arguments.bracketed(fragment, end)
+        end = arguments.braced(fragment, behind)[1] if base is not None else end
+        given, end = arguments.braced(fragment, end)
     if given is not None:
         reader.setup.escapes = _escapes(arguments.text_of(given)) or reader.setup.escapes
     return end
@@ -111,25 +115,29 @@ def _box(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-def _escapes(written: str) -> tuple[str, str] | None:
+def _escapes(written: str) -> tuple[tuple[str, str], ...]:
     """What leads out of a listing and back, by its settings."""
+    found: tuple[tuple[str, str], ...] = (("$", "$"),) if _MATHS_ESCAPE.search(written) else ()
     match = _ESCAPES.search(written)
     if match is None:
-        return None
+        return found
     one, other, both, pair = match.groups()
     if pair and len(pair) > 1:
-        return pair[: len(pair) // 2], pair[len(pair) // 2 :]
-    return (one, other) if one and other else (both, both)
+        return (pair[: len(pair) // 2], pair[len(pair) // 2 :]), *found
+    return ((one, other) if one and other else (both, both)), *found
 
 
 def _escaped(reader: Reader, fragment: Fragment, option: Fragment | None, start: int, end: int) -> None:
     """Read the pieces of LaTeX in a listing."""
-    own = _escapes(arguments.text_of(option)) if option is not None else None
-    opener, closer = own or reader.setup.escapes
-    text = fragment.scan.text
-    if not opener or text.find(opener, start, end) < 0:
-        return
-    outer = reader.site
+    own = _escapes(arguments.text_of(option)) if option is not None else ()
+    for opener, closer in own or reader.setup.escapes:
+        if opener and fragment.scan.text.find(opener, start, end) >= 0:
+            _escaped_by(reader, fragment, (opener, closer), start, end)
+
+
+def _escaped_by(reader: Reader, fragment: Fragment, pair: tuple[str, str], start: int, end: int) -> None:
+    text, outer = fragment.scan.text, reader.site
+    opener, closer = pair
     for _ in range(_MOST):
         at = text.find(opener, start, end)
         close = text.find(closer, at + len(opener), end) if at >= 0 else -1
@@ -159,12 +167,29 @@ def _listed(reader: Reader, fragment: Fragment, option: Fragment | None, place: 
     if caption is not None:
         start = option.source.find(caption.group())
         if start >= 0:
-            reader.run(option._replace(start=option.start + start, end=option.start + start + len(caption.group())))
+            behind = _LABEL_BEHIND.match(option.source, start + len(caption.group()))
+            end = behind.end() if behind else start + len(caption.group())
+            _run_caption(reader, option, option.start + start, option.start + end)
     reader.mark = saved
+
+
+def _run_caption(reader: Reader, option: Fragment, start: int, end: int) -> None:
+    """Read a caption among the options; those of a listing are a part of it, where no commands were looked for."""
+    zone = option.scan.zone_at(start)
+    if option.path is None or zone is None or zone.kind != Kind.VERBATIM:
+        reader.run(option._replace(start=start, end=end))
+        return
+    outer = reader.site
+    reader.site = outer or reader.place(option, start, end)
+    words = reader.words(option.scan.text[start:end])
+    reader.run(words._replace(frame=Frame((), option, end, (option.path, start))))
+    reader.site = outer
 
 
 _MOST = 500
 _ESCAPES = re.compile(
     r"escapeinside\s*=\s*(?:\{\s*\{?([^{}\s]+)\}\s*\{([^{}\s]+)\}|\{?([^{}\s,])\3\}?|\{?([^{}\s,]{2,6})\}?)"
 )
+_LABEL_BEHIND = re.compile(r"\s*\\label\s*\{[^{}]*\}")
+_MATHS_ESCAPE = re.compile(r"(?<![A-Za-z])mathescape(?:\s*=\s*true)?\s*(?=[,\]}]|\Z)")
 _CAPTION = re.compile(r"(?<![A-Za-z])caption\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,\]]*))")

@@ -190,7 +190,10 @@ class Reader:
         own = None if name in _FREE or (is_new and not self.in_style) else COMMANDS.get(name)
         if own is None and not is_new and vocabulary.CITES.fullmatch(name):
             own = COMMANDS["cite"]
-        if own is not None and (own not in TYPESET or not self.leads_to(macro, _family(name))):
+        is_dress = own is not None and not (
+            own in (COMMANDS["label"], COMMANDS["ref"], COMMANDS["cite"]) and _PREFIXED.search(macro.begin)
+        )
+        if is_dress and (own not in TYPESET or not self.leads_to(macro, _family(name))):
             return
         self.aliases.pop(name, None)
         self.macros[name] = macro
@@ -380,6 +383,8 @@ _MOST_CALLS = 4_000
 _MOST_SCANS = 20_000
 _FAR = 2_000
 _FREE = frozenset({"todo", "missingfigure", "marginpar", "sidenote", "endnote"})
+_PREFIXED = re.compile(r"[{\[]\s*[A-Za-z][\w.:+-]*[.:_-]#\d")
+"""A key that is more than what is handed on."""
 _NAMED = re.compile(r"\\[A-Za-z@]+\Z")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 _CODE = dialects.Dialect(is_code=True)

@@ -58,7 +58,7 @@ class Setup:
     """Numbered lists, the author's too."""
     list_settings: dict[str, str] = field(default_factory=dict)
     bibliography_headings: dict[str, Fragment] = field(default_factory=dict)
-    escapes: tuple[str, str] = ("", "")
+    escapes: tuple[tuple[str, str], ...] = ()
     """What leads out of a listing into LaTeX, and back."""
     written_files: dict[str, str] = field(default_factory=dict)
     """Files that the document itself writes (`filecontents`), with their texts."""

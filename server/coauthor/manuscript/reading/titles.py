@@ -42,12 +42,15 @@ _LONGEST = 5_000
 _MATHS = re.compile(r"((?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\))", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
 _NOTE = re.compile(
-    r"\\(?:footnote|footnotemark|label|index|thanks|vspace|hspace|phantomsection|glsadd|todo)\*?\s*"
-    r"(?:\[[^\[\]]*\])?(?:\{(?:[^{}]|\{[^{}]*\})*\})?"
+    r"\\(?:footnote|footnotemark|label|index|thanks|vspace|hspace|phantomsection|glsadd|todo|"
+    r"(?:no|[Pp]aren|[Tt]ext|[Aa]uto|[Ff]oot|[Ss]uper)?cite[a-z]*|(?:eq|auto|page|name|[cC]|v|labelc)?ref)\*?\s*"
+    r"(?:\[[^\[\]]*\]){0,2}(?:\{(?:[^{}]|\{[^{}]*\})*\})?"
 )
+"""What a reader of the title does not see, or only as a number."""
 _ACCENTS = dict(zip("`'^\"~=.uvHcdbkr", "̧̨̣̱̀́̂̈̃̄̇̆̌̋̊", strict=True))
 _ACCENT = re.compile(r"\\([`'^\"~=.]|[uvHcdbkr](?=[\s{]))\s*(?:\{(\\?[A-Za-z])\s*\}|(\\[ij](?![A-Za-z])|[A-Za-z]))")
-_TWO = re.compile(r"\\(?:texorpdfstring)\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"
+_TWO = re.compile(rf"\\texorpdfstring\s*{_GROUP}\s*{_GROUP}")
 _SYMBOLS = {
     "ss": "ß",
     "ae": "æ",
