@@ -136,7 +136,7 @@ def test_a_busy_store_is_waited_for_and_then_told(tmp_path: Path, monkeypatch: p
         threading.Timer(0.3, lambda: other.execute("COMMIT")).start()
         assert life.post(pool).id == "T1"
         other.execute("BEGIN IMMEDIATE")
-        pool.store.backend._db.execute("PRAGMA busy_timeout = 100")  # type: ignore[attr-defined]
+        monkeypatch.setattr(sqlite, "_BUSY_MS", 100)
         with pytest.raises(errors.Unavailable, match="busy"):
             life.post(pool)
         other.execute("COMMIT")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import sqlite3
+import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +18,7 @@ from coauthor.pool import backend, statements
 SCHEMA_VERSION = 2
 DIALECT = "sqlite"
 _BUSY_MS = 5000
+_GAP_S = (0.0005, 0.004)
 _USUAL = {"cache_size": -2000, "wal_autocheckpoint": 1000}
 _BULK = {"cache_size": -65536, "wal_autocheckpoint": 16000}
 """SQLite's own settings (KiB of cache, pages of log), and those for a great many rows."""
@@ -29,6 +32,7 @@ class File:
     def __init__(self, path: Path, *, durable: bool) -> None:
         self.path = path
         self.workspace = ""
+        self._gap = threading.Event()
         try:
             self._db = connect(path, durable=durable)
             try:
@@ -76,7 +80,7 @@ class File:
     def transaction(self) -> Iterator[None]:
         """All or nothing; takes the write lock at once."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
+            self._begin()
         except sqlite3.Error as error:
             raise errors.Unavailable(
                 f"The task pool is busy or can't be written: {error}.", "Nothing was changed; try again."
@@ -94,6 +98,25 @@ class File:
                 f"The task pool can't be written: {error}.",
                 "Nothing was changed; free disk space and try again.",
             ) from error
+
+    def _begin(self) -> None:
+        """Take the write lock, or raise once the patience is over.
+
+        Asking at short and random intervals is fairer than SQLite's own waiting, which asks ever more seldom: of many
+        who write all the time, each gets its turn.
+        """
+        enough = time.monotonic() + _BUSY_MS / 1000
+        while True:
+            try:
+                self._db.execute("PRAGMA busy_timeout = 0")
+                self._db.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > enough:
+                    raise
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+            self._gap.wait(random.uniform(*_GAP_S))
 
     def _rollback(self) -> None:
         with contextlib.suppress(sqlite3.Error):
