@@ -1,6 +1,6 @@
 """Measures the pool on this machine, on SQLite and on a real PostgreSQL server, and writes docs/benchmarks-pool.md.
 
-Ratios to the slow ways (a poll, a full replay) come from the same run.
+Ratios to the slow ways (a poll, a full replay, three awaits of aiosqlite) come from the same run.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(CHECKOUT / "server"), str(CHECKOUT / "tests")]
 os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
 
+import bench_append  # noqa: E402
+
 from coauthor.domain import actors, commands  # noqa: E402 - the checkout's own, not what may be installed
 from coauthor.domain.tasks import Status  # noqa: E402
 from coauthor.pool import feed, projecting, queueing, searching, store, views  # noqa: E402
 from coauthor.pool import pool as pools  # noqa: E402
-from coauthor.review import settling  # noqa: E402
+from coauthor.review import settling, waiting, wire  # noqa: E402
 from pool import life, postgres_server  # noqa: E402
 
 PAGE = CHECKOUT / "docs" / "benchmarks-pool.md"
@@ -70,9 +72,9 @@ def small(folder: Path) -> Figures:
     note = commands.Reply(task=task.id, text="a remark", at={"plan": "goal/1"})
     writes = timed(lambda: pool.handle(note, life.PERSON), 200)
     figures = {"one command: look, decide, write, ring, p95": f"{p95(writes):.2f} ms"}
-    bells = rings(pool)
+    bells, polls = rings(pool), rings(pool, poll_s=0.01)
     figures["commit → another process has read it, p95"] = (
-        f"{p95(bells):.2f} ms ({p95(bells) / 10:.3f} of a poll of 10 ms)"
+        f"{p95(bells):.2f} ms ({p95(bells) / p95(polls):.3f} of the {p95(polls):.1f} ms of one that polls every 10 ms)"
     )
     waits = crowd(pool)
     figures["a command among 8 processes that all write, p99"] = f"{sorted(waits)[int(len(waits) * 0.99)]:.0f} ms"
@@ -81,25 +83,45 @@ def small(folder: Path) -> Figures:
     return figures
 
 
-def rings(pool: pools.Pool, times: int = 200) -> list[float]:
-    """Milliseconds from a commit until another process has seen the event."""
+def appends(folder: Path) -> Figures:
+    """One event at a time beside aiosqlite's three awaits, by turns."""
+    found = {}
+    for mode, ways in bench_append.measure(folder).items():
+        said = f"{p95(ways['pool']):.2f} ms"
+        if "aiosqlite" in ways:
+            other = p95(ways["aiosqlite"])
+            said += f" ({p95(ways['pool']) / other:.2f} of the {other:.2f} ms of three awaits)"
+        found[f"append of one event, `synchronous={mode}`, p95"] = said
+    return found
+
+
+def rings(pool: pools.Pool, poll_s: float | None = None, times: int = 200) -> list[float]:
+    """Milliseconds from a commit until another process, which may poll instead, has read the event."""
     here, there = multiprocessing.Pipe()
     context = multiprocessing.get_context("spawn")
-    listener = context.Process(target=listen, args=(str(pool.where.root), there, times))
+    listener = context.Process(target=listen, args=(str(pool.where.root), there, times, poll_s))
     listener.start()
     here.recv()
+    committed: list[float] = []
+    ring = pool._ring
+
+    def stamped() -> None:
+        committed.append(time.monotonic())
+        ring()
+
+    pool._ring = stamped  # type: ignore[method-assign]
+    chance = random.Random(3)
     found = []
     for _ in range(times):
-        life_event = commands.Reply(task="T1", text="x", at={"plan": "goal/1"})
-        pool.handle(life_event, life.PERSON)
-        begun = time.monotonic()
-        seen = here.recv()
-        found.append(max(0.0, (seen - begun) * 1000))
+        time.sleep(chance.uniform(0, 0.012))
+        pool.handle(commands.Reply(task="T1", text="x", at={"plan": "goal/1"}), life.PERSON)
+        found.append(max(0.0, (here.recv() - committed[-1]) * 1000))
+    pool._ring = ring  # type: ignore[method-assign]
     listener.join()
     return found
 
 
-def listen(root: str, pipe: Any, times: int) -> None:
+def listen(root: str, pipe: Any, times: int, poll_s: float | None) -> None:
     """Another process: tells the moment at which it has read each new event."""
     pool = opened(Path(root))
     bell = feed.Bell(pool.where)
@@ -108,7 +130,10 @@ def listen(root: str, pipe: Any, times: int) -> None:
     pipe.send("ready")
     for _ in range(times):
         while not (news := views.after(pool, last)):
-            bell.wait(1)
+            if poll_s is None:
+                bell.wait(1)
+            else:
+                time.sleep(poll_s)
         last = news[-1].seq
         pipe.send(time.monotonic())
     bell.close()
@@ -179,12 +204,14 @@ def big(folder: Path, tasks: int, per_task: int) -> Figures:
         task = queueing.ready(pool, lambda _task: True)[0]
         life.claim(pool, task)
 
-    claims = timed(claim, 8)
-    for task in pool.running():
-        life.propose(pool, task)
-    figures[f"look and claim, {name}, slowest of 8"] = f"{max(claims):.2f} ms"
+    claims = []
+    for _ in range(8):
+        claims += timed(claim, 5)
+        for task in pool.running():
+            life.propose(pool, task)
+    figures[f"look and claim, {name}, p95"] = f"{p95(claims):.2f} ms"
     for what, work in looks(pool).items():
-        figures[f"{what}, {name}, slowest of 5"] = f"{max(timed(work, 5)):.1f} ms"
+        figures[f"{what}, p95"] = f"{p95(timed(work, 20)):.1f} ms"
     pool.close()
     return figures
 
@@ -209,11 +236,21 @@ def looks(pool: pools.Pool) -> dict[str, Callable[[], Any]]:
         "`replay --at`, the newest 50 of the middle": lambda: projecting.newest_at(
             pool, projecting.seq_at(pool, middle), 50
         ),
+        "a task's thread": lambda: wire.thread(pool, pool.task("T500")),
+        "what waits for the person (`review`)": lambda: waiting.find(pool),
         "what an editor loads": lambda: views.live_tasks(pool),
     }
 
 
-def filled(pool: pools.Pool, tasks: int, per_task: int) -> Figures:
+def batches(folder: Path) -> Figures:
+    """Writing 100,000 events in batches into a new pool."""
+    pool = opened(folder)
+    figures = filled(pool, 10_000, 10, anew=False)
+    pool.close()
+    return {"append in batches of 5,000, the first 100,000 events": figures["append in batches"]}
+
+
+def filled(pool: pools.Pool, tasks: int, per_task: int, *, anew: bool = True) -> Figures:
     """Write the history through the real append, in batches, and have what is looked up made of it."""
     rows = history(pool, tasks, per_task)
     writing, count = 0.0, 0
@@ -226,7 +263,8 @@ def filled(pool: pools.Pool, tasks: int, per_task: int) -> Figures:
         if count % (_BATCH * 20) == 0:
             print(f"{count:,} events", file=sys.stderr, flush=True)
     begun = time.perf_counter()
-    projecting.rebuild(pool)
+    if anew:
+        projecting.rebuild(pool)
     print(f"made anew in {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
     return {"append in batches": f"{count / writing:,.0f} events/s"}
 
@@ -266,12 +304,12 @@ def history(pool: pools.Pool, tasks: int, per_task: int) -> Iterator[dict[str, A
 
 
 @contextlib.contextmanager
-def server(only: str | None) -> Iterator[postgres_server.Server | None]:
-    """A PostgreSQL server for this run, or None where none is installed or wanted."""
+def server(only: str | None, keep: Path | None) -> Iterator[postgres_server.Server | None]:
+    """A PostgreSQL server for this run that really writes, or None where none is installed or wanted."""
     if only == "sqlite" or postgres_server.binaries() is None:
         yield None
         return
-    started = postgres_server.start()
+    started = postgres_server.start(durable=True, keep=keep / "pg" if keep else None)
     try:
         yield started
     finally:
@@ -285,25 +323,28 @@ def main() -> int:
     parser.add_argument("--per-task", type=int, default=10)
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks-pool.md")
     parser.add_argument("--only", choices=("sqlite", "postgres"), help="one of the two databases")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep SQLite's long record here, and use it again")
-    parser.add_argument("--fill", action="store_true", help="only make the long record in --keep")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the long records here, and use them again")
+    parser.add_argument("--fill", action="store_true", help="only make a long record in --keep; --only says of which")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch, server(given.only) as running:
+    with tempfile.TemporaryDirectory() as scratch, server(given.only, given.keep) as running:
         folder = given.keep or Path(scratch)
         os.environ["HOME"] = os.environ["XDG_STATE_HOME"] = str(folder)
         columns: dict[str, Figures] = {}
         if given.fill:
+            if running is not None:
+                os.environ["COAUTHOR_POOL"] = running.url(postgres_server.OWNER, "big")
             pool = opened(folder / "big")
             print(filled(pool, given.tasks, given.per_task))
             pool.close()
             return 0
         if given.only != "postgres":
-            columns["SQLite"] = small(Path(scratch)) | big(folder, given.tasks, given.per_task)
+            columns["SQLite"] = small(Path(scratch)) | appends(Path(scratch)) | batches(Path(scratch) / "batches")
+            columns["SQLite"] |= big(folder, given.tasks, given.per_task)
         if running is not None:
             os.environ["COAUTHOR_POOL"] = running.url(postgres_server.OWNER, "bench")
             small_part = small(Path(scratch) / "postgres")
             os.environ["COAUTHOR_POOL"] = running.url(postgres_server.OWNER, "big")
-            columns["PostgreSQL"] = small_part | big(Path(scratch) / "postgres", given.tasks, given.per_task)
+            columns["PostgreSQL"] = small_part | big(folder / "postgres", given.tasks, given.per_task)
     page = table(columns)
     print(page)
     if given.write:
@@ -319,7 +360,7 @@ def table(columns: dict[str, Figures]) -> str:
     return (
         "# The pool, measured\n\n"
         "Written by `python3 tools/bench_pool.py --write`; one run, both databases on the same machine and disk,\n"
-        f"events with `synchronous=FULL` on SQLite. Python {platform.python_version()}, "
+        f"SQLite with `synchronous=FULL`, PostgreSQL with `fsync`. Python {platform.python_version()}, "
         f"SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n\n{head}{body}"
     )
 

@@ -30,6 +30,7 @@ class Server:
 
     folder: Path
     process: subprocess.Popen[bytes]
+    kept: bool = False
 
     def url(self, role: str, workspace: str = "thesis") -> str:
         """The address of the database for a role."""
@@ -55,7 +56,11 @@ class Server:
             await connection.close()
 
     def stop(self) -> None:
-        """End it at once and remove its folder."""
+        """End it at once and remove its folder; one that is kept is ended in order."""
+        if self.kept:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
+            return
         # SIGQUIT: at once, and it still removes its shared memory.
         self.process.send_signal(signal.SIGQUIT)
         try:
@@ -75,8 +80,15 @@ def binaries() -> Path | None:
     return next((path for path in found if (path / "initdb").exists() and (path / "postgres").exists()), None)
 
 
-def start() -> Server:
-    """A fresh server with a database `coauthor`; skips where none is installed, and fails for that in CI."""
+_FAST = ("fsync=off", "shared_buffers=16MB", "full_page_writes=off")
+_DURABLE = ("shared_buffers=128MB", "max_wal_size=4GB")
+
+
+def start(*, durable: bool = False, keep: Path | None = None) -> Server:
+    """A fresh server with a database `coauthor`; skips where none is installed, and fails for that in CI.
+
+    A `durable` one writes through to the disk. In `keep` it is made once, stays, and is started again.
+    """
     pytest.importorskip("asyncpg")
     where = binaries() or _installed()
     if where is None:
@@ -85,29 +97,33 @@ def start() -> Server:
             pytest.fail(f"{said}\n{_apt_said}")
         pytest.skip(said)
     # Short, because the socket's path must be; and of a user of its own, because postgres refuses root.
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    folder = keep or Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    folder.mkdir(parents=True, exist_ok=True)
     user = _user()
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
-    made = subprocess.run(
-        [where / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-N", "--no-locale", "-E", "UTF8"],
-        user=user,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-    )
-    assert made.returncode == 0, made.stderr
-    settings = ("fsync=off", "max_connections=60", "shared_buffers=16MB", "listen_addresses=", "full_page_writes=off")
+    known = data.exists()
+    if not known:
+        made = subprocess.run(
+            [where / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-N", "--no-locale", "-E", "UTF8"],
+            user=user,
+            capture_output=True,
+            text=True,
+            cwd=folder,
+        )
+        assert made.returncode == 0, made.stderr
+    settings = ("max_connections=60", "listen_addresses=", *(_DURABLE if durable else _FAST))
     options = [word for setting in settings for word in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [where / "postgres", "-D", data, "-k", folder, *options], user=user, stdout=log, stderr=log, cwd=folder
         )
-    server = Server(folder, process)
+    server = Server(folder, process, kept=keep is not None)
     try:
         scenes.wait_for(lambda: _answers(server), 60)
-        server.sql("CREATE DATABASE coauthor", database="postgres")
+        if not known:
+            server.sql("CREATE DATABASE coauthor", database="postgres")
     except BaseException:
         server.stop()
         raise
