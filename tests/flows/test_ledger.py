@@ -16,7 +16,7 @@ import terminals
 from coauthor.domain import actors, authorship, bylines, commands, errors, events, patches, tasks, texts
 from coauthor.domain.strips import Source
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, disclosure, inverses, ledger, ledger_chapters, posting, recorded
+from coauthor.review import deciding, disclosure, inverses, ledger, ledger_chapters, posting, recorded, rollback
 from lsp import client
 
 PERSON = actors.human("ada", "test")
@@ -159,6 +159,14 @@ def test_every_fate_of_a_sentence_is_counted(begin: Callable[..., OnDisk]) -> No
         "taken_back": 1,
         "undecided": 0,
     }
+
+
+def test_a_sentence_that_was_taken_back_by_itself_is_no_undecided_one(begin: Callable[..., OnDisk]) -> None:
+    file = begin(thesis("It was cold.\n"))
+    taken = file.accepts("It was cold.", "It was bitterly cold.")
+    assert rollback.take_back(file.pool, PERSON, f"{taken}.1").applied
+    changes = file.figures()["proposals"]
+    assert (changes["taken_back"], changes["undecided"], changes["changes"]) == (1, 0, 1)
 
 
 def test_of_several_candidates_the_one_taken_counts(begin: Callable[..., OnDisk]) -> None:

@@ -121,7 +121,9 @@ def _fate(proposal: tasks.Proposal, hunk_id: str) -> Fate:
         return Fate.ACCEPTED_EDITED if own else Fate.ACCEPTED
     if hunk.status is HunkStatus.REJECTED:
         return Fate.REJECTED
-    return Fate.TAKEN_BACK if any(edit.state is tasks.EditState.REVERTED for edit in edits) else Fate.UNDECIDED
+    alone = any(hunk_id in edit.taken for edit in proposal.edits)
+    undone = alone or any(edit.state is tasks.EditState.REVERTED for edit in edits)
+    return Fate.TAKEN_BACK if undone else Fate.UNDECIDED
 
 
 def view(found: Tally) -> Json:
