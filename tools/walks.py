@@ -28,6 +28,12 @@ GOAL = 0.98
 IN_EDITORS = 25
 """One walk of so many is in editors with real servers, which takes a second; the others take a tenth of one."""
 
+AT_ONCE = 200
+"""After so many walks it is told on the error channel how far it is."""
+
+ENOUGH = 3
+"""A process that has seen so many walks fail stops."""
+
 
 def main(given: Sequence[str] | None = None) -> int:
     """Play, and say what came of it."""
@@ -94,7 +100,12 @@ def one(kind: str, asked: argparse.Namespace, count: int) -> tuple[dict[str, Any
     """In this process, one walk after the other."""
     verbs, steps, make, alone = world(kind)
     scripts = [walks.script(seed, verbs, steps) for seed in range(asked.first, asked.first + count)]
-    tally = walks.many(make, scripts, enough=3)
+    tally = walks.Tally()
+    for at in range(0, count, AT_ONCE):
+        if len(tally.failures) < ENOUGH:
+            tally.add(walks.many(make, scripts[at : at + AT_ONCE], ENOUGH - len(tally.failures)))
+            if count > AT_ONCE:
+                print(f"{kind} {asked.first}: {tally.walks} of {count}, {len(tally.failures)} failed", file=sys.stderr)
     figures = {"walks": tally.walks, "steps": tally.steps, **tally.figures}
     found = [str(walks.shorten(alone, failure)) for failure in tally.failures]
     for maker in {make, alone}:
