@@ -61,6 +61,7 @@ class Connection:
         self._numbers = itertools.count(1)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._working = False
+        self._woke = False  # what came wakes a task
 
     # What the rest of the server uses
 
@@ -150,9 +151,17 @@ class Connection:
             self._queue.append(frame)
 
     def caught_up(self) -> None:
-        """All that had arrived was told: the first in the queue is handled now, the others a turn of the loop apart."""
+        """All that had arrived was told: the first in the queue is handled now, the others a turn of the loop apart.
+
+        Who waited for an answer that has just come goes on before what was said after it is handled.
+        """
+        woke, self._woke = self._woke, False
         if self._queue and not self._working:
-            self._step()
+            if woke:
+                self._working = True
+                self._loop.call_soon(self._step)
+            else:
+                self._step()
 
     def _register(self, request: object, method: str) -> bool:
         if type(request) not in (int, str):
@@ -171,6 +180,7 @@ class Connection:
         if future is None:
             _log.info("an answer to nothing that was asked: id %r", message["id"])
         elif not future.done():
+            self._woke = True
             error = message.get("error")
             if error is None:
                 future.set_result(message.get("result"))
@@ -189,6 +199,7 @@ class Connection:
         if pending is None:
             return  # answered already, or never asked
         if pending.task is not None:
+            self._woke = True
             pending.task.cancel()
         else:
             self._refuse(cast(int | str, request), failures.Cancelled())

@@ -1,0 +1,82 @@
+"""In which order what arrives together is handled: a lone message at once, who waited before what was said after."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from coauthor.lsp.wire import transport
+from coauthor.lsp.wire.protocol import Connection
+
+Message = dict[str, Any]
+
+
+class Sent:
+    """A writer that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.frames: list[Message] = []
+
+    def write(self, data: bytes) -> None:
+        self.frames.append(json.loads(data.partition(b"\r\n\r\n")[2]))
+
+    async def drain(self, seconds: float) -> None:
+        """Nothing waits."""
+
+
+class Line:
+    """A connection with a few handlers, and what they did."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.sent = Sent()
+        handlers = {"ask": self._ask, "say": lambda _, params: self.done.append(params["word"])}
+        self.connection = Connection(handlers, None)
+        self.connection.initialized = True
+        self.connection.attach(self.sent)
+        self._reader = transport.Reader(self.connection)
+
+    async def _ask(self, _session: object, _params: Message) -> None:
+        await self.connection.request("question")
+        self.done.append("went on")
+
+    def tell(self, *messages: Message) -> None:
+        """Messages that arrive in one piece."""
+        bodies = [json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages]
+        self._reader.data_received(b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies))
+
+
+def say(word: str, **more: Any) -> Message:
+    return {"method": "say", "params": {"word": word}, **more}
+
+
+async def turns() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_a_lone_message_is_handled_as_it_is_read() -> None:
+    line = Line()
+    line.tell(say("one"))
+    assert line.done == ["one"]
+    line.tell(say("two", id=1))
+    assert line.sent.frames == [{"jsonrpc": "2.0", "id": 1, "result": None}]
+
+
+async def test_who_waited_for_an_answer_goes_on_before_what_was_said_after_it() -> None:
+    line = Line()
+    line.tell({"method": "ask", "id": 1})
+    await turns()
+    number = line.sent.frames[0]["id"]
+    line.tell({"id": number, "result": None}, say("later"))
+    await turns()
+    assert line.done == ["went on", "later"]
+
+
+async def test_a_cancel_that_came_with_its_request_overtakes_it() -> None:
+    line = Line()
+    line.tell(say("one"), say("two", id=2), {"method": "$/cancelRequest", "params": {"id": 2}}, say("three"))
+    await turns()
+    assert line.done == ["one", "three"]
+    assert [frame["error"]["code"] for frame in line.sent.frames] == [-32800]
