@@ -70,7 +70,11 @@ async def test_what_is_not_in_the_bibliography_is_not_cited(bench: Bench) -> Non
     written = [hunk.texts["A"] for hunk in proposal.hunks]
     assert any("As said before [CITATION NEEDED]." in text for text in written)
     assert not any("nobody2001" in text for text in written)
-    assert [hunk.why for hunk in proposal.hunks] == ["the heading", "topic", "", ""]
+    heading, *points = [hunk.why for hunk in proposal.hunks]
+    assert heading == "the heading" and points[0].startswith("topic: ")
+    assert all("a skeleton, to be written out" in why for why in points)
+    unsourced = ["names no source" in why for why in points]
+    assert unsourced == ["[CITATION NEEDED]" in text for text in written[1:]]
 
 
 async def test_a_node_without_points_asks_what_it_is_to_say(bench: Bench) -> None:

@@ -17,6 +17,9 @@ NODE = "node of the outline"
 
 NEEDED = "[CITATION NEEDED]"
 
+POINT = "A point of the outline as it stands there: a skeleton, to be written out."
+UNSOURCED = f"{POINT} It speaks of what others found and names no source."
+
 _SKIPPED = frozenset("skip no none not now - ? later nein später non plus tard".split()) | {"not now", "plus tard"}
 _ASKED = re.compile(r"\AAsked: (.*) Answer: (.*)\Z", re.DOTALL)
 _LABEL = re.compile(r"\A\W*(\w[\w \-]{1,24}?)\W{0,2}\s*[:：]\W{0,2}\s*(?=\S)")
@@ -101,11 +104,14 @@ def edits(packet: packets.Packet) -> packets.Edits:
     if not made.paragraphs:
         return packets.Edits(summary=f"Nobody has said yet what “{made.title}” is to say.{left}", edits=())
     count = len(made.paragraphs)
-    told = f"{count} paragraph{'' if count == 1 else 's'} from the outline and your words.{left}"
+    told = f"A skeleton: {count} paragraph{'' if count == 1 else 's'} from the outline and your words.{left}"
     target = f"{packets.INTO}{packet.into}"
     pairs = zip(made.paragraphs, made.functions, strict=True)
-    filled = (packets.Edit(target=target, text=text, function=function) for text, function in pairs)
-    return packets.Edits(summary=told, edits=tuple(filled))
+    filled = tuple(
+        packets.Edit(target=target, text=text, why=UNSOURCED if NEEDED in text else POINT, function=function)
+        for text, function in pairs
+    )
+    return packets.Edits(summary=told, edits=filled)
 
 
 def _function(point: str) -> packets.Function | None:
