@@ -9,3 +9,13 @@ export function paragraph(lines: readonly string[], at: number): [number, number
   while (last + 1 < lines.length && !blank(last + 1)) last += 1;
   return [first, last];
 }
+
+const HEADING = /^\s*\\(part|chapter|(sub){0,2}section)\*?\s*[[{]/;
+
+/** First and last line, from 0, of the section around `at`: from its heading to before the next one. */
+export function section(lines: readonly string[], at: number): [number, number] {
+  let [first, last] = [at, at];
+  while (first > 0 && !HEADING.test(lines[first] ?? "")) first -= 1;
+  while (last + 1 < lines.length && !HEADING.test(lines[last + 1] ?? "")) last += 1;
+  return [first, last];
+}

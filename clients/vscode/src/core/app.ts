@@ -17,6 +17,7 @@ import { Inbox } from "../side/inbox";
 import { Outline } from "../side/outline";
 import { TaskList } from "../side/tasks";
 import { Beside } from "../beside/panel";
+import { Nothings } from "../doing/nothing";
 import { Board } from "../state/board";
 import { Places } from "../state/places";
 import { complain, key } from "./edges";
@@ -43,6 +44,7 @@ export class App implements vscode.Disposable {
   private readonly paint: Paint;
   private readonly lenses: Lenses;
   private readonly status: Status;
+  private readonly nothings = new Nothings(this);
   private readonly lists: Array<{ refresh(): void }>;
   private readonly parts: vscode.Disposable[] = [];
   private inbox!: vscode.TreeView<unknown>;
@@ -87,7 +89,7 @@ export class App implements vscode.Disposable {
     if (vscode.workspace.isTrusted) return true;
     const manage = "Manage Trust";
     const said = await vscode.window.showWarningMessage(
-      "CoAuthor: this folder is not trusted yet. Until it is, tasks and proposals can only be read.",
+      "CoAuthor: this folder is not trusted yet. Until it is, tasks and proposals can only be read, and no TODO becomes a task.",
       manage,
     );
     if (said === manage) await vscode.commands.executeCommand("workbench.trust.manage");
@@ -111,7 +113,7 @@ export class App implements vscode.Disposable {
     this.parts.push(view);
     if (id === "coauthor.inbox") {
       this.inbox = view;
-      this.parts.push(this.board.changed.on(() => (view.badge = badge(this.board.inbox.length))));
+      this.parts.push(this.board.changed.on(() => (view.badge = badge(this.board.inbox.filter((each) => !each.offered).length))));
     }
     return provider;
   }
@@ -157,6 +159,7 @@ export class App implements vscode.Disposable {
   private async onTask(task: TaskView): Promise<void> {
     try {
       await this.board.take(task);
+      this.nothings.hear(this.board.tasks.get(task.id) ?? task);
     } catch (error) {
       this.log.warn(`${task.id}: ${String(error)}`);
     }

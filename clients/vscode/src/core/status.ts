@@ -36,7 +36,8 @@ export class Status implements vscode.Disposable {
       case "running": {
         const { text, spoken: all } = summary(this.board);
         const spoken = vscode.workspace.isTrusted ? all : `reading only, since this folder is not trusted; ${all}`;
-        return { text: `$(book) CoAuthor  ${text}`.trim(), spoken, tooltip: `CoAuthor: ${spoken}`, command: "coauthor.client.showInbox" };
+        const name = vscode.workspace.isTrusted ? "$(book) CoAuthor" : "$(lock) CoAuthor";
+        return { text: `${name}  ${text}`.trim(), spoken, tooltip: `CoAuthor: ${spoken}`, command: "coauthor.client.showInbox" };
       }
       case "looking":
       case "starting":

@@ -42,6 +42,8 @@ const SELECTOR = [
   { scheme: "file", pattern: "**/{OUTLINE,BRIEF,STYLE}.md" },
 ];
 
+const REQUEST = /%\s*TODO\s*\(\s*coauthor/i;
+
 export class Server {
   readonly phaseChanged = new Signal<Phase>();
   readonly taskChanged = new Signal<TaskView>();
@@ -53,6 +55,7 @@ export class Server {
   private client: LanguageClient | undefined;
   private readonly restarts = new Restarts();
   private starting: Promise<void> | undefined;
+  private said = false;
 
   constructor(
     private readonly log: vscode.LogOutputChannel,
@@ -182,11 +185,18 @@ export class Server {
           next(uri, diagnostics.filter((each) => about(each) === undefined));
         },
         // A save is what makes a task of a request in the text; in a folder that is not trusted nothing is asked for.
-        didSave: async (document, next) => (vscode.workspace.isTrusted ? next(document) : undefined),
+        didSave: async (document, next) => (vscode.workspace.isTrusted ? next(document) : this.unheard(document)),
         // Commands of the server come here from its code actions; those change something.
         executeCommand: async (command, args, next) => ((await this.mayChange()) ? (next(command, args) as unknown) : undefined),
       },
     };
+  }
+
+  /** A request that is saved where nothing may be asked for is not passed over in silence; said once. */
+  private unheard(document: vscode.TextDocument): void {
+    if (this.said || !REQUEST.test(document.getText())) return;
+    this.said = true;
+    void this.mayChange();
   }
 
   private enter(phase: Phase): void {

@@ -9,7 +9,7 @@ import type { Places } from "../state/places";
 export type Item =
   | { kind: "proposal"; task: TaskView; preview: Preview }
   | { kind: "hunk"; preview: Preview; hunk: HunkView }
-  | { kind: "question"; task: TaskView; question: QuestionView }
+  | { kind: "question"; task: TaskView; question: QuestionView; offered?: boolean }
   | { kind: "task"; task: TaskView };
 
 export class Inbox implements vscode.TreeDataProvider<Item> {
@@ -33,7 +33,8 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
     return [
       ...inbox.flatMap(({ task, proposals }) => proposals.map((preview): Item => ({ kind: "proposal", task, preview }))),
       ...inbox.filter(({ bare }) => bare).map(({ task }): Item => ({ kind: "task", task })),
-      ...inbox.flatMap(({ task, questions }) => questions.map((question): Item => ({ kind: "question", task, question }))),
+      ...inbox.flatMap(({ task, questions, offered }) => (offered ? [] : questions.map((question): Item => ({ kind: "question", task, question })))),
+      ...inbox.flatMap(({ task, questions, offered }) => (offered ? questions.map((question): Item => ({ kind: "question", task, question, offered })) : [])),
     ];
   }
 
@@ -44,7 +45,7 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
       case "hunk":
         return this.hunk(item.preview, item.hunk);
       case "question":
-        return question(item.task, item.question);
+        return question(item.task, item.question, item.offered);
       case "task":
         return waits(item.task, this.board.threads.get(item.task.id)?.reports.at(-1), this.threads.lost(item.task));
     }
@@ -80,15 +81,15 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
   }
 }
 
-function question(task: TaskView, asked: QuestionView): vscode.TreeItem {
+function question(task: TaskView, asked: QuestionView, offered = false): vscode.TreeItem {
   const shown = new vscode.TreeItem(short(asked.text, 80));
   shown.id = `question:${asked.id}`;
-  shown.description = `${asked.id} · ${task.id}`;
-  shown.iconPath = new vscode.ThemeIcon("question");
+  shown.description = `${offered ? "suggestion · " : ""}${asked.id} · ${task.id}`;
+  shown.iconPath = new vscode.ThemeIcon(offered ? "lightbulb" : "question");
   shown.contextValue = "question";
   shown.tooltip = asked.text;
   shown.command = { title: "Answer", command: "coauthor.client.answer", arguments: [{ task: task.id, question: asked.id }] };
-  shown.accessibilityInformation = { label: `Question ${asked.id}: ${asked.text}` };
+  shown.accessibilityInformation = { label: `${offered ? "Suggestion" : "Question"} ${asked.id}: ${asked.text}` };
   return shown;
 }
 

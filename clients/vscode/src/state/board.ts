@@ -15,6 +15,7 @@ const WAITING: readonly Status[] = ["needs_user", "awaiting_review"];
 /** The states of a sentence that waits for a decision. */
 export const UNDECIDED: readonly string[] = ["pending", "stale", "orphaned"];
 const KEPT = 500;
+const OFFERED = "suggestion";
 
 export interface Waiting {
   task: TaskView;
@@ -22,6 +23,8 @@ export interface Waiting {
   questions: QuestionView[];
   /** It waits with neither: a report to read, a plan to approve. */
   bare: boolean;
+  /** Nobody asked for it: something that could be done next. */
+  offered: boolean;
 }
 
 export class Board {
@@ -90,7 +93,7 @@ export class Board {
       const questions = (this.threads.get(task.id)?.questions ?? []).filter((question) => question.answer === null);
       // A view is newer than its thread for a moment; what it waits with is not known then.
       const bare = !proposals.length && !questions.length && (WAITING.includes(task.status) || theirs(task)) && this.threads.get(task.id)?.task.status === task.status;
-      if (proposals.length || questions.length || bare) found.push({ task, proposals, questions, bare });
+      if (proposals.length || questions.length || bare) found.push({ task, proposals, questions, bare, offered: task.assignee === OFFERED });
     }
     return found;
   }
@@ -156,7 +159,7 @@ export function proposalOf(hunk: string): string {
 
 /** What stands in the status bar, and what a screen reader says for it. */
 export function summary(board: Board): { text: string; spoken: string } {
-  const inbox = board.inbox;
+  const inbox = board.inbox.filter((each) => !each.offered);
   const proposals = inbox.reduce((sum, each) => sum + each.proposals.length, 0);
   const questions = inbox.reduce((sum, each) => sum + each.questions.length, 0);
   const reports = inbox.filter((each) => each.bare).length;

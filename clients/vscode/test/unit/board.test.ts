@@ -87,3 +87,12 @@ test("a task stands at its own place, else at its first sentence", () => {
   places.forget("file:///a.tex");
   assert.equal(places.ofTask("T1"), undefined);
 });
+
+test("what nobody asked for is listed and not counted", async () => {
+  const asks = (id: string, of: TaskView): Thread => ({ ...thread(of), questions: [{ id, text: "Draft it?", options: ["do it", "later", "never"], answer: null, hunk: null, versions: {} }] });
+  const threads = [asks("Q1", task("T1", "needs_user", { assignee: "suggestion" })), asks("Q2", task("T2", "needs_user"))];
+  const board = new Board(server(threads, []).execute);
+  await board.reload();
+  assert.deepEqual(board.inbox.map((each) => [each.task.id, each.offered]), [["T1", true], ["T2", false]]);
+  assert.equal(summary(board).spoken, "no proposals, 1 question, nothing at work");
+});

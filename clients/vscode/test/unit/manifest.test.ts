@@ -90,3 +90,19 @@ test("files stay small enough to read at one sitting", () => {
   assert.ok(files.length > 40);
   assert.deepEqual(files.filter((name) => readFileSync(name, "utf8").split("\n").length > 400), []);
 });
+
+test("it runs where the files are, and in a browser alone it says that it can't", () => {
+  assert.deepEqual(manifest.extensionKind, ["workspace"]);
+  assert.equal(manifest.browser, "./dist/web.js");
+  assert.equal(manifest.capabilities.virtualWorkspaces.supported, false);
+  const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  assert.ok(sources.length > 80);
+  // A path or an URI of another machine is made by joining and by the editor, never put together here.
+  const naive = sources.filter((name) => /vscode\.Uri\.file\(|["`]file:\/\//.test(readFileSync(`src/${name}`, "utf8")));
+  assert.deepEqual(naive.map((name) => name.replaceAll("\\", "/")).sort(), []);
+});
+
+test("a folder that is not trusted says so where things would wait", () => {
+  const said = manifest.contributes.viewsWelcome.filter((each: { view: string }) => each.view === "coauthor.inbox");
+  assert.ok(said.some((each: { when: string; contents: string }) => each.when.includes("!isWorkspaceTrusted") && each.contents.includes("workbench.trust.manage")));
+});

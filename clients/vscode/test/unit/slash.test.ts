@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { paragraph } from "../../src/ask/paragraph.ts";
+import { paragraph, section } from "../../src/ask/paragraph.ts";
 import { VERBS, read, remember } from "../../src/ask/slash.ts";
 
 test("plain words are a request, and /todo leaves it for later", () => {
@@ -43,4 +43,11 @@ test("a cursor is among the lines up to the next blank one", () => {
   assert.deepEqual(paragraph(lines, 1), [0, 1]);
   assert.deepEqual(paragraph(lines, 4), [4, 4]);
   assert.deepEqual(paragraph(lines, 3), [3, 3]);
+});
+
+test("a section goes from its heading to before the next one", () => {
+  const lines = ["% top", "\\section{A}", "", "one", "\\subsection*{B}", "two", "", "three"];
+  assert.deepEqual(section(lines, 3), [1, 3]);
+  assert.deepEqual(section(lines, 5), [4, 7]);
+  assert.deepEqual(section(lines, 0), [0, 0]);
 });
