@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import invented_more
 import invented_rows
 import scenes
 from coauthor.gates import gate, names, run, vocabulary
@@ -99,7 +100,11 @@ def _tabled() -> Iterator[tuple[str, str]]:
     yield from ((SENTENCES[0], f"{stem} ({figure}).") for figure in invented_rows.IN_FIGURES)
     yield from ((SENTENCES[0], f"{stem} {source}.") for source in invented_rows.SOURCES)
     yield from ((SENTENCES[0], f"{stem} (see {place}).") for place in invented_rows.PLACES)
+    yield from ((SENTENCES[0], f"{stem}; {words}.") for words in invented_more.TURNS)
+    yield from ((SENTENCES[0], f"{stem} {source}.") for source in invented_more.KEYS)
+    yield from ((SENTENCES[0], f"{stem} (see {place}).") for place in invented_more.LABELS)
     shown = "measured in 2019 and again in 2021."
+    yield from ((SENTENCES[1], rf"\cref{{fig:crowns}} {saying}, {shown}") for saying in invented_more.SAYINGS)
     yield from ((SENTENCES[1], rf"\cref{{fig:crowns}} shows {meaning}, {shown}") for meaning in invented_rows.MEANINGS)
     for table in (invented_rows.CHANGED, invented_rows.STRENGTHENED):
         yield from ((before, after) for before, changed in table.items() for after in changed)

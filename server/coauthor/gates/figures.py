@@ -41,6 +41,27 @@ _SAYS = re.compile(
 )
 """A figure whose owner said nothing is made to say something."""
 
+_SUBJECT = re.compile(
+    r"\\(?:[A-Za-z]*ref)\*?\s*\{(?P<labels>[^{}]+)\}(?:~|\s|\(?[a-z]\)|\\,)*(?=[a-zà-ÿ]|[\u4e00-\u9fff])(?P<said>[^.;!?。；]+)"
+)
+"""A figure as the one that does something, and what it does."""
+
+_NOT_SUBJECT = re.compile(
+    r"(?:and|or|for|in|with|without|to|of|from|by|on|at|as|which|that|where|when|but|below|above|und|oder|für|mit|zu|von|aus|bei"
+    r"|et|ou|pour|avec|dans|de|sur|we|the|it|there|one|wir|man|on|nous)\b"
+)
+_PLAIN = re.compile(
+    r"(?:show|present|depict|display|plot|list|give|contain|summari[sz]e|compare|illustrate|visuali[sz]e|report|provide|draw|map"
+    r"|include|cover|describe|measure|record|collect|figure|table|diagram|graph|curve|panel|axis|axes|value|data|result|number"
+    r"|left|right|upper|lower|first|second|third|each|both|these|this|those|their|them|they|were|been|also|again|over|with|from"
+    r"|and|the|that|which|what|how|for|are|was|has|have|had|its|all|per|zeig|darstell|stell|enthält|montre|présent|donne|显示了?的?)"
+)
+"""What may be said of any figure: that it shows something, not what."""
+
+_WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]{2}")
+_SAYS_SO = re.compile(r"表明|显示|说明|证明|揭示|反映|呈|体现")
+_STEM = 5
+
 
 def check(before: str, after: str, known: Known) -> Iterator[Finding]:
     """Each claiming word that is new, in a text that refers to a result, must stand in the owner's message."""
@@ -59,9 +80,28 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
             yield Finding(
                 "figures", f"“{words}” has `{label}` say something, and its owner has not said what it means."
             )
+        if not message and (words := _made_to_say(after, backed, label)):
+            yield Finding("figures", f"`{label}` is made to say “{words}”, and its owner has not said what it means.")
         for word in sorted(_claims(after) - _claims(backed)):
             told = f"their message is “{message[:80]}”" if message else "they have not said what it means"
             yield Finding("figures", f"“{word}” says what `{label}` shows, and that is its owner's to say: {told}.")
+
+
+def _made_to_say(after: str, backed: str, label: str) -> str:
+    """The new words of what a figure is said to do; empty where it only shows what was spoken of before."""
+    for match in _SUBJECT.finditer(after):
+        said = " ".join(plain.prose(match["said"]).split())
+        if label not in [each.strip() for each in match["labels"].split(",")] or _NOT_SUBJECT.match(said):
+            continue
+        known = {word[:_STEM] for word in _words(backed)}
+        new = [word for word in _words(said) if word[:_STEM] not in known and not _PLAIN.match(word)]
+        if new or (_SAYS_SO.search(said) and not _SAYS_SO.search(backed)):
+            return said[:60]
+    return ""
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(plain.prose(text))]
 
 
 def _claims(text: str) -> frozenset[str]:

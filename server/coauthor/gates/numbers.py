@@ -19,7 +19,10 @@ _MONTHS = re.compile(
     r"|(?<=[Ii]n )(?:March|May)|(?<=\d )(?:March|May)"
     r"|(?:(?<=[Ss]ince )|(?<=last )|(?<=next )|(?<=early )|(?<=late )|(?<=until ))(?:March|May)"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|Januar|Februar|März|Mai(?=\s+\d)|Juni|Juli|Oktober|Dezember|janvier|février|avril|juillet|août|décembre)\b"
+    r"|Januar|Februar|März|Mai(?=\s+\d)|Juni|Juli|Oktober|Dezember|janvier|février|avril|juillet|août|décembre"
+    r"|(?<=\d )(?:mars|mai|juin|septembre|octobre|novembre)|(?<=en )(?:mars|mai|juin|septembre|octobre|novembre)"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|FY\s?\d{2,4}|\d{1,2}\s*[ap]\.?m\b|(?:\d{1,2}|[a-zäöü]{3,9}) Uhr)\b"
+    r"|[一二三四五六七八九十\d]{1,3}月(?:[一二三四五六七八九十\d]{1,3}日)?"
 )
 
 
@@ -108,6 +111,8 @@ def _once(found: Iterable[Quantity]) -> dict[str, str]:
 def _dates(before: str, after: str, known: Known) -> Iterator[Finding]:
     """Months and weekdays are dates too."""
     new = set(_MONTHS.findall(after)) - set(_MONTHS.findall(before))
+    backing = f"{known.ground or ''} {known.wish} {before}"
     for name in sorted(new):
-        if not re.search(rf"\b{name}\b", f"{known.ground or ''} {known.wish} {before}"):
+        whole = re.escape(name) if "月" in name else rf"(?<!\w){re.escape(name)}(?!\w)"
+        if not re.search(whole, backing):
             yield Finding("numbers", f"“{name}” is a date that stands in none of the sources.")

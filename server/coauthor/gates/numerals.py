@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from coauthor.gates import wordy_numbers
+
 _ONES = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
 _TEENS = dict(
     zip(
@@ -130,7 +132,8 @@ def found(text: str) -> tuple[Numeral, ...]:
     """The numerals of a text, those of several words first; no two of them overlap."""
     taken = bytearray(len(text))
     kept: list[Numeral] = []
-    for each in (*_multiples(text), *_shares(text), *_han(text), *_european(text), *_english(text)):
+    worded = (Numeral(*each) for each in wordy_numbers.found(text))
+    for each in (*worded, *_multiples(text), *_shares(text), *_han(text), *_european(text), *_english(text)):
         if taken.find(1, each.start, each.end) < 0:
             taken[each.start : each.end] = b"\x01" * (each.end - each.start)
             kept.append(each)
