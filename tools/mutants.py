@@ -66,7 +66,7 @@ def show(folder: Path, *, more: int = 0, misses: bool = False) -> bool:
     if not (folder / "mutants.jsonl").exists():
         print("No mutants.jsonl here: nothing to measure.")
         return True
-    alarms = list(alarms(folder))
+    alarms = list(alarms_of(folder))
     print(f"\nfalse alarms on documents that compile: {len(alarms)}")
     for said in alarms:
         print(f"    {said}")
@@ -104,7 +104,7 @@ def _source(folder: Path, corpus: str) -> project.DiskSource:
     return project.DiskSource(folder / corpus / "src")
 
 
-def alarms(folder: Path) -> Iterator[str]:
+def alarms_of(folder: Path) -> Iterator[str]:
     """What is said of the files that TeX reads of each main document, but for what TeX says too."""
     for truth in sorted(folder.glob("*/truth.json")):
         known = json.loads(truth.read_text("utf-8"))

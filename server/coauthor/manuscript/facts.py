@@ -70,12 +70,21 @@ def of_snapshot(snapshot: Snapshot) -> FileFacts:
         entries=_bibitems(scan),
         includes=_includes(scan),
         todos=todo.find(snapshot),
-        is_root=any(command.name == "documentclass" for command in scan.commands) and scan.body[0] < len(scan.text),
+        is_root=_is_root(scan),
         graphics=linking.figure_folders(scan),
         dialect=of_text(snapshot.text),
         floats=floats.find(scan),
         root=root_named(snapshot.text),
     )
+
+
+def _is_root(scan: Scan) -> bool:
+    """True for a text with a body of its own, whose class it names itself or a file does that it reads before."""
+    start = scan.body[0]
+    if start >= len(scan.text):
+        return False
+    before = (command.name for command in scan.commands if start == 0 or command.start < start)
+    return any(name == "documentclass" or (start > 0 and name == "input") for name in before)
 
 
 def root_named(text: str) -> str:

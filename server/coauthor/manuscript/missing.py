@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from coauthor.domain.findings import Finding, Fix
 from coauthor.manuscript import linking, project, vocabulary
 from coauthor.manuscript.facts import FileFacts, Include
-from coauthor.manuscript.scan import Kind, Scan
+from coauthor.manuscript.scan import Kind, Scan, Zone
 
 Exists = Callable[[str], bool]
 """True for a workspace-relative path of a file that is there."""
@@ -187,7 +187,7 @@ class Sure:
     def reads(self, offset: int) -> bool:
         """False in a definition, a condition or a hook, in a comment and in what is set as it stands."""
         zone = self._scan.zone_at(offset)
-        if zone is not None and zone.kind in _UNREAD:
+        if zone is not None and zone.kind in _UNREAD and not self._is_option(zone, offset):
             return False
         at = bisect_right(self._ranges, (offset, 1 << 60))
         return not any(start <= offset < end for start, end in self._ranges[max(0, at - 50) : at])
@@ -200,12 +200,19 @@ class Sure:
         is_chapter = self._scan.text.startswith("\\include{", command)
         return not is_chapter or self._only is None or found.subject in self._only
 
+    def _is_option(self, zone: Zone, offset: int) -> bool:
+        """True in the options of a listing, which TeX reads: a label stands there."""
+        begin = _LISTING.match(self._scan.text, zone.start)
+        group = self._scan.argument(begin.end()) if begin is not None else None
+        return group is not None and group.start < offset < group.end
+
     def _listed(self, end: int) -> frozenset[str]:
         groups = self._scan.arguments(end, 1)
         inner = self._scan.text[groups[0].start + 1 : groups[0].end - 1] if groups else ""
         return frozenset(name.strip() for name in inner.split(","))
 
 
+_LISTING = re.compile(r"\\begin\{lstlisting\*?\}(?=\s*\[)")
 _UNREAD = frozenset({Kind.COMMENT, Kind.VERBATIM, Kind.IGNORED})
 _NO_CONDITION = frozenset({"iff", "ifthenelse"})
 _PACKAGE_IF = re.compile(r"if(?:str|def.+|undef|cs(?!name).*|toggle|bool|blank|numcomp|numequal|packageloaded|then).*")

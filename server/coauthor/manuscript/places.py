@@ -5,22 +5,13 @@ Never a guess: what can't be told from the text is None.
 
 from __future__ import annotations
 
-from coauthor.domain import anchors, patches, tasks, texts
+from coauthor.domain import anchors, tasks
 
 
 def ref(path: str, text: str, start: int, end: int, section: tuple[str, ...] = ()) -> tasks.Ref:
     """The code points `[start, end)` of a file's text as a place that can be found again."""
-    return tasks.Ref(
-        path=path,
-        base=texts.revision(text),
-        start=start,
-        end=end,
-        quote=text[start:end],
-        prefix=text[max(0, start - patches.CONTEXT) : start],
-        suffix=text[end : end + patches.CONTEXT],
-        section=section,
-        line=text.count("\n", 0, start),
-    )
+    made = anchors.make(text, path, start, end, section)
+    return tasks.Ref(**made.model_dump())
 
 
 def find(place: tasks.Ref, base: str | None, current: str) -> tuple[int, int] | None:
@@ -52,4 +43,6 @@ def _anchor(place: tasks.Ref, base: str | None) -> anchors.Anchor:
         suffix=place.suffix,
         section=place.section,
         line=place.line,
+        copies=place.copies,
+        nth=place.nth,
     )

@@ -42,7 +42,12 @@ _COMMAND = re.compile(r"\s*@co-?author\b(?:[ \t]*\(([^)\n]*)\))?[ \t]*[:,]?(.*)\
 _REPLY = re.compile(r"\s*(t\d+|p\d+(?:\.\d+)?(?:[ \t]+[a-z]+)?)[ \t]*:(.*)\Z", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"[ \t,]*(?:(t\d+)|(p\d+(?:\.\d+)?)(?:[ \t]+([a-z-]+))?)?", re.IGNORECASE)
 _MORE = re.compile(r"\n[ \t]*%(?:[ ]{3,}|[ ]*\t)[ \t]*(\S[^\n]*)")
-_SOON = re.compile(r"\s*(?:%[^\n]*\n\s*)*\Z")
+_OPENER = (
+    r"(?:\\(?:caption(?:above|below|of\*?\s*\{[a-z]+\})?|subcaption|item|footnotetext)\*?"
+    r"\s*(?:\[[^\[\]]*\])?\s*\{?\s*)?"
+)
+"""A caption or an item begins behind its command."""
+_SOON = re.compile(rf"\s*(?:%[^\n]*\n\s*)*{_OPENER}\Z")
 _BEHIND = re.compile(r"\s*(?:%[^\n]*\n\s*)*")
 _NO_BLANK_LINE = re.compile(r"[ \t]*(?:%[^\n]*)?\n?[ \t]*\Z")
 

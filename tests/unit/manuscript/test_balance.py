@@ -36,6 +36,9 @@ SOUND = {
     "plain definition": "\\def\\be{\\begin{equation}}\n\\def\\ee{\\end{equation}}\n\\be x\n\\end{equation}\n",
     "environment": "\\newenvironment{a}\n{%\n  \\begin{center}%\n}\n{%\n  \\end{center}%\n}\n\\begin{a}x\\end{a}\n",
     "plain environment": "\\center\nText.\n\\endcenter\n\\equation x \\endequation\n",
+    "environment line by line": "\\newenvironment{a}[1]%\n{\\begin{x}\\begin{y}{#1}}%\n{\\end{y}\\end{x}%\n}\nText.\n",
+    "document in a macro": "\\newcommand{\\on}{\\begin{document}}\n\\newcommand{\\off}{x\n\\end{document}}\n{x}\n",
+    "detokenized": "\\newcommand{\\raw}[1]{\\texttt{\\detokenize{#1}}}\nThe limit \\raw{.Machine$max} holds.\n",
     "own verbatim": "\\lstnewenvironment{mycode}{}{}\n\\begin{mycode}\n{ $ }}\n\\end{mycode}\n",
     "minted": "\\newminted{python}{}\n\\begin{pythoncode}\nx = '{$'\n\\end{pythoncode}\n",
     "short verb": "\\MakeShortVerb{\\|}\nThe |{| and |$| signs.\n",
@@ -206,3 +209,10 @@ def test_nothing_is_said_of_documents_that_compile(name: str) -> None:
     known = dialect.of_texts(read.values())
     found = {path.name: checking.check(text, known) for path, text in read.items() if path.suffix == ".tex"}
     assert not {path: each for path, each in found.items() if each}
+
+
+def test_a_formula_that_a_cell_loses_is_told_of_its_own_row() -> None:
+    rows = [f"a & \\(b_{{{at}}}\\) & ${at} \\pm 1$ \\\\" for at in range(8)]
+    rows[6] = rows[6].replace("1$", "1")
+    text = "\n".join(["\\begin{tabular}{lll}", *rows, "\\end{tabular}", ""])
+    assert said(text) == [("maths.unclosed", 8)]

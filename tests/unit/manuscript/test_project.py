@@ -10,7 +10,7 @@ import pytest
 
 import scenes
 from coauthor.domain import errors
-from coauthor.manuscript import facts, project
+from coauthor.manuscript import checks, facts, project
 
 
 def write(root: Path, files: dict[str, str]) -> project.DiskSource:
@@ -197,3 +197,18 @@ def test_what_the_project_teaches_about_code(tmp_path: Path) -> None:
     source = write(tmp_path, files)
     (tmp_path / "ch/bad.tex").write_bytes(b"\0")
     assert project.taught(source).verbatim == {"code", "shell"}
+
+
+def test_what_is_missing_where_the_class_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "head.tex").write_text("\\documentclass{article}\n\\usepackage{listings}\n", "utf-8")
+    listing = "\\begin{lstlisting}[caption={A}\\label{x}, label={y}]\na\n\\end{lstlisting}\n"
+    body = f'\\section{{A}}\n{listing}{listing}\\input{{gone}} \\include{{"a chapter"}} \\includegraphics{{none}}\n'
+    (tmp_path / "main.tex").write_text(f"\\input{{./head}}\n\\begin{{document}}\n{body}\\end{{document}}\n", "utf-8")
+    (tmp_path / "a chapter.tex").write_text("\\section{B}\n", "utf-8")
+    found = checks.of_project(project.DiskSource(tmp_path)).findings["main.tex"]
+    told = [(one.code, one.subject) for one in found]
+    assert told == [
+        *(("label.duplicate", key) for key in "xyxy"),
+        ("input.missing", "gone"),
+        ("figure.missing", "none"),
+    ]

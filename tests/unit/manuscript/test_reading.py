@@ -76,6 +76,9 @@ def test_labels(preamble: str, text: str, wanted: str) -> None:
         ("\\usepackage{todonotes}", "\\todo{\\cite{a}}", "a"),
         ("\\defcitealias{a}{A}", "\\citetalias{b}", "b"),
         ("\\newcommand{\\both}[1]{\\cite{#1}\\cite{#1}}", "\\both{a}", "a a"),
+        ("\\newacronym{n}{N}{net \\cite{a}}", "\\cite{b}\\gls{n}\\cite{c}\\gls{n}", "b a c"),
+        ("\\newacronym[plural=Ns]{n}{N}{net \\cite{a}}", "\\cite{b}", "b"),
+        ("", "\\begin{lstlisting}[caption={Of \\cite{a}}, label=x]\n\\cite{b}\n\\end{lstlisting}", "a"),
     ],
 )
 def test_citations(preamble: str, text: str, wanted: str) -> None:
@@ -88,6 +91,8 @@ def test_citations(preamble: str, text: str, wanted: str) -> None:
         ("\\cref{a,b} \\crefrange{c}{d} \\vref{e} \\hyperref[f]{x} \\nameref{g} \\subref{h}", "a b c d e f g h"),
         ("\\newcommand{\\fig}[1]{\\ref{fig:#1}}\\fig{a}", "fig:a"),
         ("\\newcommand{\\fig}[1]{Figure~\\ref{#1}}\\fig{a}", "a"),
+        ("\\renewcommand{\\eqref}[1]{(\\ref{eq:#1})}\\eqref{a}", "eq:a"),
+        ("\\renewcommand{\\eqref}[1]{Eq.~\\ref{#1}}\\eqref{a}", "a"),
     ],
 )
 def test_references(text: str, wanted: str) -> None:

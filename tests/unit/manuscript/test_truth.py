@@ -41,7 +41,7 @@ def test_nothing_is_said_of_the_documents_that_ship_but_what_tex_says() -> None:
     sys.path.insert(0, str(scenes.CHECKOUT / "tools"))
     import mutants
 
-    assert list(mutants.alarms(scenes.CHECKOUT / "tests" / "data" / "truth")) == []
+    assert list(mutants.alarms_of(scenes.CHECKOUT / "tests" / "data" / "truth")) == []
 
 
 @pytest.mark.parametrize("name", scenes.CORPUS)

@@ -284,7 +284,8 @@ class _Pass:
         if len(items) > 1 and items[-1].kind is Kind.DOLLAR and items[-2].kind is Kind.BEGIN:
             table = items[-2].name.rstrip("*")
             if table in vocabulary.TABLES and table != "array":
-                self.report.unclosed(self.stack.pop(), self.line)
+                opened = self.stack.pop()
+                self.report.add("maths.unclosed", (opened.line, opened.start, opened.end), "$")
 
     # Environments.
 

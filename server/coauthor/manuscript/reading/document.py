@@ -27,6 +27,7 @@ from coauthor.manuscript.reading import (
     listings,
     lists,
     loops,
+    terms,
     theorems,
     things,
 )
@@ -47,6 +48,7 @@ MEANINGS = (
     listings,
     lists,
     loops,
+    terms,
     theorems,
     things,
 )

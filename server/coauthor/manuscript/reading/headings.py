@@ -101,12 +101,6 @@ def _glossaries(reader: Reader, fragment: Fragment, found: Command, end: int) ->
     return end
 
 
-@command("newglossaryentry", "longnewglossaryentry", "newacronym", "newabbreviation")
-def _term(reader: Reader, fragment: Fragment, found: Command) -> int:
-    reader.options.add("glossary@term:" if "entry" in found.name else "glossary@short:")
-    return settled(fragment, arguments.starred(fragment, found)[1])
-
-
 def _is_listed(reader: Reader, name: str) -> bool:
     """Whether the class or a package puts the heading of a list into the table of contents."""
     if reader.kind == "memoir" and name in _OF_MEMOIR:

@@ -62,6 +62,10 @@ class Setup:
     """What leads out of a listing into LaTeX, and back."""
     written_files: dict[str, str] = field(default_factory=dict)
     """Files that the document itself writes (`filecontents`), with their texts."""
+    long_forms: dict[str, Fragment] = field(default_factory=dict)
+    """By acronym its long form, if that cites something."""
+    written_out: set[str] = field(default_factory=set)
+    """The acronyms that were used."""
     rounds: int = 5_000
     """How often the bodies of loops may still be read."""
     runaways: set[str] = field(default_factory=set)
