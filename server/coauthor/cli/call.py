@@ -160,5 +160,5 @@ def refuse_agents() -> None:
     if os.environ.get(AGENT_TOKEN):
         raise errors.Forbidden(
             f"An agent can't do that: {AGENT_TOKEN} is set here.",
-            "Nothing was changed. A person accepts and reverts, in a terminal of their own.",
+            "Nothing was changed. A person does that, in a terminal of their own.",
         )

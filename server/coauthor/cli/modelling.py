@@ -31,6 +31,7 @@ Profile = Annotated[str, typer.Argument(metavar="PROFILE", help="fast, writer, r
 
 def model(ctx: typer.Context) -> int:
     """Set up language models: finds keys and local servers, tests each with a real call, writes your own settings."""
+    calls.refuse_agents()
     call = calls.of(ctx)
     if call.as_json:
         return _shown(call)
@@ -81,6 +82,7 @@ def set_(
     window: Annotated[int, typer.Option("--window", min=2048, help="Tokens it takes in")] = 32_768,
 ) -> int:
     """Say which model a profile uses; written to your own settings."""
+    calls.refuse_agents()
     call = calls.of(ctx)
     known = (*config.PROFILES, config.EMBEDDING)
     if profile not in (*known, _EVERYTHING):
@@ -106,6 +108,7 @@ def test(
     profile: Annotated[str, typer.Argument(metavar="[PROFILE]", help="fast, writer or reasoning")] = "",
 ) -> int:
     """Try each profile with a real call; tasks that waited for a model go on where it works."""
+    calls.refuse_agents()
     call = calls.of(ctx)
     settings = config.load()
     if not settings.models:

@@ -5,8 +5,10 @@ Text of other people goes through `wording.safe` and is never read as markup.
 
 from __future__ import annotations
 
+import itertools
+import operator
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -287,11 +289,21 @@ def log_table(history: Sequence[events.Event], *, with_task: bool = True) -> Tab
         table.add_column("task", no_wrap=True)
     table.add_column("who", no_wrap=True)
     table.add_column("what", ratio=1, overflow="fold")
-    for happened in history:
+    for alike in _alike(history):
+        happened = alike[0]
+        said = wording.event(happened) + (f" ({len(alike)} times)" if len(alike) > 1 else "")
         style = {"human": "green", "agent": "cyan", "system": "dim"}[happened.actor.kind.value]
         cells = [wording.clock(happened.at), *([happened.task or ""] if with_task else [])]
-        table.add_row(*cells, Text(wording.safe(happened.actor.name), style=style), Text(wording.event(happened)))
+        table.add_row(*cells, Text(wording.safe(happened.actor.name), style=style), Text(said))
     return table
+
+
+def _alike(history: Sequence[events.Event]) -> Iterator[list[events.Event]]:
+    """Events one by one, but those together that follow on each other and forget words of one task."""
+    key = operator.attrgetter("type", "task", "actor.id")
+    for (kind, *_rest), each in itertools.groupby(history, key):
+        found = list(each)
+        yield from [found] if kind == events.Type.EVENT_REDACTED else ([one] for one in found)
 
 
 def show_result(out: Console, task: tasks.Task) -> None:

@@ -131,5 +131,6 @@ def log(
         elif kept:
             call.out.print(panels.log_table(kept, with_task=not task))
         else:
-            call.out.print(Text(f"Nothing on the record of {call.root}.", style="dim"))
+            such = "Nothing such" if task or actor or uri or since else "Nothing"
+            call.out.print(Text(f"{such} is on the record of {call.root}.", style="dim"))
     return 0

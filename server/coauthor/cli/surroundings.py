@@ -70,7 +70,11 @@ def _endpoint(profile: str, endpoint: config.Endpoint) -> Finding:
 
 def _tex() -> Finding:
     if not shutil.which("latexmk"):
-        return Finding("TeX", "note", "latexmk is not there; nothing here needs it, but your editor may")
+        return Finding(
+            "TeX",
+            "note",
+            "latexmk is not there: `coauthor build` and gates.compile need it",
+        )
     engines = [name for name in ("pdflatex", "xelatex", "lualatex") if shutil.which(name)]
     if not engines:
         return Finding("TeX", "note", "latexmk is there, and no engine (pdflatex, xelatex, lualatex)")

@@ -217,5 +217,6 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.OUTLINE_CHANGED: _outline,
     Type.ASSET_ADDED: lambda data: f"put {data['asset']} on the list of assets",
     Type.ASSET_DESCRIBED: lambda data: f"said what {data['asset']} is{_because(data.get('message'))}",
+    Type.TASK_ARCHIVED: "put what was said into an archive",
     Type.EVENT_REDACTED: "removed the content of an event",
 }

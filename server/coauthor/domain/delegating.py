@@ -58,7 +58,8 @@ def narrowed(command: commands.Post, actor: actors.Actor, parent: Task | None) -
     if parent is None or command.purpose is None:
         raise errors.Forbidden(
             "An agent posts a task only for one that it works on.",
-            "Name its `parent`, and as `purpose` question, next_step or research.",
+            "Its editor's command `coauthor.task.post` takes the `token` of its claim, and as `purpose` question, "
+            "next_step or research.",
         )
     if parent.claim is None or parent.holder != actor.id:
         raise errors.Forbidden(f"{actor.name} does not hold {parent.id}.", "Claim it first.")
