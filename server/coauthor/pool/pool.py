@@ -192,16 +192,7 @@ class Pool:
 
         `before` is what stands there already, and saves saying again what has not changed.
         """
-        self.store.run(
-            "tasks",
-            "put_task",
-            id=task.id,
-            number=int(task.id.removeprefix("T")),
-            status=task.status.value,
-            rank=scheduling.RANK[task.priority],
-            live=_liveness(task),
-            state=state_json(task),
-        )
+        self.store.run("tasks", "put_task", **_looked_up(task))
         known = {proposal.id for proposal in before.proposals} if before else set()
         for proposal in task.proposals:
             if proposal.id not in known:
@@ -210,6 +201,13 @@ class Pool:
             self.store.run("tasks", "drop_places", task=task.id)
             for path in sorted(task.paths):
                 self.store.run("tasks", "put_place", task=task.id, path=path)
+
+    def project_all(self, made: Sequence[tasks.Task]) -> None:
+        """The same for tasks of which nothing stands there; only inside of a transaction."""
+        many = self.store.backend.many
+        many("tasks", "put_task", [_looked_up(task) for task in made])
+        many("tasks", "put_proposal", [{"id": each.id, "task": task.id} for task in made for each in task.proposals])
+        many("tasks", "put_place", [{"task": task.id, "path": path} for task in made for path in sorted(task.paths)])
 
     def append(self, task: tasks.Task, drafts: list[events.Draft], actor: actors.Actor) -> tasks.Task:
         """Events of a task that no command leads to, such as that words were forgotten; inside of a transaction."""
@@ -262,6 +260,18 @@ class _Ids:
 
     def next(self, kind: str) -> str:
         return f"{kind}{self._store.rows('tasks', 'next_number', kind=kind)[0][0]}"
+
+
+def _looked_up(task: tasks.Task) -> dict[str, Any]:
+    """The row by which a task is looked up."""
+    return {
+        "id": task.id,
+        "number": int(task.id.removeprefix("T")),
+        "status": task.status.value,
+        "rank": scheduling.RANK[task.priority],
+        "live": _liveness(task),
+        "state": state_json(task),
+    }
 
 
 def state_json(task: tasks.Task) -> str:

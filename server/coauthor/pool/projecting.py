@@ -12,6 +12,7 @@ from coauthor.domain import events, fold, tasks
 from coauthor.pool import pool as pools
 
 _CHUNK = 2000
+_AT_ONCE = 200
 
 
 def rebuild(pool: pools.Pool) -> int:
@@ -27,16 +28,21 @@ def within(pool: pools.Pool) -> int:
     pool.store.run("tasks", "clear_places")
     highest: Counter[str] = Counter()
     count = 0
+    waiting: list[tasks.Task] = []
     for stream in names:
         task = fold.replay(pool.store.history("of_stream", stream=stream))
         if task is None:
             continue
         count += 1
-        pool.project(task)
+        waiting.append(task)
+        if len(waiting) == _AT_ONCE:
+            pool.project_all(waiting)
+            waiting = []
         if task.key and not pool.store.rows("tasks", "task_of_key", key=task.key):
             pool.store.run("tasks", "put_key", key=task.key, task=task.id)
         for name in (task.id, *(each.id for each in task.proposals), *(each.id for each in task.questions)):
             highest[name[0]] = max(highest[name[0]], int(name[1:]))
+    pool.project_all(waiting)
     for kind, last in highest.items():
         pool.store.run("tasks", "set_counter", kind=kind, last=last)
     return count
