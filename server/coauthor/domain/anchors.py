@@ -16,11 +16,13 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
 
-from coauthor.domain import alike, merge, texts
+from coauthor.domain import alike, landmarks, merge, texts
 from coauthor.domain.alike import CONTEXT, MARGIN, SURE, Place
 
 _TELLING = 24
 """An exact quote of this many code points that is unique in both texts needs no context."""
+_REACH = 256
+"""Code points of context kept on either side."""
 _SHORTEST = 4
 """Fewer code points than this, elsewhere in the text, say nothing in any surroundings."""
 _LIKE_QUOTE = 62.0
@@ -38,6 +40,8 @@ _HARDLY_CHANGED = 88.0
 """From this similarity (0..100) on the quote is the same but for a word."""
 _FAR = 25.0
 """By so much a place leads that nothing comes near."""
+_UNLIKE_OTHERS = 85.0
+"""The least similarity of the wider surroundings where copies came or went: entries of a list have as much as 80."""
 _DOUBLE = 75.0
 """From this score (0..100) on another place counts as a double of the best, where the base is lost."""
 _COPIES = 400
@@ -115,8 +119,8 @@ def make(text: str, path: str, start: int, end: int, section: tuple[str, ...] = 
         start=start,
         end=end,
         quote=quote,
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
+        prefix=text[max(0, start - _REACH) : start],
+        suffix=text[end : end + _REACH],
         section=section,
         line=text.count("\n", 0, start),
         copies=len(copies),
@@ -146,8 +150,29 @@ class Finder:
         """The place, or why there is none."""
         if self._lines is not None:
             return self._by_base(anchor, self._lines)
+        within = landmarks.between(self.text, anchor.prefix, anchor.quote, anchor.suffix)
+        if within is not None:
+            return self._between(anchor, within)
         exact = self._exact(anchor, (0, len(self.text)))
         return exact if exact is not None else self._fuzzy(anchor, (0, len(self.text)))
+
+    def _between(self, anchor: Anchor, within: tuple[int, int]) -> Found | Ambiguous | Gone:
+        """Without a base: between two lines that are told for sure, else as it was in another place."""
+        starts = _places(self.text, anchor.quote, within)
+        if len(starts) == 1:
+            return Found(starts[0], starts[0] + len(anchor.quote), How.CONTEXT, SURE)
+        if starts:
+            best = alike.clear_winner([self._score(anchor, at, at + len(anchor.quote)) for at in starts], key="context")
+            return Found(best.start, best.end, How.CONTEXT, best.context) if best else Ambiguous(tuple(starts))
+        places = [place for place in self._index.alike(_wanted(anchor), within) if not self._is_known(anchor, place)]
+        likely = [p for p in places if p.quote >= _LIKE_QUOTE and p.score >= _LIKE_ALL]
+        best = alike.clear_winner(likely, key="score")
+        if best is not None:
+            return Found(best.start, best.end, How.FUZZY, best.score)
+        elsewhere = self._exact(anchor, (0, len(self.text))) if not likely and anchor.copies == 1 else None
+        if isinstance(elsewhere, Found):
+            return elsewhere
+        return Ambiguous(tuple(sorted(place.start for place in likely))) if likely else Gone()
 
     def _by_base(self, anchor: Anchor, lines: merge.Finder) -> Found | Ambiguous | Gone:
         span = merge.Span("", anchor.start, anchor.end)
@@ -198,8 +223,10 @@ class Finder:
     def _is_known(self, anchor: Anchor, place: Place) -> bool:
         """True if other words of the base stand there to the letter, and no copy of these has come."""
         there = self.text[place.start : place.end].strip()
-        if self._lines is None or len(there) < _TELLING // 2 or there in anchor.quote or anchor.quote.strip() in there:
+        if len(there) < _TELLING // 2 or there in anchor.quote or anchor.quote.strip() in there:
             return False
+        if self._lines is None:
+            return there in anchor.prefix or there in anchor.suffix
         copies = self._lines.base.count(there)
         return copies > 0 and copies >= self.text.count(there)
 
@@ -244,16 +271,31 @@ class Finder:
             return Found(starts[0], starts[0] + len(anchor.quote), How.EXACT, SURE)
         places = [self._score(anchor, start, start + len(anchor.quote)) for start in starts]
         places = self._as_commented(anchor, places)
+        if self._lines is None and (len(starts) > 1 or anchor.copies > 1):
+            return self._by_reach(anchor, places) or Ambiguous(tuple(starts))
         best = alike.clear_winner(places, key="context") or self._same_rank(anchor, places)
-        if best is None or not (best.context >= _LIKE_CONTEXT or self._stands_out(anchor, best, places)):
+        if best is None or best.context < _LIKE_CONTEXT:
             return Ambiguous(tuple(starts)) if len(starts) > 1 or anchor.copies > 1 else None
         return Found(best.start, best.end, How.CONTEXT, best.context)
 
-    def _stands_out(self, anchor: Anchor, best: Place, places: Sequence[Place]) -> bool:
-        """Without a base: surroundings that are less alike will do where no copy came or went, and none come near."""
-        next_best = max((place.context for place in places if place is not best), default=_CHANCE)
-        whole = self._lines is None and len(places) == anchor.copies
-        return whole and best.context >= _LIKE_ENOUGH and best.context - max(next_best, _CHANCE) >= 2 * MARGIN
+    def _by_reach(self, anchor: Anchor, places: Sequence[Place]) -> Found | None:
+        """Without a base: of copies the one whose wider surroundings are clearly the right ones, or have its rank."""
+        ranked = sorted(((self._around(anchor, place), place.start, place) for place in places), reverse=True)
+        (best, _, place), second = ranked[0], ranked[1][0] if len(ranked) > 1 else _CHANCE
+        whole = len(places) == anchor.copies
+        if best >= (_LIKE_ENOUGH if whole else _UNLIKE_OTHERS) and best - second >= MARGIN:
+            return Found(place.start, place.end, How.CONTEXT, best)
+        same = self._same_rank(anchor, places)
+        if same is None or self._around(anchor, same) < max(best - MARGIN / 2, _LIKE_CONTEXT):
+            return None
+        return Found(same.start, same.end, How.CONTEXT, same.context)
+
+    def _around(self, anchor: Anchor, place: Place) -> float:
+        """How alike all that is known of the surroundings is (0..100)."""
+        left = self.text[max(0, place.start - len(anchor.prefix)) : place.start]
+        right = self.text[place.end : place.end + len(anchor.suffix)]
+        bonus = 2 * MARGIN if anchor.section and self._section(place.start) == anchor.section else 0.0
+        return float(fuzz.ratio(anchor.prefix, left) + fuzz.ratio(anchor.suffix, right)) / 2 + bonus
 
     def _same_rank(self, anchor: Anchor, places: Sequence[Place]) -> Place | None:
         """Among copies with equal surroundings the n-th, if there are as many of them as in the base."""
@@ -276,10 +318,20 @@ class Finder:
         least = _LIKE_ALL if self._lines is not None else _LIKE_ALL_ALONE
         if top.quote < _LIKE_QUOTE or (top.score < least and not _is_alone(top, places)):
             return Gone(top.score)
-        best = alike.clear_winner(places, key="score") or (None if self._lines else _by_surroundings(places))
-        if best is None or (self._lines is None and _has_double(best, places)):
+        best = alike.clear_winner(places, key="score")
+        if self._lines is None and (best is None or _has_double(best, places)):
+            best = self._by_surroundings(anchor, places)
+        if best is None:
             return Ambiguous(tuple(sorted(place.start for place in places)))
         return Found(best.start, best.end, How.FUZZY, best.score)
+
+    def _by_surroundings(self, anchor: Anchor, places: Sequence[Place]) -> Place | None:
+        """Of places with words alike the one whose wider surroundings are clearly the right ones."""
+        likely = [place for place in places if place.quote >= _LIKE_QUOTE]
+        ranked = sorted(((self._around(anchor, place), place.start, place) for place in likely), reverse=True)
+        if not ranked or ranked[0][0] < _DOUBLE or ranked[0][2].score < _LIKE_CONTEXT:
+            return None
+        return ranked[0][2] if len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN else None
 
     def _score(self, anchor: Anchor, start: int, end: int) -> Place:
         return self._index.score(_wanted(anchor), start, end)
@@ -300,7 +352,7 @@ def _places(text: str, quote: str, within: tuple[int, int]) -> list[int]:
 
 
 def _wanted(anchor: Anchor) -> alike.Wanted:
-    return alike.Wanted(anchor.quote, anchor.prefix, anchor.suffix, anchor.section)
+    return alike.Wanted(anchor.quote, anchor.prefix[-CONTEXT:], anchor.suffix[:CONTEXT], anchor.section)
 
 
 def _is_carried(place: Place) -> bool:
@@ -336,18 +388,3 @@ def _is_alone(top: Place, places: Sequence[Place]) -> bool:
     """True if the quote itself is hardly changed, and nothing else in the text is like it."""
     others = (place.score for place in places if place is not top)
     return top.quote >= _HARDLY_CHANGED and top.score >= _LIKE_CONTEXT and top.score - max(others, default=0.0) >= _FAR
-
-
-def _by_surroundings(places: Sequence[Place]) -> Place | None:
-    """Of places with words equally alike the one whose surroundings are clearly the right ones.
-
-    The more like the right ones they are, the less need they lead by; as they were, any lead will do.
-    """
-    alike = [place for place in places if place.quote >= _LIKE_QUOTE and place.score >= _LIKE_CONTEXT]
-    best = max(alike, key=lambda place: place.context, default=None)
-    if best is None or best.context < _LIKE_CONTEXT:
-        return None
-    lead = _FAR if best.context < 80 else 2 * MARGIN if best.context < 99 else MARGIN / 2
-    others = [place for place in alike if place is not best]
-    clear = all(best.context - other.context >= lead and best.quote > other.quote - 2 for other in others)
-    return best if clear else None

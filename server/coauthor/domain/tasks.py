@@ -110,7 +110,10 @@ class Value(BaseModel):
 
 
 class Ref(Value):
-    """A place at rest: a quote with its surroundings on a named revision, or an outline node, asset, citation."""
+    """A place at rest: a quote with its surroundings on a named revision, or an outline node, asset, citation.
+
+    `copies` says how often the quote stood in that revision, `nth` (from 0) which of them this is.
+    """
 
     path: str | None = None
     base: str | None = None
@@ -121,6 +124,8 @@ class Ref(Value):
     suffix: str = ""
     section: tuple[str, ...] = ()
     line: int = 0
+    copies: int = 1
+    nth: int = 0
     outline: str | None = None
     asset: str | None = None
     cite: str | None = None

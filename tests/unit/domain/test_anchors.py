@@ -52,7 +52,7 @@ def test_an_anchor_keeps_its_context() -> None:
     assert CHAPTER[made.start : made.end] == made.quote
     assert made.prefix.endswith("\\begin{table}\n")
     assert made.suffix.startswith("\n\\caption{Readings of the second")
-    assert len(made.prefix) == 64
+    assert len(made.prefix) == 256
 
 
 @BOTH
@@ -233,3 +233,61 @@ def drift(*files: Path) -> str:
     done = subprocess.run([sys.executable, tool, *known], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+ROWS = "\n".join(
+    f"    Pump {name} & {number} & {number * 3} \\\\" for number, name in enumerate(("east", "west", "north"))
+)
+ENTRIES = "\n\n".join(
+    f"@article{{pump{year},\n  title = {{On the {word} of pumps}},\n  journal = {{Journal of Pumps}},\n}}"
+    for year, word in ((1971, "wear"), (1983, "noise"), (1990, "cost"), (2004, "heat"))
+)
+WALLS = "The walls were painted twice.\nNobody had asked for that, and it cost a week.\nThe paint is grey."
+FLOOR = "Below the floor runs a pipe.\nIt is opened each spring and closed again when the frost comes.\nIt leaks."
+
+
+def test_a_passage_that_was_moved_and_changed_is_found() -> None:
+    base = f"{WALLS}\n\nAn aside.\n\n{FLOOR}\n"
+    now = f"{FLOOR.replace('each spring', 'in each spring')}\n\n{WALLS}\n\nAn aside.\n"
+    at = base.index("It is opened")
+    made = anchors.make(base, "a", at, base.index("\nIt leaks"))
+    assert found_text(anchors.find(made, now, base), now) == FLOOR.split("\n")[1].replace("each", "in each")
+
+
+def test_a_moved_neighbour_is_not_taken_for_what_was_deleted() -> None:
+    lemmas = [
+        f"\\label{{l{n}}}\nLet $f_{{{n}}}$ be a continuous map. Then $f_{{{n}}}(K)$ is compact." for n in range(6)
+    ]
+    base = "\n\n".join(lemmas)
+    now = "\n\n".join([*lemmas[:2], lemmas[4], lemmas[3], lemmas[5]])
+    at = base.index("Let $f_{2}")
+    made = anchors.make(base, "a", at, at + 50)
+    for known in (base, None):
+        assert not isinstance(anchors.find(made, now, known), anchors.Found)
+
+
+def test_an_exact_copy_elsewhere_is_no_proof_where_the_sentence_itself_was_edited() -> None:
+    base = f"{FLOOR}\n\nAn aside.\n"
+    now = f"{FLOOR.replace('each spring', 'every spring')}\n\nAn aside.\n\n{FLOOR.split(chr(10))[1]}\n"
+    at = base.index("It is opened")
+    made = anchors.make(base, "a", at, base.index("\nIt leaks"))
+    found = anchors.find(made, now, base)
+    assert isinstance(found, anchors.Ambiguous) or found_text(found, now).startswith("It is opened every spring")
+
+
+def test_without_the_base_lines_on_both_sides_tell_an_entry_from_its_likes() -> None:
+    at = ENTRIES.index("  journal", ENTRIES.index("pump1990"))
+    made = anchors.make(ENTRIES, "a.bib", at, at + len("  journal = {Journal of Pumps},"))
+    same = anchors.find(made, "% sorted by hand\n" + ENTRIES)
+    assert isinstance(same, anchors.Found)
+    assert same.start == at + len("% sorted by hand\n")
+    changed = ENTRIES[:at] + ENTRIES[at:].replace("Journal of Pumps", "Annals of Pumps", 1)
+    assert found_text(anchors.find(made, changed), changed).strip() == "journal = {Annals of Pumps},"
+
+
+def test_without_the_base_a_deleted_row_is_not_the_row_beside_it() -> None:
+    base = f"\\begin{{tabular}}{{lrr}}\n{ROWS}\n\\end{{tabular}}"
+    at = base.index("    Pump west")
+    made = anchors.make(base, "a", at, base.index("\n", at))
+    now = base.replace("    Pump west & 1 & 3 \\\\\n", "")
+    assert not isinstance(anchors.find(made, now), anchors.Found)
