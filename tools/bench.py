@@ -94,7 +94,8 @@ LEAST_CANCELLED = 18
 MOST_APPLYING = 0.15
 MOST_WORKING = 1.3
 NOT_MEASURED = (
-    "what BUDGETS says of drift and rebase, and of compiling; what it says of the pool is in benchmarks-pool.md",
+    "what BUDGETS says of drift and rebase, and of compiling; what it says of the pool is in "
+    "[benchmarks-pool.md](benchmarks-pool.md)",
 )
 SLOW = {"L": ["--edits", "40", "--mass", "100", "--defects", "5", "--repeat", "20"]}
 """At L the others need seconds for a key: fewer of them there."""
