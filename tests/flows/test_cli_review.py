@@ -194,3 +194,30 @@ def test_an_agent_goes_through_nothing(log: Record) -> None:
     with Terminal(log.root, "review", COAUTHOR_AGENT_TOKEN="t0ken") as terminal:
         terminal.until("An agent can't do that")
         assert terminal.ended() == 1
+
+
+def test_what_is_shown_again_is_what_a_yes_puts_in(log: Record) -> None:
+    """Words of one's own that were taken back wait as these, and a yes to them is one to them."""
+    mine = "The street is quite cool."
+    assert terminals.run(log.root, "accept", "P2.1", "--edit", f"P2.1={mine}", "--yes").returncode == 0
+    assert terminals.run(log.root, "revert", "P2.1", "--yes").returncode == 0
+    assert "quite" in terminals.run(log.root, "show", "P2.1").stdout
+    assert terminals.run(log.root, "accept", "P2.1", "--yes").returncode == 0
+    assert mine in (log.root / FIRST).read_text("utf-8")
+    assert terminals.run(log.root, "revert", "P2.1", "--yes").returncode == 0
+    assert terminals.run(log.root, "accept", "P2.1", "--candidate", "A", "--yes").returncode == 0
+    assert SHADE["The street is cool, as it were."] in (log.root / FIRST).read_text("utf-8")
+
+
+def test_a_sentence_that_was_changed_outside_of_every_editor_is_shown_as_that(log: Record) -> None:
+    changed = ONE.replace("The wind is slow in there, so", "The wind is very slow there, so").replace("It is wet.", "")
+    (log.root / FIRST).write_text(changed, "utf-8")
+    with Terminal(log.root, "review", FIRST) as terminal:
+        terminal.until("quit", 0)
+        for _ in range(2):
+            terminal.type("s")
+        terminal.until("You changed the sentence of P1.1")
+        terminal.type("q")
+        assert terminal.ended() == 0
+    statuses = {hunk.id: hunk.status.value for name in ("P1", "P2") for hunk in log.proposal(name).hunks}
+    assert statuses["P1.1"] == "stale" and statuses["P2.1"] == "pending"

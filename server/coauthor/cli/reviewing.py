@@ -60,7 +60,7 @@ def refresh(pool: pools.Pool) -> None:
     """Bring what is known of waiting sentences up to date with the files as they are now."""
     for name in dict.fromkeys(each.id.partition(".")[0] for each in waiting.find(pool) if each.kind is Kind.SENTENCE):
         try:
-            chosen.look_again(pool, calls.person(), name)
+            chosen.look_closely(pool, calls.person(), name)
         except errors.CoauthorError:
             continue  # what can't be looked at now is shown as it is on the record
 

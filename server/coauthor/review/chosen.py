@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coauthor.domain import actors, errors, patches, tasks
+from coauthor.domain import actors, commands, errors, patches, tasks
 from coauthor.pool import pool as pools
-from coauthor.review import disk, following, placing
+from coauthor.review import disk, drift, following, placing
 
 
 def look_again(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:
@@ -25,6 +25,38 @@ def look_again(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:
             batch = placing.look_again(pool, find(pool, proposal_id), path, opened.text)
             if batch:
                 pool.handle_all(batch, actor, [opened.text])
+
+
+def look_closely(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:
+    """The same, and what waits is looked for as well: a sentence that was changed or is gone is on record as that."""
+    look_again(pool, actor, proposal_id)
+    proposal = find(pool, proposal_id)
+    task = pool.owner(proposal_id).id
+    for path in dict.fromkeys(hunk.path for hunk in proposal.open_hunks if proposal.live):
+        held = path in proposal.unmade or pool.live.presence(path)
+        opened = None if held else disk.open_file(pool.where.root, path)
+        if not isinstance(opened, disk.Opened):
+            continue
+        found = drift.whereabouts(pool, proposal, path, opened.text)
+        fresh = {h.id for h in proposal.open_hunks if h.path == path and h.status is patches.HunkStatus.PENDING}
+        gone = tuple(name for name in found.orphaned if name in fresh)
+        stale = tuple(name for name in found.missing if name in fresh and name not in gone)
+        batch: list[commands.TaskCommand] = []
+        if stale:
+            batch = [commands.MarkStale(task=task, proposal=proposal_id, stale=stale)]
+            batch += placing.contest(pool, proposal, stale, opened.text)
+        if gone:
+            batch.append(placing.orphan(task, proposal_id, gone))
+        if batch:
+            pool.handle_all(batch, actor, [opened.text])
+
+
+def own_words(
+    proposal: tasks.Proposal, hunks: Sequence[str], picks: Mapping[str, str], edited: Mapping[str, str]
+) -> dict[str, str]:
+    """The words of a person's own in which sentences go in: given now, or before the yes was taken back."""
+    before = {hunk.id: hunk.edited for hunk in proposal.hunks if hunk.edited is not None and hunk.id not in picks}
+    return {hunk: text for hunk, text in {**before, **edited}.items() if hunk in hunks}
 
 
 def hint(pool: pools.Pool, proposal_id: str, named: Sequence[str]) -> str:
@@ -62,7 +94,8 @@ def check_picks(
     """Raise Invalid for a sentence with several versions of which none was named."""
     for hunk_id in hunks:
         hunk = proposal.hunk(hunk_id)
-        if hunk and len(hunk.texts) > 1 and hunk_id not in picks and hunk_id not in edited:
+        own = hunk_id in edited or (hunk is not None and hunk.edited is not None)
+        if hunk and len(hunk.texts) > 1 and hunk_id not in picks and not own:
             raise errors.Invalid(
                 f"{hunk_id} has {len(hunk.texts)} candidates: {', '.join(hunk.texts)}.",
                 "Say which one you want.",

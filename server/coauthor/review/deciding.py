@@ -181,7 +181,7 @@ def decide(
         hunks=hunks,
         path=path,
         picks={hunk: label for hunk, label in picks.items() if hunk in hunks},
-        edited={hunk: text for hunk, text in choice.edited.items() if hunk in hunks},
+        edited=chosen.own_words(proposal, hunks, picks, choice.edited),
         target=newfiles.target(pool, proposal, path, prefer),
         batch=choice.batch.id if choice.batch else "",
         together=choice.batch.paths if choice.batch else (),

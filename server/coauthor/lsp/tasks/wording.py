@@ -93,10 +93,11 @@ def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
     if not pending:
         return f"{hunk.id}: this sentence changed since; your text stays. Try again on the new text."
     why = f" — {one_line(hunk.why)}" if hunk.why.strip() else ""
-    if len(hunk.texts) > 1:
-        offered = "; ".join(f"{label}: {one_line(text, 140) or '(delete)'}" for label, text in hunk.texts.items())
+    texts = hunk.texts if hunk.edited is None else {"": hunk.edited}
+    if len(texts) > 1:
+        offered = "; ".join(f"{label}: {one_line(text, 140) or '(delete)'}" for label, text in texts.items())
         return f"{hunk.id} proposes one of: {offered}{why}"
-    text = next(iter(hunk.texts.values()), "")
+    text = next(iter(texts.values()), "")
     if not text.strip():
         return f"{hunk.id} proposes to delete this sentence{why}"
     if hunk.start == hunk.end:
