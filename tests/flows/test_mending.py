@@ -105,3 +105,46 @@ async def test_no_mending_says_anything_new_or_opens_more(tmp_path: Path, new: s
     assert task.proposals == ()
     assert isinstance(task.reports[0].summary, str)
     assert bench.pool.handle(commands.Complete(task=task.id), PERSON).status is Status.DONE
+
+
+BODY = "\\begin{document}\n\\input{one}\n\\end{document}\n"
+PACKAGE = {
+    FILE: f"\\documentclass{{article}}\n\\usepackage{{graphicx}}\n\n{BODY}",
+    "one.tex": "Clocks \\textcolor{red}{drift}.\n",
+}
+DEFINED = {
+    FILE: f"\\documentclass{{article}}\n\\input{{macros}}\n{BODY}",
+    "macros.tex": "\\newcommand{\\rate}[1]{\\emphh{#1}}\n",
+    "one.tex": "The \\rate{drift} is low.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "old", "new"),
+    [
+        (PACKAGE, "\\usepackage{graphicx}", "\\usepackage{graphicx}\n\\usepackage{xcolor}"),
+        (DEFINED, "\\emphh{#1}", "\\emph{#1}"),
+    ],
+    ids=["a package in the preamble", "a macro's definition"],
+)
+async def test_what_is_wrong_in_another_file_is_mended_there_and_tried_out(
+    tmp_path: Path, files: dict[str, str], old: str, new: str
+) -> None:
+    place = "one.tex"
+    bench = bench_of(tmp_path, files[FILE])
+    for path, text in files.items():
+        (bench.root / path).write_text(text)
+    said = "Fix this build error: Undefined control sequence. \\rate"
+    task = posting.post_at(
+        bench.pool, PERSON, place, files[place], (0, 0), intent=said, origin=tasks.Origin.ACTION, assignee="finalizer"
+    )
+    with model(endpoints.obedient({"plan": PLAN, "edits": swapping(old, new)})) as (server, settings):
+        await bench.work(settings)
+    (proposal,) = bench.pool.task(task.id).proposals
+    home = next(path for path, text in files.items() if old in text and path != place)
+    assert {hunk.path for hunk in proposal.hunks} == {home}
+    assert f"In {home}:" in endpoints.prompt_of(server.requests[0])
+    assert "The document builds with it." in proposal.summary
+    assert deciding.accept(bench.pool, PERSON, proposal.id, deciding.Choice()).applied
+    assert new in (bench.root / home).read_text()
+    assert (bench.root / place).read_text() == files[place]

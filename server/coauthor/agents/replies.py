@@ -114,15 +114,28 @@ def _unasked(edits: Sequence[packets.Edit], ground: briefing.Ground) -> list[Pro
 def hunks(ground: briefing.Ground, chosen: Sequence[Read]) -> tuple[patches.Hunk, ...]:
     """The hunks of all versions; their proposal's id is given when it is posted."""
     snapshot = snapshots.of(ground.path, ground.text)
-    replacements = {each.label: _in_order(each.sound) for each in chosen if each.sound}
+    own = {each.label: _in_order(_at(each.sound, ground, ground.path)) for each in chosen}
+    replacements = {label: many for label, many in own.items() if many}
     if ground.file:
         line = patches.Replacement(ground.at, ground.at, ground.line, f"reads {ground.file}")
         new = patches.hunks("", ground.file, "P0", replacements)
         read = patches.hunks(ground.text, ground.path, "P0", {label: (line,) for label in replacements})
         return (*new, *read) if new else ()
-    return patches.hunks(
+    made = patches.hunks(
         ground.text, ground.path, "P0", replacements, lambda offset: structure.section_path(snapshot, offset)
     )
+    for path, text in ground.others.items():
+        there = {each.label: _in_order(_at(each.sound, ground, path)) for each in chosen}
+        made += patches.hunks(text, path, "P0", {label: many for label, many in there.items() if many})
+    return made
+
+
+def _at(sound: Mapping[str, patches.Replacement], ground: briefing.Ground, path: str) -> dict[str, patches.Replacement]:
+    """Those of one file."""
+    homes = ground.homes
+    return {
+        name: each for name, each in sound.items() if homes.get(name.removeprefix(packets.AFTER), ground.path) == path
+    }
 
 
 def _in_order(sound: Mapping[str, patches.Replacement]) -> tuple[patches.Replacement, ...]:
@@ -181,6 +194,8 @@ class _Placer:
     def place(self, edit: packets.Edit) -> tuple[patches.Replacement, str, str]:
         """The replacement, and the piece before and after it for the gates."""
         text = self._ground.text
+        if edit.target.removeprefix(packets.AFTER) in self._ground.homes:
+            return self._elsewhere(edit)
         start, end = self._ground.spans[edit.target.removeprefix(packets.AFTER)]
         why = edit.why or ""
         new = edit.text.replace("\r\n", "\n")
@@ -199,6 +214,15 @@ class _Placer:
         )
         self._taken = end
         return patches.Replacement(start, end, after, why), self._without_request(before, after), after
+
+    def _elsewhere(self, edit: packets.Edit) -> tuple[patches.Replacement, str, str]:
+        """A block of another file, as it is to read; nothing of its lines is laid out anew."""
+        unit, new = edit.target.removeprefix(packets.AFTER), edit.text.replace("\r\n", "\n").strip("\n")
+        start, end = self._ground.spans[unit]
+        before = self._ground.others[self._ground.homes[unit]][start:end]
+        if edit.target.startswith(packets.AFTER):
+            return patches.Replacement(end, end, f"\n{new}", edit.why or ""), "", new
+        return patches.Replacement(start, end, new, edit.why or ""), before, new
 
     def _without_request(self, before: str, after: str) -> str:
         """The comment that asked goes anyway: an answer may leave it out, where no other comment may be lost."""

@@ -216,10 +216,11 @@ async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised)
         summary = revised.summary if not findings else "Nothing could be proposed: every change failed a check."
         await held.write(held.command(commands.PostReport, summary=summary, findings=findings))
         return
+    elsewhere = [path for path in ground.others if any(hunk.path == path for hunk in hunks)]
     proposal = commands.PostProposal(
         task=held.id,
         token=held.token,
-        base=_base(ground),
+        base=_base(ground) | {path: texts.revision(ground.others[path]) for path in elsewhere},
         creates=(ground.path,) if ground.is_new else tuple(filter(None, (ground.file,))),
         candidates=tuple(each.label for each in revised.versions if each.sound),
         hunks=hunks,
@@ -228,7 +229,8 @@ async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised)
         marks=(*ground.notes, *revised.marks),
         model=revised.model,
     )
-    await held.write(proposal, texts=("", ground.text) if ground.file else (ground.text,))
+    kept = ("",) if ground.file else tuple(ground.others[path] for path in elsewhere)
+    await held.write(proposal, texts=(*kept, ground.text))
 
 
 def _base(ground: briefing.Ground) -> dict[str, str]:

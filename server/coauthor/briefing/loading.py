@@ -6,15 +6,17 @@ Two steps, as the pool has a thread of its own: `read` there, `brief` anywhere. 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coauthor.briefing import budget, current, gathering, outlined, privacy, siblings, summaries
+from coauthor.briefing import budget, current, gathering, mending, outlined, privacy, siblings, summaries
 from coauthor.briefing import packet as briefing
 from coauthor.domain import outlines, packets, tasks, texts
 from coauthor.manuscript import outline, project
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.pool import pool as pools
+
+_MOST_BESIDE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Loaded:
     """The text of the task's file, the texts that its places were made on, and the contracts, as they are now.
 
     `earlier` says what was decided about the paragraphs before, where the task is one of a series. `is_new` is True for
-    a contract that is not there yet.
+    a contract that is not there yet. `beside` are the other LaTeX files, where a build is to be mended.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Loaded:
     contracts: Mapping[str, str]
     earlier: str = ""
     is_new: bool = False
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
@@ -53,7 +56,15 @@ def read(pool: pools.Pool, task: tasks.Task) -> Loaded | briefing.Lost:
         {name: found for name, found in contracts.items() if isinstance(found, str)},
         siblings.decided(pool, task),
         is_new,
+        _beside(pool, path) if mending.is_asked(task) else {},
     )
+
+
+def _beside(pool: pools.Pool, path: str) -> dict[str, str]:
+    """The other LaTeX files as they are now."""
+    others = [name for name in project.DiskSource(pool.where.root).list() if name.endswith(".tex") and name != path]
+    found = {name: current.text_of(pool, name) for name in others[:_MOST_BESIDE]}
+    return {name: text for name, text in found.items() if isinstance(text, str)}
 
 
 def brief(
@@ -76,6 +87,8 @@ def brief(
     if not room:
         return _with_node(briefed, loaded)
     rules = privacy.of(root)
+    if briefed.ground.mends:
+        briefed = _with_others(briefed, loaded, rules)
     packet, ground = briefed.packet, briefed.ground
     if (forbidden := next(filter(rules.forbids, filter(None, (ground.file, ground.path))), None)) is not None:
         return briefing.Lost(
@@ -103,6 +116,27 @@ def brief(
         said = privacy.cleaned(loaded.earlier)
         parts = (packets.Part(source="earlier paragraphs", why="what became of their changes", text=said), *parts)
     return briefing.Briefed(budget.fit(_cleaned(packet), parts, room), ground)
+
+
+def _with_others(briefed: briefing.Briefed, loaded: Loaded, rules: privacy.Rules) -> briefing.Briefed:
+    """What else of the project may be changed to mend the build, of the place's own file too."""
+    packet, ground = briefed.packet, briefed.ground
+    texts_of = {ground.path: ground.text, **{path: text for path, text in loaded.beside.items()}}
+    spans, homes, units = dict(ground.spans), dict[str, str](), list(packet.units)
+    for number, (path, start, end) in enumerate(mending.beside(texts_of, packet.intent), 1):
+        text = texts_of[path][start:end]
+        own = path == ground.path
+        taken = own and any(start < last and first < end for first, last in ground.spans.values())
+        if taken or rules.forbids(path) or privacy.holds_secret(text):
+            continue
+        name = f"b{number}"
+        spans[name] = (start, end)
+        if not own:
+            homes[name] = path
+        units.append(packets.Unit(id=name, kind=packets.UnitKind.PARAGRAPH, text=text, path="" if own else path))
+    others = {path: texts_of[path] for path in homes.values()}
+    packet = packet.model_copy(update={"units": tuple(units)})
+    return briefing.Briefed(packet, replace(ground, spans=spans, others=others, homes=homes))
 
 
 def _with_node(briefed: briefing.Briefed, loaded: Loaded) -> briefing.Briefed:

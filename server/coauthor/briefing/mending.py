@@ -1,8 +1,13 @@
-"""What may be changed to mend a build: blocks of lines around the place where TeX stopped, whatever stands in them."""
+"""What may be changed to mend a build: blocks of lines around the place where TeX stopped, whatever stands in them.
+
+Beside these the preamble, where packages are loaded, and what defines the command or environment that TeX complains of,
+in whatever file of the project they are.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
 from coauthor.domain import tasks
 from coauthor.manuscript import prose
@@ -40,3 +45,37 @@ def blocks(text: str, offset: int, said: str) -> tuple[prose.Unit, ...]:
         prose.Unit(f"u{number}", prose.Kind.PARAGRAPH, start, end, text[start:end])
         for number, (start, end) in enumerate(chosen, 1)
     )
+
+
+MOST_BESIDE = 8
+"""Blocks elsewhere that may be changed too."""
+
+_PREAMBLE = re.compile(
+    r"\\(?:documentclass|usepackage|RequirePackage|usetikzlibrary|input|newcommand|DeclareMathOperator)\b"
+)
+_BODY = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
+_NAMED = re.compile(r"\\([A-Za-z@]{2,})|[Ee]nvironment\s+[`'“]?([A-Za-z*]+)")
+_DEFINES = (
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|NewDocumentCommand|RenewDocumentCommand|def|let)"
+    r"\*?\s*\{?\s*\\NAME(?![A-Za-z@])|\\(?:(?:re)?newenvironment|newtheorem|NewDocumentEnvironment)\*?\s*\{NAME\}"
+)
+
+
+def beside(texts: Mapping[str, str], said: str) -> Iterator[tuple[str, int, int]]:
+    """`(path, start, end)` of blocks elsewhere that an error may come from: definitions first, then preambles."""
+    names = {name for found in _NAMED.findall(said) for name in found if name}
+    patterns = [re.compile(_DEFINES.replace("NAME", re.escape(name))) for name in sorted(names)]
+    found = [(path, *block) for path, text in texts.items() for block in _with(text, patterns)]
+    for path, text in texts.items():
+        body = _BODY.search(text)
+        if body is not None:
+            found += [(path, *block) for block in _with(text[: body.start()], [_PREAMBLE])]
+    yield from list(dict.fromkeys(found))[:MOST_BESIDE]
+
+
+def _with(text: str, patterns: list[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+    """The blocks in which one of the patterns is."""
+    for block in _BLOCK.finditer(text):
+        start, end = block.span()
+        if end - start <= _MOST and any(pattern.search(text, start, end) for pattern in patterns):
+            yield start, end

@@ -6,7 +6,7 @@ A place is never guessed: what can't be found again is a plain sentence for the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coauthor.briefing import mending, placing, said
 from coauthor.domain import packets, patches, tasks
@@ -22,7 +22,8 @@ class Ground:
     `removals` is the TODO comment that asked, where one did; `notes` are sentences the person should read;
     `heading` goes ahead of a draft whose section is not there yet. A draft that goes into a `file` that is not there
     yet has its span in that, and `line` at code point `at` of `path` to read it, unless that is done already.
-    `is_new` says that `path` itself is not there yet. Where it `mends` a build, units are whole blocks of lines.
+    `is_new` says that `path` itself is not there yet. Where it `mends` a build, units are whole blocks of lines, and
+    some may lie in `others`, texts by path: `homes` says of these in which, by unit id.
     """
 
     path: str
@@ -37,6 +38,8 @@ class Ground:
     at: int = 0
     mends: bool = False
     is_new: bool = False
+    others: Mapping[str, str] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,12 +54,16 @@ class _Value(BaseModel):
 
 
 class Unit(_Value):
-    """A piece of the document that a model may rewrite as a whole, named by an id that holds for one packet."""
+    """A piece of the document that a model may rewrite as a whole, named by an id that holds for one packet.
+
+    `path` is its file, where that is not the packet's.
+    """
 
     id: Name
     kind: UnitKind
     text: str
     editable: bool = True
+    path: str = ""
 
 
 class Part(_Value):

@@ -31,11 +31,11 @@ async def edits(
     packet = briefed.packet
     for turn in range(TURNS):
         revised = await revise.edits(held, asker, briefing.Briefed(packet, briefed.ground), plan, corrections)
-        text = _result(briefed.ground, revised)
-        if text is None:
+        over = _result(briefed.ground, revised)
+        if not over:
             return revised
         await held.say("build", "tries whether it builds")
-        built = await _built(held, briefed.ground.path, text)
+        built = await _built(held, briefed.ground.path, over)
         if built.why_not:
             return replace(revised, marks=(*revised.marks, f"It was not tried out: {built.why_not}"))
         left = [f"{one.message} {one.advice}".strip() for one in built.errors]
@@ -58,15 +58,19 @@ def _is_same(said: str, asked: str) -> bool:
     return bool(start) and " ".join(said.split()).startswith(start)
 
 
-def _result(ground: briefing.Ground, revised: revise.Revised) -> str | None:
-    """The file with the first version in it; None where nothing is proposed."""
+def _result(ground: briefing.Ground, revised: revise.Revised) -> dict[str, str]:
+    """The files with the first version in them, by path; none where nothing is proposed."""
     hunks = replies.hunks(ground, revised.versions)
     label = next((each.label for each in revised.versions if each.sound), "")
-    mine = [hunk for hunk in hunks if label in hunk.texts]
-    return texts.apply(ground.text, patches.splices(mine, {hunk.id: label for hunk in mine})) if mine else None
+    made = {}
+    for path, text in {ground.path: ground.text, **ground.others}.items():
+        mine = [hunk for hunk in hunks if hunk.path == path and label in hunk.texts]
+        if mine:
+            made[path] = texts.apply(text, patches.splices(mine, {hunk.id: label for hunk in mine}))
+    return made
 
 
-async def _built(held: Held, path: str, text: str) -> typesetting.Built:
+async def _built(held: Held, path: str, over: dict[str, str]) -> typesetting.Built:
     root = held.desk.root
-    facts = await asyncio.to_thread(project.index, project.DiskSource(root), {path: text})
-    return await typesetting.run(root, building.main_of(facts, path), {path: text}, kept=buildlog.copy(root))
+    facts = await asyncio.to_thread(project.index, project.DiskSource(root), over)
+    return await typesetting.run(root, building.main_of(facts, path), over, kept=buildlog.copy(root))
