@@ -43,6 +43,7 @@ def test_an_accept_from_a_terminal_waits_until_the_editor_has_said_what_it_holds
         log.wait(lambda: arrivals.pending(place.of(root)) or log.pool.live.presence(PATH), "the editor is starting")
         done = record.Terminal(root).run("accept", "P1", "--yes")
         assert done.returncode == 0, done.stderr
+        assert f"Save {PATH} in " in done.stdout, "it is not on the disk yet"
         assert at.document.text == DONE
         assert (root / PATH).read_text("utf-8") == TEXT, "not behind the editor's back"
         log.wait_edit("applied")

@@ -356,9 +356,9 @@ def settled(pool: pools.Pool, decided: Decided) -> Outcome | None:
     if proposal is None or edit is None or edit.state.under_way:
         return None
     if edit.state.landed:
-        where = edit.target.editor or decided.path
+        where = edit.target.editor or "the editor"
         said = f"{what_is(task, decided)} applied in {where}.{left_out(task, proposal.id)}"
-        unsaved = f"Save {decided.path} there." if edit.state is tasks.EditState.APPLIED else ""
+        unsaved = "" if edit.state is tasks.EditState.SAVED else f"Save {decided.path} in {where}."
         return Outcome(applied=True, state="applied", task=task, message=said, hint=unsaved)
     stale = tuple(hunk.id for hunk in proposal.open_hunks if hunk.id in edit.hunks and hunk.status != "pending")
     state = "conflict" if stale or edit.state is tasks.EditState.UNKNOWN else "refused"
