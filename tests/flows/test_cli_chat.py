@@ -9,6 +9,7 @@ import pytest
 
 import scenes
 import terminals
+from coauthor.domain import actors, commands, tasks
 from coauthor.pool import feed
 from coauthor.pool import pool as pools
 
@@ -191,3 +192,23 @@ def test_a_narrow_window_and_the_keys_that_end_a_line_and_a_conversation(thesis:
         terminal.type("\x04")
         assert terminal.ended() == 0
     assert terminals.answer(thesis, "tasks") == {"tasks": []}
+
+
+def test_what_coauthor_would_ask_by_itself_interrupts_nobody(thesis: Path) -> None:
+    terminals.answer(thesis, "ask", "tighten", PLACE)
+    pool = pools.open_pool(thesis, create=False)
+    assert pool is not None
+    with terminals.Terminal(thesis, "chat") as terminal:
+        at = terminal.until("you ›")
+        for key in ("one", "two"):
+            post = commands.Post(
+                intent=key, origin=tasks.Origin.AGENT, assignee="suggestion", key=f"suggest:asset:{key}"
+            )
+            offered = pool.post(post, actors.SYSTEM)
+            pool.handle(commands.Suggest(task=offered.id, text=f"What is figure {key}?"), actors.SYSTEM)
+        feed.ring(pool.where)
+        terminal.until("CoAuthor's own, for when you have time: /review", at)
+        assert "What is figure" not in terminal.shown
+        terminal.type("/quit\r")
+        assert terminal.ended() == 0
+    pool.close()
