@@ -122,10 +122,12 @@ class Index:
 
     def _known(self) -> dict[str, list[int]]:
         if self._clues is None:
-            self._clues = defaultdict(list)
+            # Whole before it is seen: several threads may ask at once.
+            clues: dict[str, list[int]] = defaultdict(list)
             for stretch in self._ranges if self._ranges is not None else [(0, len(self.text))]:
                 for clue, at in _clues(self.text, stretch):
-                    self._clues[clue].append(at)
+                    clues[clue].append(at)
+            self._clues = clues
         return self._clues
 
     def _edges(self, want: Wanted, start: int, end: int) -> Range:

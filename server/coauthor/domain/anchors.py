@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
@@ -131,8 +132,9 @@ def make(text: str, path: str, start: int, end: int, section: tuple[str, ...] = 
 def find(
     anchor: Anchor, text: str, base_text: str | None = None, section_starts: Sections = ()
 ) -> Found | Ambiguous | Gone:
-    """Where the anchor is in a text; for many anchors in one text make a `Finder` once."""
-    return Finder(text, base_text, section_starts).find(anchor)
+    """Where the anchor is in a text; the texts last compared are remembered, as places are asked for one by one."""
+    finder = Finder(text, base_text, section_starts) if section_starts else _finder(text, base_text)
+    return finder.find(anchor)
 
 
 class Finder:
@@ -339,6 +341,11 @@ class Finder:
     def _section(self, at: int) -> tuple[str, ...]:
         index = bisect_right(self._starts, at) - 1
         return self._sections[index][1] if index >= 0 else ()
+
+
+@lru_cache(maxsize=2)
+def _finder(text: str, base_text: str | None) -> Finder:
+    return Finder(text, base_text)
 
 
 def _places(text: str, quote: str, within: tuple[int, int]) -> list[int]:

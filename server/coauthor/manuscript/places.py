@@ -31,7 +31,7 @@ def _anchor(place: tasks.Ref, base: str | None) -> anchors.Anchor:
     assert place.path is not None
     assert place.start is not None
     assert place.end is not None
-    if base is not None:
+    if base is not None and place.quote != base[place.start : place.end]:
         return anchors.make(base, place.path, place.start, place.end, place.section)
     return anchors.Anchor(
         path=place.path,
