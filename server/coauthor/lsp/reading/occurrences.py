@@ -41,7 +41,7 @@ def of(session: Session, here: Here) -> Iterator[Occurrence]:
 def noted(session: Session, here: Here) -> Iterator[tuple[str, Places, mentions.Mention]]:
     """Where notes in Markdown name it: the path, its places, and the mention."""
     for path, text in session.index.notes():
-        found = mentions.of(text, here.key, is_label=here.kind in LABELS)
+        found = mentions.of(text, here.key, is_label=here.kind in LABELS) if here.key in text else ()
         if found:
             places = Places(LineIndex(text), session.encoding)
             yield from ((path, places, one) for one in found)
