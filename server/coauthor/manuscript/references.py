@@ -99,7 +99,7 @@ def _of_command(scan: Scan, command: Command, kind: int) -> Iterator[Key]:
     for group in _groups(scan, command, kind):
         for match in _ITEM.finditer(scan.text, group.start + 1, group.end - 1):
             key = match.group()
-            if key[0] != "%" and key != "*" and "#" not in key and "\\" not in key:
+            if key[0] not in "%{" and key != "*" and "#" not in key and "\\" not in key:
                 yield Key(key, match.start(), match.end(), command.name)
 
 

@@ -106,11 +106,7 @@ def test_ranges_are_of_the_request_itself() -> None:
     assert text[second.start : second.end] == "\\todo{@coauthor x}"
 
 
-@pytest.mark.parametrize(
-    "opener",
-    ["\\caption{", "\\caption[Short]{", "\\captionof{figure}{", "\\item ", "\\item[A] "],
-    ids=lambda opener: opener,
-)
+@pytest.mark.parametrize("opener", ["\\caption{", "\\caption[Short]{", "\\captionof{figure}{", "\\item ", "\\item[A] "])
 def test_what_stands_above_a_caption_or_an_item_is_about_it(opener: str) -> None:
     end = "}" if opener[-1] == "{" else ""
     text = f"Before.\n\n\\begin{{figure}}\n  % TODO(coauthor): it\n  {opener}These words.{end}\n\\end{{figure}}\n"

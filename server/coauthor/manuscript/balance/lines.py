@@ -65,7 +65,7 @@ _OPTION = re.compile(r"\*?[ \t]*(?:\[[^\]]{0,300}\])?[ \t]*")
 _PLAIN = re.compile(r"\\[{}\\]|[{}]")
 _INTERESTING = re.compile(r"[\\{}$%&]")
 _VERBS = frozenset({"verb", "Verb", "lstinline", "mintinline", "mint", "spverb"})
-_ADDRESSES = frozenset({"url", "path", "nolinkurl", "href", "burl", "detokenize"})
+_ADDRESSES = frozenset({"url", "path", "nolinkurl", "href", "burl", "detokenize", "code"})
 _BREAKS = frozenset(
     """
     item part chapter section subsection subsubsection paragraph subparagraph par bibitem

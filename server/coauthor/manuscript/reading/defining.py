@@ -211,6 +211,12 @@ def _setboolean(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("@setfontsize", "@setsize")
+def _font_size(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A class that says how large `\\small` is names `\\small` in it."""
+    return _name(reader, fragment, found.end)[1]
+
+
 @command("lstnewenvironment", "DefineVerbatimEnvironment", "newminted")
 def _verbatim(reader: Reader, fragment: Fragment, found: Command) -> int:
     if found.name == "lstnewenvironment":

@@ -56,8 +56,8 @@ class Reader:
         """The branches taken so far where a text is expanded, None where it is read."""
         self.in_style = False
         """True while a class or a package is loaded."""
-        self.is_appendix = False
-        self.is_main_matter = True
+        self.is_appendix, self.is_main_matter = False, True
+        self._inside: dict[str, int] = {}
         self.complete = True
         self._depth = self._calls = 0
         self._budget = _BUDGET
@@ -130,12 +130,14 @@ class Reader:
                 parts += [text[position : found.start], self.expand(chosen, depth + 1)]
                 position = end
                 continue
-            macro = self.macro(scan, found)
-            if macro is None:
+            macro, times = self.macro(scan, found), self._inside.get(found.name, 0)
+            if macro is None or times >= _MOST_TIMES:
                 continue
             bound, end = arguments.bind(whole, found, macro.parameters, self.defaults(macro))
             body = Fragment(self.scan(macro.begin), 0, len(macro.begin), None, Frame(bound, whole, end))
+            self._inside[found.name] = times + 1
             written = self.expand(arguments.text_of(body), depth + 1)
+            self._inside[found.name] = times
             if not macro.parameters and text[end : end + 1] == " ":
                 end += 1
             is_merged = text[end : end + 1].isalpha() and _NAMED.search(written) is not None
@@ -378,6 +380,7 @@ class Reader:
 _DEEPEST = 120
 _DEEPEST_TEXT = 12
 _LONGEST = 20_000
+_MOST_TIMES = 3
 _BUDGET = 500_000
 _MOST_CALLS = 4_000
 _MOST_SCANS = 20_000

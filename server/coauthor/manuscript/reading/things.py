@@ -89,7 +89,15 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.run(part)
     if number is not None:
         contents.take(reader, contents.OF_COUNTERS.get(counter, counter), briefly, before)
+    _cite_again(reader, written, before)
     return end
+
+
+def _cite_again(reader: Reader, title: str, before: int) -> None:
+    """TeX sets a caption once to see whether it fills a line, and then again: what it cites counts twice."""
+    is_always = reader.kind.startswith("scr") or reader.kind == "memoir" or _drops_empty(reader)
+    if is_always or len(title) > _LINE:
+        reader.found.citations += reader.found.citations[before:]
 
 
 @typeset("subfloat", "subfigure", "subtable", "subcaptionbox", "subtop", "subbottom")
@@ -222,6 +230,8 @@ def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: It
 
 
 _LETTERS = 26
+_LINE = 75
+"""Letters of a line, about."""
 _LONG = frozenset({"longtable", "xltabular", "longtabu"})
 """Tables that count when they begin, and have one number for all of their captions."""
 _LOOSE = {"tablecaption": "table", "tabcaption": "table"}
