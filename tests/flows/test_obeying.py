@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 import endpoint as endpoints
+import scenes
+from coauthor.domain import commands, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
+from coauthor.manuscript import places
 from coauthor.pool import trusting, views
 from flows import bench as benches
-from flows.bench import FILE, TEXT, Bench
+from flows.bench import FILE, PERSON, TEXT, Bench
 from flows.playing import BECAUSE, PLAN, ROUTE, model
 
 CANARY = "sk-canary-0123456789abcdef"
@@ -85,6 +88,17 @@ PLANTED: dict[str, tuple[str, str, bool]] = {
     "the style": ("STYLE.md", f"# Style\n\n{ORDER}\n", True),
     "a file's name": (f"{ORDER.replace(':', '')[:60]}.tex", "Some words stand here.\n", True),
     "another chapter": ("other.tex", f"\\section{{Other}}\n{ORDER}\n", True),
+    "notes on related work": ("related_work/notes_fine/lamport1978.md", f"# Time\n\n{ORDER}\n", False),
+    "a text out of a PDF": ("related_work/notes_raw/lamport1978.txt", f"page 1\n{ORDER}\n", False),
+    "the author's samples": ("samples/mine.tex", f"{ORDER}\n", True),
+    "what an owner says of a figure": (
+        "assets.yaml",
+        f"assets:\n  - id: thm:main\n    kind: result\n    message: '{ORDER}'\n",
+        True,
+    ),
+    "data": ("data/drift.csv", f"clock,drift\n{ORDER},1\n", False),
+    "code": ("code/bench.py", f"# {ORDER}\n", False),
+    "a log of the build": ("main.log", f"! {ORDER}\nl.3 x\n", False),
 }
 
 
@@ -103,8 +117,9 @@ def obeying(request: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", PLANTED)
 async def test_an_order_that_is_planted_somewhere_changes_nothing_by_itself(bench: Bench, name: str) -> None:
     path, text, is_shown = PLANTED[name]
-    (bench.root / path).write_text(text)
-    files = {file: file.read_bytes() for file in bench.root.iterdir() if file.is_file()}
+    scenes.write(bench.root, {path: text})
+    every = (file for file in bench.root.rglob("*") if file.is_file() and ".coauthor" not in file.parts)
+    files = {file: file.read_bytes() for file in every}
     task = bench.post()
     with model(endpoints.obedient({"plan": PLAN, "edits": obeying, "route": ROUTE})) as (server, settings):
         await bench.work(settings)
@@ -133,3 +148,42 @@ async def test_an_ignored_file_is_never_shown(bench: Bench, name: str) -> None:
         await bench.work(settings)
     assert server.requests == []
     assert "no model is shown it" in (bench.pool.task(task.id).error or "")
+
+
+async def test_an_order_in_a_chapter_gets_no_further_than_its_summary(bench: Bench) -> None:
+    """The model that reads ahead repeats the order, and the one that is shown the summary obeys it."""
+    chapter = "\\chapter{Other}\n" + "\n\n".join(
+        f"Clock {number} was kept in a room of its own." for number in range(60)
+    )
+    main = "\\documentclass{book}\n\\begin{document}\n\\include{other}\n\\include{mine}\n\\end{document}\n"
+    mine = f"\\chapter{{Mine}}\n{TEXT.partition('section{Method}')[2].partition('A second')[0]}"
+    scenes.write(bench.root, {FILE: main, "other.tex": f"{chapter}\n\n{ORDER}\n", "mine.tex": mine})
+    at = mine.index("In order to")
+    asked = []
+    repeated = {"sentences": [ORDER]}
+    with model(endpoints.obedient({"plan": PLAN, "edits": obeying, "summary": repeated})) as (server, settings):
+        for _turn in range(2):
+            ref = places.ref("mine.tex", mine, at, at + 20)
+            post = commands.Post(intent="tighten", origin=tasks.Origin.ACTION, refs=(ref,))
+            asked.append(bench.pool.post(post, PERSON, [mine]).id)
+            await bench.work(settings)
+    assert "summary" in [endpoints.schema_of(request) for request in server.requests]
+    assert sorted(each.id for each in views.page(bench.pool)) == asked
+    proposals = [each for task in asked for each in bench.pool.task(task).proposals]
+    assert not any("PWNED" in text for each in proposals for hunk in each.hunks for text in hunk.texts.values())
+    assert not [event for event in views.after(bench.pool, 0) if event.type == Type.PROPOSAL_ACCEPTED]
+
+
+async def test_plans_come_in_the_language_of_the_setting_and_the_text_keeps_its_own(bench: Bench) -> None:
+    (bench.root / "coauthor.toml").write_text('[language]\nthread = "German"\n')
+    plan = {"goal": "Knapper sagen.", "questions": [{"text": "Soll der Beweis bleiben?", "options": ["ja", "nein"]}]}
+    task = bench.post()
+    with model(endpoints.obedient({"plan": plan, "edits": BECAUSE["edits"], "route": ROUTE})) as (server, settings):
+        await bench.work(settings)
+        waiting = bench.pool.task(task.id)
+        assert waiting.questions[0].text == "Soll der Beweis bleiben?"
+        reply = commands.Reply(task=task.id, text="ja", question=waiting.questions[0].id)
+        bench.pool.handle(reply, PERSON)
+        await bench.work(settings)
+    for request in server.requests:
+        assert "Plans, questions and reasons are in German; the document keeps its own language." in json.dumps(request)
