@@ -57,6 +57,11 @@ def test_a_sentence_that_became_two_is_decided_as_one() -> None:
     assert hunk.before.startswith("They do so") and hunk.texts["A"].count(".") == 2
 
 
+def test_a_paragraph_before_a_comment_does_not_tear_it() -> None:
+    (hunk,) = made(offers.TEXT, offers.TEXT.replace("% a remark\n", "It is an old town.\n% a remark\n"))
+    assert (hunk.before, hunk.texts["A"]) == ("", "It is an old town.\n")
+
+
 def test_a_table_changes_by_the_line() -> None:
     (hunk,) = made(offers.TEXT, offers.TEXT.replace("c & d", "c & e"))
     assert (hunk.before, hunk.texts["A"]) == ("c & d \\\\\n", "c & e \\\\\n")

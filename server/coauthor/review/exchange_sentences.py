@@ -132,14 +132,17 @@ class _Region:
             gap.a1 - new[-1].end if new else len(after),
         )
         lead = _common(before, after, head)
-        trail = _common(before[lead:][::-1], after[lead:][::-1], tail)
+        trail = _common(before[lead:][::-1], after[lead:][::-1], tail, whole=True)
         yield Difference(gap.b0 + lead, gap.b1 - trail, gap.a0 + lead, gap.a1 - trail)
 
 
-def _common(one: str, two: str, most: int) -> int:
-    """How much both begin with, at most so much, up to behind a blank."""
-    most = min(most, len(one), len(two))
+def _common(one: str, two: str, most: int, *, whole: bool = False) -> int:
+    """How much both begin with, at most so much, up to behind a blank, or `whole` one that the other has before one."""
+    shorter = min(len(one), len(two))
+    most = min(most, shorter)
     same = next((at for at in range(most) if one[at] != two[at]), most)
+    if whole and same == shorter and (one[same : same + 1] + two[same : same + 1]).isspace():
+        return same
     while same and not one[same - 1].isspace():
         same -= 1
     return same
