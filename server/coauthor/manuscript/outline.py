@@ -83,7 +83,7 @@ class Outline:
 
 def read(text: str) -> Outline:
     """The outline of a normalised text."""
-    found = markdown.blocks(text)
+    found = _of_lists(markdown.blocks(text))
     heads = [at for at, block in enumerate(found) if block.kind is Kind.HEADING and block.text]
     title = ""
     if heads and _is_title(found, heads):
@@ -103,6 +103,22 @@ def read(text: str) -> Outline:
         nodes.append(_node(text, head, found[at + 1 : following], place, slugs))
         above.append((head.level, number))
     return Outline(title, tuple(nodes))
+
+
+def _of_lists(found: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A plan that is nothing but a list has its outermost items for headings, if they read like some."""
+    outer = [block for block in found if block.kind is Kind.ITEM and block.level == 1]
+    is_plain = not any(block.kind is Kind.HEADING and block.text for block in found)
+    if not is_plain or len(outer) < _FEWEST or not all(_HEADLIKE.fullmatch(block.text) for block in outer):
+        return found
+    return tuple(
+        block._replace(kind=Kind.HEADING) if block.kind is Kind.ITEM and block.level == 1 else block for block in found
+    )
+
+
+_FEWEST = 2
+_HEADLIKE = re.compile(r"\S(?:.{0,78}[^\s.;,])?")
+"""Short, and no sentence."""
 
 
 def slugify(title: str) -> str:
@@ -161,6 +177,7 @@ _WORDS = re.compile(
 )
 _SHARE = re.compile(r"\(\s*[~≈]?\s*(\d+(?:[.,]\d+)?)\s*%\s*\)")
 _PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
+_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\([^()]*\)")
 _LABEL = re.compile(r"[A-Za-z]+:[\w:.\-]+\Z")
 _STATUSES = (
     "done|finished|complete|completed|draft|drafted|drafting|planned|todo|open|empty|in progress|wip|review|reviewed|"
@@ -187,7 +204,8 @@ def _cleaned(raw: str) -> _Head:
     label = ""
     for said in (inner.strip() for inner in re.findall(r"<!--(.*?)-->", rest)):
         label = said if _LABEL.match(said) else label
-    rest = re.sub(r"<!--.*?-->", "", rest).strip()
+    rest = _LINK.sub(r"\1", re.sub(r"<!--.*?-->", "", rest))
+    rest = re.sub(r"\s+#+\Z", "", rest.strip())
     if anchor and _LABEL.match(anchor.group(1)):
         label = label or anchor.group(1)
     share, status, words = (
