@@ -99,6 +99,9 @@ CODES: Mapping[str, Code] = {
     "asset.unreferenced": Code(Level.OFF, "a figure or table that the text never refers to"),
     "style.banned-word": Code(Level.WARNING, "a word that STYLE.md bans"),
     "style.first-person": Code(Level.INFORMATION, "first person where STYLE.md wants none"),
+    "style.spelling": Code(
+        Level.INFORMATION, "a word in British spelling where STYLE.md wants American, or the reverse"
+    ),
     "term.inconsistent": Code(Level.INFORMATION, "a term for which STYLE.md prefers another"),
     "acronym.undefined": Code(Level.HINT, "an acronym that is never spelt out"),
     "number.unsupported": Code(Level.WARNING, "a number that no source gives"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from coauthor.gates.gate import Finding, Known, warning
-from coauthor.manuscript import plain
+from coauthor.manuscript import plain, spelling
 from coauthor.manuscript.style import Person
 
 _PERSON = {
@@ -14,19 +14,6 @@ _PERSON = {
     Person.SINGULAR: re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE),
     Person.NONE: re.compile(r"\b(?:I|my|me|mine|[Ww]e|[Oo]ur|us|ours)\b"),
 }
-_BRITISH = re.compile(
-    r"\b\w*(?:(?:behavi|col|fav|hon|lab|neighb|flav|hum|rum|vap)our\w*|(?:organ|real|recogn|summar|util|optim|minim|maxim"
-    r"|general|special|normal|visual|emphas|character|categor|initial)is(?:e|es|ed|ing|ation|ations)|analys(?:e|es|ed|ing)"
-    r"|cent(?:re|res|red)|model(?:led|ling)|label(?:led|ling)|travel(?:led|ling)|catalogue|defence)\b",
-    re.IGNORECASE,
-)
-_AMERICAN = re.compile(
-    r"\b\w*(?:(?:behavi|col|fav|hon|lab|neighb|flav|hum|rum|vap)or(?!t|d|g|b|n|m)\w*|(?:organ|real|recogn|summar|util|optim"
-    r"|minim|maxim|general|special|normal|visual|emphas|character|categor|initial)iz(?:e|es|ed|ing|ation|ations)"
-    r"|analyz(?:e|es|ed|ing)|cent(?:er|ers|ered)|model(?:ed|ing)|label(?:ed|ing)|travel(?:ed|ing)|defense)\b",
-    re.IGNORECASE,
-)
-_OTHER = {"british": _AMERICAN, "american": _BRITISH}
 _PERSONS = {
     Person.PLURAL: "“we”, not “I”",
     Person.SINGULAR: "“I”, not “we”",
@@ -48,9 +35,12 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
             if plain.has(word, new) > plain.has(word, old) and not _is_inside(word, term.use, new):
                 yield Finding("wording", f"“{word}”: STYLE.md prefers “{term.use}”.")
     yield from _against(_PERSON.get(style.person), old, new, f"STYLE.md asks for {_PERSONS.get(style.person)}")
-    spelling = style.spelling.lower()
-    other = next((pattern for name, pattern in _OTHER.items() if name in spelling), None)
-    yield from _against(other, old, new, f"STYLE.md asks for {style.spelling} spelling")
+    find = spelling.finder(style.spelling)
+    had = {other.word.lower() for other in find(old)} if find else set()
+    for other in find(new) if find else ():
+        if other.word.lower() not in had:
+            why = f"STYLE.md asks for {style.spelling} spelling, “{other.better}”"
+            yield warning("wording", f"“{other.word}”: {why}.")
 
 
 def _against(pattern: re.Pattern[str] | None, old: str, new: str, why: str) -> Iterator[Finding]:

@@ -123,6 +123,8 @@ def _at_section(state: State, node: Node, words: int) -> tuple[str, str]:
 def _against(match: Match, at: int) -> Finding:
     if match.code == "style.first-person":
         message = f"STYLE.md asks for another person than “{match.word}”."
+    elif match.code == "style.spelling":
+        message = f"STYLE.md asks for the other spelling of “{match.word}”: “{match.better}”."
     elif match.better:
         message = f"STYLE.md prefers “{match.better}” to “{match.word}”."
     else:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coauthor.manuscript import markdown
+from coauthor.manuscript import markdown, spelling
 from coauthor.manuscript.markdown import Kind
 
 PATH = "STYLE.md"
@@ -59,7 +59,8 @@ class Style:
     @property
     def has_rules(self) -> bool:
         """True if there is something to look for in a text."""
-        return bool(self.banned or self.terms or self.acronyms or self.person is not Person.ANY)
+        looked_for = self.banned or self.terms or self.acronyms or spelling.wanted(self.spelling)
+        return bool(looked_for) or self.person is not Person.ANY
 
 
 def read(text: str) -> Style:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from coauthor.manuscript import spelling
 from coauthor.manuscript.style import Person, Style
 
 
@@ -38,6 +39,7 @@ class Rules:
         """Those that may stand on two lines."""
         self._longest = max((len(word) for word in phrases), default=0) + 20
         self._person = _PERSONS.get(style.person)
+        self._spelt = spelling.finder(style.spelling)
 
     def matches(self, line: str) -> tuple[Match, ...]:
         """What of a line is against a rule."""
@@ -67,6 +69,9 @@ class Rules:
         found = [hit for hit in hits if hit is not None]
         for match in self._person.finditer(line) if self._person else ():
             found.append(Match("style.first-person", match.start(), match.end(), match.group()))
+        for other in self._spelt(line) if self._spelt else ():
+            if not any(hit.start < other.end and other.start < hit.end for hit in found):
+                found.append(Match("style.spelling", other.start, other.end, other.word, other.better))
         return tuple(found)
 
     def _against(self, line: str, match: re.Match[str]) -> Match | None:
