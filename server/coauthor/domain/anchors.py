@@ -260,9 +260,12 @@ class Finder:
         old, new = region
         changed = base[slice(*old)] != self.text[slice(*new)]
         found = self._exact(anchor, new if changed else (0, len(self.text)))
+        starts = _places(self.text, anchor.quote, (0, len(self.text)))
+        if not isinstance(found, Found) and not changed and len(starts) <= _COPIES:
+            found = self._by_reach(anchor, [self._score(anchor, at, at + len(anchor.quote)) for at in starts])
         if isinstance(found, Found) and new[0] <= found.start and found.end <= new[1]:
             return found
-        return Ambiguous(tuple(_places(self.text, anchor.quote, (0, len(self.text)))))
+        return Ambiguous(tuple(starts))
 
     def _exact(self, anchor: Anchor, within: tuple[int, int]) -> Found | Ambiguous | None:
         """By the very words, told apart by what stands around them; None where they don't stand."""
