@@ -293,6 +293,7 @@ def postdoc() -> endpoints.Brain:
 
 
 async def test_the_whole_life_of_a_section(bench: Bench) -> None:
+    typesetting.pdflatex()
     with model(postdoc()) as (_, settings):
         planned = outlining.post(bench.pool, PERSON, "drifting clocks", "temperature is left out", tasks.Origin.CLI)
         await bench.work(settings)
@@ -316,15 +317,20 @@ async def test_the_whole_life_of_a_section(bench: Bench) -> None:
             accept(bench, again, "plainer" if more else None)
         judged = bench.post(intent="Critique this", words="Clocks in a")
         await bench.work(settings)
+        built = bench.post(intent="Compile the document", words="Clocks in a")
+        await bench.work(settings)
     text = (bench.root / FILE).read_text()
     assert "leaves out temperature. Clocks in a heated room may drift more." in " ".join(text.split())
     assert bench.pool.task(judged.id).reports[0].scores == SCORES["scores"]
-    roles = [bench.pool.task(f"T{number}").role for number in range(1, 7)]
-    assert roles == ["orchestrator", "drafter", "reviser", "tweaker", "finalizer", "reviewer"]
+    roles = [bench.pool.task(f"T{number}").role for number in range(1, 8)]
+    assert roles == ["orchestrator", "drafter", "reviser", "tweaker", "finalizer", "reviewer", "builder"]
+    assert f"{FILE}: pdflatex made 1 page" in bench.pool.task(built.id).reports[0].summary
     assert stats.measure(bench.pool).by_role["tweaker"]["accepted"] == 1
     assert views.replayed_differences(bench.pool) == []
     told = [wording.event(event) for event in views.after(bench.pool, 0, 1000)]
     assert not [line for line in told if line in {*Type}], "each event reads as a sentence"
+    assert "proposed P4: 1 change in 3 versions" in told
+    assert "asked openai/test for the versions (18 tokens)" in told
     typesetting.pdflatex()
     (bench.root / FILE).write_text(text.replace("\\begin{document}", "\\newtheorem{theorem}{T}\\begin{document}"))
     assert not typesetting.complaints(bench.root, FILE)

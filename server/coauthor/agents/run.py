@@ -58,7 +58,7 @@ async def _steps(held: Held, at: shop.Shop) -> None:
     if named.role.output == "build":
         await held.write(
             held.command(commands.Route, role=named.role.id, reason=named.reason),
-            held.command(commands.Start, step="build"),
+            held.command(commands.Start, step="typesetting a copy of the document"),
         )
         await build.report(held)
         return

@@ -119,7 +119,11 @@ def _posted(data: Data) -> str:
     if data.get("reverts"):
         return f"proposed {data['proposal']}: {data.get('summary') or 'undo ' + data['reverts']}"
     count = len(data["hunks"])
-    return f"proposed {data['proposal']}: {count} {'change' if count == 1 else 'changes'}"
+    versions = len(data.get("candidates", ()))
+    each = f" in {versions} versions" if versions > 1 else ""
+    marks = len(data.get("marks", ()))
+    noted = f", {marks} {'remark' if marks == 1 else 'remarks'} to read" if marks else ""
+    return f"proposed {data['proposal']}: {count} {'change' if count == 1 else 'changes'}{each}{noted}"
 
 
 def _accepted(data: Data) -> str:
@@ -159,7 +163,9 @@ def _model(data: Data) -> str:
     if data["model"] == "rules":
         return f"applied the exact rules ({data['step']}); no model was asked"
     tokens = data.get("tokens_in", 0) + data.get("tokens_out", 0)
-    return f"asked {data['model']} for the {data['step']}" + (f" ({tokens} tokens)" if tokens else "")
+    step = {"edits": "new words", "candidates": "versions", "route": "role"}.get(data["step"], data["step"])
+    failed = f", and got none: {data['failed']}" if data.get("failed") else ""
+    return f"asked {data['model']} for the {step}" + (f" ({tokens} tokens)" if tokens else "") + failed
 
 
 def _outline(data: Data) -> str:
