@@ -73,10 +73,15 @@ def freed(before: Task | None, after: Task) -> tuple[str, ...]:
     return done + idle
 
 
+def is_oldest_next(claims: int) -> bool:
+    """Whether after so many claims it is the oldest one's turn, whatever its priority."""
+    return claims % PASSED_OVER == PASSED_OVER - 1
+
+
 def in_turn(queue: Iterable[Task], claims: int) -> list[Task]:
     """Open tasks in the order to take them: by priority, then age; but every so often the oldest goes first."""
     waiting = sorted(queue, key=lambda task: (RANK[task.priority], int(task.id[1:])))
-    if not waiting or claims % PASSED_OVER != PASSED_OVER - 1:
+    if not waiting or not is_oldest_next(claims):
         return waiting
     oldest = min(waiting, key=lambda task: int(task.id[1:]))
     return [oldest, *(task for task in waiting if task.id != oldest.id)]

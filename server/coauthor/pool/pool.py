@@ -181,11 +181,7 @@ class Pool:
 
     def running(self) -> list[tasks.Task]:
         """The tasks that somebody has in hands."""
-        return [
-            task_of(row["state"])
-            for status in (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
-            for row in self.store.rows("tasks", "with_status", status=status.value, limit=1000)
-        ]
+        return [task_of(row["state"]) for row in self.store.rows("tasks", "running", limit=1000)]
 
     def project(self, task: tasks.Task, before: tasks.Task | None = None) -> None:
         """Put the state of a task where it is looked up; only inside of a transaction.

@@ -41,10 +41,10 @@ def find(pool: pools.Pool, wanted: Wanted) -> list[events.Event]:
     ids = _ids(pool, wanted.actor) if wanted.actor else []
     if wanted.actor and not ids:
         return []
-    first = pool.store.rows("events", "since", at=wanted.since)[0][0] if wanted.since else _FIRST
+    first = _first(pool, wanted)
     if first is None:
         return []
-    given = {"first": int(first), "since": wanted.since, "limit": wanted.limit, "before": _ALL}
+    given = {"first": first, "since": wanted.since, "limit": wanted.limit, "before": _ALL}
     if wanted.path and ids and _are_few(pool, ids):
         theirs = _of_actors(pool, ids, {**given, "limit": views.FEW})
         found = [event for event in theirs if _is_about(pool, event, wanted.path)][: wanted.limit]
@@ -55,6 +55,21 @@ def find(pool: pools.Pool, wanted: Wanted) -> list[events.Event]:
     else:
         found = pool.store.history("log", actors="", **given)
     return found[::-1]
+
+
+def _first(pool: pools.Pool, wanted: Wanted) -> int | None:
+    """A number before which nothing need be looked at; None where nothing is that new.
+
+    Where there is more than is wanted, and nothing is left out of it, the newest ones are found without it.
+    """
+    if not wanted.since:
+        return _FIRST
+    if not (wanted.actor or wanted.path):
+        many = pool.store.rows("events", "count_since", at=wanted.since, limit=wanted.limit)[0][0]
+        if int(many) >= wanted.limit:
+            return _FIRST
+    found = pool.store.rows("events", "since", at=wanted.since)[0][0]
+    return None if found is None else int(found)
 
 
 def everybody(pool: pools.Pool) -> Iterator[actor_values.Actor]:

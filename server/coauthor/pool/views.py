@@ -42,10 +42,13 @@ def count(pool: pools.Pool, status: tasks.Status) -> int:
 
 def queue(pool: pools.Pool, limit: int) -> list[tasks.Task]:
     """The next open tasks: foreground first, oldest first within one priority; now and then the oldest of all first."""
-    claims = pool.store.rows("tasks", "counter", kind="claims")
-    rows = [*pool.store.rows("tasks", "queue", limit=limit), *pool.store.rows("tasks", "oldest")]
+    counted = pool.store.rows("tasks", "counter", kind="claims")
+    claims = counted[0][0] if counted else 0
+    rows = list(pool.store.rows("tasks", "queue", limit=limit))
+    if scheduling.is_oldest_next(claims):
+        rows += pool.store.rows("tasks", "oldest")
     waiting = {task.id: task for task in (_task(row["state"]) for row in rows)}
-    return scheduling.in_turn(waiting.values(), claims[0][0] if claims else 0)[:limit]
+    return scheduling.in_turn(waiting.values(), claims)[:limit]
 
 
 def queue_on(pool: pools.Pool, skip: int, limit: int) -> list[tasks.Task]:

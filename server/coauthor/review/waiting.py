@@ -18,6 +18,7 @@ from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import disk, drift, newfiles
 
+_EVERY = 1 << 62
 _AT_WORK = (Status.OPEN, Status.CLAIMED, Status.IN_PROGRESS)
 
 
@@ -64,9 +65,10 @@ def find(pool: pools.Pool, parts: Sequence[Part] = ()) -> list[Waiting]:
     """All that waits in these parts of the workspace, everywhere if there are none, in the order of the text."""
     found: list[Waiting] = []
     todays: dict[str, str | None] = {}
-    for task in views.live_tasks(pool):
-        if task.status.live and not is_at_work(task):
-            found += _of_task(pool, task, todays)
+    for status in Status:
+        if status.live and status not in _AT_WORK:
+            for task in views.with_status(pool, status, _EVERY):
+                found += _of_task(pool, task, todays)
     if parts:
         found = [each for each in found if any(part.covers(each.path, each.start, each.end) for part in parts)]
     order = _order(pool.where.root, {each.path for each in found})

@@ -69,6 +69,12 @@ SELECT COALESCE(MAX(seq + 0), 0) FROM coauthor.events WHERE workspace = :workspa
 -- By the times as well.
 SELECT MIN(seq + 0) FROM coauthor.events WHERE workspace = :workspace AND at >= :at;
 
+-- name: count_since
+-- How many there are from a time on, counted up to a limit.
+SELECT COUNT(*) FROM (
+    SELECT 1 FROM coauthor.events WHERE workspace = :workspace AND at >= :at LIMIT :limit
+) AS counted;
+
 -- name: next_actor
 -- The next id of somebody who acted, in their order.
 SELECT actor::json ->> 'id' AS id, actor FROM coauthor.events

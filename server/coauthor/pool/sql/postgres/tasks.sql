@@ -27,6 +27,10 @@ ORDER BY rank, number LIMIT :limit OFFSET :skip;
 SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = 'blocked'
 AND state::json ->> 'needs' = :needs ORDER BY number;
 
+-- name: running
+-- Tasks that somebody has in hands.
+SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status IN ('claimed', 'in_progress') ORDER BY number LIMIT :limit;
+
 -- name: with_status
 -- Tasks in one state.
 SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = :status ORDER BY number LIMIT :limit;

@@ -67,6 +67,10 @@ SELECT COALESCE(MAX(seq + 0), 0) FROM events WHERE at <= :at;
 -- By the times as well.
 SELECT MIN(seq + 0) FROM events WHERE at >= :at;
 
+-- name: count_since
+-- How many there are from a time on, counted up to a limit.
+SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE at >= :at LIMIT :limit);
+
 -- name: next_actor
 -- The next id of somebody who acted, in their order.
 SELECT json_extract(actor, '$.id') AS id, actor FROM events

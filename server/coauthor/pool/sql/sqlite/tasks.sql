@@ -24,6 +24,10 @@ SELECT state FROM tasks WHERE status = 'open' ORDER BY rank, number LIMIT :limit
 -- Tasks that wait for something named.
 SELECT state FROM tasks WHERE status = 'blocked' AND json_extract(state, '$.needs') = :needs ORDER BY number;
 
+-- name: running
+-- Tasks that somebody has in hands.
+SELECT state FROM tasks WHERE status IN ('claimed', 'in_progress') ORDER BY number LIMIT :limit;
+
 -- name: with_status
 -- Tasks in one state.
 SELECT state FROM tasks WHERE status = :status ORDER BY number LIMIT :limit;
