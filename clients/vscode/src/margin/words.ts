@@ -51,10 +51,17 @@ const PROPOSAL: Readonly<Record<string, string>> = {
   reverted: "undone",
 };
 
+const STEPS: Readonly<Record<string, string>> = { plan: "planning", edits: "writing", candidates: "writing versions", report: "judging" };
+
+/** What a task is at, in a word. */
+export function step(name: string): string {
+  return STEPS[name] ?? name;
+}
+
 /** A task's state in words, with the step or the reason where there is one. */
 export function state(task: TaskView): string {
   if (task.progress && (task.status === "claimed" || task.status === "in_progress")) {
-    return `at work: ${[task.progress.step, task.progress.detail].filter(Boolean).join(" · ")}`;
+    return `at work: ${[step(task.progress.step), task.progress.detail].filter(Boolean).join(" · ")}`;
   }
   if (task.status === "blocked") return `blocked: ${task.reason ?? "waits"}`;
   if (task.status === "failed") return `failed: ${task.error ?? task.reason ?? "no reason known"}`;

@@ -1,6 +1,7 @@
 // What this window knows of tasks: their views, and thread and proposals of those that live. Filled by the server's
 // `coauthor/taskChanged`, never by guessing; knows nothing of the editor.
 import { Signal } from "../core/signal";
+import { step } from "../margin/words";
 import type { HunkView, Preview, QuestionView, Status, TaskView, Thread } from "../protocol";
 import type { Execute } from "../server/results";
 
@@ -168,7 +169,7 @@ export function summary(board: Board): { text: string; spoken: string } {
     ...(proposals ? [`$(git-pull-request) ${proposals}`] : []),
     ...(questions ? [`$(question) ${questions}`] : []),
     ...(reports ? [`$(note) ${reports}`] : []),
-    ...(running.length ? [`$(sync~spin) ${running[0]!.progress?.step ?? running[0]!.id}`] : []),
+    ...(running.length ? [`$(sync~spin) ${running[0]!.progress ? step(running[0]!.progress.step) : running[0]!.id}`] : []),
   ];
   const spoken = [
     count(proposals, "proposal"),
