@@ -14,7 +14,7 @@ from pool import life
 OUTSIDE = actors.outside("helper", "test")
 OPEN = {
     *("Claim", "Release", "PostProposal", "Reply", "Cancel"),
-    *("Start", "Route", "Block", "Fail", "PostPlan", "PostReport", "ModelCalled", "GateFailed", "Ask"),
+    *("Start", "Route", "Block", "Fail", "PostPlan", "PostReport", "ModelCalled", "GateFailed", "Ask", "Consulted"),
 }
 
 
@@ -32,7 +32,11 @@ def test_the_list_of_what_agents_may_say_is_closed() -> None:
             continue
         allowed.add(kind.__name__)
     assert allowed == OPEN
-    hands_on = {kind.__name__ for kind in kinds if issubclass(kind, commands.WorkCommand)} | {"Claim", "Release"}
+    hands_on = {kind.__name__ for kind in kinds if issubclass(kind, commands.WorkCommand)} | {
+        "Claim",
+        "Release",
+        "Consulted",
+    }
     for kind in kinds:
         if kind.__name__ not in hands_on:
             delegating.permit(kind.model_construct(), life.PERSON)
