@@ -142,6 +142,7 @@ _ENVIRONMENT = {
     "COAUTHOR_LOG": "log",
     "COAUTHOR_IDLE_S": "idle_s",
     "COAUTHOR_ALONE_S": "alone_s",
+    "COAUTHOR_INITIATIVE": "initiative",
 }
 
 

@@ -112,6 +112,7 @@ def _chosen(url: str, model: str, key_env: str) -> str:
         model = listed[0]
     name = model if model.startswith("openai/") else f"openai/{model}"
     os.environ |= {"COAUTHOR_ENDPOINT": url, "COAUTHOR_ENDPOINT_MODEL": name, "COAUTHOR_ENDPOINT_KEY_ENV": key_env}
+    os.environ["COAUTHOR_INITIATIVE"] = "off"  # the tour asks for one thing, and pays for no other
     return name
 
 
