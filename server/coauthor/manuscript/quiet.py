@@ -132,11 +132,9 @@ class Standing:
 
     def patched(self, now: str) -> Standing | None:
         """The facts of the text as it is now, by reading only a stretch again; None where that does not do."""
-        if self._snapshot is None:
-            return None
+        self.prepare()
         if self._cuts is None:
-            self._cuts = patching.cuts(self._snapshot.scan)
-            self._loose = (0, len(self.text)) if any(patching.balance(self._snapshot.scan)) else None
+            return None
         start, tail = text.shared(self.text, now)
         found = patching.stretch(self._cuts, start, len(self.text) - tail)
         if found is None or _is_near(self.file.todos, found[0]):
@@ -151,6 +149,12 @@ class Standing:
         if opened and closed:
             return None
         return self._with(now, patching.Patch(*found, stop, scan), is_loose=bool(opened or closed))
+
+    def prepare(self) -> None:
+        """Make ready what the first edit that is not quiet asks for, which is a look at all; for any thread."""
+        if self._snapshot is not None and self._cuts is None:
+            self._loose = (0, len(self.text)) if any(patching.balance(self._snapshot.scan)) else None
+            self._cuts = patching.cuts(self._snapshot.scan)
 
     def _with(self, now: str, patch: patching.Patch, *, is_loose: bool) -> Standing | None:
         piece = Snapshot(self.file.path, patch.scan.text)

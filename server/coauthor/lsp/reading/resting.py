@@ -1,4 +1,5 @@
-"""What is done each time the typing rests: memory that editing took and freed goes back to the system.
+"""What is done each time the typing rests: the next key that changes more than prose is made ready for, and memory that
+editing took and freed goes back to the system.
 
 It must cost a key nothing but a look at a flag.
 """
@@ -34,4 +35,10 @@ class Resting:
             asyncio.get_running_loop().call_later(left, self._look)
             return
         self._waiting = False
-        self._session.connection.spawn(asyncio.to_thread(heap.trim), "give memory back")
+        self._session.connection.spawn(self._tidy(), "make ready and give memory back")
+
+    async def _tidy(self) -> None:
+        typed = self._session.documents.get(self._session.last_edited[0]) if self._session.last_edited else None
+        if typed is not None and typed.out_of_step is None:
+            await asyncio.to_thread(typed.facts().prepare)
+        await asyncio.to_thread(heap.trim)
