@@ -220,6 +220,22 @@ def test_two_sentences_that_came_a_line_too_high_are_both_taken_back(
     assert house.record.proposal(name).edits[-1].state == "failed"
 
 
+def test_two_sentences_that_were_cut_down_to_one_place_are_both_taken_back(
+    house: walks_house.House, editor: Desk
+) -> None:
+    """The line that was typed is so short that both would begin behind its end."""
+    lines = TEXT.replace(FIRST, f"A start of some length. {FIRST}")
+    editor.type([(0, len(TEXT), lines)], send=True)
+    name = house.record.propose(desk.PATH, lines, CHANGES).id
+    present(house, editor)
+    editor.says = [
+        Manner("over unsent typing", lambda text: [(text.index("A start"), text.index("A start"), "New.\n")])
+    ]
+    assert not editor.command("coauthor.proposal.accept", proposal=name)["applied"]
+    editor.still()
+    assert editor.text == lines.replace("A start", "New.\nA start")
+
+
 @pytest.mark.parametrize("way", ["over unsent typing", "over crossing typing"])
 def test_an_insertion_that_came_elsewhere_is_taken_back(house: walks_house.House, editor: Desk, way: str) -> None:
     """It replaces nothing, so that only what stands beside it tells where it is."""

@@ -63,7 +63,7 @@ class Watch:
             number: (index.position(s.start, document.encoding), index.position(s.end, document.encoding))
             for number, s in self._left.items()
         }
-        self._awaited: dict[int, tuple[int, int]] = {}  # where the others go, once one of ours was seen to arrive
+        self._awaited: dict[int, set[tuple[int, int]]] = {}  # where the others go, once one of ours was seen to arrive
         self._before = self.base
         self._touched: list[tuple[int, int]] = []  # where words came or went that are not known to be ours
         self._lost = False  # something came over such a place
@@ -126,7 +126,7 @@ class Watch:
         self._touch(edit, text, ours=ours)
         if text == self.result:
             self._arrived()
-        self._follow(edit)
+        self._follow(edit, ours=ours)
         self._before = text
 
     def _touch(self, edit: TextEdit | None, text: str, *, ours: bool) -> None:
@@ -158,10 +158,10 @@ class Watch:
         """
         index = LineIndex(self._before)
         for number, splice in reversed(self._left.items()):
-            for start, end in {self._spot(number, index), self._awaited.get(number, self._spot(number, index))}:
+            for start, end in {self._spot(number, index), *self._awaited.get(number, ())}:
                 if start <= end and self._is_made(text, splice, start, end):
                     if not self._awaited:
-                        self._awaited = {other: self._spot(other, index) for other in self._left}
+                        self._awaited = {other: {self._spot(other, index)} for other in self._left}
                     self._take(number, splice, start, self._before[start:end])
                     return True
         return False
@@ -176,10 +176,20 @@ class Watch:
             return False
         return text[:start] == self._before[:start] and text[start + len(splice.text) :] == self._before[end:]
 
-    def _follow(self, edit: TextEdit | None) -> None:
-        """Where the splices that are still awaited go after one more change."""
-        size = (edit.start, edit.end, len(edit.text)) if edit is not None else None
-        self._awaited = {n: tracking.moved(*span, *size) for n, span in self._awaited.items()} if size else {}
+    def _follow(self, edit: TextEdit | None, *, ours: bool) -> None:
+        """Where the splices that are still awaited may go after one more change.
+
+        Where several were cut down to one place, editors differ in which of them goes in before the others.
+        """
+        if edit is None:
+            self._awaited = {}
+            return
+        size = (edit.start, edit.end, len(edit.text))
+        stays = (edit.start, edit.start) if ours else None
+        self._awaited = {
+            n: {*(tracking.moved(*span, *size) for span in spans), *(span for span in spans if span == stays)}
+            for n, spans in self._awaited.items()
+        }
 
     def _take(self, number: int, splice: texts.Splice, start: int, over: str) -> None:
         anchor = f"{self._name}/{number}"
