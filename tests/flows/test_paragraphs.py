@@ -1,4 +1,4 @@
-"""A draft comes paragraph by paragraph: each with its function, decided by itself, in order whatever is decided first."""
+"""A draft comes paragraph by paragraph: each with its function, decided by itself, in order whatever comes first."""
 
 from __future__ import annotations
 

@@ -26,7 +26,11 @@ from readings import body, cites, labels, numbered, read
         ("\\newcommand{\\mark}{\\label}", "\\mark{a}", "a"),
         ("\\newcommand{\\outer}[1]{\\inner{#1}}\\newcommand{\\inner}[1]{\\label{in:#1}}", "\\outer{a}", "in:a"),
         ("\\newcommand{\\pre}{p}", "\\label{\\pre:a}", "p:a"),
-        ("\\def\\small{\\ifx\\a\\b\\@setfontsize\\small\\@x\\else\\@setfontsize\\small\\@y\\fi}", "\\small\\label{a}", "a"),
+        (
+            "\\def\\small{\\ifx\\a\\b\\@setfontsize\\small\\@x\\else\\@setfontsize\\small\\@y\\fi}",
+            "\\small\\label{a}",
+            "a",
+        ),
         ("\\newcommand{\\hide}[1]{}", "\\hide{\\label{a}}\\label{b}", "b"),
         ("\\newcommand{\\show}[1]{#1}", "\\show{\\label{a}}", "a"),
         ("", "\\csname label\\endcsname{a}", "a"),
