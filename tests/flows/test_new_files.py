@@ -108,7 +108,7 @@ def test_it_is_shown_before_it_is_there(pool: pools.Pool) -> None:
     told = exchange_out.export(pool, proposal.id, exchange_out.Format.DIFF)
     assert f"new file mode 100644\n--- /dev/null\n+++ b/{PATH}\n" in told
     subprocess.run(["git", "apply", "--check"], input=told.encode(), cwd=pool.where.root, check=True)
-    assert [(each.path, each.line) for each in waiting.find(pool)] == [(PATH, 0), ("main.tex", 2)]
+    assert [(each.path, each.line) for each in waiting.find(pool)] == [("main.tex", 2), (PATH, 0)]
     assert pool.owner(proposal.id).status is Status.AWAITING_REVIEW
 
 
