@@ -1,4 +1,4 @@
-"""Measures the pool on this machine, on SQLite and on a real PostgreSQL server, and writes docs/benchmarks-pool.md.
+"""Measures the pool on this machine, on SQLite and on a real PostgreSQL server: its part of docs/benchmarks.md.
 
 Ratios to the slow ways (a poll, a full replay, three awaits of aiosqlite) come from the same run.
 """
@@ -28,6 +28,7 @@ sys.path[:0] = [str(CHECKOUT / "server"), str(CHECKOUT / "tests")]
 os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
 
 import bench_append  # noqa: E402
+import benchmarks_page  # noqa: E402
 
 from coauthor.domain import actors, commands  # noqa: E402 - the checkout's own, not what may be installed
 from coauthor.domain.tasks import Status  # noqa: E402
@@ -36,7 +37,6 @@ from coauthor.pool import pool as pools  # noqa: E402
 from coauthor.review import settling, waiting, wire  # noqa: E402
 from pool import life, postgres_server  # noqa: E402
 
-PAGE = CHECKOUT / "docs" / "benchmarks-pool.md"
 _BATCH = 20_000
 Figures = dict[str, str]
 
@@ -321,7 +321,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", type=int, default=100_000)
     parser.add_argument("--per-task", type=int, default=10)
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks-pool.md")
+    parser.add_argument("--write", action="store_true", help="write its part of docs/benchmarks.md")
     parser.add_argument("--only", choices=("sqlite", "postgres"), help="one of the two databases")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the long records here, and use them again")
     parser.add_argument("--fill", action="store_true", help="only make a long record in --keep; --only says of which")
@@ -348,7 +348,7 @@ def main() -> int:
     page = table(columns)
     print(page)
     if given.write:
-        PAGE.write_text(page, encoding="utf-8")
+        benchmarks_page.put_pool(page)
     return 0
 
 
@@ -358,8 +358,7 @@ def table(columns: dict[str, Figures]) -> str:
     head = f"| figure | {' | '.join(columns)} |\n| --- |{' --- |' * len(columns)}\n"
     body = "".join(f"| {name} | {' | '.join(each.get(name, '–') for each in columns.values())} |\n" for name in names)
     return (
-        "# The pool, measured\n\n"
-        "Written by `python3 tools/bench_pool.py --write`; one run, both databases on the same machine and disk,\n"
+        "\nWritten by `python3 tools/bench_pool.py --write`; one run, both databases on the same machine and disk,\n"
         f"SQLite with `synchronous=FULL`, PostgreSQL with `fsync`. Python {platform.python_version()}, "
         f"SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n\n{head}{body}"
     )

@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import Any
 
-from coauthor.lsp.wire import transport
+from coauthor.lsp.wire import crowds, transport
 from coauthor.lsp.wire.protocol import Connection
 
 Message = dict[str, Any]
@@ -80,3 +80,27 @@ async def test_a_cancel_that_came_with_its_request_overtakes_it() -> None:
     await turns()
     assert line.done == ["one", "three"]
     assert [frame["error"]["code"] for frame in line.sent.frames] == [-32800]
+
+
+async def test_a_crowd_of_requests_is_heard_out_so_that_its_cancels_overtake_it() -> None:
+    line = Line()
+    for number in range(50):
+        line.tell(say(str(number), id=number))
+    for number in range(5, 25):
+        line.tell({"method": "$/cancelRequest", "params": {"id": number}})
+    while len(line.sent.frames) < 50:  # noqa: ASYNC110 - it waits for turns of the loop, not for time
+        await asyncio.sleep(0)
+    failed = [frame["id"] for frame in line.sent.frames if "error" in frame]
+    assert failed == list(range(5, 25))
+    assert line.done == [str(number) for number in range(50) if number not in failed]
+
+
+def test_nothing_waits_for_a_crowd_without_end() -> None:
+    now = 0.0
+    crowd = crowds.Crowd(lambda: now)
+    heard = 0
+    while now < 10 * crowds.PATIENCE_S:
+        crowd.came()
+        heard += crowd.is_coming
+        now += crowds.GAP_S / 2
+    assert 0 < heard * crowds.GAP_S / 2 <= crowds.PATIENCE_S

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from coauthor.domain import errors
-from coauthor.lsp.wire import failures, framing, transport
+from coauthor.lsp.wire import crowds, failures, framing, transport
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class Connection:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._working = False
         self._woke = False  # what came wakes a task
+        self._crowd = crowds.Crowd(self._loop.time)
 
     # What the rest of the server uses
 
@@ -153,7 +154,8 @@ class Connection:
     def caught_up(self) -> None:
         """All that had arrived was told: the first in the queue is handled now, the others a turn of the loop apart.
 
-        Who waited for an answer that has just come goes on before what was said after it is handled.
+        Who waited for an answer that has just come goes on before what was said after it is handled; a crowd of
+        requests is heard out, since its cancels come last.
         """
         woke, self._woke = self._woke, False
         if self._queue and not self._working:
@@ -173,6 +175,7 @@ class Connection:
             self._send({"jsonrpc": "2.0", "id": request, "error": error.answer()})
             return False
         self._pending[request] = _Pending(method)
+        self._crowd.came()
         return True
 
     def _answered(self, message: framing.Message) -> None:
@@ -208,6 +211,10 @@ class Connection:
 
     def _step(self) -> None:
         """Handle one message. The turn of the loop before the next lets cancels in, and starts tasks in their order."""
+        if self._crowd.is_coming:
+            self._working = True
+            self._loop.call_later(crowds.GAP_S, self._step)
+            return
         try:
             if self._queue:
                 self._handle(self._queue.popleft())
