@@ -322,7 +322,10 @@ class Disk:
                 raise Broken(f"I3: {path} is not as it was before {proposal.id}, though nothing came between")
 
     def _back_to(self, proposal: tasks.Proposal) -> dict[str, tuple[Paper, bytes]]:
-        """The files as they were before a proposal, where nothing but its own edits came since."""
+        """The files as they were before a proposal, where nothing but its own edits came since.
+
+        None where an edit counts as landed because somebody put its text there: what was before is theirs.
+        """
         waits = any(each.reverts == proposal.id and each.live for each in self._proposals())
         if waits or proposal.status is tasks.ProposalStatus.REVERTED:
             return {}
@@ -331,7 +334,8 @@ class Disk:
         for path in {landing.path for landing in mine}:
             here = [landing for landing in mine if landing.path == path]
             chained = all(one.raw_after == two.raw for one, two in zip(here, here[1:], strict=False))
-            if chained and here[-1].raw_after == self.files[path].raw():
+            written = all(landing.raw != landing.raw_after for landing in here)
+            if chained and written and here[-1].raw_after == self.files[path].raw():
                 result[path] = (here[0].before, here[0].raw)
         return result if len(result) == len({landing.path for landing in mine}) else {}
 
