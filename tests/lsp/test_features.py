@@ -76,6 +76,14 @@ def test_headings_come_as_a_tree(editor: client.Client) -> None:
     assert top[0]["range"]["end"] == one.position(len(one.text))
 
 
+def test_a_section_ends_where_its_last_line_ends_after_each_key(editor: client.Client) -> None:
+    one = editor.open("chapters/one.tex", "\\section{A}\nSome words stand here")
+    for typed in ("here", "herex", "herexx"):
+        one.type(typed, "x")
+        (section,) = judged.ask(editor, "textDocument/documentSymbol", {"textDocument": one.identifier})
+        assert section["range"]["end"] == one.position(len(one.text))
+
+
 def test_headings_come_flat_where_the_client_cannot_show_a_tree(folder: Path) -> None:
     flat = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": False}}}
     with client.start(folder, capabilities=flat) as editor:

@@ -88,7 +88,7 @@ def parse(declared: Command, arguments: object) -> Arguments:
 
 
 def _sentence(error: pydantic.ValidationError) -> str:
-    """What is wrong, field by field: ```intent` is missing; `priority` input should be a valid string``."""
+    """What is wrong, field by field, as in: priority is missing; candidates should be less than or equal to 5."""
     said = []
     for problem in error.errors(include_url=False, include_context=False, include_input=False)[:5]:
         where = ".".join(str(part) for part in problem["loc"])

@@ -110,7 +110,8 @@ class Document:
         self._taught = dialects.PLAIN
         self._snapshot: Snapshot | None = None
         self._standing: quiet.Standing | None = None
-        self.typed_lines: list[int] = []  # where quiet edits came since the facts were taken; each moves nothing else
+        self.quiet_edits = 0  # those that left the facts as they were: each moves nothing but the rest of its line
+        self.typed_at: dict[int, int] = {}  # by line: the last of them since the facts were taken
         self._before: quiet.Standing | None = None  # facts of an earlier text, of which a part may still hold
 
     @property
@@ -205,7 +206,7 @@ class Document:
         if self._standing is None:
             self._standing = (self._before.patched(self.text) if self._before else None) or self._read()
             self._before = None
-            self.typed_lines.clear()
+            self.typed_at.clear()
         return self._standing
 
     def _read(self) -> quiet.Standing:
@@ -230,8 +231,9 @@ class Document:
         edit = self._buffer.replace(start, end, clean, self.encoding)
         if self._standing is not None and not (moves_only and self._standing.outlives(edit)):
             self._before, self._standing = self._standing, None
-        elif self._standing is not None and self.typed_lines[-1:] != [start.line]:
-            self.typed_lines.append(start.line)
+        elif self._standing is not None:
+            self.quiet_edits += 1
+            self.typed_at[start.line] = self.quiet_edits
         self.read_only = self.read_only or reason
         self._snapshot = None
         if self._tree is not None:

@@ -60,7 +60,7 @@ class _Said(NamedTuple):
             and self.made is made
             and self.reading == reading
             and self.uri == uri
-            and self.lines.isdisjoint(document.typed_lines[self.typed :])
+            and all(document.typed_at.get(line, 0) <= self.typed for line in self.lines)
         )
 
 
@@ -80,7 +80,7 @@ def document_symbol(session: Session, params: dict[str, Any]) -> list[Symbol] | 
     if known is None or not known.holds(document, made, reading, uri):
         symbols = _symbols(session, document, uri)
         answer = framing.Written(json.dumps(symbols, separators=(",", ":")))
-        typed, lines = len(document.typed_lines), frozenset(_lines(symbols))
+        typed, lines = document.quiet_edits, frozenset(_lines(symbols))
         known = _said[document] = _Said(standing, made, reading, typed, lines, uri, answer)
     return known.answer
 
