@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable, Sequence
 
 from coauthor.agents import evidence
@@ -81,8 +82,7 @@ class Asker:
                 told = _told(spent, prompt, step, profile, clock())
                 await self._held.write(self._held.command(commands.ModelCalled, failed=failed.reason, **told))
             raise
-        spent = chat.Spent(answer.model, answer.tokens_in or 0, answer.tokens_out or 0, answer.usd, answer.tries)
-        told = _told(spent, prompt, step, profile, clock())
+        told = _told(answer.spent, prompt, step, profile, clock())
         return answer, self._held.command(commands.ModelCalled, cached=answer.cached, **told)
 
     async def _again(self) -> int:
@@ -92,17 +92,7 @@ class Asker:
 
 
 def _told(spent: chat.Spent, prompt: chat.Prompt, step: str, profile: str, ms: int) -> dict[str, object]:
-    return {
-        "profile": profile,
-        "model": spent.model,
-        "step": step,
-        "tokens_in": spent.tokens_in,
-        "tokens_out": spent.tokens_out,
-        "usd": spent.usd,
-        "tries": spent.tries,
-        "prompt": prompt.version,
-        "ms": ms,
-    }
+    return {"profile": profile, "step": step, "prompt": prompt.version, "ms": ms, **dataclasses.asdict(spent)}
 
 
 def _asks(answer: chat.Answer[packets.Plan]) -> bool:

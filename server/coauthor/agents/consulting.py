@@ -6,6 +6,7 @@ It claims no task and changes nothing; where no model may or can be asked, the r
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Iterator
 
@@ -47,7 +48,7 @@ async def said(at: desk.Desk, work: shop.Shop, question: reasons.Question) -> st
     spent, reply, failed = chat.Spent(work.model.name, sent), "", STOPPED
     try:
         answer = await work.model.answer(packet, packets.Reason, ask=chat.Ask(prompt, PROFILE))
-        spent = chat.Spent(answer.model, answer.tokens_in or 0, answer.tokens_out or 0, answer.usd, answer.tries)
+        spent = answer.spent
         reply, failed = " ".join(privacy.cleaned(answer.parsed.answer).split()), ""
     except chat.ModelFailed as error:
         spent, failed = error.spent or chat.Spent(work.model.name), error.reason
@@ -92,18 +93,8 @@ def _reported(task: tasks.Task) -> Iterator[str]:
 
 
 def _record(pool: pools.Pool, task: str, prompt: chat.Prompt, spent: chat.Spent, failed: str) -> None:
-    called = commands.Consulted(
-        task=task,
-        profile=PROFILE,
-        step=STEP,
-        model=spent.model,
-        tokens_in=spent.tokens_in,
-        tokens_out=spent.tokens_out,
-        usd=spent.usd,
-        tries=spent.tries,
-        prompt=prompt.version,
-        failed=failed,
-    )
+    cost = dataclasses.asdict(spent)
+    called = commands.Consulted(task=task, profile=PROFILE, step=STEP, prompt=prompt.version, failed=failed, **cost)
     try:
         pool.handle(called, actors.agent(_ROLE.id, spent.model))
     except errors.CoauthorError as error:

@@ -31,6 +31,7 @@ class Known:
     def __init__(self, root: Path) -> None:
         self._source = project.DiskSource(root)
         self._rules = privacy.of(root)
+        self._texts: dict[str, str | None] = {}
         self._names: tuple[frozenset[str], frozenset[str]] | None = None
 
     def plan(self, plan: packets.Plan) -> packets.Plan:
@@ -60,7 +61,7 @@ class Known:
         path = each.source.strip()
         if path.removeprefix("@").partition("#")[0] in keys:
             return ""
-        text = None if self._rules.forbids(path) else checks.text_of(self._source, {}, path)
+        text = self._text(path)
         if text is None:
             return "" if path in shown else f"there is no source “{_short(each.source)}”."
         return "" if _holds(text, each.quote) else f"{path} does not say “{_short(each.quote)}”."
@@ -72,7 +73,7 @@ class Known:
     def _wrong_place(self, place: re.Match[str], quote: str) -> str:
         path, first = place["path"], int(place["first"])
         last = int(place["last"] or first)
-        text = None if self._rules.forbids(path) else checks.text_of(self._source, {}, path)
+        text = self._text(path)
         if text is None:
             return f"there is no {path}."
         lines = text.removesuffix("\n").split("\n")
@@ -84,6 +85,12 @@ class Known:
         at = next(_lines_of(lines, quote), 0)
         where = f", line {at} does" if at else ", nor does another line"
         return f"{path}:{first} does not say “{_short(quote)}”{where}."
+
+    def _text(self, path: str) -> str | None:
+        """A file that may be shown; None where there is none."""
+        if path not in self._texts:
+            self._texts[path] = None if self._rules.forbids(path) else checks.text_of(self._source, {}, path)
+        return self._texts[path]
 
     def _named(self) -> tuple[frozenset[str], frozenset[str]]:
         """The keys of the bibliography; the ids and files of the assets."""

@@ -73,8 +73,7 @@ class Reader:
             await self._record(told | _cost(spent) | {"failed": failed.reason})
         else:
             work.shelf.put(piece, borne_out(answer.parsed.sentences, piece.text))
-            spent = chat.Spent(answer.model, answer.tokens_in or 0, answer.tokens_out or 0, answer.usd, answer.tries)
-            await self._record(told | _cost(spent) | {"cached": answer.cached})
+            await self._record(told | _cost(answer.spent) | {"cached": answer.cached})
 
     async def _record(self, data: Mapping[str, object]) -> None:
         actor = actors.agent(_ROLE.id, str(data["model"]))

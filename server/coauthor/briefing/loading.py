@@ -121,7 +121,7 @@ def brief(
 def _with_others(briefed: briefing.Briefed, loaded: Loaded, rules: privacy.Rules) -> briefing.Briefed:
     """What else of the project may be changed to mend the build, of the place's own file too."""
     packet, ground = briefed.packet, briefed.ground
-    texts_of = {ground.path: ground.text, **{path: text for path, text in loaded.beside.items()}}
+    texts_of = {ground.path: ground.text, **loaded.beside}
     spans, homes, units = dict(ground.spans), dict[str, str](), list(packet.units)
     for number, (path, start, end) in enumerate(mending.beside(texts_of, packet.intent), 1):
         text = texts_of[path][start:end]

@@ -104,10 +104,15 @@ class Answer(Generic[Reply]):
     tries: tuple[str, ...] = ()
     cached: bool = False
 
+    @property
+    def spent(self) -> Spent:
+        """What it cost; what nobody counted is nothing."""
+        return Spent(self.model, self.tokens_in or 0, self.tokens_out or 0, self.usd, self.tries)
+
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a call cost that came to nothing, or came to something after several tries."""
+    """What a call cost, whether or not something came of it."""
 
     model: str = ""
     tokens_in: int = 0
