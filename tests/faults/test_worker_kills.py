@@ -105,8 +105,12 @@ def context() -> ForkServerContext:
     return server
 
 
-def work(root: str, settings: config.Settings) -> None:
-    """A worker in a process of its own; a task that the kills hit again and again is not given up here."""
+def work(root: str, settings: config.Settings, env: dict[str, str]) -> None:
+    """A worker in a process of its own; a task that the kills hit again and again is not given up here.
+
+    `env` is whose pool it is: the process that forks may have begun for another test, with another home.
+    """
+    os.environ.update(env)
     resuming.MAX_DEATHS = KILLS + 1
     asyncio.run(worker.run(Path(root), settings))
 
@@ -139,7 +143,7 @@ def test_killed_at_random_nothing_is_lost_and_nothing_doubled(bench: Bench) -> N
 
 
 def start(server: ForkServerContext, bench: Bench, settings: config.Settings) -> multiprocessing.process.BaseProcess:
-    process = server.Process(target=work, args=(str(bench.root), settings), daemon=True)
+    process = server.Process(target=work, args=(str(bench.root), settings, dict(os.environ)), daemon=True)
     process.start()
     return process
 

@@ -271,6 +271,7 @@ def test_what_was_undone_and_then_rejected_does_not_start_again(at: Desk) -> Non
     at.log.wait_task("done")
     at.document.replace(TEXT.index(FIRST), TEXT.index(FIRST) + len("We ran many trials."), f"{TODO}\n{FIRST}")
     at.log.wait_task("awaiting_review")
+    at.see("todo.open", "T1", "waiting for your review: P1")
     at.do(at.actions("TODO")["Reject P1"])
     at.log.wait_task("canceled")
     at.see("todo.new", "You rejected P1")
