@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import scenes
 from clients import record
 from coauthor.pool import leases, workers
 from coauthor.pool import place as pool_place
@@ -95,6 +96,10 @@ class Desk:
             "context": {"diagnostics": self.diagnostics(), **context},
         }
         return {action["title"]: action for action in self.ask("textDocument/codeAction", params)}
+
+    def offered(self, words: str, title: str) -> Json:
+        """Wait until the code action of this title is offered at these words; what is shown follows the record."""
+        return scenes.wait_for(lambda: self.actions(words).get(title, {}), client.PATIENCE, f"{title!r} is offered")
 
     def ask(self, method: str, params: Any) -> Any:
         """The answer, after lsprotocol has found it to be what LSP says."""
