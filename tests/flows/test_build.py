@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import pytest
 
 import scenes
 import terminals
+from coauthor.briefing import current
+from coauthor.pool import pool as pools
 from flows import typesetting
 from lsp import client
 
@@ -77,6 +80,19 @@ def complaints(editor: client.Client, uri: str) -> list[tuple[int, str]]:
 
 def command(editor: client.Client, name: str, **argument: Any) -> Any:
     return editor.result(editor.ask("workspace/executeCommand", {"command": name, "arguments": [argument]}))
+
+
+def test_what_is_typeset_is_what_stands_in_the_editor_as_it_was_asked(editor: client.Client, folder: Path) -> None:
+    """Of all its files, and at once: a worker that is there already takes the task with the next ring of the bell."""
+    unsaved = {path: editor.open(path) for path in ("chapters/one.tex", "chapters/two.tex")}
+    for document in unsaved.values():
+        document.replace(0, 0, "Unsaved.\n")
+    command(editor, "coauthor.build", uri=unsaved["chapters/one.tex"].uri)
+    pool = pools.open_pool(folder, create=False)
+    assert pool is not None
+    with contextlib.closing(pool):
+        for path, document in unsaved.items():
+            assert current.text_of(pool, path) == document.text
 
 
 def test_an_editor_shows_what_tex_says_of_its_unsaved_text(editor: client.Client, folder: Path) -> None:

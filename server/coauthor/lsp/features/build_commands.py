@@ -26,6 +26,7 @@ async def build(session: Session, arguments: Build) -> dict[str, Any]:
     if arguments.uri and path is None:
         raise errors.NotFound(f"{arguments.uri} is not in this workspace.")
     room = bench.of(session).room
+    await bench.of(session).presence.keep_unsaved()
     refs = (tasks.Ref(path=path),) if path else ()
     post = pool_commands.Post(
         intent="Build the document", origin=tasks.Origin.ACTION, refs=refs, assignee=building.BUILDER

@@ -84,6 +84,13 @@ class Presence:
         row = _Row(self._room, path, document.text, document.version, document.dirty, keep)
         await self._room.quietly(_put, row)
 
+    async def keep_unsaved(self) -> None:
+        """Say and keep all unsaved texts of this connection, before work is asked for that reads whatever is there."""
+        await self._room.ensure()
+        for path in [document.path for document in self._session.documents.values() if document.dirty]:
+            if path:
+                await self.say(path, keep=True)
+
     async def _record(self, document: Document, kind: events.Type) -> None:
         if document.path is None or not self._room.is_open:
             return

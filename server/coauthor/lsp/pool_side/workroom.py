@@ -91,11 +91,15 @@ class Workroom:
 
     async def run(self, work: Callable[Concatenate[pools.Pool, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call `work(pool, …)` on the pool's thread (made if there is none), then look at what it changed."""
-        if not self.is_open:
-            await self._open(create=True)
+        await self.ensure()
         result = await self._desk.run(work, *args, **kwargs)
         await self.catch_up()
         return result
+
+    async def ensure(self) -> None:
+        """Have a pool; made if there is none."""
+        if not self.is_open:
+            await self._open(create=True)
 
     async def quietly(
         self, work: Callable[Concatenate[pools.Pool, P], R], *args: P.args, **kwargs: P.kwargs
