@@ -6,6 +6,7 @@ stops itself (SIGSTOP) at that named step instead of dying there, so that a test
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -165,6 +166,32 @@ def _eager() -> None:
     typing_marks._touches = lambda _stretch, _comment: True
 
 
+def _late_look() -> None:
+    """Nothing is missing, but an accept looks at the text long after others have."""
+    from coauthor.lsp import seeing
+
+    fits = seeing._fits_here
+
+    async def later(*given: Any) -> bool:
+        await asyncio.sleep(0.4)
+        return await fits(*given)
+
+    seeing._fits_here = later
+
+
+def _late_news() -> None:
+    """Nothing is missing, but the server takes in what it has put on the record long after others have."""
+    from coauthor.lsp.pool_side import workroom
+
+    catch_up = workroom.Workroom.catch_up
+
+    async def later(room: workroom.Workroom) -> None:
+        await asyncio.sleep(0.4)
+        await catch_up(room)
+
+    workroom.Workroom.catch_up = later  # type: ignore[method-assign]
+
+
 TWINS: dict[str, Callable[[], None]] = {
     "whole": _whole,
     "no-intent": _no_intent,
@@ -180,6 +207,8 @@ TWINS: dict[str, Callable[[], None]] = {
     "disk": _disk,
     "no-looking": _no_looking,
     "eager": _eager,
+    "late-look": _late_look,
+    "late-news": _late_news,
 }
 
 

@@ -161,8 +161,10 @@ def test_what_another_editors_old_text_has_no_place_for_waits_where_it_fits(root
         assert not log.events("proposal.stale", "proposal.orphaned")
 
 
-def test_what_was_changed_and_put_back_is_accepted_before_anybody_has_looked(root: Path, log: Record) -> None:
-    with editors.sitting(root, log, 1) as (one,):
+@pytest.mark.parametrize("pace", ["whole", "late-look"])
+def test_what_was_changed_and_put_back_is_accepted_whoever_looks_first(root: Path, log: Record, pace: str) -> None:
+    """The accept looks at the text itself, or the server has done so while the accept was on its way."""
+    with editors.sitting(root, log, 1, pace) as (one,):
         name = desk.propose(log)
         one.document.replace(0, len(one.document.text), "Something else altogether.\n")
         log.wait(lambda: log.proposal(name).status.value in ("stale", "orphaned"), "it has no place")
@@ -170,3 +172,17 @@ def test_what_was_changed_and_put_back_is_accepted_before_anybody_has_looked(roo
         answer = one.told(one.ask_to("accept", proposal=name))
         assert answer["state"] == "applied", answer
         assert one.document.text == desk.ACCEPTED
+
+
+def test_what_was_undone_and_never_saved_is_on_the_disk_however_late_the_news_is(root: Path, log: Record) -> None:
+    with editors.sitting(root, log, 1, "late-news") as (one,):
+        name = desk.propose(log)
+        assert one.told(one.ask_to("accept", proposal=name))["state"] == "applied"
+        one.document.save()
+        log.wait_edit("saved", name)
+        one.document.replace(0, len(one.document.text), desk.TEXT)
+        log.wait_edit("reverted", name)
+        one.document.close()
+        log.wait_edit("saved", name)
+        assert log.proposal(name).status.value == "accepted"
+        assert desk.read(root) == desk.ACCEPTED

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from coauthor.domain import actors, commands, errors
+from coauthor.domain import actors, errors, patches
 from coauthor.lsp import bench
 from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
@@ -27,7 +27,7 @@ async def through(session: Session, proposal: str, choice: deciding.Choice) -> d
         try:
             return await _decided(session, proposal, choice)
         except errors.Stale:
-            if not await _fits_here(session, proposal):
+            if not await _fits_here(session, proposal, choice.named):
                 raise
     return await _decided(session, proposal, choice)
 
@@ -51,14 +51,18 @@ async def _decided(session: Session, proposal: str, choice: deciding.Choice) -> 
         lease.release()
 
 
-async def _fits_here(session: Session, proposal: str) -> bool:
-    """True where a sentence that another editor's text has no place for stands in this editor's: it waits again."""
-    room, fits = bench.of(session).room, False
+async def _fits_here(session: Session, proposal: str, named: tuple[str, ...]) -> bool:
+    """True where what another editor's text, or an older one here, has no place for stands in this editor's text.
+
+    It waits again then; whoever has seen that first: the record may say so already.
+    """
+    room = bench.of(session).room
     for path in await room.run(_stuck, proposal):
         document = session.documents.get(path)
         if document is not None and document.editable:
-            fits |= await room.run(_look, room.actor, proposal, path, document.text)
-    return fits
+            await room.run(_look, room.actor, proposal, path, document.text)
+    waits: bool = await room.run(_waits, proposal, named)
+    return waits
 
 
 def _stuck(pool: pools.Pool, proposal: str) -> list[str]:
@@ -66,11 +70,17 @@ def _stuck(pool: pools.Pool, proposal: str) -> list[str]:
     return list(dict.fromkeys(hunk.path for hunk in open_hunks if hunk.status in placing.STUCK))
 
 
-def _look(pool: pools.Pool, actor: actors.Actor, proposal: str, path: str, text: str) -> bool:
+def _look(pool: pools.Pool, actor: actors.Actor, proposal: str, path: str, text: str) -> None:
     batch = placing.look_again(pool, chosen.find(pool, proposal), path, text)
     if batch:
         pool.handle_all(batch, actor, [text])
-    return any(isinstance(each, commands.MarkStale) and each.fresh for each in batch)
+
+
+def _waits(pool: pools.Pool, proposal: str, named: tuple[str, ...]) -> bool:
+    """True where nothing that is asked for is stuck (any more)."""
+    status = {hunk.id: hunk.status for hunk in chosen.find(pool, proposal).open_hunks}
+    fits = [status.get(hunk) is patches.HunkStatus.PENDING for hunk in named or status]
+    return all(fits) if named else any(fits)
 
 
 def _paths(pool: pools.Pool, proposal: str, choice: deciding.Choice) -> list[str]:

@@ -246,7 +246,7 @@ def look_at_disk(pool: pools.Pool, actor: actors.Actor, known: Sequence[Fate], p
     opened = disk.open_file(pool.where.root, path)
     if not isinstance(opened, disk.Opened):
         return
-    for each in known:
+    for each in (fate for fate in (_now(pool, before)[1] for before in known) if fate and is_undone(fate)):
         there = pieces(pool, each)
         places = locate(pool, each, there, opened.text) if there else None
         if places and all(opened.text[a:b] == piece.new for (a, b), piece in zip(places, there, strict=True)):

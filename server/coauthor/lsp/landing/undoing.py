@@ -77,11 +77,10 @@ class Undoing:
         timer = self._timers.pop(document.key, None)
         if timer is not None:
             timer.cancel()
-        followed = self._followed.pop(document.key, {})
-        undone = [each.record for each in followed.values() if outcomes.is_undone(self._now(each.record))]
-        if document.path and undone:
+        records = [each.record for each in self._followed.pop(document.key, {}).values()]
+        if document.path and records:  # which of them were undone is asked of the record: the news may be on its way
             self._session.connection.spawn(
-                self._room.run(outcomes.look_at_disk, self._room.actor, undone, document.path), "closed"
+                self._room.run(outcomes.look_at_disk, self._room.actor, records, document.path), "closed"
             )
 
     def on_task(self, session: Session, task: tasks.Task, _events: list[Event]) -> None:
@@ -211,6 +210,8 @@ class Undoing:
         for followed, stand in news:
             if stand is Stand.OTHER and not await self._locate(document, followed):
                 continue
+            if document.dirty and self._session.documents.get(document.key) is not document:
+                return  # closed meanwhile without saving: the disk tells
             stand, text = self._stand(document, followed), document.text
             followed.asleep = followed.asleep and stand is not Stand.RESULT
             seen = outcomes.Seen(text, first if document.dirty else None)
