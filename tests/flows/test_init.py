@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import terminals
 from clients.record import Terminal
-from coauthor.cli.starting import templates
+from coauthor.cli.starting import init, templates
 from coauthor.manuscript import outline, project
 from coauthor.manuscript.reading import document
+from coauthor.pool import trusting
 from flows import typesetting
 
 CHOICES = [(template, field) for template in templates.names("templates") for field in templates.names("fields")]
@@ -89,3 +91,22 @@ def test_nothing_is_written_where_there_is_nothing_to_adopt(tmp_path: Path) -> N
     done = Terminal(tmp_path).run("init", "--adopt")
     assert done.returncode == 1 and "nothing was written" in " ".join(done.stderr.split())
     assert not list(tmp_path.iterdir())
+
+
+def _begun_at_a_terminal(folder: Path, name: str) -> bool | None:
+    with terminals.Terminal(folder, "init", name, "--title", "Trees", "--author", "Ada") as screen:
+        for question in init.QUESTIONS.values():
+            screen.until(question)
+            screen.type("\r")
+        assert screen.ended() == 0
+        assert ("counts as trusted" in screen.shown) == (trusting.is_trusted(folder / name) is True)
+    return trusting.is_trusted(folder / name)
+
+
+def test_a_folder_that_a_person_begins_is_theirs_and_one_that_came_with_settings_is_not(tmp_path: Path) -> None:
+    assert _begun_at_a_terminal(tmp_path, "mine") is True
+    (tmp_path / "sent").mkdir()
+    (tmp_path / "sent" / "coauthor.toml").touch()
+    assert _begun_at_a_terminal(tmp_path, "sent") is None
+    Terminal(tmp_path).json("init", "by-a-script")
+    assert trusting.is_trusted(tmp_path / "by-a-script") is None

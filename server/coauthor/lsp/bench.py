@@ -14,6 +14,7 @@ from coauthor.lsp.landing.undoing import Undoing
 from coauthor.lsp.pool_side.announcing import Announcing
 from coauthor.lsp.pool_side.halves import Halves
 from coauthor.lsp.pool_side.moves import Moves
+from coauthor.lsp.pool_side.offering import Offering
 from coauthor.lsp.pool_side.presence import Presence
 from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
@@ -40,6 +41,7 @@ class Bench:
         self.built = Built(session, self.room)
         self.moves = Moves(session, self.room)
         self.halves = Halves(self.room)
+        self.offering = Offering(session, self.room)
         self.todos = Todos(session, self.room, self.board, self.applying.is_under_way)
 
     def listen(self, session: Session) -> None:
@@ -56,10 +58,10 @@ class Bench:
         ]
         documents.changed += [self.presence.changed, self.undoing.changed, self.drifting.on_change]
         documents.saved += [self.presence.saved, self.undoing.saved, self.saving.saved, self.drifting.on_change]
-        documents.saved += [self.todos.saved]
+        documents.saved += [self.todos.saved, self.offering.saved]
         documents.closed += [self.undoing.closed, self.saving.closed, self.presence.closed, self.todos.closed]
         room.opened += [self.presence.pool_opened, self.moves.pool_opened, self.undoing.pool_opened]
-        room.opened += [self.saving.pool_opened]
+        room.opened += [self.saving.pool_opened, self.offering.pool_opened]
         room.changed += [self.board.on_task, self.presence.on_task, self.undoing.on_task, self.drifting.on_task]
         room.changed += [self.applying.on_task, self.saving.on_task]
         room.changed += [self.announcing.on_task, self._refresh_pages, self.halves.on_task]

@@ -52,7 +52,7 @@ def start_worker(where: place.Place, *, asked: bool = False) -> Started:
         if pool.foreign:
             return Started.NOTHING_TO_DO
         pool.live.ask_to_leave(coauthor.__version__)
-        if _is_alive(pool):
+        if is_alive(pool):
             return Started.ALIVE
         if not asked and not views.queue(pool, 1) and not abandoned(pool):
             return Started.NOTHING_TO_DO
@@ -78,7 +78,8 @@ def log_path(where: place.Place) -> Path:
     return where.pool.with_name("worker.log")
 
 
-def _is_alive(pool: pools.Pool) -> bool:
+def is_alive(pool: pools.Pool) -> bool:
+    """True while a worker sits at the pool, or is being started."""
     if any(pool.held(name) for name in (STARTING, LEASE)):
         return True
     return any(not seat.leave for seat in pool.live.processes("worker"))

@@ -54,11 +54,16 @@ def of_outline(pool: pools.Pool) -> Iterator[Idea]:
             yield Idea(_key("section", tie.node.slug), text, _draft(pool, tie.node.slug))
 
 
-def of_everything(pool: pools.Pool) -> Iterator[Idea]:
-    """All of them, what is surest first."""
+def of_work(pool: pools.Pool) -> Iterator[Idea]:
+    """Those that a yes begins without another question, what is surest first."""
     yield from of_outline(pool)
     yield from _left_todos(pool)
     yield from _weakest(pool)
+
+
+def of_everything(pool: pools.Pool) -> Iterator[Idea]:
+    """All of them, what is surest first."""
+    yield from of_work(pool)
     yield from _unexplained(pool)
     yield from _unsaid(pool)
     yield from _rejected(pool)

@@ -28,8 +28,8 @@ def is_on(pool: pools.Pool) -> bool:
     return config.of_workspace(config.load(), root).initiative != "off" and trusting.is_trusted(root) is True
 
 
-def offer(pool: pools.Pool, find: Finder = ideas.of_everything) -> list[str]:
-    """Make the suggestions that there is room for; gives their tasks."""
+def offer(pool: pools.Pool, find: Finder | None = None) -> list[str]:
+    """Make the suggestions that there is room for, of all that there are or of those found; gives their tasks."""
     live = [task for task in views.live_tasks(pool) if suggesting.is_suggestion(task)]
     begun = _has_begun(pool)
     room = (AT_ONCE if begun else 1) - sum(suggesting.is_waiting(task) for task in live)
@@ -37,6 +37,7 @@ def offer(pool: pools.Pool, find: Finder = ideas.of_everything) -> list[str]:
     made: list[str] = []
     if room <= 0:
         return made
+    find = find or (ideas.of_everything if begun else ideas.of_work)
     for idea in find(pool):
         if len(made) >= room:
             break
@@ -70,4 +71,7 @@ def suggest(pool: pools.Pool, idea: ideas.Idea) -> tasks.Task | None:
         update={"key": idea.key, "assignee": suggesting.ASSIGNEE, "priority": tasks.Priority.BACKGROUND}
     )
     task = pool.post(posted, actors.SYSTEM, [text])
-    return pool.handle(commands.Suggest(task=task.id, text=idea.text), actors.SYSTEM)
+    try:
+        return pool.handle(commands.Suggest(task=task.id, text=idea.text), actors.SYSTEM)
+    except errors.Conflict:
+        return None  # another process offered it in this very moment

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli.starting import adopting, templates
+from coauthor.pool import trusting
 
 PROBLEM = 1
 QUESTIONS = {
@@ -51,8 +52,21 @@ def init(
             "`coauthor init --adopt` makes an outline for it and changes nothing else."
         )
     wishes = _ask(call, templates.Wishes(template, field, title, author, language))
+    trusted = _trust(root)
     written, kept = _write(root, templates.files(wishes))
-    return _told(call, root, written, kept, "main.tex")
+    code = _told(call, root, written, kept, "main.tex")
+    if trusted and not call.as_json:
+        call.out.print(Text("It is yours, so it counts as trusted; `coauthor trust --no` takes that back.", "dim"))
+    return code
+
+
+def _trust(root: Path) -> bool:
+    """A folder that a person at a terminal begins is their own, unless they said otherwise or settings came with it."""
+    came = any((root / name).exists() for name in (".coauthor", "coauthor.toml"))
+    if came or not calls.interactive() or trusting.is_trusted(root) is not None:
+        return False
+    trusting.set_trusted(root, trusted=True)
+    return True
 
 
 def _ask(call: calls.Call, wishes: templates.Wishes) -> templates.Wishes:
