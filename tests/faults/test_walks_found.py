@@ -113,6 +113,41 @@ def test_a_copy_far_from_it_leaves_a_sentence_its_place() -> None:
     assert placed["P1.1"].start == meant
 
 
+BORDERS = {
+    "inside of a line it goes with the words beside it": (
+        "The first of two.| And another one.",
+        "\n\nWords above.\n{}",
+    ),
+    "at a line's end it stays with that line": ("The first of two.|", "A new line.\n{}\nAnd one more.\n"),
+    "where its line was pasted anew and the old one changed it goes with the one that reads so": (
+        "The first of two.|",
+        "The first of them.\n{}",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", BORDERS)
+def test_on_which_side_an_insertion_is(where: str) -> None:
+    """It stands between what was beside it, and nowhere where nothing reads so."""
+    line, now = BORDERS[where]
+    words, at = line.replace("|", ""), line.index("|")
+    base = f"Something above.\n\n{words}\nThe rest follows here.\n"
+    current = base.replace(words, now.format(words))
+    span = merge.Span("P1.1", base.index(words) + at, base.index(words) + at)
+    placed = merge.rebase(base, current, [span]).placed
+    assert placed["P1.1"].start == current.index(words) + at
+    gone = current.replace(words, words.replace("two", "three"))
+    assert not merge.rebase(base, gone, [span]).placed
+
+
+def test_between_two_lines_an_insertion_needs_both() -> None:
+    base = "Something above.\n\nThe first of two.\nThe rest follows here.\n"
+    span = merge.Span("P1.1", base.index("The rest"), base.index("The rest"))
+    for between in ("", "A line that was put just there.\n"):
+        current = base.replace("The rest", f"{between}The rest").replace("Something", "Anything")
+        assert bool(merge.rebase(base, current, [span]).placed) is not bool(between)
+
+
 def test_what_came_and_went_between_two_accepts_is_no_drift(root: Path, log: Record) -> None:
     """The line of the second sentence was another one while the first was accepted, and is as it was again."""
     name, file = desk.propose(log), root / desk.PATH

@@ -138,10 +138,14 @@ class Oracle:
     def place(self, name: str, meant: Place, given: tuple[int, int], paper: Paper) -> None:
         """The product gave a hunk this place; raises Broken where that is another one.
 
-        A sentence that is gone may have been typed again, word for word.
+        A sentence that is gone may have been typed again, word for word; so may the lines beside an insertion, while
+        those that stood there were changed.
         """
         truth = meant.on(paper)
         if truth == given:
+            return
+        if given[0] == given[1] == meant.reads(paper):
+            self.figures["typed again"] += 1
             return
         there = paper.text[slice(*given)]
         if truth is not None:
@@ -168,7 +172,8 @@ class Oracle:
         meant = self.meant[proposal]
         strokes = []
         for hunk in accepted["hunks"]:
-            place = meant.places[hunk].on(file.paper) or self._elsewhere(hunk, meant.places[hunk], intent, file.paper)
+            place = self._retyped(meant.places[hunk], intent, file.paper) or meant.places[hunk].on(file.paper)
+            place = place or self._elsewhere(hunk, meant.places[hunk], intent, file.paper)
             strokes.append(self._stroke(hunk, place, accepted, meant, file.paper))
         there = [place.on(file.paper) for place in meant.removals.get(path, ())] if accepted["removals"] else []
         gone = [Stroke(*place, "") for place in there if place]
@@ -179,6 +184,12 @@ class Oracle:
                 self._take(edit, raw, [*strokes, *some], result)
                 return
         raise Broken(f"I2: {path} after {edit} is neither the text before nor the one with {accepted['hunks']}")
+
+    def _retyped(self, place: Place, intent: Mapping[str, Any], paper: Paper) -> tuple[int, int] | None:
+        """Where an insertion went whose lines were typed again, while those that it was made for were changed."""
+        at = place.reads(paper)
+        went = at is not None and any(start == end == at for start, end, _ in intent["splices"])
+        return (at, at) if at is not None and went else None
 
     def _elsewhere(self, hunk: str, place: Place, intent: Mapping[str, Any], paper: Paper) -> tuple[int, int]:
         """Where a sentence went that stands there again, in other characters, or beside a neighbour that is gone."""

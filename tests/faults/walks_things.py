@@ -33,18 +33,24 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a hunk is meant for: these characters, or, for an insertion, between these two."""
+    """What a hunk is meant for: these characters, or, for an insertion, between these two.
+
+    `lines` are those on both sides of an insertion, of which `ahead` characters stand before it.
+    """
 
     ids: tuple[int, ...]
     left: int | None
     right: int | None
+    lines: str = ""
+    ahead: int = 0
 
     @staticmethod
     def of(paper: Paper, start: int, end: int) -> Place:
         """The place that is there on a paper."""
         left = paper.ids[start - 1] if start else None
         right = paper.ids[end] if end < len(paper.ids) else None
-        return Place(paper.ids[start:end], left, right)
+        low, high = paper.lines_around(max(0, start - 1), min(len(paper.ids), end + 1))
+        return Place(paper.ids[start:end], left, right, "" if start < end else paper.text[low:high], start - low)
 
     def on(self, paper: Paper) -> tuple[int, int] | None:
         """Where that is; None where it is nowhere any more."""
@@ -52,6 +58,11 @@ class Place:
             return paper.find(self.ids)
         known = self.beside(paper)
         return (known[0], known[0]) if len(known) == 2 and known[0] == known[1] else None
+
+    def reads(self, paper: Paper) -> int | None:
+        """Where an insertion belongs by what one reads: where the lines of both its sides stand together, once."""
+        alone = bool(self.lines.strip()) and paper.text.count(self.lines) == 1
+        return paper.text.index(self.lines) + self.ahead if alone else None
 
     def beside(self, paper: Paper) -> list[int]:
         """Where an insertion may go by the character behind it, and by the one before it."""

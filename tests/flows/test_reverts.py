@@ -198,6 +198,25 @@ def test_a_sentence_that_was_taken_back_since_is_left_alone_too(log: Record) -> 
     assert [undo.proposal for undo in undoing.since(log.pool, "")] == ["P4"]
 
 
+@pytest.mark.parametrize("looks", [True, False])
+def test_a_checkout_of_what_an_accept_left_is_undone_to_what_was_before_it(
+    log: Record, looks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was cut out has only its neighbours to be told by, and in the newest text of the record these are others."""
+    if not looks:  # the twin knows the record's newest text alone
+        monkeypatch.setattr(inverses, "_today", lambda *_given: set())
+    log.propose(FILE, TEXT, {"The street is cool.": ""})
+    accept(log, "P1")
+    left = text(log)
+    assert take_back(log, [undoing.Undo("T1", "P1", ())]) == ["P1 applied"]
+    write(log, TEXT.replace("Trees give shade.", "Some trees give little shade."))
+    assert take_back(log, [undoing.Undo("T1", "P2", ())]) == ["P2 conflict"], "its line changed: another look"
+    accept(log, "P3")
+    write(log, left)
+    assert take_back(log, [undoing.Undo("T1", "P1", ())]) == ["P1 applied" if looks else "P1 conflict"]
+    assert (text(log) == TEXT) is looks
+
+
 def test_undoing_one_proposal_leaves_another_of_the_task_waiting(log: Record) -> None:
     first = log.propose(FILE, TEXT, SHADE)
     accept(log, first.id)

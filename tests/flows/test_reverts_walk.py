@@ -133,8 +133,8 @@ def test_the_text_has_what_the_record_says_whatever_is_taken_back_and_brought_ba
 def test_a_twin_that_forgets_what_it_can_not_follow_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     follow = inverses.puts.standing
 
-    def forgetful(pool, task, path, wanted):  # type: ignore[no-untyped-def]
-        found = follow(pool, task, path, wanted)
+    def forgetful(pool, task, path, wanted, today=()):  # type: ignore[no-untyped-def]
+        found = follow(pool, task, path, wanted, today)
         kept = tuple(put for put in found.puts if put.edit == list(wanted)[-1])
         return inverses.puts.Standing(found.revision, found.text, kept)
 

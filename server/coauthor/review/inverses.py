@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from coauthor.domain import actors, commands, errors, patches, proposals, tasks, texts
 from coauthor.pool import pool as pools
-from coauthor.review import puts, undoing
+from coauthor.review import disk, puts, undoing
 
 
 def propose(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> str:
@@ -66,7 +66,7 @@ def inverse(
     newest: dict[str, str] = {}
     of_path: dict[str, list[patches.Hunk]] = {}
     for path in dict.fromkeys(edit.path for edit in proposal.edits if edit.id in wanted):
-        found = puts.standing(pool, task, path, wanted)
+        found = puts.standing(pool, task, path, wanted, _today(pool, path))
         assert found is not None
         base[path] = found.revision
         kept.append(found.text)
@@ -91,6 +91,14 @@ def inverse(
         deletes=tuple(path for path in base if path in proposal.creates and _emptied(of_path[path], newest[path])),
     )
     return pool.handle(command, actor, kept).proposals[-1].id
+
+
+def _today(pool: pools.Pool, path: str) -> set[str]:
+    """The revisions that a file has now, in the editors that hold it or else on the disk; it lands by its own rules."""
+    if holders := pool.live.presence(path):
+        return {holder.revision for holder in holders}
+    opened = disk.open_file(pool.where.root, path)
+    return {texts.revision(opened.text)} if isinstance(opened, disk.Opened) else set()
 
 
 def _wanted(proposal: tasks.Proposal, undoes: tuple[str, ...]) -> dict[str, tuple[str, ...] | None]:

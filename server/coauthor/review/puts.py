@@ -41,7 +41,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The newest text of a file that an edit of the task has left, and what stands there of what was asked for."""
+    """A text of a file that an edit of the task has left, and what stands there of what was asked for."""
 
     revision: str
     text: str
@@ -49,17 +49,26 @@ class Standing:
 
 
 def standing(
-    pool: pools.Pool, task: tasks.Task, path: str, wanted: Mapping[str, Collection[str] | None]
+    pool: pools.Pool,
+    task: tasks.Task,
+    path: str,
+    wanted: Mapping[str, Collection[str] | None],
+    today: Collection[str] = (),
 ) -> Standing | None:
     """Where that stands which these edits put into a file: of each the sentences named, or (None) all that it has.
 
-    None where none of them is an edit to that file. Raises Unavailable where a text is gone from the pool, Conflict
-    where the record does not tell a sentence from the others of its edit.
+    `today` are the revisions that the file is known to have now: where one of the edits left just that text, as after
+    a checkout, they are followed no further, since the text says by itself where everything is. None where none of
+    them is an edit to that file. Raises Unavailable where a text is gone from the pool, Conflict where the record does
+    not tell a sentence from the others of its edit.
     """
     steps = list(_steps(pool, task, path))
-    first = next((number for number, step in enumerate(steps) if step.id in wanted), None)
-    if first is None:
+    asked = [number for number, step in enumerate(steps) if step.id in wanted]
+    if not asked:
         return None
+    first = asked[0]
+    shown = (number for number in range(len(steps) - 1, asked[-1] - 1, -1) if steps[number].result in today)
+    del steps[next(shown, len(steps) - 1) + 1 :]
     proposals = {edit.id: proposal for proposal in task.proposals for edit in proposal.edits}
     accepted = _accepted(pool, task.id)
     found: list[Put] = []
