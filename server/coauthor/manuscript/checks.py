@@ -25,6 +25,7 @@ from coauthor.manuscript import (
     references,
     scanner,
     scopes,
+    spelling,
     style,
     stylistic,
     unresolved,
@@ -161,8 +162,9 @@ def _plans(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]
     """What the outline and STYLE.md give reason to say."""
     said = read.get(style.PATH)
     asked = style.read(said) if said else style.Style()
-    if asked.has_rules:
-        rules = stylistic.Rules(asked)
+    spelt = spelling.habit(spelling.tally(text) for path, text in read.items() if path.endswith(".tex"))
+    if asked.has_rules or spelt:
+        rules = stylistic.Rules(asked, spelt)
         for path, text in read.items():
             if path.endswith(".tex"):
                 scan = functools.partial(scanner.scan, text)

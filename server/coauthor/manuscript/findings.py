@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from coauthor.domain.findings import Finding, Fix
-from coauthor.manuscript import stylistic
+from coauthor.manuscript import spelling, stylistic
 from coauthor.manuscript.contract import State, Tie
 from coauthor.manuscript.outline import Node
 from coauthor.manuscript.scan import Scan
 from coauthor.manuscript.structure import Section
 from coauthor.manuscript.stylistic import Match, Rules
+
+SPELLING = "style.spelling"
 
 
 def of_tie(tie: Tie, node: Node) -> Iterator[Finding]:
@@ -66,7 +68,9 @@ def of_style(
     if made is None:
         return []
     is_prose = _Prose(made, back)
-    found = [_against(match, at) for at, match in hits if is_prose(at + match.start)]
+    found = [_against(match, at, rules.habit) for at, match in hits if is_prose(at + match.start)]
+    if rules.habit:
+        found = [one for one in found if one.code != SPELLING or spelling.is_own(text, one.start)]
     return found + [
         Finding("acronym.undefined", start, end, f"{name} is not spelt out anywhere in this file.", name)
         for start, end, name in spelt
@@ -120,10 +124,12 @@ def _at_section(state: State, node: Node, words: int) -> tuple[str, str]:
     return "", ""
 
 
-def _against(match: Match, at: int) -> Finding:
+def _against(match: Match, at: int, habit: str) -> Finding:
     if match.code == "style.first-person":
         message = f"STYLE.md asks for another person than “{match.word}”."
-    elif match.code == "style.spelling":
+    elif match.code == SPELLING and habit:
+        message = f"This document is in {habit.split()[0]} spelling elsewhere: “{match.better}”, not “{match.word}”."
+    elif match.code == SPELLING:
         message = f"STYLE.md asks for the other spelling of “{match.word}”: “{match.better}”."
     elif match.better:
         message = f"STYLE.md prefers “{match.better}” to “{match.word}”."

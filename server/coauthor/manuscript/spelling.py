@@ -1,13 +1,14 @@
 """British and American spellings of words in which only these differ; what both write is never spoken of.
 
-Words are listed by their stems, so that `laboratory`, `meter` or `analyses` are no findings.
+Words are listed by their stems, so that `laboratory`, `meter` or `analyses` are no findings. A text's own habit is told
+from its words, or from its language option; where both spellings are common there is none.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 BRITISH, AMERICAN = "british", "american"
@@ -108,3 +109,94 @@ def _other(match: re.Match[str], want: str) -> str:
     if "doubled" in found:
         return f"{found['doubled']}{'l' if british else ''}{found['doubled_']}"
     return (_BACK if british else _PAIRS).get(found["pair"], "")
+
+
+class Tally(NamedTuple):
+    """How often a text writes which way; `-ise` and `-ize` are counted apart, as British English has both."""
+
+    british: int = 0
+    american: int = 0
+    ise: int = 0
+    ize: int = 0
+    option: str = ""
+    """What its language option says."""
+
+
+MANY, TIMES = 4, 5
+"""A habit is what is written so often at least, and so many times as often as the other."""
+
+_OPTION = re.compile(
+    r"\\(?:usepackage|documentclass|setdefaultlanguage|setmainlanguage)\s*\[[^\]]*?"
+    r"\b(?:(british|ukenglish|en-gb)|(american|usenglish|en-us))\b",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|that|is|are|we)\b")
+_WORDS = 8
+"""Words from which on a stretch of text shows whether it is English."""
+
+
+def is_english(text: str) -> bool:
+    """True where a stretch of prose has the small words of English, or is too short to tell."""
+    words = len(text.split())
+    return words < _WORDS or len(_ENGLISH.findall(text)) * 12 >= words
+
+
+@functools.cache
+def _counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(_british()), re.compile(_american(ize=False))
+
+
+def tally(text: str) -> Tally:
+    """Count in the lines that look like English prose: long ones without the `=` of options and code."""
+    option = _OPTION.search(text)
+    said = "" if option is None else BRITISH if option[1] else AMERICAN
+    prose = "\n".join(line for line in text.split("\n") if len(line) >= 30 and "=" not in line and line[:1] != "%")
+    if not is_english(prose):
+        return Tally(option=said)
+    british, american = _counted()
+    counts = {"british": 0, "american": 0, "ise": 0, "ize": 0}
+    for pattern, name, verbs in ((british, "british", "ise"), (american, "american", "ize")):
+        for match in pattern.finditer(prose):
+            if _other(match, AMERICAN if name == "british" else BRITISH):
+                counts[verbs if match["ise"] else name] += 1
+    return Tally(**counts, option=said)
+
+
+def habit(tallies: Iterable[Tally]) -> str:
+    """What a document writes, in the words of `finder`: `British`, `British (Oxford)`, `American`, or nothing."""
+    every = tuple(tallies)
+    british, american = sum(one.british for one in every), sum(one.american for one in every)
+    ise, ize = sum(one.ise for one in every), sum(one.ize for one in every)
+    options = {one.option for one in every if one.option}
+    if options == {BRITISH} and british >= american or _is_habit(british, american):
+        return "British" if _is_habit(ise, ize) else "British (Oxford)"
+    if options == {AMERICAN} and american >= british or _is_habit(american, british):
+        return "American" if ize >= TIMES * ise else ""
+    return ""
+
+
+def _is_habit(often: int, seldom: int) -> bool:
+    return often >= MANY and often >= TIMES * seldom
+
+
+_QUOTING = re.compile(
+    r"``.*?''|“.*?”|„.*?“|\"[^\"]*\"|\\(?:enquote|textquote|blockquote|foreignlanguage\{\w+\})\*?\{[^{}]*\}"
+    r"|\\begin\{(?:quote|quotation|thebibliography|displayquote|verse)\}.*?\\end\{\w+\}",
+    re.DOTALL,
+)
+
+
+def is_own(text: str, start: int) -> bool:
+    """True where the word at an offset is the author's: not quoted, no name, in an English paragraph."""
+    if text[start].isupper():
+        return False
+    low = text.rfind("\n\n", 0, start) + 1
+    high = text.find("\n\n", start)
+    paragraph = text[low : high if high >= 0 else len(text)]
+    begin = text.rfind("\\begin{", max(0, start - 5_000), start)
+    if begin >= 0 and (quoted := _QUOTING.match(text, begin)) is not None and quoted.end() > start:
+        return False
+    at = start - low
+    if any(found.start() <= at < found.end() for found in _QUOTING.finditer(paragraph)):
+        return False
+    return is_english(paragraph)

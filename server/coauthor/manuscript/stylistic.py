@@ -23,10 +23,11 @@ class Match(NamedTuple):
 
 
 class Rules:
-    """The rules of a style, compiled."""
+    """The rules of a style, compiled; `habit` is the document's own spelling, where the style names none."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, habit: str = "") -> None:
         self.style = style
+        self.habit = "" if spelling.wanted(style.spelling) else habit
         self._lines: dict[str, tuple[Match, ...]] = {}
         self._better = {word.casefold(): term.use for term in style.terms for word in term.instead_of}
         self._banned = {word.casefold() for word in style.banned}
@@ -39,7 +40,7 @@ class Rules:
         """Those that may stand on two lines."""
         self._longest = max((len(word) for word in phrases), default=0) + 20
         self._person = _PERSONS.get(style.person)
-        self._spelt = spelling.finder(style.spelling)
+        self._spelt = spelling.finder(self.habit or style.spelling)
 
     def matches(self, line: str) -> tuple[Match, ...]:
         """What of a line is against a rule."""

@@ -15,7 +15,7 @@ from coauthor.lsp.checking.publisher import Diagnostic
 from coauthor.lsp.document import Document
 from coauthor.lsp.reading import giving_way
 from coauthor.lsp.session import Session
-from coauthor.manuscript import contract, counting, outline, project, style, stylistic
+from coauthor.manuscript import contract, counting, outline, project, spelling, style, stylistic
 from coauthor.manuscript import findings as wording
 from coauthor.manuscript.contract import Contract
 from coauthor.manuscript.facts import FileFacts
@@ -34,6 +34,8 @@ class Plan:
         self._session = session
         self._headings: dict[str, tuple[str, ...]] = {}
         self._counts: dict[str, tuple[FileFacts, tuple[int, ...]]] = {}
+        self._spelt: dict[str, tuple[FileFacts, spelling.Tally]] = {}
+        self._habit = ""
         self._read: dict[str, str | None] = {outline.PATH: None, style.PATH: None}
         self._files: tuple[FileFacts | None, ...] = ()
         self._wanted = 0
@@ -129,11 +131,11 @@ class Plan:
     async def _compare(self) -> None:
         index = self._session.index
         await index.wait()
-        said = index.text(style.PATH)
-        if said != self._read[style.PATH]:
-            self._read[style.PATH] = said
+        said, habit = index.text(style.PATH), await self._spelling()
+        if (said, habit) != (self._read[style.PATH], self._habit):
+            self._read[style.PATH], self._habit = said, habit
             read = style.read(said) if said else style.Style()
-            self.rules = stylistic.Rules(read) if read.has_rules else None
+            self.rules = stylistic.Rules(read, habit) if read.has_rules or habit else None
         text = self._read[outline.PATH] = index.text(outline.PATH)
         if text is None:
             self.contract = None
@@ -149,6 +151,20 @@ class Plan:
         if self._saved and text is not None and self.contract is not None:
             self._saved = False
             await self._note(self.contract, text)
+
+    async def _spelling(self) -> str:
+        """The spelling that the document has by itself; each file is counted once for each text of it."""
+        index = self._session.index
+        files = {path: file for path, file in index.files() if path.endswith(".tex")}
+        for path in self._spelt.keys() - files.keys():
+            del self._spelt[path]
+        for path, file in files.items():
+            known = self._spelt.get(path)
+            if known is None or known[0] is not file:
+                await giving_way.on_loop(self._session)
+                text = index.text(path) or ""
+                self._spelt[path] = file, await asyncio.to_thread(spelling.tally, text)
+        return spelling.habit(one for _, one in self._spelt.values())
 
     async def _note(self, made: Contract, text: str) -> None:
         """Tell the record, where there is one; without tasks there is none and none is made."""
