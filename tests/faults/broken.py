@@ -6,10 +6,10 @@ stops itself (SIGSTOP) at that named step instead of dying there, so that a test
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -167,29 +167,38 @@ def _eager() -> None:
 
 
 def _late_look() -> None:
-    """Nothing is missing, but an accept looks at the text long after others have."""
-    from coauthor.lsp import seeing
+    """Nothing is missing, but an accept looks at the text only once others have."""
+    from coauthor.lsp import bench, seeing
 
     fits = seeing._fits_here
 
-    async def later(*given: Any) -> bool:
-        await asyncio.sleep(0.4)
-        return await fits(*given)
+    async def later(session: Any, proposal: str, *given: Any) -> bool:
+        room = bench.of(session).room
+        while await room.run(seeing._stuck, proposal):
+            await room.next_news()
+        return await fits(session, proposal, *given)
 
     seeing._fits_here = later
 
 
 def _late_news() -> None:
-    """Nothing is missing, but the server takes in what it has put on the record long after others have."""
-    from coauthor.lsp.pool_side import workroom
+    """Nothing is missing, but the server hears that an edit was undone only once its document is closed."""
+    from coauthor.lsp.landing.undoing import Undoing
+    from coauthor.review import outcomes
 
-    catch_up = workroom.Workroom.catch_up
+    over, undone, closed = threading.Event(), outcomes.undone, Undoing.closed
 
-    async def later(room: workroom.Workroom) -> None:
-        await asyncio.sleep(0.4)
-        await catch_up(room)
+    def recorded(*given: Any) -> outcomes.Undone:
+        told = undone(*given)
+        over.wait(30)
+        return told
 
-    workroom.Workroom.catch_up = later  # type: ignore[method-assign]
+    def closing(undoing: Undoing, *given: Any) -> None:
+        closed(undoing, *given)
+        over.set()
+
+    outcomes.undone = recorded
+    Undoing.closed = closing  # type: ignore[method-assign]
 
 
 TWINS: dict[str, Callable[[], None]] = {
