@@ -18,7 +18,7 @@ from coauthor.pool import pool as pools
 
 PERSON = actors.human("ada", "bench")
 SAID = {"text": "a remark of some words, as people make them"}
-_TURNS, _EACH = 20, 25
+_TURNS, _EACH = 20, 100
 MODES = ("NORMAL", "FULL")
 
 

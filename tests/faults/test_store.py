@@ -6,6 +6,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -20,7 +21,7 @@ import pytest
 
 import scenes
 from coauthor.domain import errors
-from coauthor.pool import mending, place, sqlite, views
+from coauthor.pool import mending, place, salvage, sqlite, views
 from coauthor.pool import pool as pools
 from faults import shim as shims
 from faults import store_damage, store_kills
@@ -160,6 +161,39 @@ def test_a_long_reader_loses_nothing_and_the_log_is_cut_when_it_leaves(tmp_path:
         pool.keep(os.urandom(40_000).hex())
     assert log.stat().st_size <= grown * 1.5
     assert len(pool.store.rows("texts", "keys", after="", limit=1000)) == 120
+    pool.close()
+
+
+def test_the_room_that_is_made_behind_the_log_is_no_part_of_the_record(tmp_path: Path) -> None:
+    """What a crash leaves, at any moment: the files as they lie, with zeros behind what was written."""
+    pool = pools.open_pool(tmp_path / "thesis", create=True)
+    assert pool is not None
+    log, roomy = Path(f"{pool.where.pool}-wal"), 0
+    for count in range(1, 90):
+        life.post(pool)
+        if count % 11 == 0:
+            roomy += log.read_bytes().endswith(bytes(24))
+            shutil.rmtree(tmp_path / "left", ignore_errors=True)
+            shutil.copytree(pool.where.pool.parent, tmp_path / "left")
+            (tmp_path / "left" / "pool.db-shm").unlink()
+            assert (
+                sum(row.columns[5:6] == ("task.created",) for row in salvage.rows(tmp_path / "left" / "pool.db"))
+                == count
+            )
+            with contextlib.closing(sqlite3.connect(tmp_path / "left" / "pool.db")) as left:
+                assert left.execute("SELECT count(*), max(seq) FROM events").fetchone() == (count, count)
+    assert roomy
+    pool.close()
+
+
+def test_a_log_that_takes_no_room_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_fd: int, _bytes: bytes, _at: int) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    pool = pools.open_pool(tmp_path, create=True)
+    assert pool is not None
+    assert [life.post(pool).id, life.post(pool).id] == ["T1", "T2"]
     pool.close()
 
 

@@ -8,12 +8,14 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from coauthor.domain import errors
-from coauthor.pool import backend, statements
+from coauthor.pool import backend, headroom, statements
+
+R = TypeVar("R")
 
 SCHEMA_VERSION = 2
 DIALECT = "sqlite"
@@ -33,12 +35,14 @@ class File:
         self.path = path
         self.workspace = ""
         self._gap = threading.Event()
+        self._log = headroom.Log(path) if durable else None
         try:
             self._db = connect(path, durable=durable)
             try:
                 self._prepare(durable=durable)
+                self._db.execute("PRAGMA busy_timeout = 0")
             except BaseException:
-                self._db.close()
+                self.close()
                 raise
         except sqlite3.Error as error:
             raise errors.Unavailable(
@@ -74,18 +78,22 @@ class File:
 
     def close(self) -> None:
         """Close the file; an open transaction is rolled back."""
+        if self._log is not None:
+            self._log.close()
         self._db.close()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; takes the write lock at once."""
         try:
-            self._begin()
+            self._patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
         except sqlite3.Error as error:
             raise errors.Unavailable(
                 f"The task pool is busy or can't be written: {error}.", "Nothing was changed; try again."
             ) from error
         try:
+            if self._log is not None:
+                self._log.make_room()
             yield
         except BaseException:
             self._rollback()
@@ -99,23 +107,23 @@ class File:
                 "Nothing was changed; free disk space and try again.",
             ) from error
 
-    def _begin(self) -> None:
-        """Take the write lock, or raise once the patience is over.
+    def _patiently(self, work: Callable[[], R]) -> R:
+        """What the work gives; tries again while somebody else holds the file, and raises once the patience is over.
 
         Asking at short and random intervals is fairer than SQLite's own waiting, which asks ever more seldom: of many
-        who write all the time, each gets its turn.
+        who write all the time, each gets its turn. Inside of a transaction the file is ours, and nothing has to wait.
         """
-        enough = time.monotonic() + _BUSY_MS / 1000
+        enough = 0.0
         while True:
             try:
-                self._db.execute("PRAGMA busy_timeout = 0")
-                self._db.execute("BEGIN IMMEDIATE")
-                return
+                return work()
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > enough:
+                now = time.monotonic()
+                enough = enough or now + _BUSY_MS / 1000
+                # A text that is no UTF-8 is an error of Python's own, with no code.
+                is_busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or self._db.in_transaction or now > enough:
                     raise
-            finally:
-                self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
             self._gap.wait(random.uniform(*_GAP_S))
 
     def _rollback(self) -> None:
@@ -125,14 +133,15 @@ class File:
     def rows(self, file: str, name: str, parameters: Mapping[str, Any]) -> Sequence[backend.Row]:
         """The rows of a named statement; raises Taken where one is there already."""
         try:
-            return self._db.execute(statements.load(DIALECT, file)[name], parameters).fetchall()
+            statement = statements.load(DIALECT, file)[name]
+            return self._patiently(lambda: self._db.execute(statement, parameters).fetchall())
         except sqlite3.IntegrityError as error:
             raise backend.Taken(str(error)) from error
         except sqlite3.Error as error:
             raise _unavailable(error) from error
 
     def many(self, file: str, name: str, parameters: Sequence[Mapping[str, Any]]) -> None:
-        """Run a named statement for each of these; raises Taken where one is there already."""
+        """Run a named statement for each of these, in a transaction; raises Taken where one is there already."""
         try:
             self._db.executemany(statements.load(DIALECT, file)[name], parameters)
         except sqlite3.IntegrityError as error:
@@ -159,7 +168,7 @@ class File:
     def change(self) -> int:
         """Changes whenever another connection has committed."""
         try:
-            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+            return int(self._patiently(lambda: self._db.execute("PRAGMA data_version").fetchone())[0])
         except sqlite3.Error as error:
             raise _unavailable(error) from error
 
@@ -168,7 +177,8 @@ class File:
         enough = time.monotonic() + CHECK_S
         self._db.set_progress_handler(lambda: time.monotonic() > enough, 100_000)
         try:
-            found = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(10)").fetchall()]
+            with self._waiting():
+                found = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(10)").fetchall()]
         except sqlite3.OperationalError as error:
             return [] if "interrupted" in str(error) else [str(error)]
         except sqlite3.Error as error:
@@ -180,9 +190,19 @@ class File:
     def scrub(self) -> None:
         """Write everything into the main file and leave no trace of what was overwritten in the log beside it."""
         try:
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with self._waiting():
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error as error:
             raise _unavailable(error) from error
+
+    @contextlib.contextmanager
+    def _waiting(self) -> Iterator[None]:
+        """While SQLite itself waits for others, where there is no asking again."""
+        self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        try:
+            yield
+        finally:
+            self._db.execute("PRAGMA busy_timeout = 0")
 
 
 def connect(path: Path, *, durable: bool) -> sqlite3.Connection:

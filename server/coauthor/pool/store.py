@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import uuid
+import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -40,10 +40,10 @@ class Store:
         """Append to a stream whose last version is `after`; raises Stale if it is not."""
         result: list[events.Event] = []
         task = stream.removeprefix("task/") if stream.startswith("task/") else None
-        spoken = actor.model_dump_json()
+        spoken = _spoken(actor)
         for version, draft in enumerate(drafts, start=after + 1):
-            row = {
-                "id": uuid.uuid4().hex,
+            row: dict[str, Any] = {
+                "id": os.urandom(16).hex(),
                 "workspace": self.workspace,
                 "stream": stream,
                 "version": version,
@@ -56,10 +56,10 @@ class Store:
                 "data": dumps(draft.data),
             }
             try:
-                seq = self.rows("events", "append", **row)[0][0]
+                row["seq"] = self.backend.rows("events", "append", row)[0][0]
             except backend.Taken as error:
                 raise errors.Stale(f"{stream} went on meanwhile.", "Nothing was written; look again.") from error
-            result.append(event_of({**row, "seq": seq}))
+            result.append(event_of(row))
         return result
 
     def append_rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -121,7 +121,15 @@ class Store:
 
 def dumps(data: Mapping[str, Any]) -> str:
     """A payload as the record writes it."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(data)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+@functools.lru_cache(maxsize=512)
+def _spoken(actor: actors.Actor) -> str:
+    return actor.model_dump_json()
 
 
 @functools.lru_cache(maxsize=512)
