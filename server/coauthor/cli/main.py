@@ -9,7 +9,6 @@ import difflib
 import importlib
 import inspect
 import os
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -205,7 +204,7 @@ def carry_out(call: calls.Call, name: str, arguments: list[str]) -> int:
 
 def _in_capitals(name: str, arguments: list[str]) -> list[str]:
     """`p1.2` is P1.2, in front of anything else that a command about tasks and proposals is given."""
-    names = list(takewhile(_ID.fullmatch, arguments)) if name in _BY_ID else []
+    names = list(takewhile(slips.ID.fullmatch, arguments)) if name in _BY_ID else []
     return [each.upper() for each in names] + arguments[len(names) :]
 
 
@@ -286,7 +285,6 @@ def _help(out: Console) -> None:
     out.print("\n`coauthor COMMAND --help` says more. New here? `coauthor demo`", style="dim")
 
 
-_ID = re.compile(r"[tp][1-9]\d*(?:\.[1-9]\d*)?", re.IGNORECASE)
 _BY_ID = frozenset(
     "show accept reject revert why reply approve retry resolve reattach complete cancel export attach context".split()
 )

@@ -33,6 +33,7 @@ from coauthor.cli import (
     repl_moves,
     reverting,
     reviewing,
+    slips,
     streaming,
     wording,
 )
@@ -45,7 +46,7 @@ from coauthor.review import deciding as review
 
 PROMPT = "you › "
 PROBLEM = 1
-_IDS = re.compile(r"\A(?:\s*[tp][1-9]\d*(?:\.[1-9]\d*)?(?=\s|\Z))+", re.IGNORECASE)
+_IDS = re.compile(rf"\A(?:\s*{slips.ID.pattern}(?=\s|\Z))+", slips.ID.flags)
 
 
 class Quit(Exception):

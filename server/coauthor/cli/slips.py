@@ -10,6 +10,8 @@ from typing import Any
 
 import typer
 
+ID = re.compile(r"[tp][1-9]\d*(?:\.[1-9]\d*)?", re.IGNORECASE)
+"""How people type a task, a proposal or one of its sentences: T12, p3, P3.1; on the record they are in capitals."""
 _EXTRA = re.compile(r" \(([^()]*)\)\.?\Z")
 _INTEGER = re.compile(r"valid integer|unable to parse string as an integer")
 _LEAST = re.compile(r"greater than or equal to (-?\d+)")
