@@ -15,14 +15,6 @@ interface Choice extends vscode.QuickPickItem {
   value?: string;
 }
 
-interface Agent {
-  id: string;
-  name: string;
-  when: string;
-  ready: boolean;
-  why?: string;
-}
-
 const STARTERS = ["tighten this", "make this more formal", "fix LaTeX habits"];
 const WHO: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("account"), tooltip: "Choose who does it" };
 
@@ -97,7 +89,7 @@ export class Ask {
 
   private async choose(input: vscode.QuickPick<Choice>): Promise<void> {
     const typed = input.value;
-    const { agents } = await this.server.extra<{ agents: Agent[] }>("coauthor.agent.list", {});
+    const { agents } = await this.server.execute("coauthor.agent.list", {});
     const picked = await vscode.window.showQuickPick(
       [
         { label: "Whoever fits", description: "the co-author decides", id: AUTO },

@@ -3,6 +3,7 @@ import type { App } from "../core/app";
 import { sayNothingHere, sentence } from "../doing/arguments";
 import { arrived } from "../doing/arrived";
 import { decided } from "../doing/decided";
+import { landed } from "../doing/landed";
 
 export async function accept(app: App, given?: unknown): Promise<void> {
   const found = sentence(app, given);
@@ -11,6 +12,7 @@ export async function accept(app: App, given?: unknown): Promise<void> {
   const { hunk, preview } = found;
   const picks = Object.keys(hunk.texts).length > 1 ? { [hunk.id]: app.review.label(hunk) } : {};
   const outcome = await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks });
-  if (outcome.applied) await arrived(app, preview.proposal.id);
-  await decided(app, hunk.id, outcome.applied);
+  if (!(await landed(app, hunk.id, outcome))) return;
+  await arrived(app, preview.proposal.id);
+  await decided(app, hunk.id);
 }

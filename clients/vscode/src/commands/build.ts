@@ -3,11 +3,10 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { rested } from "../doing/rested";
 import { state } from "../margin/words";
-import type { TaskView } from "../protocol";
 
 export async function build(app: App): Promise<void> {
   if (!(await app.trusted())) return;
-  const { task } = await app.server.extra<{ task: TaskView }>("coauthor.build", here());
+  const { task } = await app.server.execute("coauthor.build", here());
   const done = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: "CoAuthor: building", cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => void vscode.commands.executeCommand("coauthor.client.cancel", { task: task.id }));
     return rested(app, task, (message) => progress.report({ message }), token);

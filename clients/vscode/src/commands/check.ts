@@ -4,6 +4,6 @@ import type { App } from "../core/app";
 
 export async function check(app: App): Promise<void> {
   if (!(await app.trusted())) return;
-  await app.server.extra("coauthor.check", {});
+  await app.server.execute("coauthor.check", {});
   await vscode.commands.executeCommand("workbench.actions.view.problems");
 }

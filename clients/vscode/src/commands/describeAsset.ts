@@ -1,7 +1,7 @@
 // Asks the owner of a figure, table or data file what it is and means, one question after the other.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import type { Asset } from "../side/assets";
+import type { Asset } from "../server/results";
 
 const KINDS = ["schematic", "result", "table", "data", "code", "algorithm", "log"];
 const ASKED: Array<["source" | "purpose" | "message", string]> = [
@@ -22,6 +22,6 @@ export async function describeAsset(app: App, given?: unknown): Promise<void> {
     if (text === undefined) return;
     said[field] = text.trim();
   }
-  await app.server.extra("coauthor.asset.describe", { asset: asset.id, kind, ...said });
+  await app.server.execute("coauthor.asset.describe", { asset: asset.id, kind, ...said });
   await app.assets.reload();
 }

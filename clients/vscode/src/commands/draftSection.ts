@@ -1,13 +1,12 @@
 // Has the section of a node of the outline written.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import type { TaskView } from "../protocol";
 
 export async function draftSection(app: App, given?: unknown): Promise<void> {
   const named = given as { slug?: string; goOn?: boolean } | undefined;
   const node = named?.slug ?? (await pick(app));
   if (!node || !(await app.trusted())) return;
-  const { task } = await app.server.extra<{ task: TaskView }>("coauthor.task.draft", { node, go_on: named?.goOn ?? false });
+  const { task } = await app.server.execute("coauthor.task.draft", { node, go_on: named?.goOn ?? false });
   await app.attached.open(task.id);
 }
 

@@ -3,6 +3,6 @@ import type { App } from "../core/app";
 
 export async function lockOutline(app: App): Promise<void> {
   if (!(await app.trusted())) return;
-  await app.server.extra("coauthor.outline.lock", {});
+  await app.server.execute("coauthor.outline.lock", {});
   await app.outline.reload();
 }

@@ -1,15 +1,16 @@
-// Has the section of a node of the outline revised, as the person says.
+// Has the section of a node of the outline revised, as the person says: each paragraph a proposal of its own.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import type { TaskView } from "../protocol";
+import { post, wholeSection } from "../doing/post";
 import type { Node } from "../side/outline";
 
 export async function reviseSection(app: App, given?: unknown): Promise<void> {
-  const node = given as Node;
-  const intent = await vscode.window.showInputBox({ title: `Revise ${node.title}`, prompt: "What shall be different?", value: "tighten this section" });
-  if (!intent?.trim() || !node.section || !(await app.trusted())) return;
-  const { uri, line } = node.section;
-  const start = { line, character: 0 };
-  const { task } = await app.server.extra<{ task: TaskView }>("coauthor.task.revise", { ref: { uri, range: { start, end: start } }, intent: intent.trim() });
+  const { title, section, intent: said } = given as Node & { intent?: string };
+  if (!section) return void vscode.window.showInformationMessage(`CoAuthor: “${title}” is not in the text yet; draft it instead.`);
+  const intent = said ?? (await vscode.window.showInputBox({ title: `Revise ${title}`, prompt: "What shall be different?", value: "tighten this section" }));
+  if (!intent?.trim() || !(await app.trusted())) return;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(section.uri, true));
+  const range = wholeSection(document, section.line);
+  const task = await post(app, intent.trim(), { uri: section.uri, range, name: title }, { assignee: "reviser", byParagraph: true });
   await app.attached.open(task.id);
 }

@@ -1,14 +1,13 @@
 // Shows what the model was shown for a task, part by part, with why each part was chosen.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import type { Part } from "../server/results";
 import { pickTask } from "../doing/arguments";
 import { read } from "../doing/read";
 
 export async function sent(app: App, given?: unknown): Promise<void> {
   const task = await pickTask(app, given, "What was sent for which task?", () => true);
   if (!task) return;
-  const { parts, to, degraded } = await app.server.extra<{ parts: Part[]; to: string | null; degraded?: string }>("coauthor.task.context", { task });
+  const { parts, to, degraded } = await app.server.execute("coauthor.task.context", { task });
   const head = [`What ${to || "the model"} is shown for ${task}`, ...(degraded ? [degraded] : []), ""];
   const shown = parts.flatMap(({ source, why, tokens, text }) => [`===== ${source} · ${tokens} tokens · ${why}`, "", text, ""]);
   await read(app, `What was sent for ${task}`, [...head, ...shown].join("\n"), vscode.ViewColumn.Beside);

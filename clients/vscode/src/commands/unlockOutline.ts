@@ -3,6 +3,6 @@ import type { App } from "../core/app";
 
 export async function unlockOutline(app: App): Promise<void> {
   if (!(await app.trusted())) return;
-  await app.server.extra("coauthor.outline.unlock", {});
+  await app.server.execute("coauthor.outline.unlock", {});
   await app.outline.reload();
 }

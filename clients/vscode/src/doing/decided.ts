@@ -5,9 +5,9 @@ import { key, place } from "../core/edges";
 import { ordered, step } from "../review/walk";
 import { show } from "./show";
 
-/** `hunk` was decided; goes on from where it stood, unless nothing came of it. */
-export async function decided(app: App, hunk: string, done = true): Promise<void> {
-  if (!done || !vscode.workspace.getConfiguration("coauthor").get("review.advance", true)) return;
+/** `hunk` was decided; goes on from where it stood. */
+export async function decided(app: App, hunk: string): Promise<void> {
+  if (!vscode.workspace.getConfiguration("coauthor").get("review.advance", true)) return;
   const editor = vscode.window.activeTextEditor;
   const rest = ordered(app.review.stops().filter((stop) => stop.id !== hunk));
   if (!editor || rest.length === 0) return;

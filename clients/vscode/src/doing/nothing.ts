@@ -1,9 +1,9 @@
 // A request that came to nothing is told at once, with what can be had instead; it can be read in the inbox later.
 import * as vscode from "vscode";
-import { section } from "../ask/paragraph";
 import type { App } from "../core/app";
 import { complain, range, span } from "../core/edges";
 import type { TaskView } from "../protocol";
+import { wholeSection } from "./post";
 
 export class Nothings {
   private readonly told = new Set<string>();
@@ -47,7 +47,7 @@ async function around(task: TaskView): Promise<{ uri: string; range: ReturnType<
   if (!ref) return undefined;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(ref.uri!, true));
   const here = range(ref.range!);
-  const [first, last] = section(document.getText().split(/\r?\n/), here.start.line);
-  if (first >= here.start.line - 1 && last <= here.end.line + 1) return undefined;
-  return { uri: ref.uri!, range: span(new vscode.Range(first, 0, last, document.lineAt(last).text.length)) };
+  const whole = wholeSection(document, here.start.line);
+  if (whole.start.line >= here.start.line - 1 && whole.end.line <= here.end.line + 1) return undefined;
+  return { uri: ref.uri!, range: span(whole) };
 }

@@ -1,6 +1,6 @@
 // Posts a request about the selection, or about the paragraph at the cursor.
 import * as vscode from "vscode";
-import { paragraph } from "../ask/paragraph";
+import { paragraph, section } from "../ask/paragraph";
 import type { How } from "../ask/slash";
 import type { App } from "../core/app";
 import { span } from "../core/edges";
@@ -24,12 +24,20 @@ export function about(editor: vscode.TextEditor | undefined): About | undefined 
   return { uri, range: new vscode.Range(first, 0, last, lines[last]!.length), name: "this paragraph" };
 }
 
+/** The whole lines of the section around a line. */
+export function wholeSection(document: vscode.TextDocument, line: number): vscode.Range {
+  const [first, last] = section(document.getText().split(/\r?\n/), line);
+  return new vscode.Range(first, 0, last, document.lineAt(last).text.length);
+}
+
+/** The task that was made; of several, as for each paragraph one, the first. */
 export async function post(app: App, intent: string, place: About | undefined, how: How): Promise<TaskView> {
   const { assignee = "auto", candidates = 1, byParagraph, background } = how;
   const ref: RefView | undefined = place && { uri: place.uri, range: span(place.range) };
-  const made: { task: TaskView } =
-    byParagraph && ref
-      ? await app.server.extra("coauthor.task.revise", { ref, intent, assignee })
-      : await app.server.execute("coauthor.task.post", { intent, refs: ref ? [ref] : [], assignee, candidates, priority: background ? "background" : "foreground" });
-  return made.task;
+  if (byParagraph && ref) {
+    const { tasks } = await app.server.execute("coauthor.task.revise", { ref, intent, assignee });
+    return tasks[0]!;
+  }
+  const { task } = await app.server.execute("coauthor.task.post", { intent, refs: ref ? [ref] : [], assignee, candidates, priority: background ? "background" : "foreground" });
+  return task;
 }

@@ -1,7 +1,7 @@
 // An environment of the extension's own, in the editor's storage, made with uv or Python's venv from the wheel that
 // the extension carries. It never touches another Python.
 import { existsSync, readdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "./find";
 import { run } from "./programs";
@@ -11,8 +11,15 @@ const PYTHONS = process.platform === "win32" ? ["py", "python"] : ["python3", "p
 
 const PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
 
-/** Why it did not work, as a sentence that says what to do. */
-export class Trouble extends Error {}
+/** Why it did not work, as a sentence that says what to do; `printed` is all that the program said. */
+export class Trouble extends Error {
+  constructor(
+    message: string,
+    readonly printed = "",
+  ) {
+    super(message);
+  }
+}
 
 export class Managed {
   private readonly folder: string;
@@ -43,29 +50,37 @@ export class Managed {
     await must(command, signal, NO_NETWORK);
   }
 
-  /** Make it anew; `say` hears each step. */
+  /** Make it anew; `say` hears each step. Where that fails, the one that was there stays. */
   async install(say: (step: string) => void, signal: AbortSignal): Promise<void> {
     const wheel = this.wheel();
-    await rm(this.folder, { recursive: true, force: true });
-    if ((await run(["uv", "--version"])).ok) {
-      await this.withUv(wheel, say, signal);
-    } else {
-      await this.withVenv(wheel, say, signal);
+    const before = `${this.folder}.before`;
+    if (existsSync(this.folder)) {
+      await rm(before, { recursive: true, force: true });
+      await rename(this.folder, before);
     }
+    try {
+      await ((await run(["uv", "--version"])).ok ? this.withUv(wheel, say, signal) : this.withVenv(wheel, say, signal));
+    } catch (error) {
+      await rm(this.folder, { recursive: true, force: true });
+      if (existsSync(before)) await rename(before, this.folder);
+      throw error;
+    }
+    await rm(before, { recursive: true, force: true });
   }
 
   private async withUv(wheel: string, say: (step: string) => void, signal: AbortSignal): Promise<void> {
     say("Making a Python environment with uv …");
-    await must(["uv", "venv", "--quiet", "--python", ">=3.11", this.folder], signal, "uv could not make a Python environment.");
+    await must(["uv", "venv", "--quiet", "--python", ">=3.11", this.folder], signal, "uv could not make a Python environment. Where it finds no Python 3.11 or newer it downloads one, which needs the network.");
     say("Installing the server …");
     await must(["uv", "pip", "install", "--quiet", "--python", this.program("python"), wheel], signal, NO_NETWORK);
   }
 
   private async withVenv(wheel: string, say: (step: string) => void, signal: AbortSignal): Promise<void> {
     say("Looking for Python 3.11 or newer …");
-    const python = await newest();
+    const { python, old } = await newest();
     if (!python) {
-      throw new Trouble("CoAuthor needs Python 3.11 or newer, or uv, and found neither. Install one of them and try again.");
+      const found = old ? `found Python ${old} and no uv` : "found neither";
+      throw new Trouble(`CoAuthor needs Python 3.11 or newer, or uv, and ${found}. Install one of them (python.org, docs.astral.sh/uv) and try again.`);
     }
     say("Making a Python environment …");
     await must([python, "-m", "venv", this.folder], signal, "This Python can't make environments. On Debian and Ubuntu: sudo apt install python3-venv.");
@@ -89,14 +104,18 @@ const NO_NETWORK = "Installing the server did not work. It needs the network onc
 async function must(command: Command, signal: AbortSignal, otherwise: string): Promise<void> {
   const printed = await run(command, { signal });
   if (signal.aborted) throw new Trouble("Installing was stopped.");
-  if (!printed.ok) throw new Trouble(`${otherwise} (${printed.text.trim().split("\n").pop() ?? "no output"})`);
+  if (!printed.ok) throw new Trouble(`${otherwise} (${printed.text.trim().split("\n").pop()!.trim() || "no output"})`, printed.text);
 }
 
-async function newest(): Promise<string | null> {
+/** A Python that is new enough, else the version of one that is not. */
+async function newest(): Promise<{ python?: string; old?: string }> {
+  let old: string | undefined;
   for (const name of PYTHONS) {
     const printed = await run([name, "-c", "import sys; print(*sys.version_info[:2])"]);
+    if (!printed.ok) continue;
     const [major = 0, minor = 0] = printed.text.split(" ").map(Number);
-    if (printed.ok && (major > OLDEST[0]! || (major === OLDEST[0] && minor >= OLDEST[1]!))) return name;
+    if (major > OLDEST[0]! || (major === OLDEST[0] && minor >= OLDEST[1]!)) return { python: name };
+    old ??= `${major}.${minor}`;
   }
-  return null;
+  return old ? { old } : {};
 }

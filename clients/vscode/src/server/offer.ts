@@ -1,7 +1,7 @@
 // What is said where no server was found, and the making of one with progress.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { complain } from "../core/edges";
+import { Trouble } from "./managed";
 
 export async function offer(app: App): Promise<void> {
   const [install, choose, later] = ["Install", "Choose …", "Not Now"];
@@ -29,10 +29,20 @@ export async function installServer(app: App): Promise<void> {
         await app.server.restart();
       },
     );
-    if (app.server.phase === "running") void vscode.window.showInformationMessage("CoAuthor is ready.");
   } catch (error) {
-    complain(error);
+    void app.server.start(); // the one that was there before, if any
+    return failed(app, error);
   }
+  if (app.server.phase === "running") void vscode.window.showInformationMessage("CoAuthor is ready.");
+  if (app.server.phase === "missing") await offer(app); // a setting stands before what was installed
+}
+
+async function failed(app: App, error: unknown): Promise<void> {
+  if (error instanceof Trouble && error.printed) app.log.error(error.printed);
+  const [again, log] = ["Try Again", "Show the Log"];
+  const said = await vscode.window.showErrorMessage(`CoAuthor: ${error instanceof Error ? error.message : String(error)}`, again, log);
+  if (said === again) await installServer(app);
+  if (said === log) app.log.show();
 }
 
 /** Let the person name the program. */

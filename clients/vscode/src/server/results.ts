@@ -1,5 +1,5 @@
 // What each server command answers, in the registry's shapes. Only this file says which answer belongs to which name.
-import type { Arguments, EventView, Preview, TaskView, Thread } from "../protocol";
+import type { Arguments, EventView, Place, Preview, TaskView, Thread } from "../protocol";
 
 export interface Outcome {
   applied: boolean;
@@ -17,7 +17,72 @@ export interface Part {
   text: string;
 }
 
+/** What a model was or would be shown, and to whom it goes. */
+export interface Shown {
+  parts: Part[];
+  to: string | null;
+  degraded?: string;
+}
+
+/** A role that a request can be given to. */
+export interface Agent {
+  id: string;
+  name: string;
+  when: string;
+  ready: boolean;
+  why?: string;
+}
+
+/** An asset; what its owner has not said is empty or absent. */
+export interface Asset {
+  id: string;
+  path?: string;
+  uri?: string;
+  kind?: string | null;
+  source?: string | null;
+  purpose?: string | null;
+  message?: string | null;
+  missing?: string[];
+  there?: boolean;
+}
+
+/** Where something begins; lines count from 0. */
+export interface Spot extends Pick<Place, "line"> {
+  path: string;
+  uri: string;
+}
+
+/** A node of the outline, beside what the text has of it. */
+export interface OutlineNode {
+  slug: string;
+  title: string;
+  parent: string | null;
+  number: string | null;
+  line: number;
+  purpose: string;
+  points: string[];
+  target: number | null;
+  words: number | null;
+  states: string[];
+  section: Spot | null;
+}
+
+export interface Planned {
+  locked: string | null;
+  differs: boolean;
+  uri: string;
+  nodes: OutlineNode[];
+  extras: Array<Spot & { title: string }>;
+}
+
 interface Known {
+  "coauthor.agent.list": { agents: Agent[] };
+  "coauthor.asset.list": { assets: Asset[] };
+  "coauthor.build": { task: TaskView };
+  "coauthor.outline.get": Planned;
+  "coauthor.task.context": Shown;
+  "coauthor.task.draft": { task: TaskView };
+  "coauthor.task.revise": { tasks: TaskView[] };
   "coauthor.task.post": { task: TaskView };
   "coauthor.task.list": { tasks: TaskView[]; cursor?: string };
   "coauthor.task.thread": Thread;

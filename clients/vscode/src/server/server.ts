@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import {
   type ClientCapabilities,
   CloseAction,
+  ErrorCodes,
   ErrorAction,
   type Executable,
   type FeatureState,
@@ -41,6 +42,10 @@ const SELECTOR = [
   { scheme: "file", pattern: "**/*.tex" },
   { scheme: "file", pattern: "**/{OUTLINE,BRIEF,STYLE}.md" },
 ];
+
+/** The phases in which it is not there yet, and nobody has to do anything. */
+const COMING: readonly Phase[] = ["looking", "starting"];
+const PATIENCE = 30_000; // milliseconds that a command waits for a server that is being started
 
 const REQUEST = /%\s*TODO\s*\(\s*coauthor/i;
 
@@ -85,20 +90,18 @@ export class Server {
   }
 
   /** Whether the running server knows a command; older ones know fewer. */
-  knows(name: string): boolean {
+  knows(name: Name): boolean {
     return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands.includes(name) ?? false;
   }
 
-  readonly execute = async <N extends Name>(name: N, argument: Arguments[N]): Promise<Result<N>> =>
-    (await this.ask("workspace/executeCommand", { command: name, arguments: [argument] })) as Result<N>;
+  readonly execute = async <N extends Name>(name: N, argument: Arguments[N]): Promise<Result<N>> => {
+    if (this.client?.isRunning() && !this.knows(name)) throw new Refused(`This version of the server does not know ${name}.`, "not_found", "Update it.");
+    return (await this.ask("workspace/executeCommand", { command: name, arguments: [argument] })) as Result<N>;
+  };
 
-  /** A command that the registry this was built from may not have; the caller says what it expects. */
-  async extra<R>(name: string, argument: object): Promise<R> {
-    if (!this.knows(name)) throw new Refused(`This version of the server does not know ${name}.`, "not_found", "Update it.");
-    return (await this.ask("workspace/executeCommand", { command: name, arguments: [argument] })) as R;
-  }
-
+  /** Ask the server; one that is being started is waited for. Rejects with a `Refused` that speaks to the person. */
   async ask(method: string, params: object): Promise<unknown> {
+    if (COMING.includes(this.phase)) await this.arrival();
     if (!this.client?.isRunning()) {
       throw new Refused("The server does not run.", "unavailable", "Start it with “CoAuthor: Restart the Server”.");
     }
@@ -107,6 +110,19 @@ export class Server {
     } catch (error) {
       throw refusal(error);
     }
+  }
+
+  /** Until it is known whether the server that is being started runs, or that takes too long. */
+  private arrival(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        heard.dispose();
+        resolve();
+      };
+      const timer = setTimeout(done, PATIENCE);
+      const heard = this.phaseChanged.on((phase) => COMING.includes(phase) || done());
+    });
   }
 
   private async begin(): Promise<void> {
@@ -227,8 +243,12 @@ function codeOf({ code }: vscode.Diagnostic): unknown {
   return typeof code === "object" ? code.value : code;
 }
 
+/** How the client's side says that the connection is gone. */
+const DIED: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive];
+
 function refusal(error: unknown): Error {
   if (error instanceof ResponseError) {
+    if (DIED.includes(error.code)) return new Refused("The server ended before it answered.", "unavailable", "Nothing is lost: look at what waits, and do it again.");
     const data = error.data as { code?: string; hint?: string } | undefined;
     return new Refused(error.message, data?.code ?? "invalid", data?.hint ?? "");
   }

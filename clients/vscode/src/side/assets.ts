@@ -1,19 +1,7 @@
 // Figures, data and code of the project, and what their owner has not said about them yet.
 import * as vscode from "vscode";
+import type { Asset } from "../server/results";
 import type { Server } from "../server/server";
-
-/** An asset of `coauthor.asset.list`; what is not said is empty or absent. */
-export interface Asset {
-  id: string;
-  path?: string;
-  uri?: string;
-  kind?: string | null;
-  source?: string | null;
-  purpose?: string | null;
-  message?: string | null;
-  missing?: string[];
-  there?: boolean;
-}
 
 const COMMAND = "coauthor.asset.list";
 export const ASKED = ["kind", "source", "purpose", "message"] as const;
@@ -32,7 +20,7 @@ export class Assets implements vscode.TreeDataProvider<Asset> {
   }
 
   private async fetch(): Promise<Asset[]> {
-    const found = await this.server.extra<{ assets: Asset[] }>(COMMAND, {}).catch(() => undefined);
+    const found = await this.server.execute(COMMAND, {}).catch(() => undefined);
     return found?.assets ?? [];
   }
 

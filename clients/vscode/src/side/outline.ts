@@ -1,37 +1,11 @@
 // The contract as a tree: each node with its state, its words against what was agreed, and a way to it on both sides.
 import * as vscode from "vscode";
+import type { OutlineNode, Planned, Spot } from "../server/results";
 import type { Server } from "../server/server";
 
-/** Where something begins; lines count from 0. */
-interface Spot {
-  path: string;
-  line: number;
-  uri: string;
-}
-
-/** A node of `coauthor.outline.get`. */
-export interface Node {
-  slug: string;
-  title: string;
-  parent: string | null;
-  number: string | null;
-  line: number;
-  purpose: string;
-  points: string[];
-  target: number | null;
-  words: number | null;
-  states: string[];
-  section: Spot | null;
-  /** Where OUTLINE.md is; put in here. */
+/** A node, with where OUTLINE.md is. */
+export interface Node extends OutlineNode {
   contract?: string;
-}
-
-interface Answer {
-  locked: string | null;
-  differs: boolean;
-  uri: string;
-  nodes: Node[];
-  extras: Array<Spot & { title: string }>;
 }
 
 export type Item = Node | { extra: Spot & { title: string } };
@@ -50,7 +24,7 @@ const STATES: Readonly<Record<string, string>> = {
 export class Outline implements vscode.TreeDataProvider<Item> {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
-  private answer: Answer | undefined;
+  private answer: Planned | undefined;
   private asked = 0;
 
   constructor(private readonly server: Server) {}
@@ -58,7 +32,7 @@ export class Outline implements vscode.TreeDataProvider<Item> {
   /** Ask the server anew. */
   async reload(): Promise<void> {
     const mine = ++this.asked;
-    const found = this.server.knows(COMMAND) ? await this.server.extra<Answer>(COMMAND, {}).catch(() => undefined) : undefined;
+    const found = this.server.knows(COMMAND) ? await this.server.execute(COMMAND, {}).catch(() => undefined) : undefined;
     if (mine !== this.asked) return;
     this.answer = found;
     void vscode.commands.executeCommand("setContext", "coauthor.hasOutline", (found?.nodes.length ?? 0) > 0);

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { ask, chord, goTo, lines, status } from "../driving.mjs";
 import { Editor, PATIENCE } from "../editor.mjs";
 
 const FILE = "chapters/introduction.tex";
@@ -19,7 +20,6 @@ after(async () => {
   await editor?.stop();
 });
 
-const lines = (where) => where.locator(".editor-instance .view-lines").first();
 const lens = (where, name) => where.locator(".codelens-decoration a", { hasText: new RegExp(`^${name}$`) });
 /** What the editor shows, from top to bottom, with plain blanks. */
 async function shown(where) {
@@ -48,52 +48,25 @@ function waiting(where, sentences) {
 async function window() {
   const opened = await editor.open(thesis, { files: [FILE] });
   await opened.go();
-  await opened.page.locator('.statusbar-item[aria-label*="nothing at work"]').waitFor();
+  await status(opened.page, "nothing at work");
   await lines(opened.page).waitFor();
   return opened.page;
 }
 
-/** Put the cursor at the start of a line, counted from 1, by the editor's own way of going there. */
-async function goTo(where, line) {
-  await where.keyboard.press("Control+g");
-  await where.keyboard.type(String(line));
-  await where.keyboard.press("Enter");
-}
-
-/** Ask for something about the paragraph at a line. */
-async function ask(where, line, wish) {
-  await lines(where).click();
-  await goTo(where, line);
-  await chord(where, "h");
-  const input = where.locator(".quick-input-widget input[type=text], .quick-input-widget input.input").first();
-  await input.waitFor();
-  await input.fill(wish);
-  await where.locator(".quick-input-list .monaco-list-row.focused", { hasText: wish }).waitFor();
-  await where.keyboard.press("Enter");
-}
-
 /** From the top of the file to the next sentence that waits, which begins on this line. */
 async function stepTo(line) {
-  await lines(page).click();
   await goTo(page, 1);
   await chord(page, "n");
   await page.locator(`.statusbar-item[aria-label^="Ln ${line},"]`).waitFor();
 }
 
-async function chord(where, key) {
-  await where.keyboard.press("Control+Alt+h");
-  await where.keyboard.press(key);
-}
-
 test("a TODO is left in the text and becomes a proposal", async () => {
   page = await window();
-  await lines(page).click();
   await goTo(page, 4);
   await page.keyboard.type(`${WISH}\n`);
-  await page.waitForTimeout(2200); // a request that is still being typed is none yet: the product's own rest
   await page.keyboard.press("Control+s");
   await waiting(page, 3);
-  await page.locator('.statusbar-item[aria-label*="1 proposal"]').waitFor();
+  await status(page, "1 proposal");
 });
 
 test("a sentence is accepted by its lens", async () => {
@@ -142,20 +115,26 @@ test("a second window follows", async () => {
   await other.context().close();
 });
 
+/** The servers of this editor, by the home they were started in. */
+function servers() {
+  const pids = execFileSync("pgrep", ["-f", "coauthor.* serve --stdio"], { encoding: "utf8" }).split("\n").filter(Boolean);
+  return pids.filter((pid) => { try { return readFileSync(`/proc/${pid}/environ`, "utf8").includes(editor.home); } catch { return false; } });
+}
+
 test("the server is killed, and work goes on", async () => {
-  const pids = execFileSync("pgrep", ["-f", `coauthor.* serve --stdio`], { encoding: "utf8" }).split("\n").filter(Boolean);
-  const mine = pids.filter((pid) => { try { return readFileSync(`/proc/${pid}/environ`, "utf8").includes(editor.home); } catch { return false; } });
-  assert.ok(mine.length >= 1, "the server runs");
-  for (const pid of mine) process.kill(Number(pid), "SIGKILL");
-  await until("its end is seen", async () => (await lens(page, "Accept").count()) === 0);
-  await until("it is there again", async () => (await lens(page, "Accept").count()) > 0 && (await page.locator('.statusbar-item[aria-label*="proposal"]').count()) > 0);
+  const killed = servers();
+  assert.ok(killed.length >= 1, "the server runs");
+  for (const pid of killed) process.kill(Number(pid), "SIGKILL");
+  await until("another one runs", () => servers().some((pid) => !killed.includes(pid)));
+  await status(page, "1 proposal");
+  await waiting(page, 1);
   await lens(page, "Accept").first().click();
   await waiting(page, 0);
 });
 
 test("what came to nothing says so, and the whole section is a click away", async () => {
   await ask(page, 19, "tighten this paragraph");
-  await page.locator('.statusbar-item[aria-label*="1 task to read"]').waitFor();
+  await status(page, "1 task to read");
   await page.locator('.statusbar-item[id="status.notifications"]').click(); // the driver of tests keeps messages in there
   await page.locator(".notifications-center", { hasText: "Nothing to change" }).waitFor();
   await page.locator(".notifications-center .monaco-button", { hasText: "Try the Whole Section" }).click();

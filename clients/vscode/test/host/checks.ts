@@ -11,7 +11,7 @@ export function checks(test: Add, { app, command }: Scene): void {
   test("a build says what TeX complains of, with a quick fix that makes it a task", async () => {
     const file = vscode.Uri.joinPath(root(), "chapters/results.tex");
     const editor = await vscode.window.showTextDocument(file, { preview: false });
-    await editor.edit((change) => change.insert(new vscode.Position(editor.document.lineCount, 0), "\nIt is \\smal{} here.\n"));
+    assert.ok(await editor.edit((change) => change.insert(new vscode.Position(editor.document.lineCount, 0), "\nIt is \\smal{} here.\n")));
     void command("build");
     const built = await until("built", () => [...app().board.tasks.values()].find((task) => task.intent === "Build the document" && task.status === "done"));
     const report = await until("its report", () => app().board.threads.get(built.id)?.reports.at(-1));

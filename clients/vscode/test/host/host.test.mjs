@@ -46,6 +46,6 @@ test("a folder that is not trusted", { timeout: 300_000 }, async () => {
 
 // The editor takes its keys from the platform that the browser says it runs on.
 for (const [platform, system] of [["macOS", "Macintosh; Intel Mac OS X 10_15_7"], ["Windows", "Windows NT 10.0; Win64; x64"]]) {
-  test(`keys on ${platform}`, { timeout: 120_000 }, () =>
+  test(`keys on ${platform}`, { timeout: 300_000 }, () =>
     run(editor.thesis(`keys-${platform}`), { userAgent: `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36` }));
 }

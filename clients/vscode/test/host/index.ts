@@ -11,11 +11,12 @@ import type { Api } from "../../src/extension";
 import { said } from "../../src/margin/words";
 import { after } from "../../src/review/runs";
 import { checks } from "./checks";
+import { PARAGRAPH } from "./scene";
+import { sections } from "./sections";
 import { spoken } from "./spoken";
 import { until } from "./until";
 
 const ENOUGH = 3; // failures after which going on says nothing new
-const PARAGRAPH = "They wait in order to stay in the shade. Due to the fact that it rains, we go home. The rest is as before.";
 const tests: Array<[string, () => Promise<void>]> = [];
 const test = (name: string, body: () => Promise<void>): void => void tests.push([name, body]);
 /** A folder's name says which of the tests are for a window on it. */
@@ -88,6 +89,7 @@ function played(kind: "candidates" | "newfile", chapter: vscode.Uri): { task: st
 const scene = { app: () => app, chapter, proposed, command };
 spoken(test, scene);
 checks(test, scene);
+sections(test, scene);
 
 /** Until all sentences of a proposal stand in the text. */
 function standing(editor: vscode.TextEditor, proposal: string, sentences: number) {
@@ -143,11 +145,11 @@ test("a proposal follows what is typed above it, and a changed sentence is never
   const editor = await chapter();
   const { sentences } = await proposed(editor);
   const [first, second] = sentences;
-  await editor.edit((change) => change.insert(new vscode.Position(0, 0), "% one line more\n"));
+  assert.ok(await editor.edit((change) => change.insert(new vscode.Position(0, 0), "% one line more\n")));
   const moved = await until("moved", () => app.review.sentences(editor.document.uri).find((each) => each.hunk.id === second!.hunk.id && each.range.start.line === second!.range.start.line + 1));
   assert.equal(editor.document.getText(moved.range), second!.hunk.before);
   const mine = app.review.sentences(editor.document.uri)[0]!;
-  await editor.edit((change) => change.insert(mine.range.start.translate(0, 10), "for long "));
+  assert.ok(await editor.edit((change) => change.insert(mine.range.start.translate(0, 10), "for long ")));
   await until("stale", () => app.review.sentences(editor.document.uri).some((each) => each.hunk.id === first!.hunk.id && !each.pending));
   await command("accept", { hunk: second!.hunk.id });
   await until("the other one", () => text(editor).includes("Because it rains"));
@@ -159,14 +161,14 @@ test("next and previous go from sentence to sentence", async () => {
   const editor = await chapter();
   const { sentences } = await proposed(editor);
   editor.selection = new vscode.Selection(0, 0, 0, 0);
-  const at = async (): Promise<string | undefined> => app.review.at(editor.document.uri, vscode.window.activeTextEditor!.selection.active)?.hunk.id;
+  const at = (which: number): Promise<boolean> => until(`at sentence ${which}`, () => app.review.at(editor.document.uri, vscode.window.activeTextEditor!.selection.active)?.hunk.id === sentences[which]!.hunk.id);
   await vscode.window.showTextDocument(editor.document);
   await command("next");
-  assert.equal(await at(), sentences[0]!.hunk.id);
+  await at(0);
   await command("next");
-  assert.equal(await at(), sentences[1]!.hunk.id);
+  await at(1);
   await command("previous");
-  assert.equal(await at(), sentences[0]!.hunk.id);
+  await at(0);
 });
 
 test("lenses stand above each sentence, and the stock ones are off", async () => {
@@ -236,8 +238,7 @@ test("a chapter in a file that is not there yet is read as proposed, and is ther
   const { proposal } = played("newfile", editor.document.uri);
   await until("known", () => app.board.previews.has(proposal));
   await command("goTo", { hunk: `${proposal}.1` });
-  const shown = vscode.window.activeTextEditor!;
-  assert.equal(shown.document.uri.scheme, "coauthor-text");
+  const shown = await until("the chapter as proposed", () => vscode.window.activeTextEditor?.document.uri.scheme === "coauthor-text" && vscode.window.activeTextEditor);
   assert.ok(shown.document.getText().includes("people leave it"));
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", shown.document.uri);
   assert.deepEqual(lenses.map((each) => each.command?.title), ["Accept", "Reject", "Edit", "Why?"]);
@@ -246,22 +247,6 @@ test("a chapter in a file that is not there yet is read as proposed, and is ther
   await until("written", async () => Buffer.from(await vscode.workspace.fs.readFile(file).then((bytes) => bytes, () => new Uint8Array())).toString().includes("people leave it"));
   await until("the file itself is open instead", () => vscode.window.activeTextEditor?.document.uri.toString() === file.toString() && app.texts.alone.length === 0);
   await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
-});
-
-test("an outline is made from the headings where there is none", async () => {
-  const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, "OUTLINE.md");
-  const kept = await vscode.workspace.fs.readFile(file);
-  await vscode.workspace.fs.delete(file);
-  try {
-    await command("adoptOutline");
-    await until("open", () => vscode.window.activeTextEditor?.document.uri.toString() === file.toString());
-    assert.ok(vscode.window.activeTextEditor!.document.getText().includes("## Introduction"));
-    assert.ok(app.outline.nodes.length > 0);
-    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
-  } finally {
-    await vscode.workspace.fs.writeFile(file, kept);
-    await app.outline.reload();
-  }
 });
 
 test("why a sentence is proposed is answered in its thread", async () => {
@@ -313,8 +298,8 @@ test("a request in the editor's chat is a task like any other; its models' tools
   const stream = { progress: (text: string) => void heard.push(text), markdown: (text: string | vscode.MarkdownString) => void heard.push(String(text)), button: ({ title }: vscode.Command) => void heard.push(title) };
   const waiting = new vscode.CancellationTokenSource();
   await answer(app, { prompt: "tighten this", command: undefined }, stream as unknown as vscode.ChatResponseStream, waiting.token);
-  const [task] = [...app.board.tasks.keys()].slice(-1);
-  assert.ok(heard.some((each) => /^Review P\d+$/.test(each)) && heard.includes(`Watch ${task}`), heard.join(" | "));
+  const task = heard.map((each) => /^Watch (T\d+)$/.exec(each)?.[1]).find(Boolean);
+  assert.ok(heard.some((each) => /^Review P\d+$/.test(each)) && task, heard.join(" | "));
   assert.ok((await TOOLS["coauthor_tasks"]!(app, {})).includes(`${task} (waits for you): tighten this`));
   assert.ok((await TOOLS["coauthor_thread"]!(app, { task })).includes("They wait in order to stay in the shade. -> They wait to stay in the shade."));
 });
@@ -334,8 +319,8 @@ test("an accepted proposal is undone later, keeping what was written since", asy
   const { sentences } = await proposed(editor);
   const { id } = sentences[0]!.preview.proposal;
   await command("acceptProposal", { proposal: id });
-  await until("accepted", () => text(editor).includes("Because it rains"));
-  await editor.edit((change) => change.insert(new vscode.Position(0, 0), "% written since\n"));
+  await until("accepted", () => text(editor).includes("Because it rains") && app.board.previews.get(id)?.proposal.status === "accepted");
+  assert.ok(await editor.edit((change) => change.insert(new vscode.Position(0, 0), "% written since\n")));
   await command("revert", { proposal: id });
   await until("as it was", () => text(editor).includes("Due to the fact that it rains"));
   assert.ok(text(editor).startsWith("% written since"));
@@ -358,9 +343,11 @@ test("a server that is killed is started again, and what waited still waits", as
   const editor = await chapter();
   const { sentences } = await proposed(editor);
   const { id } = sentences[0]!.hunk;
-  const client = (app.server as unknown as { client: { _serverProcess?: { pid: number }; } }).client;
-  process.kill(client._serverProcess!.pid, "SIGKILL");
-  await until("gone", () => app.review.sentences(editor.document.uri).length === 0 || app.server.phase !== "running");
+  const running = (): number | undefined => (app.server as unknown as { client?: { _serverProcess?: { pid: number } } }).client?._serverProcess?.pid;
+  const before = running()!;
+  process.kill(before, "SIGKILL");
+  await until("another one", () => running() !== undefined && running() !== before);
+  assert.ok((await app.server.execute("coauthor.task.list", {})).tasks.length > 0, "what is asked meanwhile waits for it");
   await until("back", () => app.server.phase === "running" && app.review.sentences(editor.document.uri).some((each) => each.hunk.id === id));
   await command("accept", { hunk: id });
   await until("accepted", () => text(editor).includes("They wait to stay"));

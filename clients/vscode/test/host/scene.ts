@@ -3,6 +3,9 @@ import * as vscode from "vscode";
 import type { App } from "../../src/core/app";
 import type { Sentence } from "../../src/review/review";
 
+/** Two of its sentences are ones that the rules find something in. */
+export const PARAGRAPH = "They wait in order to stay in the shade. Due to the fact that it rains, we go home. The rest is as before.";
+
 export interface Scene {
   app(): App;
   /** A new chapter, open, with a paragraph that the rules find something in. */
