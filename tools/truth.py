@@ -27,7 +27,8 @@ sys.path.insert(0, str(CHECKOUT / "server"))
 from coauthor.manuscript import project  # noqa: E402
 from coauthor.manuscript.reading import document, titles, values  # noqa: E402
 
-LEVELS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+LEVELS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph", "book")
+"""By level; memoir's books are at -1."""
 SHIPPED = CHECKOUT / "tests" / "data" / "truth"
 
 

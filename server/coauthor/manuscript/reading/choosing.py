@@ -183,7 +183,7 @@ _OF_ONE: dict[str, Callable[[Reader, str], Answer]] = {
     **dict.fromkeys(("iftoggle", "ifbool"), lambda reader, text: reader.flags.get(text)),
     **dict.fromkeys(("nottoggle", "notbool"), lambda reader, text: deciding.negated(reader.flags.get(text))),
     **dict.fromkeys(("@ifpackageloaded", "@ifclassloaded", "IfPackageLoadedTF", "IfClassLoadedTF"), _is_loaded),
-    "iflanguage": lambda reader, text: text in reader.language,
+    "iflanguage": lambda reader, text: text in reader.settings["language"],
     "ifnumodd": deciding.odd,
 }
 _OF_TWO: dict[str, Callable[[Reader, str, str], Answer]] = {

@@ -36,6 +36,7 @@ class Counters:
             "mpfootnote",
             "page",
             "ALG@line",
+            "AlgoLine",
         ):
             self.new(name)
         self.parts: dict[str, int] = {}

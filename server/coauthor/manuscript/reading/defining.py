@@ -1,6 +1,6 @@
 """What commands that define something leave behind: macros, environments, theorems, counters, flags.
 
-A definition inside a group is taken as one for the rest of the document; TeX would forget it at the group's end.
+A definition inside of a group is forgotten at its end (`scoping`), unless it is made for good.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def _def(reader: Reader, fragment: Fragment, found: Command) -> int:
         return found.end
     body, end = arguments.braced(fragment, match.end())
     if body is not None and name:
-        _define(reader, name, macros.delimited(pattern), body, is_code=":" in found.name)
+        is_global = found.name in ("gdef", "xdef", "protected@xdef") or found.name[:3] in ("cs_", "tl_")
+        how = {"is_code": ":" in found.name, "is_global": is_global or reader.scopes.is_global()}
+        _define(reader, name, macros.delimited(pattern), body, **how)
     return end
 
 
@@ -59,10 +61,11 @@ def _named(reader: Reader, fragment: Fragment, found: Command) -> int:
     written = reader.expanded(name).lstrip("\\")
     if written and body is not None:
         text = arguments.text_of(body).strip()
+        is_global = found.name in ("csgdef", "csxdef") or reader.scopes.is_global()
         if found.name in ("csletcs", "letcs"):
             reader.define(written, Macro(written, (), f"\\csname {text}\\endcsname"))
         else:
-            _define(reader, written, macros.delimited(pattern), body)
+            _define(reader, written, macros.delimited(pattern), body, is_global=is_global)
     return end
 
 
@@ -71,15 +74,17 @@ def _let(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = _name(reader, fragment, found.end)
     match = _EQUALS.match(fragment.scan.text, end, fragment.end)
     target, end = _name(reader, fragment, match.end() if match else end)
+    is_global = found.name.startswith("Global") or reader.scopes.is_global()
     if target in ("iftrue", "iffalse") and name[:2] == "if":
-        reader.flags[name[2:]] = target == "iftrue"
+        reader.set(reader.flags, name[2:], target == "iftrue", is_global=is_global)
     elif target in reader.macros:
         known = reader.macros[target]
-        reader.define(name, Macro(name, known.parameters, known.begin, origin=known.origin))
+        copy = Macro(name, known.parameters, known.begin, origin=known.origin)
+        reader.define(name, copy, is_global=is_global)
     elif name and target and name != target and (target in COMMANDS or reader.handler(target)):
-        reader.alias(name, target)
+        reader.alias(name, target, is_global=is_global)
     elif name in reader.macros and target:
-        reader.define(name, Macro(name, (), f"\\{target}"))
+        reader.define(name, Macro(name, (), f"\\{target}"), is_global=is_global)
     return end
 
 
@@ -188,15 +193,16 @@ def _newif(reader: Reader, fragment: Fragment, found: Command) -> int:
     if name[:2] == "if" and name[2:]:
         flag = name[2:]
         reader.flags.setdefault(flag, False)
-        reader.define(f"{flag}true", Macro(f"{flag}true", (), f"\\setflag@true{{{flag}}}"))
-        reader.define(f"{flag}false", Macro(f"{flag}false", (), f"\\setflag@false{{{flag}}}"))
+        for way in ("true", "false"):
+            macro = Macro(f"{flag}{way}", (), f"\\setflag@{way}{{{flag}}}")
+            reader.define(macro.name, macro, is_global=True)
     return end
 
 
 @command("setflag@true", "setflag@false", "toggletrue", "togglefalse", "booltrue", "boolfalse", "newtoggle", "newbool")
 def _set_flag(reader: Reader, fragment: Fragment, found: Command) -> int:
     flag, end = arguments.braced(fragment, found.end)
-    reader.flags[_text(flag)] = found.name.endswith("true")
+    reader.set(reader.flags, _text(flag), found.name.endswith("true"), is_global=reader.scopes.is_global())
     return end
 
 
@@ -207,7 +213,8 @@ def _setboolean(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.flags.setdefault(_text(flag), False)
         return end
     value, end = arguments.braced(fragment, end)
-    reader.flags[_text(flag)] = _text(value).lower() == "true"
+    is_global = reader.scopes.is_global()
+    reader.set(reader.flags, _text(flag), _text(value).lower() == "true", is_global=is_global)
     return end
 
 
@@ -254,7 +261,7 @@ def _cs_new(reader: Reader, fragment: Fragment, found: Command) -> int:
         body, end = arguments.braced(fragment, end)
         count = len(re.findall("[nNVvoxef]", name.partition(":")[2]))
         if name and body is not None:
-            _define(reader, name, (macros.MANDATORY,) * count, body)
+            _define(reader, name, (macros.MANDATORY,) * count, body, is_global=True)
         return end
     return _def(reader, fragment, found)
 
@@ -267,7 +274,7 @@ def _tl_set(reader: Reader, fragment: Fragment, found: Command) -> int:
     body, end = arguments.braced(fragment, end)
     if name and body is not None:
         text = arguments.text_of(body).strip()
-        reader.define(name, Macro(name, (), text))
+        reader.define(name, Macro(name, (), text), is_global=not found.name.startswith(("tl_set", "str_set")))
     return end
 
 
@@ -277,7 +284,7 @@ def _define(reader: Reader, name: str, parameters: tuple[macros.Parameter, ...],
         text = _LOOSE.sub("", text)
     counter = name[3:]
     if name.startswith("the") and counter in reader.counters.values:
-        reader.counters.formats[counter] = text
+        reader.set(reader.counters.formats, counter, text, is_global=how.get("is_global", False))
         return
     if name == "input@path":
         reader.places.inputs = _FOLDER.findall(text)
@@ -285,7 +292,8 @@ def _define(reader: Reader, name: str, parameters: tuple[macros.Parameter, ...],
     if name.startswith("c@"):
         return
     origin = (body.path, body.start) if body.path is not None and text == body.source else None
-    reader.define(name, Macro(name, parameters, text, origin=origin), is_new=how.get("is_new", False))
+    macro = Macro(name, parameters, text, origin=origin)
+    reader.define(name, macro, is_new=how.get("is_new", False), is_global=how.get("is_global", False))
 
 
 def _environment(

@@ -21,12 +21,15 @@ from coauthor.manuscript.reading import (
     counting,
     defining,
     displays,
+    grouping,
     headings,
     inputs,
     keys,
     listings,
     lists,
     loops,
+    pseudocode,
+    tabulars,
     terms,
     theorems,
     things,
@@ -42,12 +45,15 @@ MEANINGS = (
     counting,
     defining,
     displays,
+    grouping,
     headings,
     inputs,
     keys,
     listings,
     lists,
     loops,
+    pseudocode,
+    tabulars,
     terms,
     theorems,
     things,
@@ -134,7 +140,7 @@ def mains(files: Mapping[str, FileFacts]) -> tuple[str, ...]:
     return tuple(sorted(alone, key=lambda path: (path in parts, -len(project.reach(path, graph)), _rank(path), path)))
 
 
-PACKAGES_OWN = frozenset({"LastPage", "TotPages", "lastpage", "VeryLastPage", "LastBib", "LastSection"})
+PACKAGES_OWN = frozenset({"LastPage", "TotPages", "lastpage", "VeryLastPage", "LastBib", "LastSection", "FirstPage"})
 """Labels that packages make."""
 
 

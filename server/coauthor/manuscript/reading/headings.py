@@ -20,7 +20,7 @@ from coauthor.manuscript.scan import Command
 @typeset(*vocabulary.SECTIONS, "addpart", "specialsection")
 def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     name = _SAME.get(found.name, found.name)
-    level = vocabulary.SECTIONS.get(name)
+    level = _LEVEL_OF_BOOKS if name == "book" else vocabulary.SECTIONS.get(name)
     if level is None:
         return found.end
     is_starred, end = arguments.starred(fragment, found)
@@ -62,6 +62,12 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@typeset("book")
+def _book(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """memoir's books are above its parts; elsewhere this is nobody's command."""
+    return _heading(reader, fragment, found) if reader.kind == "memoir" else found.end
+
+
 @typeset("addcontentsline")
 def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
     listing, end = arguments.braced(fragment, found.end)
@@ -74,9 +80,9 @@ def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 
 @typeset("tableofcontents", "listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
-@typeset("printindex", "appendixpage", "printglossary", "printglossaries", "printacronyms", "printnomenclature")
-@typeset("printnoidxglossary", "printnoidxglossaries", "printunsrtglossary")
-def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
+@typeset("printindex", "appendixpage", "printnomenclature", "printunsrtglossary")
+def list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A list of what the document holds, which may stand in the contents."""
     is_starred, end = arguments.starred(fragment, found)
     option, end = arguments.bracketed(fragment, end)
     contents.begin(reader, found.name)
@@ -105,32 +111,13 @@ def _is_listed(reader: Reader, name: str) -> bool:
     """Whether the class or a package puts the heading of a list into the table of contents."""
     if reader.kind == "memoir" and name in _OF_MEMOIR:
         return True
-    if reader.kind.startswith("IEEE") and name == "bibliography":
+    if reader.kind.startswith(("IEEE", "tufte-book")) and name == "bibliography":
         return True
-    if reader.kind.startswith("ams") and name in ("bibliography", "printindex"):
+    if reader.kind.startswith(("ams", "acm")) and name in ("bibliography", "printindex"):
         return True
     if "tocbibind:" in reader.options and name in _OF_TOCBIBIND:
         return f"tocbibind:{_OF_TOCBIBIND[name]}" not in reader.options
     return any(f"*:{option}" in reader.options for option in _LISTING.get(name, _LISTING["listoffigures"]))
-
-
-@command("makeindex")
-def _makeindex(reader: Reader, fragment: Fragment, found: Command) -> int:
-    options, end = arguments.bracketed(fragment, found.end)
-    if "intoc" in reader.expanded(options):
-        reader.options.add("*:intoc")
-    return end
-
-
-@command("KOMAoptions", "KOMAoption", "PassOptionsToPackage", "PassOptionsToClass")
-def _koma(reader: Reader, fragment: Fragment, found: Command) -> int:
-    first, end = arguments.braced(fragment, found.end)
-    written = reader.expanded(first)
-    if found.name == "KOMAoption":
-        second, end = arguments.braced(fragment, end)
-        written = ",".join(f"{written}={value}" for value in reader.expanded(second).split(","))
-    reader.options.update(f"*:{''.join(option.split())}" for option in written.split(","))
-    return end
 
 
 @typeset("printbibliography", "printbibheading")
@@ -200,6 +187,8 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
     reader.is_appendix = True
     reader.counters.begin_appendix()
+    if reader.kind == "elsarticle":
+        reader.counters.formats["section"] = "Appendix \\Alph{section}"
     return found.end
 
 
@@ -211,12 +200,25 @@ def _thebibliography(reader: Reader, fragment: Fragment, item: Item) -> int:
     return item.end
 
 
+@environment("abstract", "acks")
+def _abstract(reader: Reader, fragment: Fragment, item: Item) -> int:
+    """acmart puts both into the contents."""
+    if reader.kind == "acmart":
+        title = "Abstract" if item.name == "abstract" else "Acknowledgments"
+        _made(reader, vocabulary.SECTIONS["section"], title, reader.place(fragment, item.start, item.end))
+    reader.begin(fragment, item)
+    return item.end
+
+
 @environment("appendices", "subappendices", "appendix")
 def _appendices(reader: Reader, fragment: Fragment, item: Item) -> int:
     opened = reader.begin(fragment, item)
     counters, was_appendix = reader.counters, reader.is_appendix
     reader.is_appendix = True
     if item.name == "subappendices":
+        top, inner = ("chapter", "section") if counters.has_chapters else ("section", "subsection")
+        reader.scopes.keep(counters.formats, inner)
+        counters.formats[inner] = f"\\the{top}.\\Alph{{{inner}}}"
         return item.end
     counter = "chapter" if counters.has_chapters else "section"
     saved = counters.values[counter], counters.formats.get(counter)
@@ -244,7 +246,7 @@ def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _language(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, found.end)
     name, end = arguments.braced(fragment, end)
-    name_words(reader, reader.expanded(name) or reader.language)
+    name_words(reader, reader.expanded(name) or reader.settings["language"])
     return end
 
 
@@ -265,24 +267,24 @@ def settled(fragment: Fragment, end: int) -> int:
 
 def name_words(reader: Reader, language: str) -> None:
     """The document's language is this one now: `\\bibname` and its like follow."""
-    reader.language = language
+    reader.set(reader.settings, "language", language)
     names = _names(reader)
     for name, what in (("bibname", "bibliography"), ("indexname", "printindex"), ("listfigurename", "listoffigures")):
-        reader.macros[name] = Macro(name, (), names.get(what, wordings.ENGLISH[what]))
-    reader.macros["refname"] = Macro(
-        "refname", (), "References" if names is wordings.ENGLISH else names["bibliography"]
-    )
-    reader.macros["listtablename"] = Macro("listtablename", (), names["listoftables"])
+        reader.set(reader.macros, name, Macro(name, (), names.get(what, wordings.ENGLISH[what])))
+    references = "References" if names is wordings.ENGLISH else names["bibliography"]
+    reader.set(reader.macros, "refname", Macro("refname", (), references))
+    reader.set(reader.macros, "listtablename", Macro("listtablename", (), names["listoftables"]))
 
 
 def _names(reader: Reader) -> dict[str, str]:
     return next(
-        (names for prefix, names in wordings.NAMES.items() if prefix in reader.language.lower()), wordings.ENGLISH
+        (names for prefix, names in wordings.NAMES.items() if prefix in reader.settings["language"].lower()),
+        wordings.ENGLISH,
     )
 
 
 def _counts(reader: Reader, name: str, level: int) -> bool:
-    depth = -1 if name == "part" and reader.counters.has_chapters else level - 1
+    depth = -1 if name in ("part", "book") and reader.counters.has_chapters else level - 1
     return depth <= reader.counters.depth and (name != "chapter" or reader.is_main_matter)
 
 
@@ -340,6 +342,7 @@ def _numberline(title: str) -> str:
     return titles.clean(_NUMBERLINE.sub("", title))
 
 
+_LEVEL_OF_BOOKS = -1
 _NAMED = {
     "listoffigures": "listfigurename",
     "listoftables": "listtablename",

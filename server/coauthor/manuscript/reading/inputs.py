@@ -9,7 +9,7 @@ import posixpath
 import re
 
 from coauthor.manuscript import bib, dialects, scanner
-from coauthor.manuscript.reading import arguments, fragments, headings, values
+from coauthor.manuscript.reading import arguments, classes, fragments, headings, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment
@@ -116,7 +116,7 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
         if path is not None and path.endswith((".cls", ".sty")):
             _style(reader, path)
         elif is_class:
-            _class(reader, name)
+            classes.begin(reader, name)
         if name == "biblatex":
             _biblatex(reader, written)
         own = reader.places.text(_CONFIGURED.get(name, ""), reader.own(), ".sty")
@@ -330,31 +330,11 @@ def _options(reader: Reader, name: str, written: str) -> None:
         if key:
             reader.options.add(f"{name}:{key}")
             reader.options.add(f"*:{key}")
+    classes.load(reader, name)
     if name in ("babel", "polyglossia") and written.strip():
         last = [option.strip() for option in written.split(",") if option.strip()]
         main = next((option[5:] for option in last if option.startswith("main=")), last[-1] if last else "")
-        headings.name_words(reader, main or reader.language)
-
-
-def _class(reader: Reader, name: str) -> None:
-    reader.kind = name
-    if name in _WITH_CHAPTERS:
-        reader.counters.use_chapters()
-    if name in _ROMAN or name.startswith("revtex"):
-        reader.counters.formats.update(section="\\Roman{section}", subsection="\\thesection-\\Alph{subsection}")
-    if name in _ROMAN:
-        reader.counters.depth = 4
-        reader.counters.formats.update(
-            subsubsection="\\thesubsection\\arabic{subsubsection}",
-            paragraph="\\thesubsubsection\\alph{paragraph}",
-            table="\\Roman{table}",
-        )
-    if name.startswith("ctex"):
-        headings.name_words(reader, "chinese")
-    if name in ("memoir",):
-        reader.counters.depth = 1
-    if name in ("ctexbook", "ctexrep"):
-        reader.counters.depth = 2
+        headings.name_words(reader, main or reader.settings["language"])
 
 
 def _biblatex(reader: Reader, written: str) -> None:
@@ -389,10 +369,3 @@ _NEW_LABEL = re.compile(r"\\newlabel\{([^{}]*)\}\{\{([^{}]*)\}")
 _BIB = re.compile(r"[{,=\s]\s*([\w./-]+\.bib)\s*[},\s]")
 _FOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _STYLE = re.compile(r"(?:^|,)\s*(?:style|citestyle|bibstyle)\s*=\s*\{?([^,{}]+)")
-_ROMAN = frozenset({"IEEEtran", "IEEEconf", "ieeeconf", "IEEEtranTCOM"})
-_WITH_CHAPTERS = frozenset(
-    """
-    book report scrbook scrreprt memoir ctexbook ctexrep extbook extreport amsbook svmono octavo tufte-book
-    bookest classicthesis ctbook jsbook jreport utbook tbook ltjsbook jlreq-book kaobook
-    """.split()
-)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from coauthor.manuscript import vocabulary
-from coauthor.manuscript.reading import arguments, headings, values
+from coauthor.manuscript.reading import arguments, headings, pseudocode, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment, typeset
@@ -19,9 +19,12 @@ from coauthor.manuscript.scan import Command
 
 @typeset("label", "ltx@label", "zlabel", "alglabel", "linelabel", "nllabel", "lnl")
 def _label(reader: Reader, fragment: Fragment, found: Command) -> int:
-    kind, end = arguments.bracketed(fragment, found.end)
+    overlay = _OVERLAY.match(fragment.scan.text, found.end)
+    kind, end = arguments.bracketed(fragment, overlay.end() if overlay else found.end)
     key, end = arguments.braced(fragment, end)
     if key is not None:
+        if reader.open and reader.open[-1].counter == "algocf":
+            pseudocode.before_label(reader, fragment, found.start)
         add_label(reader, key, reader.expanded(kind))
     return end
 
@@ -210,6 +213,8 @@ def _whole(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
 
 
 _MOST = 60
+_OVERLAY = re.compile(r"(?:<[\d,\s*+-]*>)?")
+"""The slides of beamer that a label is for."""
 _ITEM = re.compile(r"%[^\n]*|[^\s,%](?:[^,%\n]*[^\s,%])?")
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coauthor.manuscript.reading import arguments
+from coauthor.manuscript.reading import arguments, pseudocode
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment, typeset
@@ -89,6 +89,8 @@ def _item(reader: Reader, fragment: Fragment, found: Command) -> int:
     "While", "EndWhile", "Repeat", "Until", "Loop", "EndLoop", "Procedure", "EndProcedure", "Function", "EndFunction"
 )
 def _line(reader: Reader, fragment: Fragment, found: Command) -> int:
+    if pseudocode.is_within(reader):
+        return pseudocode.take(reader, fragment, found)
     if any(opened.name.startswith("algorithmic") for opened in reader.open[-4:]):
         is_silent = "noend" in "".join(option for option in reader.options if option.startswith("alg"))
         if not (is_silent and found.name.upper().startswith("END")):

@@ -7,9 +7,10 @@ that calls itself, a circle of files or a text without end only cut it short.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from coauthor.manuscript import dialects, scanner, vocabulary
-from coauthor.manuscript.reading import arguments, fragments
+from coauthor.manuscript.reading import arguments, effects, fragments, scoping
 from coauthor.manuscript.reading.counters import Counters
 from coauthor.manuscript.reading.files import Files, Places
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item, Items
@@ -24,8 +25,7 @@ class Reader:
     """The state of one reading."""
 
     def __init__(self, files: Files, main: str) -> None:
-        self.files = files
-        self.main = main
+        self.files, self.main = files, main
         self.places = Places(files, main)
         self.found = Found()
         self.counters = Counters()
@@ -40,7 +40,7 @@ class Reader:
         self.flags: dict[str, bool] = {}
         self.options: set[str] = set()
         """What was asked of the class and of packages, as `package:option` and `package:`."""
-        self.language = "english"
+        self.settings = {"language": "english"}
         self.mark = Mark("", "", "")
         self.open: list[Opened] = []
         self.site: Place | None = None
@@ -62,8 +62,9 @@ class Reader:
         self._depth = self._calls = 0
         self._budget = _BUDGET
         self._items: dict[int, tuple[Scan, Items]] = {}
-        self._scans: dict[str, Scan] = {}
-        self._effects: dict[str, bool] = {}
+        self._scans, self.effects = dict[str, Scan](), dict[str, bool]()
+        """By macro what `effects.has_effect` found."""
+        self.scopes = scoping.Scopes(self.open, self.macros, self.effects)
 
     def run(self, fragment: Fragment) -> None:
         """Read a stretch of text."""
@@ -71,6 +72,7 @@ class Reader:
             self.complete = False
             return
         self._depth += 1
+        run = self.scopes.enter(fragment)
         table = self.items(fragment)
         items, position = table.items, fragment.start
         at = table.first(position)
@@ -78,9 +80,13 @@ class Reader:
             item = items[at]
             at += 1
             if item.start >= position:
+                run.position = item.start
+                if run.groups:
+                    self.scopes.leave_groups(run, item.start)
                 position = max(position, self._take(fragment, item))
                 if position > item.end + _FAR:
                     at = max(at, table.first(position))
+        self.scopes.exit(run)
         self._depth -= 1
 
     def place(self, fragment: Fragment, start: int, end: int) -> Place:
@@ -184,7 +190,7 @@ class Reader:
         """The default arguments of a macro."""
         return tuple(None if item.default is None else self.words(item.default) for item in macro.parameters)
 
-    def define(self, name: str, macro: Macro, *, is_new: bool = False) -> None:
+    def define(self, name: str, macro: Macro, *, is_new: bool = False, is_global: bool = False) -> None:
         """An author's command; what only dresses up one of LaTeX' own is left to LaTeX.
 
         `is_new` tells that LaTeX had none of this name, so that whatever we know by it is another one.
@@ -195,11 +201,11 @@ class Reader:
         is_dress = own is not None and not (
             own in (COMMANDS["label"], COMMANDS["ref"], COMMANDS["cite"]) and _PREFIXED.search(macro.begin)
         )
-        if is_dress and (own not in TYPESET or not self.leads_to(macro, _family(name))):
+        if is_dress and (own not in TYPESET or not effects.leads_to(self, macro, effects.family_of(name))):
             return
-        self.aliases.pop(name, None)
-        self.macros[name] = macro
-        self._effects.clear()
+        self.set(self.aliases, name, None, is_global=is_global)
+        self.set(self.macros, name, macro, is_global=is_global)
+        self.effects.clear()
 
     def macro(self, scan: Scan, found: Command) -> Macro | None:
         """The author's command that is called; one with a star may have a definition of its own."""
@@ -208,33 +214,33 @@ class Reader:
             return self.macros.get(f"{found.name}*", macro)
         return macro
 
-    def alias(self, name: str, target: str) -> None:
+    def set(self, table: dict[str, Any], name: str, value: object, *, is_global: bool = False) -> None:
+        """Change a table, where None takes a name out, for the group that is open or for good."""
+        if is_global:
+            self.scopes.keep_none(table, name)
+        else:
+            self.scopes.keep(table, name)
+        if value is None:
+            table.pop(name, None)
+        else:
+            table[name] = value
+
+    def alias(self, name: str, target: str, *, is_global: bool = False) -> None:
         """Another name for one of LaTeX' own commands."""
         if name not in COMMANDS and not vocabulary.CITES.fullmatch(name):
-            self.macros.pop(name, None)
-            self.aliases[name] = self.aliases.get(target, target)
-            self._effects.clear()
+            self.set(self.macros, name, None, is_global=is_global)
+            self.set(self.aliases, name, self.aliases.get(target, target), is_global=is_global)
+            self.effects.clear()
 
     def define_environment(self, name: str, macro: Macro) -> None:
         """An author's environment; LaTeX' own ones stay what they are."""
         if name not in ENVIRONMENTS and name not in vocabulary.VERBATIM and name != "document":
-            self.environments[name] = macro
-            self._effects.clear()
-
-    def leads_to(self, macro: Macro, family: object) -> bool:
-        """True if a macro's body uses a command of LaTeX' own that means the same as the one it replaces."""
-        for found in self.scan(macro.begin).commands:
-            inner = self.macros.get(found.name)
-            if inner is not None and inner.name != found.name and _family(inner.name) is family:
-                return True
-            own = self.aliases.get(found.name, found.name)
-            if found.name != macro.name and _family(own) is family and inner is None:
-                return True
-        return False
+            self.set(self.environments, name, macro)
+            self.effects.clear()
 
     def call(self, fragment: Fragment, found: Command, macro: Macro) -> int:
         """Read what a call of the author's command stands for."""
-        if fragment.path is not None and not self.has_effect(macro):
+        if fragment.path is not None and not effects.has_effect(self, macro):
             return found.end
         is_outermost = self.site is None
         if found.name in self.setup.runaways or not self._spend():
@@ -248,25 +254,10 @@ class Reader:
             self.setup.runaways.add(found.name)
         return frame.resume
 
-    def has_effect(self, macro: Macro, depth: int = 0) -> bool:
-        """False if a call can be read past: its arguments are read where they stand, once, and all else is dress."""
-        known = self._effects.get(macro.name)
-        if known is not None:
-            return known
-        self._effects[macro.name] = True
-        body = self.scan(macro.begin)
-        table = self.items(Fragment(body, 0, len(macro.begin), None))
-        places = [item.name for item in table.items if item.kind == "p"]
-        wanted = [str(at) for at, parameter in enumerate(macro.parameters, 1) if parameter.kind != "s"]
-        effect = sorted(places) != wanted or depth > _DEEPEST_TEXT
-        for item in table.items:
-            effect = effect or self._acts(item, depth)
-        self._effects[macro.name] = effect
-        return effect
-
     def begin(self, fragment: Fragment, item: Item, **what: object) -> Opened:
         """An environment opens; its label's numbers end with it."""
-        opened = Opened(item.name, item.start, self.mark)
+        opened = Opened(item.name, item.start, self.mark, at=tuple(run.position for run in self.scopes.runs))
+        opened.cited = len(self.found.citations)
         for name, value in what.items():
             setattr(opened, name, value)
         self.open.append(opened)
@@ -276,17 +267,6 @@ class Reader:
         """Read what a command of LaTeX' own puts into the document besides what it is for."""
         words = self.words(f"\\{what}@made")
         COMMANDS[f"{what}@made"](self, words, words.scan.commands[0])
-
-    def _acts(self, item: Item, depth: int) -> bool:
-        if item.kind == "c":
-            inner = self.macros.get(item.name)
-            if inner is not None:
-                return self.has_effect(inner, depth + 1)
-            return self.handler(item.name) is not None
-        if item.kind in "be":
-            name = item.name
-            return name in self.environments or name in ENVIRONMENTS or name in self.theorems
-        return False
 
     def handler(self, name: str) -> Handler | None:
         """What LaTeX' own command of this name does here."""
@@ -358,7 +338,7 @@ class Reader:
             self.site = outer
         if opened.close is not None:
             opened.close(fragment, item)
-        del self.open[at:]
+        self.scopes.leave(at)
         self.mark = opened.mark
 
     def _chosen(self, whole: Fragment, found: Command) -> tuple[str, int]:
@@ -392,9 +372,3 @@ _NAMED = re.compile(r"\\[A-Za-z@]+\Z")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 _CODE = dialects.Dialect(is_code=True)
 _CODE_LIKE = re.compile(r"\\(?:_*[A-Za-z]+_\w*:|[lgc]__?[a-z]|__[a-z])")
-
-
-def _family(name: str) -> object:
-    if vocabulary.CITES.fullmatch(name):
-        return "cite"
-    return COMMANDS.get(name, name)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coauthor.manuscript.reading import values
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
 from coauthor.manuscript.reading.macros import Macro
+
+Kept = dict[tuple[int, str], tuple[dict[str, Any], object]]
+"""What a group changed: by table and name, the table and what stood there before."""
 
 
 class Mark(NamedTuple):
@@ -45,6 +48,19 @@ class Opened:
     number: str | None = None
     is_captioned: bool = False
     captions: list[Caption] = field(default_factory=list)
+    cited: int = 0
+    """How many citations there were before it."""
+    at: tuple[int, ...] = ()
+    """How far each stretch of text was read when it opened, from the outside to the inside."""
+    kept: Kept | None = None
+
+
+class Described(NamedTuple):
+    """What a glossary says of a term, and what it sorts it by; `is_short` for an acronym."""
+
+    is_short: bool
+    sort: str
+    text: Fragment
 
 
 ENUMERATES = ("enumerate", "enumerate*", "enumeratec", "inparaenum", "compactenum", "asparaenum")
@@ -66,6 +82,20 @@ class Setup:
     """By acronym its long form, if that cites something."""
     written_out: set[str] = field(default_factory=set)
     """The acronyms that were used."""
+    rows: int | None = None
+    """How many citations there were before the rows of a table that TeX sets twice."""
+    given_number: str = ""
+    """The number that the next caption was given."""
+    blocks: dict[str, str] = field(default_factory=dict)
+    """algorithm2e's blocks of the author's own, each with one of LaTeX' that is like it."""
+    line_from: tuple[int, int] = (0, 0)
+    """Where the last line of an algorithm ended: which text, and where in it."""
+    is_line_open: bool = False
+    """True where a line of an algorithm has its number and goes on."""
+    described: dict[str, Described] = field(default_factory=dict)
+    """What glossaries say, by term."""
+    named: set[str] = field(default_factory=set)
+    """The terms that were used."""
     rounds: int = 5_000
     """How often the bodies of loops may still be read."""
     runaways: set[str] = field(default_factory=set)

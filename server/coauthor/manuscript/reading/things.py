@@ -17,8 +17,9 @@ FLOATS = {
     **dict.fromkeys(("figure", "wrapfigure", "sidewaysfigure", "SCfigure", "floatingfigure", "marginfigure"), "figure"),
     **dict.fromkeys(("table", "wraptable", "sidewaystable", "SCtable", "threeparttable", "margintable"), "table"),
     **dict.fromkeys(("algorithm", "algorithm2e", "listing", "longlisting"), ""),
-    **dict.fromkeys(("longtable", "longtabu", "xltabular", "ltablex", "supertabular", "xtabular", "longtblr"), "table"),
-    **{"figurehere": "figure", "tablehere": "table", "measuredfigure": "figure"},
+    **dict.fromkeys(("longtable", "longtabu", "xltabular", "ltablex", "supertabular", "xtabular"), "table"),
+    **{"figurehere": "figure", "tablehere": "table", "measuredfigure": "figure", "teaserfigure": "figure"},
+    **{"deluxetable": "table", "deluxetable*": "table", "splitdeluxetable": "table"},
 }
 
 
@@ -30,8 +31,10 @@ def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
         outer = next((opened.counter for opened in reversed(reader.open) if opened.counter), "")
         reader.begin(fragment, item, counter=outer)
         return item.end
-    if counter == "algorithm2e" or counter == "algorithm" and "algorithm2e:" in reader.options:
+    if counter in _OF_ALGORITHM2E and (counter == "algorithm2e" or "algorithm2e:" in reader.options):
         counter = "algocf"
+        reader.counters.values["AlgoLine"] = 0
+        reader.setup.line_from, reader.setup.is_line_open = (id(fragment.scan), item.end), False
         if "algorithm2e:algochapter" in reader.options and "algocf" not in reader.counters.children.get("chapter", ()):
             reader.counters.within("algocf", "chapter")
     elif counter == "longlisting":
@@ -73,17 +76,20 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
         return end
     is_long = opened is not None and opened.name in _LONG
     number = None if is_starred else opened.number if is_long and opened is not None else _number(reader, counter)
+    number = _given(reader, counter, number)
     written = titles.clean(reader.expanded(title))
     line = titles.clean(reader.expanded(briefly)) if briefly is not None else written
-    is_unlisted = briefly is not None and not line and (is_long or _drops_empty(reader))
+    is_unlisted = _is_unlisted(reader, briefly, line, is_long=is_long)
     if number is not None:
-        reader.mark = Mark(number, counter, written)
+        is_named = opened is not None and opened.name.rstrip("*") in ("procedure", "function")
+        reader.mark = Mark(written.partition("(")[0] if is_named else number, counter, written)
     if opened is not None:
         _captioned(reader, opened, Caption(number, written, line, not is_unlisted))
     elif number is not None:
         place = reader.place(fragment, found.start, end)
         thing = values.Thing(counter, number, written, place, contents=line, listed=not is_unlisted)
         reader.found.things.append(thing)
+    reader.setup.line_from = (id(fragment.scan), end)
     before = len(reader.found.citations)
     for part in filter(None, (title, second)):
         reader.run(part)
@@ -93,11 +99,43 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+def _given(reader: Reader, counter: str, number: str | None) -> str | None:
+    """The number that AASTeX was given for this caption, which then does not count; else `number`."""
+    given = reader.setup.given_number
+    if not given or number is None:
+        return number
+    reader.setup.given_number = ""
+    reader.counters.values[counter] -= 1
+    return given
+
+
+def _is_unlisted(reader: Reader, briefly: Fragment | None, line: str, *, is_long: bool) -> bool:
+    is_empty = briefly is not None and not line and (is_long or _drops_empty(reader))
+    return is_empty or reader.kind.startswith("aastex")
+
+
 def _cite_again(reader: Reader, title: str, before: int) -> None:
     """TeX sets a caption once to see whether it fills a line, and then again: what it cites counts twice."""
     is_always = reader.kind.startswith("scr") or reader.kind == "memoir" or _drops_empty(reader)
     if is_always or len(title) > _LINE:
         reader.found.citations += reader.found.citations[before:]
+
+
+@environment("captionbeside")
+def _beside(reader: Reader, fragment: Fragment, item: Item) -> int:
+    """KOMA-Script's caption beside what it belongs to."""
+    end = _caption(reader, fragment, Command("caption", item.start, item.end))
+    reader.begin(fragment, item)
+    return end
+
+
+@environment("procedure", "function", "procedure*", "function*")
+def _procedure(reader: Reader, fragment: Fragment, item: Item) -> int:
+    """algorithm2e's procedures: a label's number is their name."""
+    if "algorithm2e:" not in reader.options:
+        reader.begin(fragment, item)
+        return item.end
+    return _float(reader, fragment, item)
 
 
 @typeset("subfloat", "subfigure", "subtable", "subcaptionbox", "subtop", "subbottom")
@@ -140,14 +178,6 @@ def _continued_caption(reader: Reader, fragment: Fragment, found: Command) -> in
     return end
 
 
-@typeset(";")
-def _code_line(reader: Reader, fragment: Fragment, found: Command) -> int:
-    """A line of algorithm2e: it has a number that only TeX knows."""
-    if reader.open and reader.open[-1].counter == "algocf":
-        reader.mark = Mark("", "AlgoLine", "")
-    return found.end
-
-
 @typeset("todo", "missingfigure", "marginpar")
 def _todo(reader: Reader, fragment: Fragment, found: Command) -> int:
     """Notes that todonotes is told to leave out are not read."""
@@ -176,8 +206,9 @@ def _footnote(reader: Reader, fragment: Fragment, found: Command) -> int:
         return end
     saved = reader.mark
     number = None
-    if found.name.startswith("footnote"):
-        number = reader.counters.step("footnote") if found.name == "footnote" else reader.counters.the("footnote")
+    is_counted = found.name == "footnote" or found.name == "sidenote" and reader.kind.startswith("tufte")
+    if is_counted or found.name == "footnotetext":
+        number = reader.counters.step("footnote") if is_counted else reader.counters.the("footnote")
         reader.mark = Mark(number, "footnote", "")
     reader.found.things.append(values.Thing("footnote", number, "", reader.place(fragment, found.start, end)))
     reader.run(text)
@@ -229,6 +260,7 @@ def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: It
         reader.found.things.append(thing)
 
 
+_OF_ALGORITHM2E = frozenset({"algorithm", "algorithm2e", "procedure", "function"})
 _LETTERS = 26
 _LINE = 75
 """Letters of a line, about."""

@@ -23,7 +23,8 @@ class Place(NamedTuple):
 class Heading(NamedTuple):
     """A heading. `contents` is its line in the table of contents; `number` None where TeX gives none.
 
-    `level` is 0 for a part, 1 chapter, … 6 subparagraph; `listed` is true for what TeX puts into the contents,
+    `level` is -1 for a book of memoir's, 0 for a part, 1 chapter, … 6 subparagraph; `listed` is true for what TeX puts
+    into the contents,
     `made` for what a command such as `\\listoffigures` or `\\addcontentsline` puts there.
     """
 

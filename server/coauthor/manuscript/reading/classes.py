@@ -1,0 +1,83 @@
+"""What a document class or a package sets up before the document says anything: counters, their formats, headings."""
+
+from __future__ import annotations
+
+from coauthor.manuscript.reading import arguments, headings
+from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import command
+from coauthor.manuscript.scan import Command
+
+
+def begin(reader: Reader, name: str) -> None:
+    """The document is of this class."""
+    reader.kind = name
+    counters = reader.counters
+    if name in _WITH_CHAPTERS:
+        counters.use_chapters()
+    if name in _ROMAN or name.startswith("revtex"):
+        counters.formats.update(section="\\Roman{section}", subsection="\\thesection-\\Alph{subsection}")
+    if name in _ROMAN:
+        counters.depth = 4
+        counters.formats.update(
+            subsubsection="\\thesubsection\\arabic{subsubsection}",
+            paragraph="\\thesubsubsection\\alph{paragraph}",
+            table="\\Roman{table}",
+        )
+    if name.startswith("ctex"):
+        headings.name_words(reader, "chinese")
+    counters.depth = _DEPTHS.get(name, counters.depth)
+    if name.startswith("tufte"):
+        counters.formats.update(figure="\\arabic{figure}", table="\\arabic{table}", equation="\\arabic{equation}")
+    if name == "memoir":
+        counters.new("book")
+        counters.formats["book"] = "\\Roman{book}"
+    if name == "acmart":
+        _theorems_of_acm(reader)
+
+
+def load(reader: Reader, package: str) -> None:
+    """A package is loaded; its options are known."""
+    if package != "classicthesis":
+        return
+    if not reader.options & {"classicthesis:floatperchapter", "classicthesis:nochapters"}:
+        for name in ("figure", "table", "equation", "lstlisting"):
+            reader.counters.without(name, "chapter")
+    if "classicthesis:parts" in reader.options:
+        reader.counters.formats["part"] = "\\roman{part}"
+
+
+@command("makeindex")
+def _makeindex(reader: Reader, fragment: Fragment, found: Command) -> int:
+    options, end = arguments.bracketed(fragment, found.end)
+    if "intoc" in reader.expanded(options):
+        reader.options.add("*:intoc")
+    return end
+
+
+@command("KOMAoptions", "KOMAoption", "PassOptionsToPackage", "PassOptionsToClass")
+def _koma(reader: Reader, fragment: Fragment, found: Command) -> int:
+    first, end = arguments.braced(fragment, found.end)
+    written = reader.expanded(first)
+    if found.name == "KOMAoption":
+        second, end = arguments.braced(fragment, end)
+        written = ",".join(f"{written}={value}" for value in reader.expanded(second).split(","))
+    reader.options.update(f"*:{''.join(option.split())}" for option in written.split(","))
+    return end
+
+
+def _theorems_of_acm(reader: Reader) -> None:
+    reader.counters.new("theorem")
+    reader.counters.within("theorem", "section")
+    for name in ("theorem", "conjecture", "proposition", "lemma", "corollary", "example", "definition"):
+        reader.theorems.setdefault(name, "theorem")
+
+
+_DEPTHS = {"memoir": 1, "ctexbook": 2, "ctexrep": 2, "tufte-book": -1, "tufte-handout": -1}
+_ROMAN = frozenset({"IEEEtran", "IEEEconf", "ieeeconf", "IEEEtranTCOM"})
+_WITH_CHAPTERS = frozenset(
+    """
+    book report scrbook scrreprt memoir ctexbook ctexrep extbook extreport amsbook svmono octavo tufte-book
+    bookest classicthesis ctbook jsbook jreport utbook tbook ltjsbook jlreq-book kaobook
+    """.split()
+)
