@@ -30,6 +30,7 @@ def taught_by(text: str) -> Dialect:
     for match in _VERBATIM_MADE.finditer(text):
         command, option, name = match.groups()
         names.add(option or f"{name}code" if command == "newminted" else name)
+    names |= {match.group(1) for match in _LIKE_VERBATIM.finditer(text)}
     shorts = {next(filter(None, match.groups())) for match in _SHORT_MADE.finditer(text)}
     return Dialect(frozenset(names), "".join(sorted(shorts)))
 
@@ -56,12 +57,21 @@ _TEACHERS = (
     "tcblisting{",
     "excludecomment",
     "excludeversion",
+    "\\endverbatim",
+    "\\endlstlisting",
+    "\\endcomment",
+    "\\VerbatimEnvironment",
 )
 _VERBATIM_MADE = re.compile(
     r"\\(lstnewenvironment|DefineVerbatimEnvironment|NewVerbatimEnvironment|newminted|newtcblisting|NewTCBListing|"
     r"excludecomment|excludeversion)"
     r"\s*(?:\[([^\[\]{}]*)\])?\s*\{([^{}\\#]*)\}"
 )
+_LIKE_VERBATIM = re.compile(
+    r"\\(?:re)?newenvironment\*?\s*\{([^{}\\#]*)\}\s*(?:\[[^\[\]]*\]\s*){0,2}"
+    r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\\(?:verbatim|Verbatim|lstlisting|comment|VerbatimEnvironment)(?![A-Za-z@])"
+)
+"""Environments of one's own that begin as one of these does."""
 _SHORT_MADE = re.compile(
     r"\\(?:lstMakeShortInline\s*(?:\[[^\[\]]*\])?\s*(?:\{\\?(.)\}|\\?([^\s\\A-Za-z{])))"
     r"|\\(?:MakeShortVerb|DefineShortVerb)\*?\s*(?:\[[^\[\]]*\])?\s*\{?\\([^A-Za-z\s{}])"

@@ -212,6 +212,6 @@ def _person(said: str) -> Person:
         return Person.NONE
     if re.search(r"\bwe\b|plural|\bwir\b|\bnous\b|我们", plain):
         return Person.PLURAL
-    if re.search(r"\bi\b|singular|\bich\b|\bje\b|first|erste", plain):
+    if re.search(r"\bi\b|singular|\bich\b|\bje\b|first|erste|我", plain):
         return Person.SINGULAR
     return Person.ANY

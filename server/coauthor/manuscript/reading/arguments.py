@@ -110,6 +110,10 @@ def _take(fragment: Fragment, position: int, parameter: Parameter) -> tuple[Valu
         return is_there, at + len(sign) if is_there else position
     if parameter.kind == "o":
         return bracketed(fragment, position)
+    if parameter.kind == "g":
+        at = gap(fragment, position)
+        is_there = at < fragment.end and fragment.scan.text[at] == "{"
+        return braced(fragment, position) if is_there else (None, position)
     if parameter.kind == "e":
         at = gap(fragment, position)
         is_there = at < fragment.end and fragment.scan.text.startswith(parameter.opener, at)

@@ -21,7 +21,7 @@ def is_defined(reader: Reader, name: str) -> Answer:
     name = name.lstrip("\\").strip()
     if name in reader.macros or name in COMMANDS or name in reader.environments or name in reader.aliases:
         return True
-    if name[:2] == "if" and name[2:] in reader.flags:
+    if name == "relax" or (name[:2] == "if" and name[2:] in reader.flags):
         return True
     return None if name in _MAYBE else False
 

@@ -108,7 +108,7 @@ def _newenvironment(reader: Reader, fragment: Fragment, found: Command) -> int:
     count, end = arguments.bracketed(fragment, end)
     default, end = arguments.bracketed(fragment, end)
     parameters = macros.classic(_number(count), _default(default))
-    return _environment(reader, fragment, name, parameters, end)
+    return _environment(reader, fragment, name, parameters, end, is_new=found.name == "newenvironment")
 
 
 @command(
@@ -119,7 +119,7 @@ def _document_environment(reader: Reader, fragment: Fragment, found: Command) ->
     name, end = arguments.braced(fragment, found.end)
     spec, end = arguments.braced(fragment, end)
     parameters = macros.specified(arguments.text_of(spec) if spec else "")
-    return _environment(reader, fragment, name, parameters, end)
+    return _environment(reader, fragment, name, parameters, end, is_new=found.name.startswith("New"))
 
 
 @command("NewEnviron", "RenewEnviron")
@@ -297,7 +297,13 @@ def _define(reader: Reader, name: str, parameters: tuple[macros.Parameter, ...],
 
 
 def _environment(
-    reader: Reader, fragment: Fragment, name: Fragment | None, parameters: tuple[macros.Parameter, ...], end: int
+    reader: Reader,
+    fragment: Fragment,
+    name: Fragment | None,
+    parameters: tuple[macros.Parameter, ...],
+    end: int,
+    *,
+    is_new: bool,
 ) -> int:
     begin, end = arguments.braced(fragment, end)
     finish, end = arguments.braced(fragment, end)
@@ -305,7 +311,7 @@ def _environment(
         known = _text(name)
         origin = (begin.path, begin.start) if begin.path is not None else None
         macro = Macro(known, parameters, arguments.text_of(begin), arguments.text_of(finish), origin)
-        reader.define_environment(known, macro)
+        reader.define_environment(known, macro, is_new=is_new)
     return end
 
 

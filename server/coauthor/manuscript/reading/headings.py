@@ -164,7 +164,7 @@ def _defbibheading(reader: Reader, fragment: Fragment, found: Command) -> int:
 @command(
     "index", "typeout", "PackageWarning", "PackageError", "ClassWarning", "pdfbookmark", "url", "nolinkurl", "path"
 )
-@command("DeclareFieldFormat", "renewbibmacro", "newbibmacro", "DeclareBibliographyDriver")
+@command("DeclareFieldFormat", "renewbibmacro", "newbibmacro", "DeclareBibliographyDriver", "detokenize")
 @command("tikzset", "pgfplotsset", "newcolumntype", "hyphenation", "pdfinfo")
 def _settings(reader: Reader, fragment: Fragment, found: Command) -> int:
     """What only sets something up: its arguments are not read."""

@@ -84,6 +84,8 @@ def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
         _, end = arguments.braced(fragment, end)
         return end
     _, end = arguments.starred(fragment, found)
+    if name.lower().startswith(("foot", "smart")) and "biblatex:" in reader.options:
+        reader.counters.step("footnote")
     if _MULTIPLE.fullmatch(name):
         return _multiple(reader, fragment, found, end)
     while True:

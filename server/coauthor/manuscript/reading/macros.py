@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 class Parameter(NamedTuple):
     """One argument. `kind` is `m` braces, `o` brackets, `s` a star, `t` a token, `d` delimited, `u` up to
-    `closer`, `e` braces behind a sign."""
+    `closer`, `e` braces behind a sign, `g` braces that may be left out."""
 
     kind: str
     default: str | None = None
@@ -51,9 +51,9 @@ def specified(spec: str) -> tuple[Parameter, ...]:
         position += 1
         if letter in "mv":
             found.append(MANDATORY)
-        elif letter in "os":
+        elif letter in "osg":
             found.append(Parameter(letter))
-        elif letter in "OtdDrR":
+        elif letter in "OGtdDrR":
             parameter, position = _special(letter, spec, position)
             found.append(parameter)
         elif letter in "eE":
@@ -82,9 +82,9 @@ _PLACE = re.compile(r"#[1-9]")
 
 def _special(letter: str, spec: str, position: int) -> tuple[Parameter, int]:
     default: str | None = None
-    if letter == "O":
+    if letter in "OG":
         default, position = _token(spec, position)
-        return Parameter("o", default), position
+        return Parameter(letter.lower(), default), position
     opener, position = _token(spec, position)
     if letter == "t":
         return Parameter("t", opener=opener), position

@@ -232,9 +232,10 @@ class Reader:
             self.set(self.aliases, name, self.aliases.get(target, target), is_global=is_global)
             self.effects.clear()
 
-    def define_environment(self, name: str, macro: Macro) -> None:
-        """An author's environment; LaTeX' own ones stay what they are."""
-        if name not in ENVIRONMENTS and name not in vocabulary.VERBATIM and name != "document":
+    def define_environment(self, name: str, macro: Macro, *, is_new: bool = False) -> None:
+        """An author's environment; LaTeX' own ones stay what they are, but one that is new is none of them."""
+        is_own = name not in ENVIRONMENTS or (is_new and not self.in_style)
+        if is_own and name not in vocabulary.VERBATIM and name != "document":
             self.set(self.environments, name, macro)
             self.effects.clear()
 
