@@ -15,6 +15,11 @@ from coauthor.manuscript import cards, vocabulary
 _FARTHEST = 400
 _ARGUMENT = re.compile(r"\\([A-Za-z@]+)\*?(?:[ \t]*\[[^\[\]{}]*\])*[ \t]*\{([^{}\\]*)\Z")
 _FIGURES = frozenset({"includegraphics", "includesvg", "includepdf"})
+_TERMS = re.compile(
+    r"(?:[gG]ls|GLS)(?:pl|link|disp|add|symbol|name|desc|first|firstplural|text|plural|entry[a-z]*|xtr[a-z]*|fmt[a-z]*)?"
+    r"|[aA]cr(?:short|long|full)(?:pl)?|[aA]c(?:[slf]?p?|[sl]u|lp|fi)|iac|Iac"
+)
+"""The commands of glossaries, acronym and acro that name a term."""
 _REST = re.compile(r"[^\s,{}\\%]*")
 
 
@@ -27,6 +32,7 @@ class Kind(StrEnum):
     INPUT = "input"
     LINK = "link"
     NAMED = "named"
+    TERM = "term"
 
 
 class Wanted(NamedTuple):
@@ -73,11 +79,14 @@ class Written(NamedTuple):
     end: int
 
 
-def key_at(text: str, offset: int) -> Written | None:
-    """The key that is written around an offset, as far as the text before it tells; none behind a comment sign."""
+def key_at(text: str, offset: int, *kinds: Kind) -> Written | None:
+    """The key that is written around an offset, as far as the text before it tells; none behind a comment sign.
+
+    `kinds` are those that are wanted, or none for citations and references.
+    """
     wanted = at(text, offset)
     rest = _REST.match(text, offset)
-    if wanted is None or rest is None or wanted.kind not in (Kind.CITE, Kind.REF):
+    if wanted is None or rest is None or wanted.kind not in (kinds or (Kind.CITE, Kind.REF)):
         return None
     start = offset - len(wanted.typed)
     key = text[start : rest.end()]
@@ -97,6 +106,8 @@ def _kind(command: str) -> Kind | None:
         return Kind.FIGURE
     if command in vocabulary.INCLUDES:
         return Kind.INPUT
+    if _TERMS.fullmatch(command):
+        return Kind.TERM
     return Kind.CITE if vocabulary.CITES.fullmatch(command) else None
 
 

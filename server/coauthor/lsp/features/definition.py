@@ -1,11 +1,14 @@
-"""textDocument/definition: from a reference to its label, from a citation to its entry, from an input to its file."""
+"""textDocument/definition: from a reference to its label, a citation to its entry, a term to its words, an input to
+its file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from coauthor.lsp.reading import cursor
+from coauthor.lsp import from_lsp
+from coauthor.lsp.reading import cursor, terms
 from coauthor.lsp.reading.cursor import Kind
 from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
@@ -18,11 +21,20 @@ def definition(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]
     """Every place that defines what stands at the position."""
     here = cursor.at(session, params)
     if here is None:
-        return []
+        return _of_term(session, params)
     if here.kind is Kind.FILE:
         origin = {"line": 0, "character": 0}
         return [location(session.uri(here.key), {"start": origin, "end": origin})]
     return locations(definitions(session, here))
+
+
+def _of_term(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where the term is defined that the position names."""
+    document = session.readable(from_lsp.uri(params))
+    if document is None or not document.key.endswith(".tex"):
+        return []
+    term = terms.at(session, document, document.offset(from_lsp.position(params)))
+    return [] if term is None else [location(session.uri(term.place.path), terms.span(session, term.place))]
 
 
 def definitions(session: Session, here: cursor.Here) -> Iterator[tuple[str, str]]:

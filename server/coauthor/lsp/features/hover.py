@@ -1,4 +1,4 @@
-"""textDocument/hover: a proposal at its sentence, the entry of a citation, what a label names, an outline's node."""
+"""textDocument/hover: a proposal at its sentence, a citation's entry, what a label or term names, an outline's node."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from coauthor.lsp import from_lsp, to_lsp
 from coauthor.lsp.document import Document
-from coauthor.lsp.reading import cursor, describing
+from coauthor.lsp.reading import cursor, describing, terms
 from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
 
@@ -21,6 +21,10 @@ def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
     ours = session.bench.hover(session, document, from_lsp.position(params)) if session.bench else None
     if not session.switches.on("hover", document.key):
         return ours
+    if here is None and document.key.endswith(".tex"):
+        term = terms.at(session, document, document.offset(from_lsp.position(params)))
+        if term is not None:
+            return _joined(ours, terms.described(term.place), to_lsp.span(document, term.start, term.end))
     if here is None:
         is_outline = ours is None and document.key.endswith(".md")
         return _of_outline(session, document, document.offset(from_lsp.position(params))) if is_outline else ours

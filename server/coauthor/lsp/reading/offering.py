@@ -1,4 +1,4 @@
-"""What can be completed at a place: bibliography entries, labels, figures and files, each with a word on what it is."""
+"""What can be completed at a place: entries, labels, figures, terms and files, each with a word on what it is."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from coauthor.lsp.document import Document
+from coauthor.lsp.reading import terms
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import CompletionKind
-from coauthor.manuscript import cards, completing, linking
+from coauthor.manuscript import cards, completing, glossary, linking
 from coauthor.manuscript.completing import Kind, Wanted
 
 MOST = 51  # one more than is shown tells that there are more
@@ -86,6 +87,20 @@ def _cited_or_labelled(session: Session, document: Document, typed: str) -> list
     return [*_entries(session, document, typed), *labels]
 
 
+def _terms(session: Session, _document: Document, typed: str) -> list[Offer]:
+    known = terms.known(session)
+
+    def said(key: str) -> str:
+        return cards.folded(f"{known[key].term.name} {known[key].term.meaning}")
+
+    keys = completing.matching(known, typed, said) or completing.resembling(known, typed, said)
+    return [Offer(key, CompletionKind.CONSTANT, _of_term(known[key].term)) for key in keys[:MOST]]
+
+
+def _of_term(term: glossary.Term) -> str:
+    return _cut(f"{term.name}: {term.meaning}" if term.meaning else term.name)
+
+
 def _named(names: Iterable[str], typed: str) -> list[str]:
     return completing.matching(names, typed)
 
@@ -127,4 +142,5 @@ _OFFERS: dict[Kind, Callable[[Session, Document, str], list[Offer]]] = {
     Kind.INPUT: _inputs,
     Kind.LINK: _links,
     Kind.NAMED: _cited_or_labelled,
+    Kind.TERM: _terms,
 }
