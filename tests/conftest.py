@@ -19,6 +19,7 @@ def _own_user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     for variable in [name for name in os.environ if name.startswith("COAUTHOR_")]:
         if variable not in ("COAUTHOR_CORPUS", "COAUTHOR_NVIM", "COAUTHOR_TEXLAB"):
             monkeypatch.delenv(variable)
+    monkeypatch.setenv("LC_MESSAGES", "C.UTF-8")  # a person is spoken to in their machine's language
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     for variable in ("CONFIG", "DATA", "STATE", "CACHE"):

@@ -106,4 +106,4 @@ def test_a_question_is_answered_once_whoever_looks(log: Record) -> None:
 
 def test_what_a_reason_names_is_looked_up(log: Record) -> None:
     assert explaining.meaning("“in order to” can be “to” [tighten.in-order-to]")
-    assert explaining.meaning("a model's own words [sic]") == ""
+    assert explaining.meaning("a model's own words [sic]") == ()

@@ -68,8 +68,8 @@ class Explainer:
             log.exception("a question about a sentence was not answered")
 
 
-def meaning(why: str) -> str:
+def meaning(why: str) -> tuple[str, ...]:
     """What the rules say for themselves that a reason names: `… [tighten.in-order-to]`."""
     named = set(_RULE.findall(why))
     said = (entry.rule.why for entry in book.entries() if entry.id in named) if named else ()
-    return " ".join(dict.fromkeys(said))
+    return tuple(dict.fromkeys(said))

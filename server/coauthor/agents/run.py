@@ -15,9 +15,10 @@ from typing import Any
 from coauthor.agents import asking, replies, resuming, shop, trusting
 from coauthor.agents.held import GaveWay, Held
 from coauthor.agents.moves import banning, build, contracts, critique, interview, mend, outline, revise, tried
-from coauthor.briefing import casting, loading, outlined
+from coauthor.briefing import casting, loading, outlined, speaking
 from coauthor.briefing import packet as briefing
 from coauthor.domain import commands, errors, packets, texts
+from coauthor.domain.speech import saying
 from coauthor.manuscript import project
 from coauthor.models import chat
 from coauthor.pool import faultpoints
@@ -62,7 +63,7 @@ async def _steps(held: Held, at: shop.Shop) -> None:
         )
         await build.report(held)
         return
-    if await _is_settled_without_a_model(held):
+    if await _is_settled_without_a_model(held, at):
         return
     briefed = await load(held, at)
     if isinstance(briefed, briefing.Lost):
@@ -96,21 +97,22 @@ async def _steps(held: Held, at: shop.Shop) -> None:
     await _planned(held, at, asker, briefed, plan)
 
 
-async def _is_settled_without_a_model(held: Held) -> bool:
+async def _is_settled_without_a_model(held: Held, at: shop.Shop) -> bool:
     """What only the person can know is asked, what their decisions say becomes a rule; True if it was one of these."""
+    say = saying.in_(speaking.of(held.began, at.settings.language_thread))
     if (about := interview.named(held.began) or contracts.named(held.began)) is not None:
         await held.write(
-            held.command(commands.Route, role="interviewer", reason="it is about what only you can know"),
+            held.command(commands.Route, role="interviewer", reason=say("it is about what only you can know")),
             held.command(commands.Start, step=f"asks about {about}"),
         )
-        await (interview if interview.named(held.began) else contracts).ask(held, about)
+        await (interview if interview.named(held.began) else contracts).ask(held, about, say)
         return True
     if (word := dislikes.word_of(held.began)) is not None:
         await held.write(
-            held.command(commands.Route, role="interviewer", reason="it is a rule that your decisions say"),
+            held.command(commands.Route, role="interviewer", reason=say("it is a rule that your decisions say")),
             held.command(commands.Start, step="writes the rule"),
         )
-        await banning.propose(held, word)
+        await banning.propose(held, word, say)
         return True
     return False
 
@@ -141,7 +143,8 @@ async def _planned(
         await held.write(held.command(commands.Ask, text=first.text, options=first.options))
         return
     if role.output == "questions":
-        await held.write(held.command(commands.PostReport, summary="There is nothing that only you can answer."))
+        nothing = saying.in_(briefed.packet.speaks)("There is nothing that only you can answer.")
+        await held.write(held.command(commands.PostReport, summary=nothing))
         return
     held.give_way()
     await held.say("edits")
@@ -203,7 +206,11 @@ async def load(held: Held, at: shop.Shop) -> briefing.Briefed | briefing.Lost:
     loaded = await held.desk.run(loading.read, task)
     if isinstance(loaded, briefing.Lost):
         return loaded
-    return await asyncio.to_thread(loading.brief, held.desk.root, task, loaded, at.limits, at.model.room, at.shelf)
+    made = await asyncio.to_thread(loading.brief, held.desk.root, task, loaded, at.limits, at.model.room, at.shelf)
+    if isinstance(made, briefing.Lost):
+        return made
+    tongue = speaking.of(task, at.settings.language_thread)
+    return briefing.Briefed(made.packet.model_copy(update={"speaks": tongue or ""}), made.ground)
 
 
 async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised) -> None:

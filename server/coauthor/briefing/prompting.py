@@ -17,6 +17,7 @@ import jinja2
 
 from coauthor.briefing import casting, said
 from coauthor.domain import packets
+from coauthor.domain.speech import tongues
 from coauthor.models import chat
 
 _TAG = re.compile(r"<(?=/?\s*(?:unit|context|material)\b)", re.IGNORECASE)
@@ -55,7 +56,7 @@ class Prompts:
             "plan": plan,
             "role": role.prompt,
             "roles": roles,
-            "language": self.language,
+            "language": self.language or _spoken(packet.speaks),
             "form": name,
             "schema": json.dumps(form.model_json_schema(), ensure_ascii=False),
         }
@@ -70,6 +71,11 @@ class Prompts:
         names = ("system.md", "packet.md", "form.md", f"{form.__name__.lower()}.md")
         sources = [shelf.loader.get_source(shelf, name)[0] for name in names]
         return hashlib.sha256("\0".join([*sources, role.prompt]).encode()).hexdigest()[:12]
+
+
+def _spoken(speaks: str) -> str:
+    """The person's language by name, where it is known and the request alone may not tell it."""
+    return tongues.NAMES[tongues.Tongue(speaks)] if speaks not in ("", tongues.Tongue.ENGLISH) else ""
 
 
 @functools.lru_cache(maxsize=8)

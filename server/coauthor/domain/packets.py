@@ -56,7 +56,8 @@ class _Value(BaseModel):
 class Unit(_Value):
     """A piece of the document that a model may rewrite as a whole, named by an id that holds for one packet.
 
-    `path` is its file, where that is not the packet's.
+    `path` is its file, where that is not the packet's. `starts` says that a paragraph begins with it, `quoted` that it
+    stands in a block quotation: the words of others, which no rule changes.
     """
 
     id: Name
@@ -64,6 +65,8 @@ class Unit(_Value):
     text: str
     editable: bool = True
     path: str = ""
+    starts: bool = False
+    quoted: bool = False
 
 
 class Part(_Value):
@@ -80,6 +83,7 @@ class Packet(_Value):
     `candidates` is how many versions are wanted (1..5). `focus_note` says how the place was chosen when the person
     named none. `thread` and `rejections` are sentences, oldest first. `parts` is context, the most important first, and
     `cut` says what of it had no room. `into` is an outline node that may be filled, `axis` what candidates differ in.
+    `speaks` is the person's language for plans, questions and reasons (`de`), empty where it is not known.
     """
 
     task: str
@@ -98,6 +102,7 @@ class Packet(_Value):
     focus_note: str | None = None
     into: str | None = None
     axis: str = ""
+    speaks: str = ""
 
 
 class Question(_Value):

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from coauthor.briefing import outlined
+from coauthor.briefing import outlined, speaking
 from coauthor.domain import commands, errors, suggesting, tasks, texts
+from coauthor.domain.speech.saying import Say
 from coauthor.manuscript import places, project, prose, todo
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript.contract import State, Tie
@@ -46,11 +47,11 @@ class Idea:
 
 def of_outline(pool: pools.Pool) -> Iterator[Idea]:
     """Headings of the outline that have no section yet."""
-    side = outlined.side(project.DiskSource(pool.where.root))
+    side, say = outlined.side(project.DiskSource(pool.where.root)), speaking.here(pool)
     asked = {ref.outline for task in views.live_tasks(pool) for ref in task.refs if task.status.live}
     for tie in side.compared.ties if side is not None else ():
         if State.MISSING in tie.states and tie.node.slug not in asked:
-            text = f"The outline has “{tie.node.title}”, and the text has no such section. Draft it?"
+            text = say("The outline has “{title}”, and the text has no such section. Draft it?", title=tie.node.title)
             yield Idea(_key("section", tie.node.slug), text, _draft(pool, tie.node.slug))
 
 
@@ -84,7 +85,9 @@ def drifted(pool: pools.Pool, tie: Tie, said: str) -> Idea | None:
     )
     span = (place.section.start, min(place.section.end, len(text)))
     key = _key("reconcile", f"{tie.node.slug}:{texts.revision(said)[:12]}")
-    asks = f"“{title}” changed in the outline, and its section says what was planned before. Bring it in line?"
+    asks = speaking.here(pool)(
+        "“{title}” changed in the outline, and its section says what was planned before. Bring it in line?", title=title
+    )
     return Idea(key, asks, lambda: (posting.request(place.path, text, span, **more), text))
 
 
@@ -98,7 +101,7 @@ def _draft(pool: pools.Pool, slug: str) -> Callable[[], Made]:
 
 def _left_todos(pool: pools.Pool) -> Iterator[Idea]:
     """Requests in the text that never became a task, in files that have rested for days."""
-    source = project.DiskSource(pool.where.root)
+    source, say = project.DiskSource(pool.where.root), speaking.here(pool)
     now = datetime.fromisoformat(pool.now())
     known = {task.todo.quote.strip() for task in views.page(pool, limit=_LATEST) if task.todo is not None}
     for path in source.list():
@@ -111,10 +114,11 @@ def _left_todos(pool: pools.Pool) -> Iterator[Idea]:
         for found in todo.find(snapshots.of(path, text)):
             quote = text[found.start : found.end].strip()
             if found.target is not None and not (found.task or found.proposal) and quote not in known:
-                yield _left_todo(path, text, found, (now - changed).days)
+                yield _left_todo(say, (path, text), found, (now - changed).days)
 
 
-def _left_todo(path: str, text: str, found: todo.Todo, days: int) -> Idea:
+def _left_todo(say: Say, file: tuple[str, str], found: todo.Todo, days: int) -> Idea:
+    path, text = file
     assert found.target is not None
     quote, target = text[found.start : found.end].strip(), found.target
     key = _key("todo", texts.revision(f"{path}\n{quote}\n{text[slice(*target)]}")[:16])
@@ -125,7 +129,12 @@ def _left_todo(path: str, text: str, found: todo.Todo, days: int) -> Idea:
         todo=tasks.TodoLink(path=path, key=key, quote=quote),
     )
     line = text.count("\n", 0, found.start) + 1
-    asks = f"“{_short(found.text)}” has stood in {path}:{line} for {days} days. Do it now?"
+    asks = say(
+        "“{words}” has stood in {place} for {days} days. Do it now?",
+        words=_short(found.text),
+        place=f"{path}:{line}",
+        days=days,
+    )
     return Idea(key, asks, lambda: (posting.request(path, text, target, **more), text))
 
 
@@ -141,7 +150,7 @@ def _weakest(pool: pools.Pool) -> Iterator[Idea]:
     for mean, _, task, report in sorted(scored, key=lambda each: each[:2]):
         place = _worst_place(pool, task, report)
         if place is not None:
-            yield _weak(pool, *place, f"{mean:.1f} of 5", _lowest(report.scores))
+            yield _weak(speaking.here(pool), *place, f"{mean:.1f}", _lowest(report.scores))
 
 
 def _lowest(scores: Mapping[str, int]) -> str:
@@ -164,7 +173,7 @@ def _worst_place(pool: pools.Pool, task: tasks.Task, report: tasks.Report) -> tu
     return ref.path, base, (worst.start, worst.end)
 
 
-def _weak(pool: pools.Pool, path: str, base: str, span: tuple[int, int], mean: str, lowest: str) -> Idea:
+def _weak(say: Say, path: str, base: str, span: tuple[int, int], mean: str, lowest: str) -> Idea:
     words = " ".join(base[slice(*span)].split())
     more = posting.More(
         intent=f"Give {VERSIONS} versions of this paragraph that make up for what the critique found",
@@ -172,7 +181,14 @@ def _weak(pool: pools.Pool, path: str, base: str, span: tuple[int, int], mean: s
         candidates=VERSIONS,
     )
     line = base.count("\n", 0, span[0]) + 1
-    asks = f"“{_short(words)}” ({path}:{line}) was scored {mean}, {lowest} being the lowest. See {VERSIONS} versions?"
+    asks = say(
+        "“{words}” ({place}) was scored {mean} of 5, {lowest} being the lowest. See {n} versions?",
+        words=_short(words),
+        place=f"{path}:{line}",
+        mean=mean,
+        lowest=lowest,
+        n=VERSIONS,
+    )
     key = _key("weak", texts.revision(words)[:16])
     return Idea(key, asks, lambda: (posting.request(path, base, span, **more), base))
 
@@ -195,8 +211,10 @@ def _asks(pool: pools.Pool, asset: assets.Asset) -> str:
     place = asset.used[0]
     text = outlined.text_of(project.DiskSource(pool.where.root), place.path) or ""
     where = f"{place.path}:{text.count(chr(10), 0, place.start) + 1}"
-    return (
-        f"{asset.path} ({where}): nobody has said what it is and shows. May I ask you a few short questions about it?"
+    return speaking.here(pool)(
+        "{file} ({place}): nobody has said what it is and shows. May I ask you a few short questions about it?",
+        file=asset.path,
+        place=where,
     )
 
 
@@ -211,27 +229,40 @@ def _interview(pool: pools.Pool, asset: assets.Asset) -> Callable[[], Made]:
     return request
 
 
+_CONTRACTS = {
+    "BRIEF.md": "There is no BRIEF.md, which says what your text is about and for whom. "
+    "May I ask you a few short questions and propose one?",
+    "STYLE.md": "There is no STYLE.md, which says how you want to be heard. "
+    "May I ask you a few short questions and propose one?",
+}
+
+
 def _unsaid(pool: pools.Pool) -> Iterator[Idea]:
     """A brief or a style that is not there, where there is a document that could have one."""
     files = project.index(project.DiskSource(pool.where.root)).files
     if not any(file.is_root for file in files.values()):
         return
-    for name, what in (("BRIEF.md", "what your text is about and for whom"), ("STYLE.md", "how you want to be heard")):
+    say = speaking.here(pool)
+    for name, asks in _CONTRACTS.items():
         if not (pool.where.root / name).exists():
             intent = f"Ask me what {name} should say"
             command = commands.Post(intent=intent, raw=intent, origin=tasks.Origin.AGENT, refs=(tasks.Ref(path=name),))
-            asks = f"There is no {name}, which says {what}. May I ask you a few short questions and propose one?"
-            yield Idea(_key("contract", name), asks, lambda command=command: (command, ""))  # type: ignore[misc]
+            yield Idea(_key("contract", name), say(asks), lambda command=command: (command, ""))  # type: ignore[misc]
 
 
 def _rejected(pool: pools.Pool) -> Iterator[Idea]:
     """A word that was rejected again and again, as a rule for STYLE.md."""
+    say = speaking.here(pool)
     for each in dislikes.found(pool):
         intent = dislikes.INTENT.format(each.word)
         command = commands.Post(
             intent=intent, raw=intent, origin=tasks.Origin.AGENT, refs=(tasks.Ref(path="STYLE.md"),)
         )
-        asks = f"You rejected “{each.word}” in {', '.join(each.proposals[:5])}. Ban it in STYLE.md?"
+        asks = say(
+            "You rejected “{word}” in {proposals}. Ban it in STYLE.md?",
+            word=each.word,
+            proposals=", ".join(each.proposals[:5]),
+        )
         yield Idea(_key("ban", each.word), asks, lambda command=command: (command, ""))  # type: ignore[misc]
 
 

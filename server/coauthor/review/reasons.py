@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from coauthor.briefing import speaking
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.domain.events import Event, Type
+from coauthor.domain.speech import saying, tongues
 from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import placing
 
 _SHORT = 80
+_WHY = "Why do you want to change "
 _BACK = 2000
 """So many of the newest events are looked at for questions that nobody has answered yet."""
 _MOST = 3
@@ -64,7 +67,7 @@ def ask(pool: pools.Pool, actor: actors.Actor, hunk_id: str, text: str = "") -> 
     task, _, hunk = placing.hunk_of(pool, hunk_id)
     quote = " ".join(hunk.before.split())
     quote = f"{quote[:_SHORT].rstrip()}…" if len(quote) > _SHORT else quote
-    asked = text or f"Why do you want to change “{quote}” ({hunk.id})?"
+    asked = text or f"{_WHY}“{quote}” ({hunk.id})?"
     return pool.handle(commands.Reply(task=task.id, text=asked, at={"hunk": hunk.id, "asks": "why"}), actor)
 
 
@@ -103,7 +106,7 @@ def writer(pool: pools.Pool, question: Question) -> actors.Actor | None:
     return found if found is not None and found.kind is actors.Kind.AGENT and not given else None
 
 
-def answer(pool: pools.Pool, question: Question, meaning: Callable[[str], str], said: str = "") -> bool:
+def answer(pool: pools.Pool, question: Question, meaning: Callable[[str], Sequence[str]], said: str = "") -> bool:
     """Say in the thread what the record has, or what was `said`, in the name of whoever wrote the sentence.
 
     False where that was a person. `meaning` gives what there is to say beyond a reason as it stands on the record.
@@ -112,19 +115,24 @@ def answer(pool: pools.Pool, question: Question, meaning: Callable[[str], str], 
     if by is None:
         return False
     at = {"hunk": question.hunk, "answers": question.id}
-    told = said or _said(of(pool, question.hunk), question.hunk, meaning)
+    task = pool.task(question.task)
+    said_by_us = question.text.startswith(_WHY)
+    say = saying.in_(speaking.of(task) if said_by_us else tongues.written(question.text) or speaking.of(task))
+    told = said or _said(of(pool, question.hunk), question.hunk, meaning, say)
     pool.handle(commands.Reply(task=question.task, text=told, at=at), by)
     return True
 
 
-def _said(why: Why, hunk: str, meaning: Callable[[str], str]) -> str:
+def _said(why: Why, hunk: str, meaning: Callable[[str], Sequence[str]], say: saying.Say) -> str:
     """The reason in a sentence or two; what its proposal and plan say where it came with none of its own."""
     if why.own:
-        around = f"As a whole: {why.around[0]}" if why.around else ""
-        return " ".join(part for part in (f"{hunk}: {why.own.rstrip('.')}.", meaning(why.own), around) if part)
+        around = say("As a whole: {summary}", summary=why.around[0]) if why.around else ""
+        meant = " ".join(map(say, meaning(why.own)))
+        return " ".join(part for part in (f"{hunk}: {why.own.rstrip('.')}.", meant, around) if part)
     if why.around:
-        return f"{hunk} came without a reason of its own. Its proposal says: {' '.join(why.around[:_MOST])}"
-    return f"Nothing on the record says why {hunk} was proposed."
+        told = " ".join(why.around[:_MOST])
+        return say("{hunk} came without a reason of its own. Its proposal says: {summary}", hunk=hunk, summary=told)
+    return say("Nothing on the record says why {hunk} was proposed.", hunk=hunk)
 
 
 def answer_to(pool: pools.Pool, task: str, hunk: str) -> str | None:

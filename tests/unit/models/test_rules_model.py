@@ -26,6 +26,13 @@ EVERYTHING = (LATEX, USAGE, FORMAL, TIGHTEN)
         ("shorter, but not more formal", (TIGHTEN,)),
         ("kürze diesen Absatz", (TIGHTEN,)),
         ("bitte straffen", (TIGHTEN,)),
+        ("Raccourcis ce paragraphe", (TIGHTEN,)),
+        ("rends-le plus formel et plus court", (FORMAL, TIGHTEN)),
+        ("corrige la grammaire, s'il te plaît", (USAGE,)),
+        ("精简这一段", (TIGHTEN,)),
+        ("请把这一段改得更正式", (FORMAL,)),
+        ("更短，但不要更正式", (TIGHTEN,)),
+        ("修正 LaTeX 习惯", (LATEX,)),
         ("Make more formal", (FORMAL,)),
         ("remove contractions", (FORMAL,)),
         ("no contractions", (FORMAL,)),
@@ -64,6 +71,10 @@ def test_a_wish_for_rules_is_understood(intent: str, groups: tuple[book.Group, .
         "is this correct?",
         "do not tighten this",
         "füge ein Beispiel ein",
+        "ajoute un exemple",
+        "reformule ce paragraphe",
+        "写一段总结",
+        "改写这一段",
         "",
     ],
 )
@@ -80,6 +91,7 @@ def test_a_wish_for_more_is_not_served(intent: str) -> None:
         ("tighten and add a citation", "add a citation"),
         ("mach den Absatz kürzer und füge ein Zitat ein", "füge ein Zitat ein"),
         ("make this more concise and clearer", "clearer"),
+        ("更短，再加一个例子", "再加一个例子"),
     ],
 )
 async def test_a_mixed_wish_is_served_in_part_and_says_so(intent: str, beyond: str) -> None:

@@ -7,6 +7,7 @@ import re
 from coauthor.agents.held import Held
 from coauthor.briefing import current
 from coauthor.domain import commands, patches, texts
+from coauthor.domain.speech.saying import Say
 from coauthor.manuscript import style
 from coauthor.pool import pool as pools
 
@@ -14,17 +15,18 @@ _SECTION = re.compile(r"^#{1,6}[ \t]+Banned words[^\n]*\n", re.MULTILINE | re.IG
 _ITEMS = re.compile(r"\s*(?:[-*+][ \t][^\n]*\n?)*")
 
 
-async def propose(held: Held, word: str) -> None:
+async def propose(held: Held, word: str, say: Say) -> None:
     """The proposal, or a report where STYLE.md can't be read or bans the word already."""
     text = await held.desk.run(_style)
     if isinstance(text, texts.Unreadable):
         await held.write(held.command(commands.PostReport, summary=f"{style.PATH} {text.reason}."))
         return
     if word in style.read(text).banned:
-        await held.write(held.command(commands.PostReport, summary=f"{style.PATH} bans “{word}” already."))
+        known = say("{file} bans “{word}” already.", file=style.PATH, word=word)
+        await held.write(held.command(commands.PostReport, summary=known))
         return
     is_new = not (held.desk.root / style.PATH).exists()
-    change = _line(text or "# Style\n", word) if is_new else _line(text, word)
+    change = _line(text or "# Style\n", word, say) if is_new else _line(text, word, say)
     before = "" if is_new else text
     if is_new:
         change = patches.Replacement(0, 0, "# Style\n" + change.text, change.why)
@@ -33,7 +35,7 @@ async def propose(held: Held, word: str) -> None:
         token=held.token,
         base={style.PATH: texts.revision(before)},
         hunks=patches.hunks(before, style.PATH, "P0", {"A": [change]}),
-        summary=f"Ban “{word}”, which you keep rejecting.",
+        summary=say("Ban “{word}”, which you keep rejecting.", word=word),
         creates=(style.PATH,) if is_new else (),
     )
     await held.write(proposal, texts=(before,))
@@ -45,9 +47,9 @@ def _style(pool: pools.Pool) -> str | texts.Unreadable:
     return current.text_of(pool, style.PATH)
 
 
-def _line(text: str, word: str) -> patches.Replacement:
+def _line(text: str, word: str, say: Say) -> patches.Replacement:
     """The line at the end of the list of banned words, with a heading where there is none."""
-    why = "you keep rejecting it"
+    why = say("you keep rejecting it")
     if (heading := _SECTION.search(text)) is not None:
         items = _ITEMS.match(text, heading.end())
         at = items.end() if items and items.group().strip() else heading.end()

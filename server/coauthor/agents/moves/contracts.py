@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from coauthor.agents.held import Held
 from coauthor.domain import commands, patches, tasks, texts
+from coauthor.domain.speech import saying
+from coauthor.domain.speech.saying import Say
 
 SKIP = "leave it open"
 
@@ -39,28 +41,36 @@ def named(task: tasks.Task) -> str | None:
     return next((ref.path for ref in task.refs if ref.path in _ASKS), None) if asks else None
 
 
-async def ask(held: Held, name: str) -> None:
+async def ask(held: Held, name: str, say: Say) -> None:
     """The next question, or the file where all have been asked."""
-    answered = {question.text: question.answer for question in held.began.questions}
-    for text, options in _ASKS[name].values():
-        if text not in answered:
-            await held.write(held.command(commands.Ask, text=text, options=(*options, SKIP)))
+    answered = {field: _answer(held.began, text) for field, (text, _) in _ASKS[name].items()}
+    for field, (text, options) in _ASKS[name].items():
+        if answered[field] is None:
+            asked = held.command(commands.Ask, text=say(text), options=tuple(map(say, (*options, SKIP))))
+            await held.write(asked)
             return
-    said = {field: answered[text] for field, (text, _) in _ASKS[name].items() if answered[text] not in (None, SKIP)}
+    said = {field: answer for field, answer in answered.items() if answer not in ("", *saying.ways(SKIP))}
     if not said:
-        await held.write(held.command(commands.PostReport, summary=f"Nothing was said, so there is no {name} yet."))
+        nothing = say("Nothing was said, so there is no {file} yet.", file=name)
+        await held.write(held.command(commands.PostReport, summary=nothing))
         return
     mark = "- " if name == STYLE else ""
     written = _HEADS[name] + "".join(
         f"{mark}{field}: {' '.join((words or '').split())}\n" for field, words in said.items()
     )
-    hunks = patches.hunks("", name, "P0", {"A": [patches.Replacement(0, 0, written, "in your words")]})
+    hunks = patches.hunks("", name, "P0", {"A": [patches.Replacement(0, 0, written, say("in your words"))]})
     proposal = commands.PostProposal(
         task=held.id,
         token=held.token,
         base={name: texts.revision("")},
         hunks=hunks,
-        summary=f"A first {name} in your words.",
+        summary=say("A first {file} in your words.", file=name),
         creates=(name,),
     )
     await held.write(proposal, texts=("",))
+
+
+def _answer(task: tasks.Task, text: str) -> str | None:
+    """What was answered to a question, in whatever language it was asked; None where it was not asked yet."""
+    ways = saying.ways(text)
+    return next((question.answer or "" for question in task.questions if question.text in ways), None)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from coauthor.agents.held import Held
 from coauthor.domain import actors, commands, events, tasks
+from coauthor.domain.speech import saying
+from coauthor.domain.speech.saying import Say
 from coauthor.library import assets
 from coauthor.pool import pool as pools
 from coauthor.pool import views
@@ -31,18 +33,19 @@ def named(task: tasks.Task) -> str | None:
     return next((ref.asset for ref in task.refs if ref.asset), None) if task.intent.startswith(ASKED) else None
 
 
-async def ask(held: Held, name: str) -> None:
+async def ask(held: Held, name: str, say: Say) -> None:
     """Write down what was answered, then ask what is missing; at the end say what the list has now."""
     asset, who = await held.desk.run(_written, held.began, name)
-    open_ = [field for field in asset.missing if _question(field, asset) not in who]
+    open_ = [field for field in asset.missing if not _ways(field, asset) & who]
     if open_:
-        text = _question(open_[0], asset)
-        options = (*assets.Kind, SKIP) if open_[0] == "kind" else (SKIP,)
+        text = _question(open_[0], asset, say)
+        options = (*assets.Kind, say(SKIP)) if open_[0] == "kind" else (say(SKIP),)
         await held.write(held.command(commands.Ask, text=text, options=tuple(map(str, options))))
         return
-    said = "; ".join(f"{field}: {words}" for field, words in _words(asset).items() if words)
-    missing = f" Not said: {', '.join(asset.missing)}." if asset.missing else ""
-    summary = f"{assets.PATH} says of {_what(asset)}: {said or 'nothing'}.{missing}"
+    words = "; ".join(f"{say(field)}: {words}" for field, words in _words(asset).items() if words) or say("nothing")
+    summary = say("{file} says of {what}: {words}.", file=assets.PATH, what=_what(asset), words=words)
+    if asset.missing:
+        summary = say.joined((summary, say("Not said: {fields}.", fields=", ".join(map(say, asset.missing)))))
     await held.write(held.command(commands.PostReport, summary=summary))
 
 
@@ -51,8 +54,9 @@ def _written(pool: pools.Pool, task: tasks.Task, name: str) -> tuple[assets.Asse
     asset = assets.find(assets.known(pool.where.root), name)
     by = _answered_by(pool, task)
     for question in task.questions:
-        field = next((each for each in _ASKS if _question(each, asset) == question.text), None)
-        if field in asset.missing and question.answer and question.answer != SKIP and question.id in by:
+        field = next((each for each in _ASKS if question.text in _ways(each, asset)), None)
+        skipped = question.answer in saying.ways(SKIP)
+        if field in asset.missing and question.answer and not skipped and question.id in by:
             asset = showings.describe(pool.where.root, by[question.id], name, {field: question.answer})
     return asset, frozenset(question.text for question in task.questions)
 
@@ -62,8 +66,13 @@ def _answered_by(pool: pools.Pool, task: tasks.Task) -> dict[str, actors.Actor]:
     return {event.data["question"]: event.actor for event in thread if event.type == events.Type.QUESTION_ANSWERED}
 
 
-def _question(field: str, asset: assets.Asset) -> str:
-    return _ASKS[field].format(what=_what(asset))
+def _question(field: str, asset: assets.Asset, say: Say) -> str:
+    return say(_ASKS[field], what=_what(asset))
+
+
+def _ways(field: str, asset: assets.Asset) -> frozenset[str]:
+    """The question in every language: it is known again whatever was spoken when it was asked."""
+    return saying.ways(_ASKS[field], what=_what(asset))
 
 
 def _what(asset: assets.Asset) -> str:

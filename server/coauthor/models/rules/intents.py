@@ -38,7 +38,7 @@ class _Words:
 
 
 def read(intent: str) -> Wish:
-    """The wish behind an intent in English or German; without any group it is not for rules."""
+    """The wish behind an intent in English, German, French or Chinese; without any group it is not for rules."""
     words = _words()
     groups: set[book.Group] = set()
     beyond: list[str] = []
@@ -86,9 +86,15 @@ def _words() -> _Words:
         rewording=_pattern(table["rewording"]),
         neutral=_pattern(table["neutral"]),
         negations=_pattern(table["negations"]),
-        clause_end=re.compile(rf"[,;:!?]\s+|\.(?:\s+|\Z)|[;!?]|\n|{ends}", re.IGNORECASE),
+        clause_end=re.compile(rf"[,;:!?]\s+|\.(?:\s+|\Z)|[;!?，。；：！？、]|\n|{ends}", re.IGNORECASE),
     )
 
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
 def _pattern(words: list[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
+    """Any of these as whole words; those with Chinese signs anywhere."""
+    chinese = [word for word in words if _CHINESE.search(word)]
+    others = "|".join(word for word in words if word not in chinese)
+    return re.compile("|".join([rf"(?<!\w)(?:{others})(?!\w)", *chinese]))

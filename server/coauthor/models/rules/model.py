@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from coauthor.domain import packets
+from coauthor.domain.speech import saying
 from coauthor.models import chat
 from coauthor.models.rules import book, intents, skeleton, wording, work
 
@@ -27,18 +28,19 @@ class RulesModel:
 
     def serves(self, packet: packets.Packet) -> chat.Serves | chat.NeedsModel:
         """Serves if some clause of the intent asks for what rules can do on this text, or a section is to be set up."""
+        say = saying.in_(packet.speaks)
         if packet.into is not None:
-            return chat.Serves("A skeleton of the section from the outline and your words.")
+            return chat.Serves(say("A skeleton of the section from the outline and your words."))
         wish = _wish(packet)
         if not wish.groups:
-            return chat.NeedsModel(
-                "This takes a language model; the co-author here is a set of exact rules.", _possible()
-            )
+            reason = say("This takes a language model; the co-author here is a set of exact rules.")
+            return chat.NeedsModel(reason, _possible(say))
         if not _usable(wish, packet):
-            doing = wording.doing(wish.groups)
-            reason = f"To {doing[:1].lower()}{doing[1:]}, the rules don't know the language of this text."
-            return chat.NeedsModel(reason, _possible())
-        return chat.Serves(f"{wording.doing(_usable(wish, packet))} by exact rules.")
+            doing = wording.doing(say, wish.groups)
+            doing = doing[:1].lower() + doing[1:]
+            reason = say("To {doing}, the rules don't know the language of this text.", doing=doing)
+            return chat.NeedsModel(reason, _possible(say))
+        return chat.Serves(say("{doing} by exact rules.", doing=wording.doing(say, _usable(wish, packet))))
 
     async def answer(
         self,
@@ -51,10 +53,11 @@ class RulesModel:
         """The plan, the edits, or at most two versions; raises ModelFailed for an intent that it doesn't serve."""
         if packet.into is not None:
             return _set_up(packet, schema, on_delta)
+        say = saying.in_(packet.speaks)
         wish = _wish(packet)
         groups = _usable(wish, packet)
         if not groups:
-            raise chat.ModelFailed(f"This takes more than rules. {wording.MORE}")
+            raise chat.ModelFailed(say.joined((say("This takes more than rules."), say(wording.MORE))))
         targets = {target.target for target in plan.scope} if plan and plan.scope else None
         done = work.do(packet, groups, targets)
         reply: packets.Plan | packets.Edits | packets.Candidates
@@ -62,11 +65,11 @@ class RulesModel:
             reply = _plan(packet, wish, groups, done)
             shown = wording.shown(reply)
         elif schema is packets.Edits:
-            reply = packets.Edits(summary=_goal(packet, groups, done), edits=_changed(done))
+            reply = packets.Edits(summary=_goal(packet, groups, done), edits=_changed(say, done))
             shown = reply.summary + "\n"
         else:
             reply = _candidates(packet, groups, done, targets)
-            shown = wording.summary(done, groups) + "\n"
+            shown = wording.summary(say, done, groups) + "\n"
         if on_delta:
             on_delta(shown)
         parsed = schema.model_validate(reply)
@@ -110,8 +113,8 @@ _REJECTED = "Rejected: “"
 _INSTEAD = re.compile(r"\b(?:only|just|instead|rather|nur|stattdessen|lieber|seulement|plutôt)\b", re.IGNORECASE)
 
 
-def _possible() -> tuple[str, ...]:
-    return (*wording.POSSIBLE, wording.MORE)
+def _possible(say: saying.Say) -> tuple[str, ...]:
+    return tuple(say(each) for each in (*wording.POSSIBLE, wording.MORE))
 
 
 def _usable(wish: intents.Wish, packet: packets.Packet) -> tuple[book.Group, ...]:
@@ -122,50 +125,55 @@ def _usable(wish: intents.Wish, packet: packets.Packet) -> tuple[book.Group, ...
 
 
 def _plan(packet: packets.Packet, wish: intents.Wish, groups: Sequence[book.Group], done: work.Work) -> packets.Plan:
-    goal = _goal(packet, groups, done)
+    say = saying.in_(packet.speaks)
     return packets.Plan(
-        goal=f"{goal} {packet.focus_note}" if packet.focus_note else goal,
-        issues=wording.issues(done.changes)[: packets.MAX_ITEMS],
+        goal=say.joined((_goal(packet, groups, done), packet.focus_note or "")),
+        issues=wording.issues(say, done.changes)[: packets.MAX_ITEMS],
         strategy=(
-            *wording.reasons(done.changes),
-            "Maths, code, quotations, citations, references and numbers stay exactly as they are.",
-            "No new information, and no citations needed: nothing is added.",
+            *wording.reasons(say, done.changes),
+            say("Maths, code, quotations, citations, references and numbers stay exactly as they are."),
+            say("No new information, and no citations needed: nothing is added."),
         ),
-        scope=tuple(packets.PlanTarget(target=unit.unit.id, why=wording.why(unit)) for unit in done.changed),
+        scope=tuple(packets.PlanTarget(target=unit.unit.id, why=wording.why(say, unit)) for unit in done.changed),
         risks=tuple(_risks(packet, wish, groups, done)),
     )
 
 
 def _risks(packet: packets.Packet, wish: intents.Wish, groups: Sequence[book.Group], done: work.Work) -> list[str]:
-    risks = [f"Not done, as it takes more than rules: “{clause}”. {wording.MORE}" for clause in wish.beyond]
+    say = saying.in_(packet.speaks)
+    beyond = (say("Not done, as it takes more than rules: “{clause}”.", clause=clause) for clause in wish.beyond)
+    risks = [say.joined((each, say(wording.MORE))) for each in beyond]
     if skipped := [group for group in wish.groups if group not in groups]:
-        risks.append(f"Not done, as the rules for it don't know this language: {wording.doing(skipped).lower()}.")
+        doing = wording.doing(say, skipped).lower()
+        risks.append(say("Not done, as the rules for it don't know this language: {doing}.", doing=doing))
     if book.Group.TIGHTEN in groups and _LENGTH.search(packet.intent):
-        risks.append("Rules take out known filler only; they can't aim at a length.")
+        risks.append(say("Rules take out known filler only; they can't aim at a length."))
     if any(change.entry.id == _INTENSIFIER for change in done.changes):
-        risks.append("Without its intensifier a sentence sounds a little less emphatic.")
+        risks.append(say("Without its intensifier a sentence sounds a little less emphatic."))
     return risks
 
 
 def _goal(packet: packets.Packet, groups: Sequence[book.Group], done: work.Work) -> str:
     """What was done; where nothing was, also what else rules would find, and that a model can do more."""
-    said = wording.summary(done, groups)
+    say = saying.in_(packet.speaks)
+    said = wording.summary(say, done, groups)
     if done.changed:
         return said
     others = [group for group in _usable(intents.Wish(tuple(book.Group), ()), packet) if group not in groups]
     found = {group: len(work.do(packet, (group,)).changes) for group in others}
-    return " ".join(part for part in (said, wording.left(found), wording.MORE) if part)
+    return say.joined((said, wording.left(say, found), say(wording.MORE)))
 
 
-def _changed(done: work.Work) -> tuple[packets.Edit, ...]:
-    return tuple(packets.Edit(target=unit.unit.id, text=unit.text, why=wording.why(unit)) for unit in done.changed)
+def _changed(say: saying.Say, done: work.Work) -> tuple[packets.Edit, ...]:
+    return tuple(packets.Edit(target=unit.unit.id, text=unit.text, why=wording.why(say, unit)) for unit in done.changed)
 
 
 def _candidates(
     packet: packets.Packet, groups: Sequence[book.Group], done: work.Work, targets: set[str] | None
 ) -> packets.Candidates:
     """All rules that were asked for, the most cautious group of them, then one version for each principle at work."""
-    versions = {"all rules": done}
+    say = saying.in_(packet.speaks)
+    versions = {wording.ALL: done}
     for group in groups if len(groups) > 1 else ():
         less = work.do(packet, (group,), targets)
         if _is_new(less, versions.values()):
@@ -177,7 +185,7 @@ def _candidates(
             versions[principle] = less
     wanted = list(versions.items())[: packet.candidates]
     return packets.Candidates(
-        candidates=tuple(packets.Candidate(label=label, edits=_changed(each)) for label, each in wanted)
+        candidates=tuple(packets.Candidate(label=say(label), edits=_changed(say, each)) for label, each in wanted)
     )
 
 

@@ -6,10 +6,11 @@ Nothing is added but marks where a source is missing; what nobody has said becom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coauthor.domain import packets
+from coauthor.domain.speech import saying, tongues
 from coauthor.manuscript import outline
 
 NODE = "node of the outline"
@@ -18,9 +19,14 @@ NODE = "node of the outline"
 NEEDED = "[CITATION NEEDED]"
 
 POINT = "A point of the outline as it stands there: a skeleton, to be written out."
-UNSOURCED = f"{POINT} It speaks of what others found and names no source."
+UNSOURCED = "It speaks of what others found and names no source."
 
-_SKIPPED = frozenset("skip no none not now - ? later nein später non plus tard".split()) | {"not now", "plus tard"}
+SKIP = "skip"
+OPEN = "What is “{title}” to say? A few sentences in your own words are enough."
+_SKIPPED = frozenset("skip no none not now - ? later nein später non überspringen passer 跳过 不 没有".split()) | {
+    "not now",
+    "plus tard",
+}
 _ASKED = re.compile(r"\AAsked: (.*) Answer: (.*)\Z", re.DOTALL)
 _LABEL = re.compile(r"\A\W*(\w[\w \-]{1,24}?)\W{0,2}\s*[:：]\W{0,2}\s*(?=\S)")
 _LABELS = frozenset(
@@ -67,11 +73,12 @@ def of(packet: packets.Packet) -> Skeleton:
     refused = any(said.startswith("Your last answer was refused") for said in packet.thread)
     title = node.title if node is not None else packet.into or ""
     points = node.points if node is not None else ()
+    whole = "" if points else _open_question(title, packet.speaks, answers)
     paragraphs: list[str] = []
     functions: list[packets.Function | None] = []
     questions: list[str] = []
-    for point in points or (_open_question(title),):
-        if not _is_question(point):
+    for point in points or (whole,):
+        if point != whole and not _is_question(point):
             paragraphs.append(_said(point, cites=not refused))
             functions.append(_function(point))
         elif (answer := answers.get(_plain(point))) is None:
@@ -85,33 +92,38 @@ def of(packet: packets.Packet) -> Skeleton:
 
 def plan(packet: packets.Packet) -> packets.Plan:
     """What the skeleton will say, what it lacks, and what its owner is asked."""
-    made = of(packet)
+    made, say = of(packet), saying.in_(packet.speaks)
     return packets.Plan(
-        goal=f"Set up “{made.title}” from what the outline and you say, a paragraph for each point.",
+        goal=say("Set up “{title}” from what the outline and you say, a paragraph for each point.", title=made.title),
         strategy=(
-            "Each point is a paragraph in your own words, in your order; write them out, or have a model do it.",
-            "Nothing is added: no fact, no number, no source.",
+            say("Each point is a paragraph in your own words, in your order; write them out, or have a model do it."),
+            say("Nothing is added: no fact, no number, no source."),
         ),
         citations_needed=tuple(_short(each) for each in made.missing),
-        questions=tuple(packets.Question(text=each, options=("skip",)) for each in made.questions),
+        questions=tuple(packets.Question(text=each, options=(say(SKIP),)) for each in made.questions),
     )
 
 
 def edits(packet: packets.Packet) -> packets.Edits:
     """The paragraphs; none where nobody has said anything yet."""
-    made = of(packet)
-    left = f" Left open: {'; '.join(map(_short, made.questions))}" if made.questions else ""
+    made, say = of(packet), saying.in_(packet.speaks)
+    left = say("Left open: {points}", points="; ".join(map(_short, made.questions))) if made.questions else ""
     if not made.paragraphs:
-        return packets.Edits(summary=f"Nobody has said yet what “{made.title}” is to say.{left}", edits=())
-    count = len(made.paragraphs)
-    told = f"A skeleton: {count} paragraph{'' if count == 1 else 's'} from the outline and your words.{left}"
+        nobody = say("Nobody has said yet what “{title}” is to say.", title=made.title)
+        return packets.Edits(summary=say.joined((nobody, left)), edits=())
+    told = say.count(
+        len(made.paragraphs),
+        "A skeleton: {n} paragraph from the outline and your words.",
+        "A skeleton: {n} paragraphs from the outline and your words.",
+    )
     target = f"{packets.INTO}{packet.into}"
     pairs = zip(made.paragraphs, made.functions, strict=True)
+    unsourced = say.joined((say(POINT), say(UNSOURCED)))
     filled = tuple(
-        packets.Edit(target=target, text=text, why=UNSOURCED if NEEDED in text else POINT, function=function)
+        packets.Edit(target=target, text=text, why=unsourced if NEEDED in text else say(POINT), function=function)
         for text, function in pairs
     )
-    return packets.Edits(summary=told, edits=filled)
+    return packets.Edits(summary=say.joined((told, left)), edits=filled)
 
 
 def _function(point: str) -> packets.Function | None:
@@ -133,12 +145,14 @@ def _answers(thread: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield match[1].strip(), match[2].strip()
 
 
-def _open_question(title: str) -> str:
-    return f"What is “{title}” to say? A few sentences in your own words are enough."
+def _open_question(title: str, speaks: str, answers: Mapping[str, str]) -> str:
+    """The question for a section without points; in the words in which it was answered, where it was."""
+    ways = [saying.in_(each)(OPEN, title=title) for each in (speaks, *tongues.Tongue)]
+    return next((way for way in ways if _plain(way) in answers), ways[0])
 
 
 def _is_question(point: str) -> bool:
-    return "?" in _plain(point)[-60:] or point.startswith("What is “")
+    return any(mark in _plain(point)[-60:] for mark in "?？")
 
 
 def _plain(point: str) -> str:

@@ -1,4 +1,4 @@
-"""Words for what the rules found and did; decides nothing."""
+"""Words for what the rules found and did, in the person's language (`say`); decides nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from coauthor.domain import packets
+from coauthor.domain.speech.saying import Say
 from coauthor.models.rules import book, rewrite, work
 
 DOING = {
@@ -21,6 +22,7 @@ LABELS = {
     book.Group.USAGE: "only slips of language",
     book.Group.LATEX: "only LaTeX habits",
 }
+ALL = "all rules"
 
 POSSIBLE = (
     "“Tighten” takes out wordy phrases and padding (English, some German and French).",
@@ -34,75 +36,72 @@ MEANS = "Only exact rules were used, no language model."
 MORE = "For more, a language model has to be connected."
 
 
-def count(number: int, noun: str) -> str:
-    """`1 change`, `3 changes`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def doing(groups: Iterable[book.Group]) -> str:
+def doing(say: Say, groups: Iterable[book.Group]) -> str:
     """What the groups do, as one phrase with a capital: `Tighten and fix LaTeX habits`."""
-    phrases = [DOING[group] for group in sorted(groups, key=list(DOING).index)]
-    said = phrases[0] if len(phrases) == 1 else ", ".join(phrases[:-1]) + " and " + phrases[-1]
+    said = say.listed(say(DOING[group]) for group in sorted(groups, key=list(DOING).index))
     return said[:1].upper() + said[1:]
 
 
-def issues(changes: Iterable[rewrite.Change]) -> tuple[str, ...]:
+def issues(say: Say, changes: Iterable[rewrite.Change]) -> tuple[str, ...]:
     """A sentence for each kind of place, with how often it was found; in the order of the first."""
-    counted = Counter(issue(change) for change in changes)
+    counted = Counter(issue(say, change) for change in changes)
     return tuple(said if times == 1 else f"{said} ({times}×)" for said, times in counted.items())
 
 
-def issue(change: rewrite.Change) -> str:
+def issue(say: Say, change: rewrite.Change) -> str:
     """What was found at one place: `“in order to” can be “to”`."""
     if change.entry.rule.issue:
-        said = change.entry.rule.issue
+        said = say(change.entry.rule.issue)
         return said[:1].upper() + said[1:]
     old, new = change.old, change.new
     if old[1:2].islower() or old[1:2].isspace():
         old, new = old[:1].lower() + old[1:], new[:1].lower() + new[1:]
-    return f"{_quoted(old)} can be {_quoted(new)}" if new.strip() else f"{_quoted(old)} can go"
+    old, new = " ".join(old.split()), " ".join(new.split())
+    return say("“{old}” can be “{new}”", old=old, new=new) if new else say("“{old}” can go", old=old)
 
 
-def reasons(changes: Iterable[rewrite.Change]) -> tuple[str, ...]:
+def reasons(say: Say, changes: Iterable[rewrite.Change]) -> tuple[str, ...]:
     """The reason of each rule that found something, once."""
     rules = {change.entry.id: change.entry.rule for change in changes}
-    return tuple(dict.fromkeys(rule.why for rule in rules.values()))
+    return tuple(dict.fromkeys(say(rule.why) for rule in rules.values()))
 
 
-def why(unit: work.UnitChange) -> str:
+def why(say: Say, unit: work.UnitChange) -> str:
     """Why one unit changes, naming its rules."""
-    said = [f"{issue} [{rule}]" for issue, rule in _named(unit.changes).items()]
-    return _capped("; ".join(said))
+    named = {issue(say, change): change.entry.id for change in unit.changes}
+    return _capped("; ".join(f"{said} [{rule}]" for said, rule in named.items()))
 
 
-def summary(done: work.Work, groups: Iterable[book.Group]) -> str:
+def summary(say: Say, done: work.Work, groups: Iterable[book.Group]) -> str:
     """What was done to how much, or that nothing was found."""
-    if not done.changed:
-        if done.turned_down:
-            return f"Nothing to change: what rules can make of {count(done.turned_down, 'place')} you rejected. {MEANS}"
-        looked = f"none of {count(done.rules, 'rule')} finds anything in {count(done.units, 'place')}"
-        return f"Nothing to change: {looked}. {MEANS}"
-    size = f"{count(len(done.changes), 'change')} in {count(len(done.changed), 'place')}"
-    return f"{doing(groups)}: {size}. {MEANS}"
+    if done.changed:
+        changes = say.count(len(done.changes), "{n} change", "{n} changes")
+        places = say.count(len(done.changed), "{n} place", "{n} places")
+        made = say("{doing}: {changes} in {places}.", doing=doing(say, groups), changes=changes, places=places)
+        return say.joined((made, say(MEANS)))
+    if done.turned_down:
+        places = say.count(done.turned_down, "{n} place", "{n} places")
+        found = say("Nothing to change: what rules can make of {places} you rejected.", places=places)
+    else:
+        rules = say.count(done.rules, "{n} rule", "{n} rules")
+        places = say.count(done.units, "{n} place", "{n} places")
+        found = say("Nothing to change: none of {rules} finds anything in {places}.", rules=rules, places=places)
+    return say.joined((found, say(MEANS)))
 
 
-def left(found: Mapping[book.Group, int]) -> str:
+def left(say: Say, found: Mapping[book.Group, int]) -> str:
     """What else rules would find on the same text, by the words that ask for it; empty where there is nothing."""
-    said = [f"“{DOING[group]}” ({count(places, 'change')})" for group, places in found.items() if places]
-    return f"Left that rules can do here: {', '.join(said)}." if said else ""
+    said = [
+        say("“{doing}” ({changes})", doing=say(DOING[group]), changes=say.count(places, "{n} change", "{n} changes"))
+        for group, places in found.items()
+        if places
+    ]
+    return say("Left that rules can do here: {listed}.", listed=", ".join(said)) if said else ""
 
 
 def shown(plan: packets.Plan) -> str:
     """The plan as text for somebody who watches it being made."""
     return "\n".join((plan.goal, *(f"- {issue}" for issue in plan.issues))) + "\n"
-
-
-def _named(changes: Iterable[rewrite.Change]) -> dict[str, str]:
-    return {issue(change): change.entry.id for change in changes}
-
-
-def _quoted(text: str) -> str:
-    return f"“{' '.join(text.split())}”"
 
 
 def _capped(text: str) -> str:
