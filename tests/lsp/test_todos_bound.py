@@ -12,6 +12,7 @@ from coauthor.lsp.document import Document
 from coauthor.lsp.from_lsp import Change
 from coauthor.lsp.tasks import comments, typing_marks, wording
 from coauthor.manuscript.positions import Encoding, Position, Span
+from coauthor.review import commented
 
 TODO = "% TODO(coauthor): tighten"
 TEXT = f"\\section{{One}}\n\n{TODO}\nFirst paragraph.\n\n{TODO}\nSecond paragraph.\n\n{TODO}\nFirst paragraph.\n"
@@ -23,7 +24,7 @@ def opened(text: str = TEXT) -> Document:
     return document
 
 
-def task(of: comments.Comment, name: str = "T1", status: str = "open", **more: Any) -> tasks.Task:
+def task(of: commented.Comment, name: str = "T1", status: str = "open", **more: Any) -> tasks.Task:
     link = tasks.TodoLink(path="a.tex", key=of.key, quote=of.quote)
     ref = tasks.Ref(path="a.tex", quote=of.paragraph)
     given = {
@@ -40,7 +41,7 @@ def task(of: comments.Comment, name: str = "T1", status: str = "open", **more: A
 
 
 def bound(document: Document, *known: tasks.Task, **placed: tuple[int, int]) -> list[str | None]:
-    found = comments.bind(comments.of(document), known, placed)
+    found = commented.bind(comments.of(document), known, placed)
     return [each.id if each else None for each in found]
 
 
@@ -60,14 +61,14 @@ def test_equal_requests_at_equal_paragraphs_are_told_apart_by_their_number() -> 
 
 
 def test_a_key_stands_for_words_section_and_paragraph() -> None:
-    one = comments.identity("a.tex", "tighten  it", ("One",), "First words.", 0)
-    assert one == comments.identity("a.tex", "tighten it", ("One",), "First  words.", 0)
+    one = commented.identity("a.tex", "tighten  it", ("One",), "First words.", 0)
+    assert one == commented.identity("a.tex", "tighten it", ("One",), "First  words.", 0)
     for other in (
-        comments.identity("b.tex", "tighten it", ("One",), "First words.", 0),
-        comments.identity("a.tex", "shorten it", ("One",), "First words.", 0),
-        comments.identity("a.tex", "tighten it", ("Two",), "First words.", 0),
-        comments.identity("a.tex", "tighten it", ("One",), "Other words.", 0),
-        comments.identity("a.tex", "tighten it", ("One",), "First words.", 1),
+        commented.identity("b.tex", "tighten it", ("One",), "First words.", 0),
+        commented.identity("a.tex", "shorten it", ("One",), "First words.", 0),
+        commented.identity("a.tex", "tighten it", ("Two",), "First words.", 0),
+        commented.identity("a.tex", "tighten it", ("One",), "Other words.", 0),
+        commented.identity("a.tex", "tighten it", ("One",), "First words.", 1),
     ):
         assert one != other
 

@@ -33,9 +33,9 @@ def main(root: Path, watch: bool = False) -> int:  # noqa: FBT001 - the command 
     """`coauthor work`: run until there is nothing to do; the exit code."""
     settings = config.load()
     level = logging.getLevelNamesMapping().get(settings.log.upper(), logging.WARNING)
-    logging.basicConfig(
-        stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
+    dated = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    form = dated if workers.MARK in os.environ else "%(message)s"  # a log, or a person at a terminal
+    logging.basicConfig(stream=sys.stderr, level=level, format=form, force=True)
     for problem in settings.problems:
         log.warning("%s", problem)
     try:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from coauthor import config
 from coauthor.cli import call as calls
-from coauthor.cli import ranges, wording
+from coauthor.cli import comments, ranges, wording
 from coauthor.lsp import switches
 from coauthor.manuscript import project
 from coauthor.review import checking
@@ -42,7 +42,10 @@ def check(
             call.out.print(Text.assemble(place, name, said, (f"  [{one.finding.code}]", "dim")), soft_wrap=True)
         nothing = not found and not any(path.endswith(".tex") for path in project.DiskSource(call.root).list())
         said = f"There is no LaTeX text in {call.root}" if nothing else checking.summary(found).capitalize()
-        call.out.print(Text(f"{said}.", style="dim"))
+        unsaid = any(one.level == 4 for one in found) and not hints
+        call.out.print(Text(f"{said}.{' `coauthor check --hints` says them.' if unsaid else ''}", style="dim"))
+        with call.pool_if_any() as pool:
+            comments.hint(call, pool)
     return 1 if any(one.is_problem for one in found) else 0
 
 

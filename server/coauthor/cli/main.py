@@ -68,6 +68,7 @@ COMMANDS = MappingProxyType(
         "finalize": Command("Ask", "moving:finalize", "Only what is wrong: language, consistency, terms"),
         "critique": Command("Ask", "moving:critique", "A judgement with scores; nothing is changed"),
         "todo add": Command("Ask", "posting:todo_add", "Leave a task for later"),
+        "todo start": Command("Ask", "comments:start", "Make tasks of the TODO comments in your saved files"),
         "todo import": Command("Ask", "posting:todo_import", "Make tasks of a list of remarks with their places"),
         "propose": Command("Ask", "exchanging:propose", "Make a proposal of a unified diff"),
         "why": Command("Decide", "reviewing:why", "Why a sentence is proposed, or ask about it"),

@@ -48,7 +48,7 @@ def ask(
             _posted(call, pool, task)
             return 0
         if not call.as_json:
-            call.out.print(_headline(task))
+            call.out.print(headline(task))
         try:
             with following.seat(pool):
                 task = following.until_resting(pool, task.id, call.err)
@@ -96,7 +96,7 @@ def todo_import(
             call.answer({"tasks": views, "rejected": [asdict(each) for each in done.rejected]})
         else:
             for task in done.tasks:
-                call.out.print(_headline(task))
+                call.out.print(headline(task))
             for each in done.rejected:
                 call.err.print(Text(f"line {each.line}: {wording.safe(each.reason)}", style="yellow"))
     return PROBLEM if done.rejected else 0
@@ -138,11 +138,12 @@ def _posted(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
     if call.as_json:
         call.answer({"task": wire.task_view(pool, task)})
         return
-    call.out.print(_headline(task))
+    call.out.print(headline(task))
     call.out.print(Text(f"`coauthor show {task.id}` tells what came of it.", style="dim"))
 
 
-def _headline(task: tasks.Task) -> Text:
+def headline(task: tasks.Task) -> Text:
+    """Its id, what was asked for, and where."""
     where = wording.place(task)
     return Text.assemble((task.id, "bold"), f"  {wording.line(task.intent)}", (f"  {wording.safe(where)}", "dim"))
 

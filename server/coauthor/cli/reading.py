@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from coauthor.cli import call as calls
-from coauthor.cli import panels, ranges, wording
+from coauthor.cli import comments, panels, ranges, wording
 from coauthor.domain import errors, patches, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import searching, views
@@ -37,6 +37,8 @@ def tasks_command(
         else:
             more = f" {call.elsewhere()}" if pool is None else ""
             call.out.print(Text(f"No {'such ' if status or before else ''}tasks in {call.root}.{more}", style="dim"))
+        if not status and not before:
+            comments.hint(call, pool)
     return 0
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coauthor.cli import call as calls
-from coauthor.cli import following, keys, panels, ranges, reading, stepping, wording
+from coauthor.cli import comments, following, keys, panels, ranges, reading, stepping, wording
 from coauthor.domain import errors, tasks
 from coauthor.pool import pool as pools
 from coauthor.review import chosen, placing, reasons, waiting, wire
@@ -40,6 +40,7 @@ def review(
             calls.refuse_agents()
             with following.seat(pool):
                 go_through(pool, call.out, parts)
+        comments.hint(call, pool)
     return 0
 
 

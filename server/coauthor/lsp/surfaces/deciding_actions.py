@@ -10,7 +10,7 @@ from coauthor.lsp.session import Session
 from coauthor.lsp.surfaces import here
 from coauthor.lsp.surfaces.here import Sentence, Shown
 from coauthor.lsp.tasks import wording
-from coauthor.lsp.tasks.comments import Comment
+from coauthor.review.commented import Comment
 
 KIND = "quickfix"
 _TAKE = {

@@ -14,8 +14,8 @@ from coauthor.lsp.session import Session
 from coauthor.lsp.surfaces import here
 from coauthor.lsp.surfaces.here import Shown
 from coauthor.lsp.tasks import wording
-from coauthor.lsp.tasks.comments import Comment
 from coauthor.lsp.to_lsp import Severity
+from coauthor.review.commented import Comment
 
 
 def tasks_of(session: Session, document: Document) -> list[Diagnostic]:

@@ -13,7 +13,7 @@ from coauthor.lsp import to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.tasks import board
-from coauthor.lsp.tasks.comments import Comment, Range
+from coauthor.review.commented import Comment, Range
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from coauthor.lsp.pool_side import workroom
 from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
 from coauthor.lsp.tasks import comments
-from coauthor.lsp.tasks.comments import Comment, Range
 from coauthor.lsp.wire.protocol import RequestFailed
 from coauthor.manuscript import places
 from coauthor.pool import pool as pools
-from coauthor.review import puts
+from coauthor.review import commented, puts
+from coauthor.review.commented import Comment, Range
 
 REST_S = 0.05
 TRIES = 5
@@ -54,7 +54,7 @@ class Board:
         mine = [task for task in self.on(document.path) if task.todo and task.todo.path == document.path]
         anchors = ((task.id, document.anchors.get(COMMENT + task.id)) for task in mine)
         placed = {name: (anchor.start, anchor.end) for name, anchor in anchors if anchor is not None}
-        pairs = list(zip(found, comments.bind(found, mine, placed), strict=True))
+        pairs = list(zip(found, commented.bind(found, mine, placed), strict=True))
         for comment, task in pairs:
             if task is not None and placed.get(task.id) != (comment.start, comment.end):
                 document.anchors.track(COMMENT + task.id, comment.start, comment.end)

@@ -17,11 +17,11 @@ from coauthor.domain.events import Event
 from coauthor.lsp.document import Document
 from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
-from coauthor.lsp.tasks import comments, todo_pool, wording
+from coauthor.lsp.tasks import wording
 from coauthor.lsp.tasks.board import COMMENT, Board
-from coauthor.lsp.tasks.comments import Comment
 from coauthor.lsp.tasks.typing_marks import Mark, Typing
-from coauthor.review import disk
+from coauthor.review import commented, disk, from_comments
+from coauthor.review.commented import Comment
 
 REST_S = 2.0
 """Seconds that a request must have been left alone before it counts."""
@@ -91,7 +91,7 @@ class Todos:
 
     def on_task(self, _session: Session, task: tasks.Task, _events: list[Event]) -> None:
         """A task was cancelled: what was typed of its comment until now is dealt with, so that a no stays one."""
-        if task.status is not tasks.Status.CANCELED or task.todo is None or task.reason == todo_pool.DELETED:
+        if task.status is not tasks.Status.CANCELED or task.todo is None or task.reason == from_comments.DELETED:
             return
         desk = self._desks.get(task.todo.path)
         if desk is None:
@@ -192,7 +192,7 @@ class Todos:
             else:
                 desk.missing.pop(task_id)
                 document.anchors.forget(COMMENT + task_id)
-                work.append(self._room.run(todo_pool.withdraw, self._room.actor, task_id))
+                work.append(self._room.run(from_comments.withdraw, self._room.actor, task_id))
         desk.typing.prune()
         return [each for each in work if each is not None], min(later, default=None)
 
@@ -212,9 +212,9 @@ class Todos:
         if wanted:
             return self._post(document, comment, task, by_hand=False)
         assert task is not None
-        if task.status.live and not comments.same_words(comment, task):
-            link = todo_pool.link(document.key, comment)
-            return self._then_work(self._room.run(todo_pool.change, self._room.actor, task.id, comment.words, link))
+        if task.status.live and not commented.same_words(comment, task):
+            link = from_comments.link(document.key, comment)
+            return self._then_work(self._room.run(from_comments.change, self._room.actor, task.id, comment.words, link))
         return None
 
     async def _post(
@@ -223,13 +223,13 @@ class Todos:
         text, path = document.text, document.path
         if path is None:
             raise errors.Invalid("This file is outside the workspace.", "No task was made.")
-        command = todo_pool.request(path, text, comment)
+        command = from_comments.request(path, text, comment)
         if command.key in self._starting:
             raise errors.Conflict("This TODO is being started already.")
         self._starting.add(comment.key)
         try:
             task: tasks.Task = await self._room.run(
-                todo_pool.post, self._room.actor, command, text, bound.id if bound else None, by_hand
+                from_comments.post, self._room.actor, command, text, bound.id if bound else None, by_hand
             )
         finally:
             self._starting.discard(comment.key)
@@ -240,7 +240,7 @@ class Todos:
         return task
 
     async def _send(self, document: Document, comment: Comment) -> None:
-        await self._then_work(self._room.run(todo_pool.reply, self._room.actor, comment))
+        await self._then_work(self._room.run(from_comments.reply, self._room.actor, comment))
         self._session.publisher.refresh(document)
 
     async def _then_work(self, work: Awaitable[Any]) -> None:
@@ -251,7 +251,7 @@ class Todos:
         """Notice the comments of tasks that were followed here and are gone."""
         for task in self._board.on(document.path):
             anchor = document.anchors.get(COMMENT + task.id) if task.todo else None
-            if anchor is None or task.id in bound or not task.status.live or todo_pool.is_taken(task):
+            if anchor is None or task.id in bound or not task.status.live or from_comments.is_taken(task):
                 desk.missing.pop(task.id, None)
             else:
                 desk.missing.setdefault(task.id, time.monotonic())

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coauthor.lsp.document import Document
-from coauthor.lsp.tasks.comments import Comment
 from coauthor.lsp.typed import Stretch
+from coauthor.review.commented import Comment
 
 MARK = "typed:"
 

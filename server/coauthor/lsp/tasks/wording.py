@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from coauthor.domain import patches, tasks, words
-from coauthor.lsp.tasks.comments import Comment
+from coauthor.review.commented import Comment
 
 LONGEST = 300
 """Characters of a sentence or reason that one line shows."""

@@ -1,4 +1,4 @@
-"""What a request in the text does to the pool: posts, changes, answers, withdraws. Runs on the pool's thread.
+"""What a request in the text does to the pool: posts, changes, answers, withdraws. Never touches the text.
 
 Looks at the task as it stands before it writes, since another editor or a worker may have been first.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.domain.tasks import EditState, Status
-from coauthor.lsp.tasks.comments import Comment
 from coauthor.pool import pool as pools
 from coauthor.review import posting
+from coauthor.review.commented import Comment
 
 DELETED = "its comment was deleted"
 """Why a task was cancelled whose comment is wanted again as soon as it is back; a person's no stays one."""
@@ -89,10 +89,18 @@ def reply(pool: pools.Pool, actor: actors.Actor, comment: Comment) -> None:
             f"A comment can't {comment.verb} {comment.proposal}.", "It can reply, and reject with a reason."
         )
     else:
-        task = pool.owner(comment.proposal) if comment.proposal else pool.task(str(comment.task))
+        task = _spoken_to(pool, comment)
         at = {"hunk": comment.proposal} if comment.proposal and "." in comment.proposal else None
         if comment.words.strip() and comment.words not in task.comments:
             pool.handle(commands.Reply(task=task.id, text=comment.words, at=at), actor)
+
+
+def is_news(pool: pools.Pool, comment: Comment) -> bool:
+    """True for a reply that its task has not got yet and can still hear; raises NotFound where there is none."""
+    task = _spoken_to(pool, comment)
+    if comment.verb:
+        return comment.verb == "reject" and _refusal(task, comment) is not None
+    return bool(comment.words.strip()) and task.status.live and comment.words not in (*task.comments, *task.wishes)
 
 
 def is_taken(task: tasks.Task) -> bool:
@@ -101,17 +109,26 @@ def is_taken(task: tasks.Task) -> bool:
     return any(edit.removals and edit.state not in _GONE for edit in edits)
 
 
+def _spoken_to(pool: pools.Pool, comment: Comment) -> tasks.Task:
+    return pool.owner(comment.proposal) if comment.proposal else pool.task(str(comment.task))
+
+
 def _reject(pool: pools.Pool, actor: actors.Actor, comment: Comment) -> None:
+    refusal = _refusal(_spoken_to(pool, comment), comment)
+    if refusal is not None:
+        pool.handle(refusal, actor)
+
+
+def _refusal(task: tasks.Task, comment: Comment) -> commands.Reject | None:
+    """The no that a comment says; None where it was said before, or nothing is left to say it to."""
     named, _, number = str(comment.proposal).partition(".")
-    task = pool.owner(named)
     proposal = task.proposal(named)
     if proposal is None or not proposal.live:
-        return
+        return None
     hunks = (f"{named}.{number}",) if number else ()
     if hunks and hunks[0] not in {hunk.id for hunk in proposal.open_hunks}:
-        return
-    reason = comment.words.strip() or None
-    pool.handle(commands.Reject(task=task.id, proposal=named, hunks=hunks, reason=reason), actor)
+        return None
+    return commands.Reject(task=task.id, proposal=named, hunks=hunks, reason=comment.words.strip() or None)
 
 
 def _revive(pool: pools.Pool, actor: actors.Actor, task: tasks.Task, command: commands.Post, text: str) -> tasks.Task:
