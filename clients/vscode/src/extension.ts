@@ -5,6 +5,7 @@ import { tools } from "./chat/tools";
 import { register } from "./commands/index";
 import { App } from "./core/app";
 import { welcome } from "./doing/welcome";
+import { unable } from "./unable";
 
 const OURS = ["OUTLINE.md", "assets.yaml"];
 
@@ -15,8 +16,13 @@ export interface Api {
   took: number;
 }
 
-export function activate(context: vscode.ExtensionContext): Api {
+export function activate(context: vscode.ExtensionContext): Api | undefined {
   const began = performance.now();
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length > 0 && folders.every(({ uri }) => uri.scheme !== "file")) {
+    unable(context, "works on files on a disk, and this folder is not on one. Clone it to your computer or open it in a Codespace.");
+    return undefined;
+  }
   const app = new App(context);
   context.subscriptions.push(app, ...register(app), ...participant(app), ...tools(app));
   void vscode.commands.executeCommand("setContext", "coauthor.active", true);

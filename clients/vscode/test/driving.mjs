@@ -1,4 +1,6 @@
 // What a person does in a window, for tests and pictures: each step waits for what it needs before it types.
+import { PATIENCE } from "./editor.mjs";
+
 const input = (page) => page.locator(".quick-input-widget:visible input:visible").first();
 
 /** The text of the first editor. */
@@ -47,3 +49,14 @@ export const status = (page, words) => page.locator(`.statusbar-item[aria-label*
 
 /** The page in a panel of ours. */
 export const panel = (page, which = 0) => page.frameLocator(`iframe.webview.ready >> nth=${which}`).frameLocator("iframe");
+
+/** A message with these words. The driver of tests keeps messages in their list, which closes whenever it likes. */
+export async function message(page, words) {
+  const found = page.locator(".notifications-center .notification-list-item", { hasText: words }).first();
+  for (const end = Date.now() + PATIENCE; !(await found.isVisible()); ) {
+    if (Date.now() > end) throw new Error(`nothing was said about ${words}`);
+    if (!(await page.locator(".notifications-center.visible").count())) await page.locator('.statusbar-item[id="status.notifications"]').click();
+    await found.waitFor({ timeout: 1000 }).catch(() => undefined);
+  }
+  return found;
+}

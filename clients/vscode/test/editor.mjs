@@ -97,13 +97,13 @@ export class Editor {
     return folder;
   }
 
-  /** A window on a folder; `payload` are pairs that the workbench takes as options. */
+  /** A window on a folder, or on a workspace by its file; `payload` are pairs that the workbench takes as options. */
   async open(folder, { payload = [], context = {}, files = [] } = {}) {
     const made = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...context });
     const page = await made.newPage();
     page.setDefaultTimeout(PATIENCE);
     const opening = files.map((file) => ["openFile", `vscode-remote://127.0.0.1:${this.port}${join(folder, file)}`]);
-    const query = new URLSearchParams({ folder, payload: JSON.stringify([...payload, ...opening]) });
+    const query = new URLSearchParams({ [folder.endsWith(".code-workspace") ? "workspace" : "folder"]: folder, payload: JSON.stringify([...payload, ...opening]) });
     return { page, go: () => page.goto(`http://127.0.0.1:${this.port}/?${query}`, { waitUntil: "domcontentloaded" }) };
   }
 

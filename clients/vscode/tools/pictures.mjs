@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { ask, lines, palette, panel, status } from "../test/driving.mjs";
 import { CLIENT, Editor } from "../test/editor.mjs";
 
 const [folder, ...wanted] = process.argv.slice(2);
@@ -10,15 +11,6 @@ const out = resolve(folder);
 mkdirSync(out, { recursive: true });
 const FILE = "chapters/introduction.tex";
 const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern", "hc-dark": "Default High Contrast", "hc-light": "Default High Contrast Light" };
-
-/** Do something through the palette. */
-async function palette(page, name) {
-  await page.keyboard.press("F1");
-  const input = page.locator(".quick-input-widget input").first();
-  await input.fill(`>${name}`);
-  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name.replace(/^\w+: /, "") }).waitFor();
-  await page.keyboard.press("Enter");
-}
 
 async function take(theme) {
   const settings = { "workbench.colorTheme": THEMES[theme], "breadcrumbs.enabled": false, "editor.fontSize": 13, "workbench.tips.enabled": false };
@@ -34,29 +26,13 @@ async function take(theme) {
     };
     const choose = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).click();
     await go();
-    await page.locator('.statusbar-item[aria-label*="nothing at work"]').waitFor();
-    const ask = async (line, wish) => {
-      await page.locator(".view-lines").first().click();
-      await page.keyboard.press("Control+g");
-      await page.keyboard.type(String(line));
-      await page.keyboard.press("Enter");
-      await page.keyboard.press("Control+Alt+h");
-      await page.keyboard.press("h");
-      const input = page.locator(".quick-input-widget input").first();
-      if (wish.startsWith("/")) {
-        await input.fill("/");
-        await shot("ask");
-      }
-      await input.fill(wish);
-      await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: wish }).waitFor();
-      await page.keyboard.press("Enter");
-    };
+    await status(page, "nothing at work");
     const chapter = async () => {
       await page.keyboard.press("Control+p");
       await page.keyboard.type("introduction");
       await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "introduction.tex" }).waitFor();
       await page.keyboard.press("Enter");
-      await page.locator(".view-lines").first().waitFor();
+      await lines(page).waitFor();
     };
     await palette(page, "CoAuthor: First Steps");
     await page.locator(".getting-started-step").first().waitFor();
@@ -65,13 +41,16 @@ async function take(theme) {
     await palette(page, "View: Close All Editors");
     await chapter();
     await palette(page, "CoAuthor: Show the Inbox");
-    await ask(5, "make this more formal");
-    await page.locator('.statusbar-item[aria-label*="1 proposal"]').waitFor();
-    await ask(12, "/tweak");
-    await page.locator('.statusbar-item[aria-label*="2 proposals"]').waitFor();
-    await ask(28, "write an abstract");
-    await page.locator('.statusbar-item[aria-label*="1 task to read"]').waitFor();
-    await page.locator(".view-lines").first().click();
+    await ask(page, 5, "make this more formal");
+    await status(page, "1 proposal");
+    await ask(page, 12, "/tweak", async (input) => {
+      await input.fill("/");
+      await shot("ask");
+    });
+    await status(page, "2 proposals");
+    await ask(page, 28, "write an abstract");
+    await status(page, "1 task to read");
+    await lines(page).click();
     await page.keyboard.press("Control+Home");
     await shot("review");
     await page.locator("[class*=comment-thread]").first().click();
@@ -79,7 +58,7 @@ async function take(theme) {
     await shot("thread");
     await palette(page, "View: Close All Editors");
     await palette(page, "CoAuthor: Show the Candidates Side by Side");
-    await page.frameLocator("iframe.webview.ready").frameLocator("iframe").locator("thead th").first().waitFor();
+    await panel(page).locator("thead th").first().waitFor();
     await shot("candidates");
     await palette(page, "View: Close All Editors");
     await palette(page, "CoAuthor: Show the Proposal in the Diff Editor");
@@ -88,13 +67,12 @@ async function take(theme) {
     await shot("diff");
     await palette(page, "View: Close All Editors");
     await chapter();
-    await ask(19, "make this shorter");
-    await page.locator('.statusbar-item[aria-label*="1 task at work"]').waitFor();
-    await palette(page, "CoAuthor: Watch a Task");
-    await choose("make this shorter");
+    await ask(page, 19, "make this shorter");
+    await status(page, "1 task at work");
+    await palette(page, "CoAuthor: Watch a Task", "make this shorter");
     await page.locator("iframe.webview.ready").first().waitFor();
     writeFileSync(join(played, "plan"), ""); // now it is written, and the panel sees how
-    await page.frameLocator("iframe.webview.ready").frameLocator("iframe").locator("#stream", { hasText: "runs" }).waitFor();
+    await panel(page).locator("#stream", { hasText: "runs" }).waitFor();
     await shot("attach");
   } catch (error) {
     await editor.browser.contexts()[0]?.pages()[0]?.screenshot({ path: join(out, "failed.png") });

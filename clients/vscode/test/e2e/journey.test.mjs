@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ask, chord, goTo, lines, status } from "../driving.mjs";
+import { ask, chord, goTo, lines, message, status } from "../driving.mjs";
 import { Editor, PATIENCE } from "../editor.mjs";
 
 const FILE = "chapters/introduction.tex";
@@ -135,8 +135,7 @@ test("the server is killed, and work goes on", async () => {
 test("what came to nothing says so, and the whole section is a click away", async () => {
   await ask(page, 19, "tighten this paragraph");
   await status(page, "1 task to read");
-  await page.locator('.statusbar-item[id="status.notifications"]').click(); // the driver of tests keeps messages in there
-  await page.locator(".notifications-center", { hasText: "Nothing to change" }).waitFor();
-  await page.locator(".notifications-center .monaco-button", { hasText: "Try the Whole Section" }).click();
+  const nothing = await message(page, "Nothing to change");
+  await nothing.locator(".monaco-button", { hasText: "Try the Whole Section" }).click();
   await until("a proposal for the section", async () => (await lens(page, "Why\\?").count()) > 0);
 });
