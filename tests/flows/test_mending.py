@@ -10,7 +10,7 @@ import pytest
 import endpoint as endpoints
 from coauthor.agents import worker
 from coauthor.briefing import buildlog
-from coauthor.domain import commands, tasks
+from coauthor.domain import commands, errors, tasks
 from coauthor.domain.events import Type
 from coauthor.domain.tasks import Status
 from coauthor.gates import typesetting as building
@@ -148,3 +148,15 @@ async def test_what_is_wrong_in_another_file_is_mended_there_and_tried_out(
     assert deciding.accept(bench.pool, PERSON, proposal.id, deciding.Choice()).applied
     assert new in (bench.root / home).read_text()
     assert (bench.root / place).read_text() == files[place]
+
+
+def test_a_package_is_mended_by_nobody_but_its_author(tmp_path: Path) -> None:
+    bench = bench_of(tmp_path, f"\\documentclass{{article}}\n\\usepackage{{mine}}\n{BODY}")
+    text = "\\ProvidesPackage{mine}\n\\foo\n"
+    (bench.root / "mine.sty").write_text(text)
+    said = "Fix this build error: Undefined control sequence."
+    with pytest.raises(errors.Forbidden, match="mine.sty is a package or class.*changes nothing in it") as refused:
+        posting.post_at(
+            bench.pool, PERSON, "mine.sty", text, (0, 0), intent=said, origin=tasks.Origin.ACTION, assignee="finalizer"
+        )
+    assert "by hand" in refused.value.hint

@@ -76,6 +76,9 @@ def brief(
     shelf: summaries.Shelf | None = None,
 ) -> briefing.Briefed | briefing.Lost:
     """The packet; with `room` tokens for a model that reads prompts, 0 for one that needs no more than the text."""
+    path = briefing.path_of(task)
+    if isinstance(path, str) and path.endswith(mending.PROGRAMS):
+        return briefing.Lost(f"{mending.HANDS_OFF.format(path=path)} {mending.BY_HAND}")
     briefed = briefing.build(task, loaded.text, loaded.bases.get, limits, project.taught(project.DiskSource(root)))
     if isinstance(briefed, briefing.Lost):
         return briefed

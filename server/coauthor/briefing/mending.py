@@ -15,6 +15,11 @@ from coauthor.manuscript import prose
 ASKED = "Fix this build error"
 """How a request to mend a build begins."""
 
+PROGRAMS = (".sty", ".cls", ".clo", ".def", ".cfg", ".ldf")
+"""Endings of what LaTeX runs and nobody reads as text: nothing in these is ever proposed."""
+HANDS_OFF = "{path} is a package or class, which is a program and no text, so CoAuthor changes nothing in it."
+BY_HAND = "What TeX says stands at its line: mend it there by hand, or put a definition of your own into the document."
+
 _AHEAD, _BEHIND = 2, 1
 """Blocks before and after the one at the place: what TeX stumbles on was often written before."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Required, TypedDict, Unpack
 
+from coauthor.briefing import mending
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.manuscript import places
 from coauthor.pool import pool as pools
@@ -44,7 +45,9 @@ def post_at(
 
 
 def request(path: str, text: str, span: tuple[int, int] | None, **more: Unpack[More]) -> commands.Post:
-    """The command that posts such a task; raises Invalid for a range outside the text."""
+    """The command that posts such a task; raises Invalid for a range outside the text, Forbidden in a package."""
+    if path.endswith(mending.PROGRAMS):
+        raise errors.Forbidden(mending.HANDS_OFF.format(path=path), mending.BY_HAND)
     start, end = span if span is not None else (0, len(text))
     if not 0 <= start <= end <= len(text):
         raise errors.Invalid(f"{path} has no such range.")
