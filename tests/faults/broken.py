@@ -166,6 +166,13 @@ def _eager() -> None:
     typing_marks._touches = lambda _stretch, _comment: True
 
 
+def _literal() -> None:
+    """What stands in a text counts as the undo of whatever once looked like that, whoever has put it there since."""
+    from coauthor.review import outcomes
+
+    outcomes.is_overtaken = lambda *_given: False
+
+
 def _late_look() -> None:
     """Nothing is missing, but an accept looks at the text only once others have."""
     from coauthor.lsp import bench, seeing
@@ -216,6 +223,7 @@ TWINS: dict[str, Callable[[], None]] = {
     "disk": _disk,
     "no-looking": _no_looking,
     "eager": _eager,
+    "literal": _literal,
     "late-look": _late_look,
     "late-news": _late_news,
 }

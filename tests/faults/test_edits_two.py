@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clients.record import Record, Terminal
-from coauthor.domain import texts
+from coauthor.domain import tasks, texts
 from faults import desk, editors
 
 ROUNDS = int(os.environ.get("COAUTHOR_ROUNDS", "12"))
@@ -75,6 +75,18 @@ def test_a_twin_in_which_everybody_may_accept_is_caught(root: Path, log: Record)
     assert {each["state"] for each in answers} <= {*_DONE}, answers
 
 
+@pytest.mark.parametrize("twin", ["whole", "literal"])
+def test_a_yes_is_no_undo_of_what_had_taken_the_sentence_out(root: Path, log: Record, twin: str) -> None:
+    with editors.sitting(root, log, 1, twin) as (one,):
+        name = desk.propose(log)
+        for verb, hunks in (("accept", [f"{name}.1"]), ("revert", [f"{name}.1"]), ("accept", [])):
+            assert one.told(one.ask_to(verb, proposal=name, hunks=hunks))["state"] == "applied"
+        one.document.save()  # a look at what stands there comes with it
+        log.wait_edit("saved", name)
+        by_hand = [each for each in log.events("edit.reverted") if each.data["by"] == tasks.BY_HAND]
+        assert bool(by_hand) is (twin == "literal"), log.story()
+
+
 def both_dirty(root: Path, log: Record, twin: str) -> tuple[list[str], list[str], dict[str, object]]:
     """Two editors with different unsaved texts; one accepts. Their texts before and after, and the answer."""
     with editors.sitting(root, log, 2, twin) as (one, two):
@@ -103,6 +115,10 @@ def test_a_twin_that_does_not_ask_who_else_has_it_is_caught(root: Path, log: Rec
     assert answer["state"] == "applied"
 
 
+def _has_ended(log: Record, name: str) -> bool:
+    return any(not edit.state.under_way for edit in log.proposal(name).edits)
+
+
 def changed_outside(root: Path, log: Record, twin: str) -> tuple[str, str]:
     """A buffer with unsaved words, a file that git has changed, an accept from a terminal: buffer and file after it."""
     outside = desk.TEXT.replace("Some words stand above", "Git says something else above")
@@ -111,7 +127,8 @@ def changed_outside(root: Path, log: Record, twin: str) -> tuple[str, str]:
         one.document.type("words stand below", " TYPED")
         one.is_known()
         (root / desk.PATH).write_text(outside, "utf-8")
-        Terminal(root).start("accept", name, "--yes", program=desk.twin(twin)).communicate(timeout=30)
+        Terminal(root).start("accept", name, "--yes", program=desk.twin(twin)).communicate(timeout=60)
+        log.wait(lambda: _has_ended(log, name), "the terminal does not wait for ever, and the editor may be slow")
         return one.document.text, desk.read(root)
 
 

@@ -208,6 +208,53 @@ def test_an_undone_revert_is_there_again_and_redone_is_reverted(at: Desk) -> Non
     assert at.log.task().status is tasks.Status.DONE
 
 
+def revert(at: Desk, **what: object) -> None:
+    """By the command, not by the editor's undo."""
+    asked = {"command": "coauthor.proposal.revert", "arguments": [what]}
+    assert at.editor.request("workspace/executeCommand", asked)["state"] == "applied"
+
+
+def of_all(at: Desk) -> dict[str, str]:
+    """What the record says of each proposal, once the server has looked at the text as it is now."""
+    at.save()
+    at.settled(len(at.log.tasks()) + 1)
+    return {proposal.id: proposal.status.value for proposal in at.log.task().proposals}
+
+
+@pytest.mark.parametrize("way", ["undone", "reverted", "reverted and saved"])
+def test_what_was_taken_back_accepted_again_and_taken_back_as_a_whole_is_taken_back(at: Desk, way: str) -> None:
+    """To the letter a yes looks like the undo of what had taken it out, and a revert like doing that again."""
+    at.log.propose(PATH, TEXT, NEW)
+    at.see("todo.proposal", "P1")
+    accept(at, "P1", "P1.1")
+    if way == "undone":
+        become(at, TEXT)
+        is_undone(at)
+    else:
+        revert(at, proposal="P1", hunks=["P1.1"])
+    assert at.document.text == TEXT
+    accept(at)
+    if "saved" in way:
+        at.save()
+        at.log.wait_edit("saved")
+    revert(at, task="T1")
+    assert at.document.text == TEXT
+    found = of_all(at)
+    assert found.pop("P1") == "reverted"
+    assert set(found.values()) == {"accepted"}, found
+    assert at.log.task().status.value == "done"
+
+
+def test_what_was_brought_back_and_taken_back_again_is_no_undo_of_the_bringing_back(at: Desk) -> None:
+    at.log.propose(PATH, TEXT, NEW)
+    at.see("todo.proposal", "P1")
+    accept(at)
+    for name, text in (("P1", TEXT), ("P2", DONE), ("P1", TEXT)):
+        revert(at, proposal=name)
+        assert at.document.text == text
+    assert of_all(at) == {"P1": "reverted", "P2": "reverted", "P3": "accepted", "P4": "accepted"}
+
+
 def test_undone_and_closed_without_saving_it_is_on_the_disk_still(at: Desk) -> None:
     accepted_and_saved(at)
     become(at, TEXT)

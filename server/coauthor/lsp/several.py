@@ -19,11 +19,14 @@ Step = tuple[str, Callable[[], Awaitable[deciding.Outcome]]]
 
 async def undone(session: Session, many: Sequence[undoing.Undo]) -> Json:
     """Take these back, the newest first."""
-    return await each(session, [(undo.proposal, partial(_undo, session, undo)) for undo in many], "Could not be undone")
+    steps = [(undo.proposal, partial(taken_back, session, undo)) for undo in many]
+    return await each(session, steps, "Could not be undone")
 
 
-async def _undo(session: Session, undo: undoing.Undo) -> deciding.Outcome:
+async def taken_back(session: Session, undo: undoing.Undo) -> deciding.Outcome:
+    """Post the inverse, on the text that the editor has now, and see it through."""
     room = bench.of(session).room
+    await bench.of(session).presence.say_newest()
     inverse = await room.run(inverses.propose_part, room.actor, undo)
     outcome = await seeing.through(session, inverse, deciding.Choice())
     told: deciding.Outcome = await room.run(rollback.said, undo, inverse, outcome)

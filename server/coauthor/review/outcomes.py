@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from coauthor.domain import actors, commands, merge, tasks, texts
+from coauthor.domain import actors, commands, merge, proposals, tasks, texts
 from coauthor.domain.tasks import EditState, ProposalStatus
 from coauthor.pool import pool as pools
 from coauthor.pool import views
@@ -90,11 +90,34 @@ def fates(task: tasks.Task) -> Iterator[Fate]:
             withdrawn = _is_withdrawn(proposal)
             if edit.base is None or edit.result is None or later & {*edit.hunks}:
                 continue
-            if withdrawn or _is_open(proposal, edit):
+            if (withdrawn or _is_open(proposal, edit)) and not is_overtaken(task, proposal, edit):
                 yield Fate(
                     task.id, proposal.id, edit.id, edit.path, edit.hunks, edit.state, withdrawn, edit.target,
                     edit.base, edit.result, edit.splices,
                 )  # fmt: skip
+
+
+def is_overtaken(task: tasks.Task, inverse: tasks.Proposal, edit: tasks.EditRecord) -> bool:
+    """True for an inverse about sentences that were decided once more since, by another yes or another inverse.
+
+    What stands there now is theirs, so that it tells nothing of this one: in the text it would not be an undo of it,
+    nor done again, though to the letter it looks the same.
+    """
+    withdrawn = _is_withdrawn(inverse)
+    if inverse.reverts is None or not (withdrawn or edit.state.landed):
+        return False
+    sentences, takes_out, proposal = {*edit.hunks}, False, inverse
+    while proposal.reverts:
+        target = task.proposal(proposal.reverts)
+        if target is None or not proposal.restores:
+            return False
+        pairs = zip(proposal.hunks, proposal.restores, strict=False)
+        sentences = {name for hunk, names in pairs if hunk.id in sentences for name in names}
+        proposal, takes_out = target, not takes_out
+    there = proposals.in_text(proposal) if proposal.status is not ProposalStatus.REVERTED else set[str]()
+    as_put, as_was = (sentences <= there, not sentences & there)
+    left, back = (as_was, as_put) if takes_out else (as_put, as_was)
+    return not (back if withdrawn else left)
 
 
 def _is_open(proposal: tasks.Proposal, edit: tasks.EditRecord) -> bool:

@@ -57,23 +57,36 @@ def standing(
 ) -> Standing | None:
     """Where that stands which these edits put into a file: of each the sentences named, or (None) all that it has.
 
-    `today` are the revisions that the file is known to have now: where one of the edits left just that text, as after
-    a checkout, they are followed no further, since the text says by itself where everything is. None where none of
-    them is an edit to that file. Raises Unavailable where a text is gone from the pool, Conflict where the record does
-    not tell a sentence from the others of its edit.
+    `today` are the revisions that the file is known to have: where one of the edits left just that text, and all of it
+    still stood there, as after a checkout, it is followed no further, since the text says by itself where it is. None
+    where none of them is an edit to that file. Raises Unavailable where a text is gone from the pool, Conflict where
+    the record does not tell a sentence from the others of its edit.
     """
     steps = list(_steps(pool, task, path))
     asked = [number for number, step in enumerate(steps) if step.id in wanted]
     if not asked:
         return None
-    first = asked[0]
-    shown = (number for number in range(len(steps) - 1, asked[-1] - 1, -1) if steps[number].result in today)
-    del steps[next(shown, len(steps) - 1) + 1 :]
+    last = range(len(steps) - 1, asked[-1] - 1, -1)
+    shown = next((number for number in last if steps[number].result in today), None)
+    if shown is not None:
+        found = _followed(pool, task, steps[asked[0] : shown + 1], wanted)
+        if all(put.sure and found.text[put.start : put.end] == put.text for put in found.puts):
+            return found
+    return _followed(pool, task, steps[asked[0] :], wanted)
+
+
+def _followed(
+    pool: pools.Pool,
+    task: tasks.Task,
+    steps: Sequence[tasks.EditRecord],
+    wanted: Mapping[str, Collection[str] | None],
+) -> Standing:
+    """What is wanted of these edits, from the first to the last of them."""
     proposals = {edit.id: proposal for proposal in task.proposals for edit in proposal.edits}
     accepted = _accepted(pool, task.id)
     found: list[Put] = []
-    at = steps[first].base or ""
-    for step in steps[first:]:
+    at = steps[0].base or ""
+    for step in steps:
         assert step.base is not None and step.result is not None
         base = _text(pool, step, step.base)
         if at != step.base:

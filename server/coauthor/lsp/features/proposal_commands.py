@@ -16,7 +16,7 @@ from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
 from coauthor.pool import searching
-from coauthor.review import chosen, deciding, inverses, moments, rollback, undoing, wire
+from coauthor.review import chosen, deciding, moments, undoing, wire
 
 Json = dict[str, Any]
 
@@ -153,9 +153,7 @@ async def revert(session: Session, arguments: Revert) -> Json:
         undos = await room.run(_undos, arguments.task, arguments.since)
         return await several.undone(session, undos)
     what = undoing.Undo("", arguments.proposal, (), tuple(arguments.hunks))
-    inverse = await room.run(inverses.propose_part, room.actor, what)
-    outcome = await seeing.through(session, inverse, deciding.Choice())
-    return await seeing.answer(session, await room.run(rollback.said, what, inverse, outcome))
+    return await seeing.answer(session, await several.taken_back(session, what))
 
 
 @commands.command("coauthor.pool.log", Log)

@@ -12,7 +12,7 @@ from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import disk, git_commit, settling
+from coauthor.review import disk, git_commit, outcomes, settling
 
 _DOUBTED = (tasks.EditState.FAILED, tasks.EditState.LOST, tasks.EditState.UNKNOWN)
 
@@ -109,6 +109,8 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
                 if told == "landed" or (saved and told == "unknown" and edit.target == target):
                     pool.handle(commands.Saved(**ids, revision=texts.revision(text)), room.actor)
                     found.saved.append(git_commit.Saved(**ids))
+                elif saved and outcomes.is_overtaken(task, proposal, edit):
+                    pool.handle(commands.Saved(**ids, revision=texts.revision(text)), room.actor)
                 elif saved and target is not None and edit.target == target:
                     undone = commands.Undone(task=task.id, proposal=proposal.id, edits=(edit.id,), by=tasks.BY_HAND)
                     pool.handle(undone, room.actor, [text])

@@ -185,11 +185,8 @@ class Undoing:
         if self._is_ours(document.key):
             self._soon(document)
             return
-        news = [
-            (each, stand)
-            for each in self._followed.get(document.key, {}).values()
-            for stand in self._news(document, each)
-        ]
+        followed = sorted(self._followed.get(document.key, {}).values(), key=_newest_first)
+        news = [(each, stand) for each in followed for stand in self._news(document, each)]
         if news:
             self._session.connection.spawn(self._tell(document, news, first), f"edits of {document.key}")
 
@@ -229,6 +226,11 @@ class Undoing:
         if task is None:
             return fate
         return next((each for each in outcomes.fates(task) if each.edit == fate.edit), replace(fate, state=None))
+
+
+def _newest_first(followed: _Followed) -> int:
+    """An inverse before what it is about: where it is undone or done again, that says what became of the other."""
+    return -int(followed.record.proposal[1:])
 
 
 def _name(followed: _Followed, number: int) -> str:

@@ -84,6 +84,11 @@ class Presence:
         row = _Row(self._room, path, document.text, document.version, document.dirty, keep)
         await self._room.quietly(_put, row)
 
+    async def say_newest(self) -> None:
+        """Say now what has changed and still waits to be said."""
+        for path in list(self._waiting):
+            await self.say(path)
+
     async def keep_unsaved(self) -> None:
         """Say and keep all unsaved texts of this connection, before work is asked for that reads whatever is there."""
         await self._room.ensure()
