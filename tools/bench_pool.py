@@ -37,6 +37,7 @@ from coauthor.pool import pool as pools  # noqa: E402
 from coauthor.review import settling, waiting, wire  # noqa: E402
 from pool import life, postgres_server  # noqa: E402
 
+MEMBER = "bea"
 _BATCH = 20_000
 Figures = dict[str, str]
 
@@ -316,6 +317,16 @@ def server(only: str | None, keep: Path | None) -> Iterator[postgres_server.Serv
         started.stop()
 
 
+def as_member(running: postgres_server.Server, workspace: str) -> None:
+    """From now on the pool is a workspace of the server, and we are a member whom row-level security binds."""
+    os.environ["COAUTHOR_POOL"] = running.url(postgres_server.OWNER, workspace)
+    with tempfile.TemporaryDirectory() as made, contextlib.closing(opened(Path(made))) as pool:
+        if not running.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{MEMBER}'"):
+            running.role(MEMBER)
+        running.sql(f"SELECT coauthor.set_member('{pool.store.workspace}', '{MEMBER}', true)")
+    os.environ["COAUTHOR_POOL"] = running.url(MEMBER, workspace)
+
+
 def main() -> int:
     """The command line of this tool."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -341,9 +352,9 @@ def main() -> int:
             columns["SQLite"] = small(Path(scratch)) | appends(Path(scratch)) | batches(Path(scratch) / "batches")
             columns["SQLite"] |= big(folder, given.tasks, given.per_task)
         if running is not None:
-            os.environ["COAUTHOR_POOL"] = running.url(postgres_server.OWNER, "bench")
+            as_member(running, "bench")
             small_part = small(Path(scratch) / "postgres")
-            os.environ["COAUTHOR_POOL"] = running.url(postgres_server.OWNER, "big")
+            as_member(running, "big")
             columns["PostgreSQL"] = small_part | big(folder / "postgres", given.tasks, given.per_task)
     page = table(columns)
     print(page)
@@ -359,8 +370,9 @@ def table(columns: dict[str, Figures]) -> str:
     body = "".join(f"| {name} | {' | '.join(each.get(name, '–') for each in columns.values())} |\n" for name in names)
     return (
         "\nWritten by `python3 tools/bench_pool.py --write`; one run, both databases on the same machine and disk,\n"
-        f"SQLite with `synchronous=FULL`, PostgreSQL with `fsync`. Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n\n{head}{body}"
+        "SQLite with `synchronous=FULL`, PostgreSQL with `fsync` and as a member whom row-level security binds.\n"
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}.\n\n{head}{body}"
     )
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from coauthor.domain import errors
 from coauthor.pool import backend, place, postgres_session, statements
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 DIALECT = postgres_session.DIALECT
+_MIGRATING_S = 1800.0
 _OLDER = "has the schema of an older CoAuthor, and your role may not change it"
 
 
@@ -86,11 +87,11 @@ class Server:
         rows = self.rows("schema", "change", {})
         return int(rows[0][0]) if rows else -1
 
-    def _call(self, work: Any) -> Any:
+    def _call(self, work: Any, patience: float = postgres_session.PATIENCE_S) -> Any:
         import asyncpg
 
         try:
-            return postgres_session.run(work)
+            return postgres_session.run(work, patience)
         except asyncpg.UniqueViolationError as error:
             raise backend.Taken(str(error)) from error
         except asyncpg.InsufficientPrivilegeError as error:
@@ -148,7 +149,7 @@ def _is_ready(server: Server, where: place.Place, *, create: bool) -> bool:
     found = int(server.rows("schema", "version", {})[0][0]) if known else 0
     if found < SCHEMA_VERSION:
         try:
-            server._call(_migrate(server._connection))
+            server._call(_migrate(server._connection), _MIGRATING_S)
         except errors.Forbidden as error:
             lacks = "has no schema for CoAuthor yet, and your role may not make it" if not known else _OLDER
             raise errors.Unavailable(

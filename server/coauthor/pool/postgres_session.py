@@ -23,6 +23,14 @@ DIALECT = "postgres"
 PATIENCE_S = 15.0
 MOVED = "moved"
 _CONNECT_S = 8.0
+_SETTINGS = {
+    "application_name": "coauthor",
+    "lock_timeout": "5s",
+    # Compiling a look at a long record takes the server ten times as long as the look itself.
+    "jit": "off",
+    # A plan for any file and any limit goes through the whole record where one for this file would look at little.
+    "plan_cache_mode": "force_custom_plan",
+}
 
 
 class _Loop:
@@ -32,11 +40,11 @@ class _Loop:
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, name="postgres", daemon=True).start()
 
-    def run(self, work: Coroutine[Any, Any, R]) -> R:
+    def run(self, work: Coroutine[Any, Any, R], patience: float) -> R:
         """What the work gives; raises Unavailable where the server does not answer in time."""
         waiting = asyncio.run_coroutine_threadsafe(work, self.loop)
         try:
-            return waiting.result(PATIENCE_S)
+            return waiting.result(patience)
         except TimeoutError as error:
             waiting.cancel()
             raise errors.Unavailable("The pool's server does not answer.", "Nothing is certain; look again.") from error
@@ -47,12 +55,12 @@ _sessions: dict[tuple[int, str, str], Session] = {}
 _guard = threading.Lock()
 
 
-def run(work: Coroutine[Any, Any, R]) -> R:
-    """Run something on this process's loop."""
+def run(work: Coroutine[Any, Any, R], patience: float = PATIENCE_S) -> R:
+    """Run something on this process's loop, for so many seconds at most."""
     with _guard:
         if os.getpid() not in _loops:
             _loops[os.getpid()] = _Loop()
-    return _loops[os.getpid()].run(work)
+    return _loops[os.getpid()].run(work, patience)
 
 
 async def connect(url: str) -> Any:
@@ -64,8 +72,7 @@ async def connect(url: str) -> Any:
             "A PostgreSQL pool needs the package asyncpg.", 'Install it with: pip install "coauthor-lsp[postgres]"'
         ) from error
     try:
-        settings = {"application_name": "coauthor", "lock_timeout": "5s"}
-        return await asyncpg.connect(url, timeout=_CONNECT_S, server_settings=settings)
+        return await asyncpg.connect(url, timeout=_CONNECT_S, server_settings=_SETTINGS)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         raise errors.Unavailable(
             f"The pool's server can't be reached: {_plain(error)}.", "Your texts are untouched; check COAUTHOR_POOL."

@@ -90,5 +90,5 @@ def everything(pool: pools.Pool, until: int | None = None) -> Iterator[events.Ev
 
 
 def seq_at(pool: pools.Pool, at: str) -> int:
-    """The number of the last event on record at a time (ISO 8601, UTC); the order of the numbers is what counts."""
+    """The number of the last event on record at a time (ISO 8601, UTC), by the times that stand there."""
     return int(pool.store.rows("events", "until", at=at)[0][0])

@@ -60,13 +60,15 @@ SELECT * FROM coauthor.events WHERE workspace = :workspace AND strpos(data, :wor
 SELECT COUNT(*) FROM coauthor.events WHERE workspace = :workspace;
 
 -- name: until
--- The number of the last event that stood on the record at a time; the order is that of the numbers.
--- By the times (hence + 0), never by walking through the events themselves.
-SELECT COALESCE(MAX(seq + 0), 0) FROM coauthor.events WHERE workspace = :workspace AND at <= :at;
+-- The number of the last event that stood on the record at a time; of several at the same time the last one.
+-- By the times: where a clock was set back, what it dates before others comes before them here, too.
+SELECT COALESCE((
+    SELECT seq FROM coauthor.events WHERE workspace = :workspace AND at <= :at ORDER BY at DESC, seq DESC LIMIT 1
+), 0);
 
 -- name: since
 -- The number of the first event that stood on the record from a time on; None where there is none.
--- By the times as well.
+-- By the times (hence + 0), never by walking through the events themselves.
 SELECT MIN(seq + 0) FROM coauthor.events WHERE workspace = :workspace AND at >= :at;
 
 -- name: count_since
@@ -77,18 +79,18 @@ SELECT COUNT(*) FROM (
 
 -- name: next_actor
 -- The next id of somebody who acted, in their order.
-SELECT actor::json ->> 'id' AS id, actor FROM coauthor.events
-WHERE workspace = :workspace AND (actor::json ->> 'id') > :after ORDER BY (actor::json ->> 'id') LIMIT 1;
+SELECT actor_id AS id, actor FROM coauthor.events WHERE workspace = :workspace AND actor_id > :after
+ORDER BY actor_id LIMIT 1;
 
 -- name: log
 -- The newest events from `first` on and before `before`; of the actors whose ids are listed as `|a|b|`, if any are.
 SELECT * FROM coauthor.events WHERE workspace = :workspace AND seq < :before AND seq >= :first AND at >= :since
-AND (:actors::text = '' OR strpos(:actors, '|' || (actor::json ->> 'id') || '|') > 0)
+AND (:actors::text = '' OR strpos(:actors, '|' || actor_id || '|') > 0)
 ORDER BY seq DESC LIMIT :limit;
 
 -- name: log_of_actor
 -- The same of one actor.
-SELECT * FROM coauthor.events WHERE workspace = :workspace AND (actor::json ->> 'id') = :actor
+SELECT * FROM coauthor.events WHERE workspace = :workspace AND actor_id = :actor
 AND seq < :before AND seq >= :first AND at >= :since ORDER BY seq DESC LIMIT :limit;
 
 -- name: log_of_file
@@ -99,7 +101,7 @@ WITH about AS MATERIALIZED (
     UNION ALL SELECT * FROM coauthor.events WHERE workspace = :workspace AND stream = :stream
 )
 SELECT * FROM about WHERE seq < :before AND seq >= :first AND at >= :since
-AND (:actors::text = '' OR strpos(:actors, '|' || (actor::json ->> 'id') || '|') > 0)
+AND (:actors::text = '' OR strpos(:actors, '|' || actor_id || '|') > 0)
 ORDER BY seq DESC LIMIT :limit;
 
 -- name: log_of_busy_file
@@ -109,7 +111,7 @@ AND e.at >= :since AND (e.stream = :stream OR (
     EXISTS (SELECT 1 FROM coauthor.places p WHERE p.workspace = e.workspace AND p.task = e.task AND p.path = :path)
     AND COALESCE(e.data::json ->> 'path', :path) = :path
 ))
-AND (:actors::text = '' OR strpos(:actors, '|' || (e.actor::json ->> 'id') || '|') > 0)
+AND (:actors::text = '' OR strpos(:actors, '|' || e.actor_id || '|') > 0)
 ORDER BY e.seq DESC LIMIT :limit;
 
 -- name: stream_until
@@ -127,4 +129,4 @@ SELECT stream FROM coauthor.events WHERE workspace = :workspace AND version = 1 
 
 -- name: count_of_actor
 -- How much somebody has done, counted up to a limit.
-SELECT COUNT(*) FROM (SELECT 1 FROM coauthor.events WHERE workspace = :workspace AND (actor::json ->> 'id') = :actor LIMIT :limit) AS found;
+SELECT COUNT(*) FROM (SELECT 1 FROM coauthor.events WHERE workspace = :workspace AND actor_id = :actor LIMIT :limit) AS found;

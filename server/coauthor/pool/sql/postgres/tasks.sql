@@ -25,7 +25,7 @@ ORDER BY rank, number LIMIT :limit OFFSET :skip;
 -- name: waiting_for
 -- Tasks that wait for something named.
 SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = 'blocked'
-AND state::json ->> 'needs' = :needs ORDER BY number;
+AND needs = :needs ORDER BY number;
 
 -- name: running
 -- Tasks that somebody has in hands.

@@ -58,13 +58,15 @@ SELECT * FROM events WHERE instr(data, :word) > 0 ORDER BY seq;
 SELECT COUNT(*) FROM events;
 
 -- name: until
--- The number of the last event that stood on the record at a time; the order is that of the numbers.
--- By the times (hence + 0), never by walking through the events themselves.
-SELECT COALESCE(MAX(seq + 0), 0) FROM events WHERE at <= :at;
+-- The number of the last event that stood on the record at a time; of several at the same time the last one.
+-- By the times: where a clock was set back, what it dates before others comes before them here, too.
+SELECT COALESCE((
+    SELECT seq FROM events WHERE at <= :at ORDER BY at DESC, seq DESC LIMIT 1
+), 0);
 
 -- name: since
 -- The number of the first event that stood on the record from a time on; None where there is none.
--- By the times as well.
+-- By the times (hence + 0), never by walking through the events themselves.
 SELECT MIN(seq + 0) FROM events WHERE at >= :at;
 
 -- name: count_since
