@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from coauthor.briefing import mending, placing, said
 from coauthor.domain import packets, patches, tasks
-from coauthor.manuscript import dialects, places, prose, todo
+from coauthor.manuscript import dialects, places, prose, quotations, todo
 from coauthor.manuscript import snapshot as snapshots
 
 _NOT_LATEX = (".md", ".txt")
@@ -119,7 +119,7 @@ def build(
         intent=task.intent,
         path=path,
         section=ref.section,
-        units=tuple(packets.Unit(id=unit.id, kind=packets.UnitKind(unit.kind.value), text=unit.text) for unit in found),
+        units=_shown(snapshot, found),
         before=current[max(0, start - limits.surroundings) : start],
         after=current[end : end + limits.surroundings],
         thread=said.thread(task),
@@ -205,6 +205,24 @@ def _units(
     ordered = (chosen[span] for span in sorted(chosen))
     return tuple(
         prose.Unit(f"u{number}", unit.kind, unit.start, unit.end, unit.text) for number, unit in enumerate(ordered, 1)
+    )
+
+
+def _shown(snapshot: snapshots.Snapshot, found: tuple[prose.Unit, ...]) -> tuple[packets.Unit, ...]:
+    """The units as the packet has them: a block quotation is context, unless nothing else was asked about."""
+    starts = {each.start for each in prose.blocks_of(snapshot)}
+    quotes = quotations.blocks(snapshot.scan)
+    quoted = [any(start <= unit.start < end for start, end in quotes) for unit in found]
+    return tuple(
+        packets.Unit(
+            id=unit.id,
+            kind=packets.UnitKind(unit.kind.value),
+            text=unit.text,
+            editable=all(quoted) or not words,
+            starts=unit.start in starts,
+            quoted=words,
+        )
+        for unit, words in zip(found, quoted, strict=True)
     )
 
 

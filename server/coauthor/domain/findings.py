@@ -86,6 +86,7 @@ CODES: Mapping[str, Code] = {
     "brace.stray": Code(Level.ERROR, "a closing brace that nothing opened"),
     "maths.unclosed": Code(Level.ERROR, "a formula without its end"),
     "maths.stray": Code(Level.ERROR, "the end of a formula that nothing opened"),
+    "quote.unclosed": Code(Level.INFORMATION, "a quotation that its paragraph does not close"),
     "bib.broken": Code(Level.ERROR, "a bibliography entry that can't be read"),
     "bib.duplicate": Code(Level.WARNING, "a bibliography key that stands twice"),
     "bib.incomplete": Code(Level.OFF, "an entry without a field that its type needs"),

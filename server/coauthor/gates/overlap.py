@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from coauthor.gates.gate import Finding, Known
-from coauthor.manuscript import plain
+from coauthor.manuscript import plain, quotations
 
 RUN = 9
 """Consecutive words that two texts share by more than chance."""
-_QUOTED = re.compile(
-    r"``.*?''|“[^”]*”|„[^“”]*[“”]|»[^«]*«|\"[^\"]*\"|\\enquote\*?\{[^{}]*\}|\\(?:block|text)quote\{[^{}]*\}"
-    r"|\\begin\{(quote|quotation|displayquote)\}.*?\\end\{\1\}",
-    re.DOTALL,
-)
+_STRAIGHT = re.compile(r"\"[^\"]*\"")
 
 
 def check(before: str, after: str, known: Known) -> Iterator[Finding]:
     """Looks for runs of `RUN` words that the change brings in; quotations are free."""
     if known.sources is None:
         return
-    new = runs(_QUOTED.sub(" ", after)) - runs(before)
+    new = runs(_STRAIGHT.sub(" ", quotations.bare(after))) - runs(before)
     if not new:
         return
     for name, text in known.sources:

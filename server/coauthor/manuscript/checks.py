@@ -22,6 +22,7 @@ from coauthor.manuscript import (
     optional,
     outline,
     project,
+    quotations,
     references,
     scanner,
     scopes,
@@ -145,13 +146,14 @@ def _files(source: Source, known: _Known, read: Mapping[str, str], found: dict[s
 
 
 def _optional(source: Source, facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
-    """What is off unless somebody sets it a level; the caller leaves it out."""
+    """Quotations left open, and what is off unless somebody sets it a level; the caller leaves that out."""
     refs = {key.key for file in facts.files.values() for key in file.refs}
     listed = text_of(source, {}, "assets.yaml")
     for path, text in read.items():
         if not path.endswith(".tex"):
             continue
         found[path] += optional.unreferenced(facts.files[path], refs)
+        found[path] += quotations.unclosed(text, functools.partial(scanner.scan, text))
         doubtful = [*optional.uncited(text), *(optional.undescribed(text, listed) if listed is not None else ())]
         if doubtful:
             sure = missing.Sure(scanner.scan(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from coauthor.domain.findings import Finding, Fix
-from coauthor.manuscript import spelling, stylistic
+from coauthor.manuscript import quotations, spelling, stylistic
 from coauthor.manuscript.contract import State, Tie
 from coauthor.manuscript.outline import Node
 from coauthor.manuscript.scan import Scan
@@ -49,7 +49,7 @@ def _same(offset: int) -> int | None:
 def of_style(
     rules: Rules, text: str, scan: Callable[[], Scan | None], back: Callable[[int], int | None] = _same
 ) -> list[Finding]:
-    """What of a text is against the rules of STYLE.md; `scan` is asked only where something is.
+    """What of a text is against the rules of STYLE.md, quotations left out; `scan` is asked only where something is.
 
     The scan may be of the text before some edits in prose: `back` gives an offset there, None for what came since.
     """
@@ -95,6 +95,8 @@ class _Prose:
         if zone is not None:
             return False
         text = self._scan.text
+        if quotations.holds(self._scan, offset):
+            return False
         brace = text.rfind("{", max(0, offset - 200), offset)
         if brace < 0 or text.find("}", brace, offset) >= 0:
             return True

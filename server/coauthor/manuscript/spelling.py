@@ -179,24 +179,23 @@ def _is_habit(often: int, seldom: int) -> bool:
     return often >= MANY and often >= TIMES * seldom
 
 
-_QUOTING = re.compile(
-    r"``.*?''|“.*?”|„.*?“|\"[^\"]*\"|\\(?:enquote|textquote|blockquote|foreignlanguage\{\w+\})\*?\{[^{}]*\}"
-    r"|\\begin\{(?:quote|quotation|thebibliography|displayquote|verse)\}.*?\\end\{\w+\}",
-    re.DOTALL,
+_NOT_OWN = re.compile(
+    r"\"[^\"]*\"|\\foreignlanguage\{\w+\}\*?\{[^{}]*\}|\\begin\{thebibliography\}.*?\\end\{\w+\}", re.DOTALL
 )
 
 
 def is_own(text: str, start: int) -> bool:
-    """True where the word at an offset is the author's: not quoted, no name, in an English paragraph."""
+    """True where the word at an offset is the author's: no name, in an English paragraph; quotations are passed over
+    before."""
     if text[start].isupper():
         return False
     low = text.rfind("\n\n", 0, start) + 1
     high = text.find("\n\n", start)
     paragraph = text[low : high if high >= 0 else len(text)]
     begin = text.rfind("\\begin{", max(0, start - 5_000), start)
-    if begin >= 0 and (quoted := _QUOTING.match(text, begin)) is not None and quoted.end() > start:
+    if begin >= 0 and (quoted := _NOT_OWN.match(text, begin)) is not None and quoted.end() > start:
         return False
     at = start - low
-    if any(found.start() <= at < found.end() for found in _QUOTING.finditer(paragraph)):
+    if any(found.start() <= at < found.end() for found in _NOT_OWN.finditer(paragraph)):
         return False
     return is_english(paragraph)

@@ -6,14 +6,14 @@ from coauthor.domain import findings
 from coauthor.domain.findings import Finding
 from coauthor.lsp import to_lsp
 from coauthor.lsp.checking import pages
-from coauthor.lsp.checking.defects import Defects
+from coauthor.lsp.checking.defects import LARGE, Defects
 from coauthor.lsp.checking.libraries import Libraries
 from coauthor.lsp.checking.lookups import Lookups
 from coauthor.lsp.checking.publisher import Diagnostic
 from coauthor.lsp.document import Document
 from coauthor.lsp.reading.places import Places
 from coauthor.lsp.session import Session
-from coauthor.manuscript import unresolved
+from coauthor.manuscript import quotations, unresolved
 
 
 def attach(session: Session) -> None:
@@ -42,7 +42,7 @@ def attach(session: Session) -> None:
         found += lookups.optional(document)
         places = here.index.places(document.key) if found else None
         said = [_diagnostic(document, places, one) for one in found] if places is not None else []
-        if present := [*plan.of_style(document), *libraries.of(document)]:
+        if present := [*plan.of_style(document), *libraries.of(document), *_quotes(document)]:
             now = Places(document.snapshot().index, here.encoding)
             said += [_diagnostic(document, now, one) for one in present]
         return [one for one in said if one["severity"] or here.switches.levels.get(one["code"])]
@@ -71,6 +71,14 @@ def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnosti
     if found.fix:
         made["data"] = {"fix": str(found.fix), "subject": found.subject, "better": found.better}
     return made
+
+
+def _quotes(document: Document) -> list[Finding]:
+    """Quotations left open, in the present text: marks are typed where no fact changes. Not for very large texts."""
+    standing = document.facts()
+    if not standing.is_tex or len(document.text) > LARGE:
+        return []
+    return quotations.unclosed(document.text, lambda: standing.scan, standing.back)
 
 
 def _keys(session: Session, document: Document, lookups: Lookups) -> list[Finding]:

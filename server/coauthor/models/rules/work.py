@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from coauthor.domain import packets
+from coauthor.manuscript import quotations
 from coauthor.models.rules import book, language, rewrite, zones
-
-_PARAGRAPH = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,9 @@ def do(
     changed: list[UnitChange] = []
     tried = turned_down = 0
     for unit in packet.units:
-        wanted = unit.editable and (targets is None or unit.id in targets)
+        if unit.starts:
+            state = zones.Open(environment=state.environment)
+        wanted = unit.editable and not unit.quoted and (targets is None or unit.id in targets)
         fitting: Sequence[book.Entry] = everywhere if _is_other(unit.text, known) else rules
         versions = list(_versions(unit, fitting if wanted else (), state))
         kept = [done for done in versions if len(done.text) <= packets.MAX_TEXT and not _rejected(done.text, packet)]
@@ -103,9 +104,9 @@ def _is_other(text: str, known: Collection[str | None]) -> bool:
 
 
 def _state(before: str) -> zones.Open:
-    """What is open where the units start; a quotation counts only if its own paragraph opened it."""
-    paragraph = before.rpartition(_PARAGRAPH)[2]
-    return zones.Open(zones.scan(paragraph).open.quote, zones.scan(before).open.environment)
+    """What is open where the units start; which units a block quotation holds they say themselves."""
+    found = zones.scan(before).open
+    return zones.Open(found.quote, "" if quotations.is_environment(found.environment) else found.environment)
 
 
 def _rejected(text: str, packet: packets.Packet) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from coauthor.manuscript import quotations
+
 PROSE_COMMANDS = frozenset({"footnote", "footnotetext", "caption", "thanks", "marginpar"})
 """Commands whose braces hold ordinary prose; the arguments of all others are out of bounds."""
 
@@ -27,17 +29,19 @@ CLOSED_ENVIRONMENTS = frozenset(
     "equation align alignat flalign gather multline eqnarray displaymath math array matrix pmatrix bmatrix cases "
     "split dmath IEEEeqnarray subequations verbatim Verbatim BVerbatim lstlisting minted alltt comment filecontents "
     "algorithm algorithmic algorithm2e pseudocode tikzpicture pgfpicture picture forest axis code python tabular "
-    "tabularx tabulary longtable tabu tblr quote quotation displayquote verse thebibliography "
-    "displaycquote blockquote foreigndisplayquote prooftree".split()
+    "tabularx tabulary longtable tabu tblr thebibliography prooftree".split()
 )
-"""Environments that are out of bounds even where their end is not in the text."""
+"""Environments that are out of bounds even where their end is not in the text, as quotations are."""
 
 FONT_SWITCHES = frozenset("it em tt sf sc bf sl itshape ttfamily bfseries scshape sffamily slshape".split())
 
-_CLOSERS = {"``": ("''", "”", '"'), "“": ("”",), "„": ("“", "”"), "«": ("»",), "»": ("«",), '"`': ("\"'",)}
+_CLOSERS = quotations.PAIRS
+_CLOSING = frozenset({"''", "\"'", "”", "“", "«", "»"})
 _ANY_CLOSER = frozenset({"''", "”", "\"'"})
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z@]+\*?|.|\Z)|%|\$\$?|``|''|`|\"[`']?|[„“”«»{]", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\(?:[A-Za-z@]+\*?|.|\Z)|%|\$\$?|``|''|`|\"[`']?|(?<!\w),,(?=[^\W\d_])|[„“”«»{]|\n[ \t]*\n", re.DOTALL
+)
 _COMMENT = re.compile(r"%[^\n]*\n?[ \t]*")
 _ENVIRONMENT = re.compile(r"[ \t]*\{([^{}\n]*)\}")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -106,11 +110,12 @@ class _Scanner:
             "{": self._group,
             '"': self._straight,
             "`": self._opener,
+            "\n": self._paragraph,
         }
         while match := _TOKEN.search(self.text, at):
             token = match.group()
             handler = handlers.get(token[0], self._opener)
-            if token in ("''", "\"'", "”", "“", "«", "»"):
+            if token in _CLOSING or (token == "``" and self.quote == ",,"):
                 handler = self._closer
             at = max(handler(match.start(), token), match.start() + 1)
         if self.quote:
@@ -193,7 +198,7 @@ class _Scanner:
         name = match.group(1)
         if name in PROSE_ENVIRONMENTS:
             return self._arguments(start, match.end(), prose=False)
-        known = name.rstrip("*") in CLOSED_ENVIRONMENTS
+        known = name.rstrip("*") in CLOSED_ENVIRONMENTS or quotations.is_environment(name)
         if not known and f"\\end{{{name}}}" not in self.text[match.end() :]:
             return self._arguments(start, match.end(), prose=False)
         return self._close_environment(name, start, match.end())
@@ -215,6 +220,13 @@ class _Scanner:
         if not self.quote and token in _CLOSERS:
             self.quote, self.quote_start = token, start
         return end
+
+    def _paragraph(self, start: int, token: str) -> int:
+        """A quotation ends with its paragraph, closed or not."""
+        if self.quote:
+            self._block(self.quote_start, start)
+            self.quote = ""
+        return start + len(token)
 
     def _single(self, start: int) -> int:
         """A quotation in single marks ends at the first apostrophe that is none; without one it blocks the rest."""
