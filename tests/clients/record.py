@@ -139,12 +139,18 @@ class Record:
 
         With several maps of changes there is a candidate for each. A TODO in the text goes with the first accept.
         """
-        self._pool = self._pool or pools.open_pool(self.root, create=True)
         candidates = [changes] if isinstance(changes, Mapping) else list(changes)
         wanted = {
             chr(ord("A") + number): [_replacement(text, before, after) for before, after in each.items()]
             for number, each in enumerate(candidates)
         }
+        return self.replace(path, text, wanted, intent)
+
+    def replace(
+        self, path: str, text: str, wanted: Mapping[str, Sequence[patches.Replacement]], intent: str = "shorten"
+    ) -> tasks.Proposal:
+        """The same for places of the text, by candidate."""
+        self._pool = self._pool or pools.open_pool(self.root, create=True)
         task = posting.post_at(self.pool, PERSON, path, text, None, intent=intent, origin=tasks.Origin.CLI)
         snapshot = Snapshot(path, text, 0, Parser().parse(text))
         command = commands.PostProposal(

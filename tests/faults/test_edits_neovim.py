@@ -15,7 +15,7 @@ import pytest
 import scenes
 from clients import neovim
 from clients.record import Record, Terminal
-from coauthor.domain import tasks
+from coauthor.domain import patches, tasks
 from faults import desk, invariants
 
 UNTOLD_MS = 600_000
@@ -129,6 +129,33 @@ def test_typing_while_accepts_arrive(root: Path, log: Record) -> None:
         hunks = {hunk for edit in landed for hunk in edit.hunks}
         changes = {old: new for number, (old, new) in enumerate(desk.CHANGES.items(), 1) if f"{name}.{number}" in hunks}
         assert bare == (desk.after(desk.TEXT, changes) if changes else desk.TEXT)
+
+
+PARAGRAPHS = ("A first one is put in.\n\n", "A second one follows it.\n\n", "A third one closes.\n\n")
+
+
+def test_paragraphs_at_one_place_stand_in_their_order_whichever_comes_first(root: Path, log: Record) -> None:
+    """With typing between the accepts; then all of them go, and the typing stays."""
+    at = desk.TEXT.index("Some words stand below")
+    with neovim.start(root, lens=False) as editor:
+        editor.open(desk.PATH)
+        asked = [patches.Replacement(at, at, paragraph, "") for paragraph in PARAGRAPHS]
+        name = log.replace(desk.PATH, desk.TEXT, {"A": asked}).id
+        scenes.wait_for(lambda: log.pool.live.presence(desk.PATH), 20, "the editor's presence")
+        typed, there = desk.TEXT.replace(desk.TODO, ""), set[int]()
+        for number, word in ((3, " ONE"), (1, " TWO"), (2, " THREE")):
+            answer = json.loads(Terminal(root).run("accept", f"{name}.{number}", "--yes", "--json").stdout)
+            log.wait(lambda: settled(log, name) == "applied", f"it is in: {answer}")
+            there.add(number)
+            put = "".join(paragraph for nth, paragraph in enumerate(PARAGRAPHS, 1) if nth in there)
+            editor.wait_text(typed.replace("Some words stand below", f"{put}Some words stand below"))
+            editor.append_to("Some words stand above", word)
+            typed = typed.replace("Some words stand above", f"Some words stand above{word}")
+            tell(editor)
+        Terminal(root).run("revert", name, "--yes")
+        log.wait(lambda: log.proposal(name).status.value == "reverted", "all of it is taken back")
+        first = "A first sentence opens"
+        editor.wait_text(typed.replace(first, f"{desk.TODO}{first}"))
 
 
 def test_a_quit_without_saving_loses_the_edit_visibly(root: Path, log: Record) -> None:

@@ -185,6 +185,21 @@ def test_what_was_accepted_and_taken_back_since_is_left_alone(log: Record) -> No
     assert [undo.proposal for undo in undoing.since(log.pool, "")] == ["P1"]
 
 
+def test_a_second_time_it_is_said_that_nothing_is_left(log: Record) -> None:
+    log.propose(FILE, TEXT, WIND)
+    with pytest.raises(errors.Conflict, match="Nothing was put into the text since then"):
+        undoing.since(log.pool, "")
+    accept(log, "P1")
+    assert take_back(log, undoing.since(log.pool, "")) == ["P1 applied"]
+    with pytest.raises(errors.Conflict, match=r"taken back already \(P1\)") as raised:
+        undoing.since(log.pool, "")
+    assert "`coauthor revert P2` brings P1 back" in raised.value.hint
+    back = rollback.revert(log.pool, PERSON, "P2")
+    assert "P2 is undone, so P1 is in the text again" in back.message
+    again = rollback.revert(log.pool, PERSON, "P3")
+    assert "P3 is undone, so P1 is out of the text again" in again.message
+
+
 def test_a_sentence_that_was_taken_back_since_is_left_alone_too(log: Record) -> None:
     log.propose(FILE, TEXT, SHADE)
     accept(log, "P1")

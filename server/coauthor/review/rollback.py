@@ -43,11 +43,24 @@ def said(pool: pools.Pool, what: undoing.Undo, inverse: str, outcome: deciding.O
         message = f"{name} {are} out of the text again and for you to decide."
     else:
         part = f" in part ({', '.join(what.edits)})" if what.edits else ""
-        message = f"{name} is undone{part}; what was written since is kept."
+        message = f"{name} is undone{part}{_so(pool, what.proposal)}; what was written since is kept."
     if left:
         stays = "stays, because its text" if len(left) == 1 else "stay, because their text"
         message += f" {', '.join(left)} {stays} changed since."
     return dataclasses.replace(outcome, message=message)
+
+
+def _so(pool: pools.Pool, proposal_id: str) -> str:
+    """What undoing a proposal means, where that was an inverse itself: the person knows the first by its name."""
+    task = pool.owner(proposal_id)
+    proposal, out = task.proposal(proposal_id), True
+    named = ", ".join(each for each in proposal.undoes if ".e" not in each) if proposal else ""
+    while proposal is not None and proposal.reverts:
+        name, proposal, out = proposal.reverts, task.proposal(proposal.reverts), not out
+    if proposal is None or proposal.id == proposal_id:
+        return ""
+    are = "are" if "," in named else "is"
+    return f", so {named or name} {are} {'out of' if out else 'in'} the text again"
 
 
 def _staying(pool: pools.Pool, inverse_id: str) -> list[str]:

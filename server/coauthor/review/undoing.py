@@ -14,6 +14,8 @@ from coauthor.pool import pool as pools
 from coauthor.pool import views
 
 _CHUNK = 2000
+_NAMED = 5
+"""So many proposals are named where nothing is left to undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,30 @@ def since(pool: pools.Pool, moment: str) -> list[Undo]:
     """
     applied = _applied(pool, moment)
     found: list[_Landed] = []
+    came: dict[str, tasks.Task] = {}
     for task in views.everyone(pool):
         known = {edit.id for p in task.proposals for edit in p.edits if edit.id in applied}
         for proposal in task.proposals:
+            if proposal.reverts is None and any(edit.id in known for edit in proposal.edits):
+                came[proposal.id] = task
             if not (proposal.reverts and _targets(task, proposal) <= known):
                 found += [_Landed(task, proposal, edit) for edit in _standing(proposal) if edit.id in applied]
     if not found:
-        raise errors.Conflict("Nothing was put into the text since then, so there is nothing to undo.")
+        raise _nothing(came)
     return _grouped(sorted(found, key=lambda each: applied.index(each.edit.id), reverse=True))
+
+
+def _nothing(came: dict[str, tasks.Task]) -> errors.Conflict:
+    """Why there is nothing to undo: nothing came, or all that came is taken back by now, which can be undone itself."""
+    if not came:
+        return errors.Conflict("Nothing was put into the text since then, so there is nothing to undo.")
+    names = sorted(came, key=lambda name: int(name[1:]))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    back = [p.id for p in came[names[-1]].proposals if p.reverts == names[-1] and _standing(p)]
+    return errors.Conflict(
+        f"All that came into the text since then is taken back already ({', '.join(names[:_NAMED])}{more}).",
+        f"Nothing is left to undo. `coauthor revert {back[-1]}` brings {names[-1]} back." if back else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
