@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coauthor.pool import place
 from coauthor.pool import pool as pools
 
 _PRESENT = ("server", "terminal")
@@ -19,6 +20,7 @@ class Why(StrEnum):
     ALONE = "no editor and no terminal is left"
     STOPPED = "it was told to end"
     SPARE = "another worker was started already"
+    GONE = "its folder or the pool in it was removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ def company(pool: pools.Pool, seat: str) -> Company:
         present=any(process.kind in _PRESENT for process in everybody),
         asked=any(process.id == seat and process.leave for process in everybody),
     )
+
+
+def is_gone(where: place.Place) -> bool:
+    """True where the folder or the pool's file was removed: what is written now would be read by nobody."""
+    return not (where.root.is_dir() and (where.url is not None or where.pool.exists()))
 
 
 @dataclass(slots=True)

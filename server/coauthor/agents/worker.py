@@ -87,7 +87,7 @@ class _Worker:
 
     async def _go_on_after(self, why: lifetime.Why) -> bool:
         """The last look, when the seat is given back already."""
-        if why in (lifetime.Why.ASKED, lifetime.Why.STOPPED, lifetime.Why.SPARE):
+        if why not in (lifetime.Why.IDLE, lifetime.Why.ALONE):
             return False
         others = await self._desk.run(lifetime.company, "")
         return bool(await self._ready()) and (others.present or why is lifetime.Why.IDLE)
@@ -111,6 +111,8 @@ class _Worker:
         life = lifetime.Lifetime(self._settings.idle_s, self._settings.alone_s, self._watch, self._now(), self._now())
         try:
             while not self._stopped:
+                if lifetime.is_gone(self._where):
+                    return lifetime.Why.GONE
                 await self._crew.look()
                 await self._renew()
                 if await self._explainer.look(self._shop) or self._explainer.busy:

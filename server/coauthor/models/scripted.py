@@ -163,7 +163,9 @@ class ScriptedModel:
         if step.wait_for_file is None:
             return
         awaited = self._folder / step.wait_for_file
-        while not awaited.exists():  # noqa: ASYNC110 - another process makes the file; there is no event to wait for
+        while not awaited.exists():  # another process makes the file; there is no event to wait for
+            if not self._folder.exists():
+                raise chat.ModelFailed(f"The script's folder went while it waited for {step.wait_for_file}.")
             await asyncio.sleep(POLL)
 
 
