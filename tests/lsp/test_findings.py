@@ -18,7 +18,7 @@ from lsp import client
 PROJECT = {
     "main.tex": "\\documentclass{report}\n\\begin{document}\n\\chapter{Introduction}\\label{ch:intro}\n"
     "One two three four five six seven eight nine ten eleven twelve words.\n\\input{part}\n"
-    "\\chapter{Results}\nShort.\n\\end{document}\n",
+    "\\chapter{Results}\nShort.\\bibliography{refs}\n\\end{document}\n",
     "part.tex": "\\begin{landscape}\nText with \\cite{ada}.\n",
     "rest.tex": "\\end{landscape}\n",
     "refs.bib": "@book{ada, title={A}}\n@book{ada, title={B}}\n@article{broken, title={x\n",

@@ -6,7 +6,7 @@ Whatever is not known for certain counts as read together: nothing here may make
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coauthor.domain.findings import Finding
@@ -35,6 +35,9 @@ class Scopes:
     """What labels begin with of which the rest is not known."""
     shown: frozenset[str] = frozenset()
     """The names under which pictures were found that are there, from whatever folder their documents start."""
+
+    bare: Mapping[str, str] = field(default_factory=dict)
+    """Files in whose documents no bibliography is named, each with the main file of one of these."""
 
     def has_shown(self, found: Finding) -> bool:
         """True for a picture that is called missing, though a document that was read found it."""
@@ -68,7 +71,9 @@ class Scopes:
             return None
         if not paths and not (is_settled and any(path in files for files in self.documents)):
             return None
-        return Keys(self, path, paths, known, self.entries)
+        keys = Keys(self, path, paths, () if path in self.bare else known, self.entries)
+        keys.bare = self.bare.get(path)
+        return keys
 
 
 NOTHING = Scopes()
@@ -96,8 +101,12 @@ def of(files: Mapping[str, FileFacts], read: Sequence[Document]) -> Scopes:
             vague.add(path)
     unread = _unread(files, read, covered - vague)
     beginnings = tuple({name for one in read for name in one.beginnings})
+    loading = vague.union(*(one.files for one in read if not one.loads_none))
+    bare = {path: one.main for one in read if one.loads_none for path in one.files if path not in loading}
     shown = frozenset(name for one in read for path in one.figures for name in _names(path))
-    return Scopes(tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread, beginnings, shown)
+    return Scopes(
+        tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread, beginnings, shown, bare
+    )
 
 
 def _names(path: str) -> Iterator[str]:
@@ -118,7 +127,12 @@ def _unread(
 
 
 class Keys:
-    """The keys that one text may use; `paths` are the files of each key, `known` all that anybody may use."""
+    """The keys that one text may use; `paths` are the files of each key, `known` all that anybody may use.
+
+    `bare` is the main file of a document that names no bibliography, where the text belongs to one.
+    """
+
+    bare: str | None = None
 
     def __init__(
         self,

@@ -38,7 +38,10 @@ _ADVICE: tuple[tuple[str, str], ...] = (
     (r"Float\(s\) lost|Too many unprocessed floats", "Too many figures and tables wait for a place; try \\clearpage."),
     (r"Something's wrong--perhaps a missing \\item", "A list begins with \\item."),
     (r"Lonely \\item", "\\item stands outside of a list."),
-    (r"Citation [`'](.+?)' .*undefined|Citation [`'](.+?)' undefined", "The key {0} is in no bibliography file."),
+    (
+        r"Citation [`'](.+?)' .*undefined|Citation [`'](.+?)' undefined",
+        "No bibliography that this document reads has {0}.",
+    ),
     (r"Reference [`'](.+?)' .*undefined", "There is no \\label{{{0}}}."),
     (r"Label [`'](.+?)' multiply defined", "Two places have the label {0}."),
     (r"Label\(s\) may have changed", "One more run puts the numbers right."),

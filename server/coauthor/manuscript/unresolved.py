@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Collection, Container, Iterable
 
 from coauthor.domain.findings import Finding, Fix
@@ -35,11 +36,22 @@ def _undefined(kind: str, key: references.Key, known: scopes.Keys) -> Finding:
     other = known.elsewhere(key.key)
     if key.key != key.key.strip():
         said = f"cleveref takes the blank for a part of the name: there is no label “{key.key}”."
+    elif other is not None and known.bare is not None and kind == "cite":
+        said = (
+            f"{known.bare} names no bibliography, so {key.key}, which is in {other}, is not found. Add "
+            f"{_naming(known.bare, other)} there, or take the % before it away."
+        )
     elif other is not None:
         said = f"No {what} in this document: {other}, which has one, is not read with this file."
     else:
         said = f"No {what} in this workspace." if kind == "ref" else f"No {what} in the bibliography."
     return Finding(f"{kind}.undefined", key.start, key.end, said, key.key, fix=Fix.NEAREST)
+
+
+def _naming(main: str, bibliography: str) -> str:
+    """How a document names a .bib file, seen from its own folder."""
+    name = posixpath.relpath(bibliography, posixpath.dirname(main) or ".")
+    return f"\\bibliography{{{name.removesuffix('.bib')}}} (with biblatex, \\addbibresource{{{name}}})"
 
 
 class Caseless:

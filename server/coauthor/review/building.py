@@ -5,13 +5,15 @@ It decides what to typeset and words what TeX said; it runs nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.gates import typesetting
-from coauthor.manuscript import project, tex_log
+from coauthor.manuscript import checks, project, tex_log
 from coauthor.manuscript.reading import document
 from coauthor.pool import pool as pools
 
@@ -20,6 +22,7 @@ BUILDER = "builder"
 
 CODE = "build.error"
 MOST = 200
+_CITATION = re.compile(r"Citation [`'](.+?)'.*undefined")
 _SEVERITY = {tex_log.Grade.ERROR: "error", tex_log.Grade.WARNING: "warning", tex_log.Grade.INFO: "info"}
 
 
@@ -86,8 +89,21 @@ def findings(root: Path, built: typesetting.Built, over: Mapping[str, str] | Non
                 continue
         lines[path] = (text or "").split("\n")
     order = list(_SEVERITY)
-    ranked = sorted(built.problems, key=lambda one: order.index(one.grade))
+    problems = _explained(source, built.problems, over)
+    ranked = sorted(problems, key=lambda one: order.index(one.grade))
     return tuple(view(one, lines) for one in ranked)[:MOST]
+
+
+def _explained(
+    source: project.DiskSource, problems: Sequence[tex_log.Problem], over: Mapping[str, str] | None
+) -> list[tex_log.Problem]:
+    """The problems, those about citations with the cause that the check of the whole project finds."""
+    keys = {one: found[1] for one in problems if (found := _CITATION.search(one.message))}
+    if not keys:
+        return list(problems)
+    checked = (one for each in checks.of_project(source, over).findings.values() for one in each)
+    causes = {one.subject: one.message for one in checked if one.code == "cite.undefined"}
+    return [replace(one, advice=causes.get(keys.get(one, ""), one.advice)) for one in problems]
 
 
 def record(pool: pools.Pool, said: str, found: tuple[dict[str, Any], ...], who: actors.Actor) -> tasks.Task:

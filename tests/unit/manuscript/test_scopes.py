@@ -161,3 +161,24 @@ def test_a_part_that_can_be_compiled_alone_comes_behind_its_root(tmp_path: Path)
         "z.tex": facts.facts_of("z.tex", MAIN.format("Z")),
     }
     assert document.mains(files) == ("z.tex", "a.tex")
+
+
+@pytest.mark.parametrize(
+    ("rest", "alarms"),
+    [
+        ("%\\bibliography{refs}", ["a.tex", "main.tex"]),
+        ("\\bibliographystyle{plain}", ["a.tex", "main.tex"]),
+        ("\\bibliography{refs}", []),
+        ("\\bibliographyown{refs}", []),
+        ("\\begin{thebibliography}{1}\\bibitem{ada} A.\\end{thebibliography}", []),
+    ],
+)
+def test_an_entry_of_a_bibliography_that_no_document_names(tmp_path: Path, rest: str, alarms: list[str]) -> None:
+    files = {
+        "main.tex": MAIN.format(f"\\cite{{ada}}\\input{{a}}\n{rest}"),
+        "a.tex": "See \\cite{ada}.\n",
+        "refs.bib": ENTRY,
+    }
+    assert said(tmp_path, files) == [f"{path} cite.undefined ada" for path in alarms]
+    for one in checks.of_project(project.DiskSource(tmp_path)).findings["a.tex"]:
+        assert "main.tex names no bibliography" in one.message and "\\bibliography{refs}" in one.message

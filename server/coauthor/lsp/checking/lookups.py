@@ -172,6 +172,7 @@ class _Proven(scopes.Keys):
     """Keys of which those that were there once are not looked for again."""
 
     def __init__(self, keys: scopes.Keys, good: set[str]) -> None:
+        self.bare = keys.bare
         self._keys = keys
         self._good = good
 

@@ -121,6 +121,7 @@ def read(files: Files, main: str) -> Document:
         macros=reader.macros | {f"\\begin{{{name}}}": macro for name, macro in reader.environments.items()},
         dialect=reader.dialect,
         folds_keys="biblatex:" not in reader.options or "biblatex:backend=bibtex" in reader.options,
+        loads_none=_loads_none(reader),
         complete=reader.complete,
     )
 
@@ -165,12 +166,29 @@ def undefined_citations(document: Document, known: Sequence[str]) -> tuple[Use, 
     return tuple(use for use in document.citations if use.key not in there)
 
 
+def _loads_none(reader: Reader) -> bool:
+    found = reader.found
+    if not found.citations or not reader.complete or found.bibliographies or found.entries or found.unseen:
+        return False
+    if found.externals or any(one.kind != "figure" for one in found.missing):
+        return False
+    for path in (*found.files, *found.styles):
+        read = reader.files.snapshot(path)
+        names = {one.name for one in read.scan.commands} if read is not None else {"unread bibliography"}
+        if any(_LOADS.search(name) for name in names - _LOADS_NOTHING):
+            return False
+    return True
+
+
 def _rank(path: str) -> int:
     name = posixpath.basename(path).lower()
     return next((at for at, word in enumerate(_USUAL) if word in name), len(_USUAL))
 
 
 _MOST = 8
+_LOADS = re.compile(r"bib|bbl|references|literatur", re.IGNORECASE)
+"""In the name of a command that may load a bibliography, whoever made it."""
+_LOADS_NOTHING = frozenset({"bibliographystyle", "citestyle", "bibname", "bibsep", "bibsection", "bibpunct"})
 _BUILT = re.compile(r"[\\#]")
 """A name that a macro makes: where other bibliographies are known, it hardly is one more."""
 _USUAL = ("thesis", "dissertation", "main", "paper", "book", "report")

@@ -114,5 +114,7 @@ class Document:
     """What it teaches TeX about code, for all of its files."""
     folds_keys: bool = True
     """True where BibTeX looks keys up, which takes `Knuth` and `knuth` for the same; biber does not."""
+    loads_none: bool = False
+    """True where it cites and names no bibliography, whether as is known here or in any other way that is seen."""
     complete: bool = True
     """False where a limit cut the reading short."""
