@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coauthor.domain import packets
-from coauthor.models.rules import book, conserve, zones
+from coauthor.models.rules import book, conserve, grammar, zones
 
 WINDOW = 240
 """Code points before a hit in which the conditions of a rule may look."""
@@ -101,8 +101,11 @@ def _matches(text: str, found: zones.Zones, entry: book.Entry, matcher: book.Mat
             continue
         splices = _splices(text, match, matcher)
         free = all(found.free(start, end) for start, end, _ in splices)
-        if free and _fits(text, match, matcher) and _keeps_article(text, splices):
-            yield _Hit(entry, match.group(), _shown(match, splices), splices)
+        if not (free and _fits(text, match, matcher) and _keeps_article(text, splices)):
+            continue
+        shown = _shown(match, splices)
+        if entry.locale != grammar.LOCALE or grammar.holds(text, match.span(), shown, entry.rule.principle):
+            yield _Hit(entry, match.group(), shown, splices)
 
 
 def _fits(text: str, match: re.Match[str], matcher: book.Matcher) -> bool:
