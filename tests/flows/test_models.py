@@ -355,3 +355,14 @@ async def test_an_outline_is_proposed_from_a_topic_and_notes_piece_by_piece(benc
     assert deciding.accept(bench.pool, PERSON, proposal.id, deciding.Choice()).applied
     assert (bench.root / "OUTLINE.md").read_text() == whole["text"]
     assert bench.pool.task(task.id).role == "orchestrator"
+
+
+async def test_what_another_chapter_says_already_is_told(bench: Bench) -> None:
+    said = "Every clock of the small network is read by its neighbour at the end of each round of the protocol."
+    (bench.root / "other.tex").write_text(f"\\section{{Other}}\n{said}\n")
+    again = {"plan": PLAN, "edits": {"summary": "more", "edits": [{"target": "after:u1", "text": said}]}}
+    task = bench.post("say more about the clocks")
+    with model(endpoints.obedient({**again, "route": ROUTE})) as (_, settings):
+        await bench.work(settings)
+    (proposal,) = bench.pool.task(task.id).proposals
+    assert any("nearly said already elsewhere: “Every clock of the small network" in mark for mark in proposal.marks)

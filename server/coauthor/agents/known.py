@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coauthor.briefing import packet as briefing
 from coauthor.domain import errors
-from coauthor.gates import gate, names, parse, vocabulary
+from coauthor.gates import gate, names, parse, repetition, vocabulary
 from coauthor.gates import run as gates
 from coauthor.library import assets
 from coauthor.manuscript import checks, project, prose
@@ -30,6 +30,8 @@ _MENDING = tuple(name for name in gates.ALL if name not in ("parse", "specials",
 
 _MOST = 2_000_000
 """Code points of sources, and of data, that a change is compared with."""
+_MOST_ELSEWHERE = 1_000_000
+"""Code points of the thesis' other files that new text is compared with."""
 _READ = frozenset({assets.Kind.DATA, assets.Kind.TABLE, assets.Kind.LOG, assets.Kind.CODE, assets.Kind.RESULT})
 
 
@@ -41,11 +43,14 @@ class Checker:
         self._mended = briefed.ground.text if briefed.ground.mends else None
         self._near = self._known(briefed)
         self._whole: gate.Known | None = None
+        self._path, self._is_wide = briefed.ground.path, False
 
     def __call__(self, before: str, after: str) -> Sequence[gate.Finding]:
         """What the change broke."""
         if self._mended is not None:
             return self._mending(self._mended, before, after)
+        if not self._is_wide and repetition.is_new(before, after):
+            self._widen()
         findings = gates.check(before, after, self._whole or self._near)
         asks = any(finding.gate in _NEEDS_ALL for finding in findings) or bool(names.of(after).refs)
         if self._whole is None and asks:
@@ -57,6 +62,18 @@ class Checker:
     def sources(self) -> tuple[tuple[str, str], ...]:
         """The author's samples and the notes on related work, by path."""
         return self._near.sources or ()
+
+    def _widen(self) -> None:
+        """Have the sentences of the other files at hand, too, as far as they are short enough to compare."""
+        self._is_wide, left, found = True, _MOST_ELSEWHERE, list(self._near.elsewhere or ())
+        for path in self._source.list():
+            text = self._text(path) if path.endswith(".tex") and path != self._path else None
+            left -= len(text or "")
+            if text and left > 0:
+                found += [unit.text for unit in prose.units(snapshots.of(path, text), 0, len(text))]
+        self._near = replace(self._near, elsewhere=tuple(found))
+        if self._whole is not None:
+            self._whole = replace(self._whole, elsewhere=tuple(found))
 
     def _mending(self, text: str, before: str, after: str) -> Sequence[gate.Finding]:
         """What a change that mends a build broke: the file must be put together no worse, and say nothing new."""

@@ -110,14 +110,15 @@ def approve(
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help="A comment for the next step")] = "",
     *,
     at: Annotated[str, typer.Option("--at", help="The line of the plan that it is about: strategy/2")] = "goal",
+    no_wait: NoWait = False,
 ) -> int:
-    """Say yes to a plan that waits for it, with a comment if you like."""
+    """Say yes to a plan that waits for it, with a comment if you like, and wait for what comes of it."""
     calls.refuse_agents()
     call = calls.of(ctx)
     with call.pool() as pool:
         said = ((at, text),) if text else ()
         pool.handle(commands.ApprovePlan(task=task, comments=said), calls.person())
-        return _wait(call, pool, [pool.task(task)], no_wait=True)
+        return _wait(call, pool, [pool.task(task)], no_wait=no_wait)
 
 
 def retry(ctx: typer.Context, task: Annotated[str, typer.Argument(metavar="T12")], *, no_wait: NoWait = False) -> int:

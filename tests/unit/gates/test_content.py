@@ -17,7 +17,10 @@ SOURCE = "The shade of a tree keeps the ground below it cooler than the meadow b
 KNOWN = gate.Known(
     ground="We measured 1,240 trees in 2019, and 37.5 % of them were oaks.",
     style=STYLE,
-    elsewhere=("The crown of an old oak holds more than half of the rain that falls on it in a summer storm.",),
+    elsewhere=(
+        "The crown of an old oak holds more than half of the rain that falls on it in a summer storm.",
+        "Oaks hold the rain.",
+    ),
     sources=(("whitcombe", SOURCE),),
     results={"fig:rain": "Old oaks hold more rain.", "fig:bare": ""},
     labels=frozenset({"fig:rain", "fig:bare", "sec:a"}),
@@ -54,6 +57,7 @@ FOUND = {
         "repetition",
         False,
     ),
+    "a short repetition": ("", "Oaks hold the rain.", "repetition", False),
     "an unknown command": (PLAIN, r"The crowns \hold the rain.", "vocabulary", False),
     "filler": (PLAIN, "It is important to note that the crowns hold the rain.", "filler", False),
     "the rest": (PLAIN, "The crowns hold.\n% rest unchanged", "placeholders", True),
@@ -70,6 +74,7 @@ QUIET = {
     "a hedge for a hedge": ("Shade may cool the ground.", "Shade might cool the ground."),
     "weaker": ("This proves the effect.", "This suggests the effect."),
     "another statement": ("Shade may cool the ground below it.", "Moss grows here."),
+    "a short sentence that was there": ("The oaks hold rain.", "Oaks hold the rain."),
     "the owner's meaning": (r"See \ref{fig:rain}.", r"\ref{fig:rain}: old oaks hold more rain."),
     "a source, quoted": (PLAIN, f"She says: ``{SOURCE[4:90]}''."),
     "its own words": (SOURCE, SOURCE.replace("cooler", "colder")),
