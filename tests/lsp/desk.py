@@ -125,8 +125,10 @@ class Desk:
         at = self.document.text.index(words)
         self.document.replace(at, at + len(words), "")
 
-    def save(self) -> None:
-        """Save to the disk."""
+    def save(self, *, autosave: bool = False) -> None:
+        """Save to the disk, or have the editor do so by itself after a pause."""
+        about = {"textDocument": self.document.identifier, "reason": 2 if autosave else 1}
+        self.editor.notify("textDocument/willSave", about)
         self.document.save()
 
     def ask_for(self, todo: str = TODO, words: str = FIRST) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 import scenes
 from clients import record
 from coauthor.domain import actors, commands, patches, tasks, texts
+from coauthor.lsp.tasks import todos
 from lsp import client, desk
 from lsp.desk import FIRST, PATH, SECOND, TEXT, TODO, WITH_TODO, Desk
 
@@ -103,6 +105,21 @@ def test_saving_while_it_is_typed_makes_one_task(at: Desk) -> None:
     at.settled(2)
     assert [event.data["intent"] for event in at.log.events("task.created")][0] == WISH
     assert not at.log.events("task.edited")
+
+
+def test_a_save_of_the_editors_own_leaves_alone_what_was_typed_last(at: Desk) -> None:
+    """A pause in the middle of a request is no wish yet; what was typed before it may start."""
+    at.type_above(FIRST, TODO)
+    at.type_above("A second paragraph", "% TODO(coauthor): shorten")
+    typed = time.monotonic()
+    at.save(autosave=True)
+    at.see("todo.open", "T1")
+    scenes.wait_for(lambda: time.monotonic() > typed + todos.REST_S + 1)
+    asked = datetime.datetime.now(datetime.UTC)
+    at.save()
+    at.see("todo.open", "T2")
+    assert [at.log.task(name).intent for name in ("T1", "T2")] == [WISH, "shorten"]
+    assert datetime.datetime.fromisoformat(at.log.task("T2").created_at) >= asked
 
 
 def test_saved_and_closed_at_once_it_is_a_task(at: Desk) -> None:

@@ -95,6 +95,7 @@ class Document:
         self.encoding = encoding
         self.version = -1
         self.dirty = False
+        self.autosaved = False  # the newest save was the editor's own, after a delay, and nobody's wish
         self.saved_alone = False  # saved, and not changed since, while the pool's side was not there to hear of it
         self.read_only: str | None = None
         self.out_of_step: str | None = "it was changed before it was opened"

@@ -55,6 +55,7 @@ HANDLERS: dict[str, Handler] = {
     "exit": initialize.exit_,
     "textDocument/didOpen": sync.did_open,
     "textDocument/didChange": sync.did_change,
+    "textDocument/willSave": sync.will_save,
     "textDocument/didSave": sync.did_save,
     "textDocument/didClose": sync.did_close,
     "textDocument/documentSymbol": gated("documentSymbol", document_symbol.document_symbol),

@@ -29,6 +29,7 @@ class Typed:
 
     def __init__(self) -> None:
         self.stretches: list[Stretch] = []
+        self.last = 0.0  # when the newest of all was typed, dealt with or not
         self.is_ours: Callable[[], bool] = lambda: False
 
     def clear(self) -> None:
@@ -41,7 +42,8 @@ class Typed:
             known.start, known.end = tracking.moved(known.start, known.end, start, end, inserted)
         if self.is_ours():
             return
-        new = Stretch(start, start + inserted, time.monotonic())
+        self.last = time.monotonic()
+        new = Stretch(start, start + inserted, self.last)
         last = self.stretches[-1] if self.stretches else None
         if last and (len(self.stretches) >= MOST or (last.start <= new.end and new.start <= last.end)):
             self.stretches[-1] = Stretch(min(last.start, new.start), max(last.end, new.end), new.at)

@@ -1,4 +1,4 @@
-"""didOpen, didChange, didSave, didClose: the text of open documents, kept or honestly given up.
+"""didOpen, didChange, willSave, didSave, didClose: the text of open documents, kept or honestly given up.
 
 LSP has no re-sync, so every save, which brings the whole text, is a check and a repair.
 """
@@ -15,6 +15,9 @@ from coauthor.lsp.features import configuration
 from coauthor.lsp.session import Session
 
 _log = logging.getLogger(__name__)
+
+_AFTER_DELAY = 2
+"""`TextDocumentSaveReason`: the editor saves by itself since nobody has typed for a moment."""
 
 
 def did_open(session: Session, params: dict[str, Any]) -> None:
@@ -50,6 +53,13 @@ def did_change(session: Session, params: dict[str, Any]) -> None:
     if document.path is not None:
         session.last_edited = (document.key, document.last_edit)
     session.tell(session.listeners.changed, document)
+
+
+def will_save(session: Session, params: dict[str, Any]) -> None:
+    """The editor is about to save, and says whether somebody asked for that."""
+    document = session.document(from_lsp.uri(params))
+    if document is not None:
+        document.autosaved = params.get("reason") == _AFTER_DELAY
 
 
 def did_save(session: Session, params: dict[str, Any]) -> None:

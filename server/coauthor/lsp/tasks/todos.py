@@ -25,6 +25,9 @@ from coauthor.review.commented import Comment
 
 REST_S = 2.0
 """Seconds that a request must have been left alone before it counts."""
+AUTOSAVED_REST_S = 15.0
+"""The same where nobody saved but the editor itself, and the request is the last thing that was typed: a pause to
+think is no wish yet."""
 
 
 @dataclass(slots=True)
@@ -150,14 +153,14 @@ class Todos:
     def _consider(self, document: Document, desk: _Desk) -> None:
         """Do what is due, and come back when the next is."""
         now = time.monotonic()
-        work, later = self._due(document, desk, now - REST_S)
+        work, later = self._due(document, desk, now)
         for each in work:
             self._do(each, "a TODO")
         if desk.timer is not None:
             desk.timer.cancel()
         desk.timer = None
         if later is not None:
-            wait = max(0.0, later + REST_S - now)
+            wait = max(0.0, later - now)
             desk.timer = asyncio.get_running_loop().call_later(wait, self._look_again, document)
 
     def _look_again(self, document: Document) -> None:
@@ -174,21 +177,23 @@ class Todos:
             return []
         return self._due(document, desk, float("inf"))[0]
 
-    def _due(self, document: Document, desk: _Desk, before: float) -> tuple[list[Awaitable[Any]], float | None]:
-        """The work for what is saved and was last touched before that time; when the next of the rest was touched."""
+    def _due(self, document: Document, desk: _Desk, now: float) -> tuple[list[Awaitable[Any]], float | None]:
+        """The work for what is saved and has rested by that time; when the next of the others will have."""
         work: list[Awaitable[Any] | None] = []
         later = []
         for comment, task in self._board.pairs(document):
             mark = desk.typing.of(comment)
             if mark is None or comment.quote not in desk.saved:
                 continue
-            if mark.at > before:
-                later.append(mark.at)
+            hasty = document.autosaved and mark.at == document.typed.last
+            rested = mark.at + (AUTOSAVED_REST_S if hasty else REST_S)
+            if rested > now:
+                later.append(rested)
             else:
                 work.append(self._act(document, desk, mark, (comment, task)))
         for task_id in desk.lacking & desk.missing.keys():
-            if desk.missing[task_id] > before:
-                later.append(desk.missing[task_id])
+            if desk.missing[task_id] + REST_S > now:
+                later.append(desk.missing[task_id] + REST_S)
             else:
                 desk.missing.pop(task_id)
                 document.anchors.forget(COMMENT + task_id)

@@ -105,7 +105,7 @@ def offered(encoding: str) -> dict[str, object]:
     """The server capabilities in this position encoding."""
     return {
         "positionEncoding": encoding,
-        "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": True}},
+        "textDocumentSync": {"openClose": True, "change": 2, "willSave": True, "save": {"includeText": True}},
         "documentSymbolProvider": True,
         "workspaceSymbolProvider": True,
         "completionProvider": {"triggerCharacters": ["{", ",", "[", "@"]},
