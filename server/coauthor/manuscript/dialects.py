@@ -49,7 +49,7 @@ def all_of(known: Iterable[Dialect]) -> Dialect:
 
 
 _TEACHERS = (
-    "lstnewenvironment",
+    "newenvironment",
     "VerbatimEnvironment",
     "newminted",
     "ShortInline",
@@ -57,10 +57,6 @@ _TEACHERS = (
     "tcblisting{",
     "excludecomment",
     "excludeversion",
-    "\\endverbatim",
-    "\\endlstlisting",
-    "\\endcomment",
-    "\\VerbatimEnvironment",
 )
 _VERBATIM_MADE = re.compile(
     r"\\(lstnewenvironment|DefineVerbatimEnvironment|NewVerbatimEnvironment|newminted|newtcblisting|NewTCBListing|"

@@ -6,6 +6,7 @@ Keys in comments, verbatim and skipped text are none; nor is a macro's parameter
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -72,6 +73,10 @@ _LABEL_WITHIN = re.compile(r"(?:(?<![A-Za-z])label[ \t]*=[ \t]*\{?|\\label[ \t]*
 _LISTINGS = frozenset({"lstlisting", "lstinputlisting"})
 
 
+_PLAIN = frozenset("label ref eqref pageref autoref cref Cref cite citep citet parencite".split())
+"""The most frequent ones, of which the first argument in braces holds the keys."""
+
+
 def _start(key: Key) -> int:
     return key.start
 
@@ -100,12 +105,15 @@ def _of_command(scan: Scan, command: Command, kind: int) -> Iterator[Key]:
         for match in _ITEM.finditer(scan.text, group.start + 1, group.end - 1):
             key = match.group()
             if key[0] not in "%{" and key != "*" and "#" not in key and "\\" not in key:
-                yield Key(key, match.start(), match.end(), command.name)
+                yield Key(sys.intern(key), match.start(), match.end(), command.name)
 
 
 def _groups(scan: Scan, command: Command, kind: int) -> list[Group]:
     """The arguments of the command that hold keys."""
     name, end = command.name, command.end
+    if name in _PLAIN and scan.text[end : end + 1] == "{":
+        close = scan.groups.get(end)
+        return [] if close is None else [Group("{", end, close + 1)]
     if kind == _CITE and _MULTIPLE.fullmatch(name):
         while match := _PARENS.match(scan.text, end):
             end = match.end()

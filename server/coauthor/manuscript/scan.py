@@ -93,9 +93,11 @@ class Scan:
 
     def argument(self, end: int) -> Group | None:
         """The next `{…}` or `[…]`, over blanks and at most one line end."""
-        match = _GAP.match(self.text, end)
-        at = match.end() if match else end
-        letter = self.text[at : at + 1]
+        at, letter = end, self.text[end : end + 1]
+        if letter != "{" and letter != "[":
+            match = _GAP.match(self.text, end)
+            at = match.end() if match else end
+            letter = self.text[at : at + 1]
         if letter == "{":
             close = self.groups.get(at)
             return None if close is None else Group("{", at, close + 1)

@@ -7,6 +7,7 @@ It holds on text that is broken or half typed: maths that never closes is text a
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from functools import cache
 from typing import NamedTuple
@@ -121,7 +122,7 @@ class _Scanner:
                 self.strays.append((opened.start, opened.body))
 
     def _command(self, token: str, start: int, end: int) -> int:
-        name = token[1:].rstrip("*") or token[1:]
+        name = sys.intern(token[1:].rstrip("*") or token[1:])  # the same few names over and over
         if name == "begin":
             return self._begin(start, end)
         if name == "end":
@@ -350,7 +351,7 @@ class _Maths:
 
     def _command(self, token: str, start: int, end: int) -> bool:
         """False where maths can't go on: at the end of an environment around it, or where it begins again."""
-        name = token[1:].rstrip("*") or token[1:]
+        name = sys.intern(token[1:].rstrip("*") or token[1:])
         if name in ("begin", "end"):
             match = _NAME.match(self.text, end)
             inner = match.group(1) if match else ""

@@ -6,6 +6,7 @@ A key that is written out in a file has its own place there, however many macros
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from coauthor.manuscript import vocabulary
@@ -185,7 +186,7 @@ def _keys(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
     if "\\" not in source and "#" not in source:
         for match in _ITEM.finditer(group.scan.text, group.start, group.end):
             if match.group()[0] != "%":
-                yield match.group(), reader.written_at(group, match.start(), match.end())
+                yield sys.intern(match.group()), reader.written_at(group, match.start(), match.end())
         return
     place = reader.place(group, group.start, group.end)
     for match in _ITEM.finditer(reader.expanded(group)):
