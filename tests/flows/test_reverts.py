@@ -68,6 +68,19 @@ def test_a_whole_task_is_taken_back_and_later_words_stay(log: Record) -> None:
     assert (done.returncode, terminals.error_of(done)["code"]) == (1, "conflict")
 
 
+def test_what_was_never_decided_goes_with_the_whole_and_the_task_ends(log: Record) -> None:
+    log.propose(FILE, TEXT, SHADE)
+    accept(log, "P1", "P1.1")
+    assert take_back(log, [undoing.Undo("", "P1", ())]) == ["P1 applied"]
+    assert (text(log), log.task().status.value) == (TEXT, "done")
+    with pytest.raises(errors.Conflict) as refused:
+        deciding.accept(log.pool, PERSON, "P1", deciding.Choice(("P1.2",)))
+    assert "taken back as a whole" in refused.value.message and "coauthor revert P2" in refused.value.hint
+    assert take_back(log, [undoing.Undo("", "P2", ())]) == ["P2 applied"]
+    accept(log, "P1", "P1.2")
+    assert "quite cool. Nobody complains." in text(log)
+
+
 def test_since_a_time_everything_goes_newest_first_and_what_was_before_stays(log: Record) -> None:
     log.propose(FILE, TEXT, SHADE)
     accept(log, "P1", "P1.1")

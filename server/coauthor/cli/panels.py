@@ -165,6 +165,8 @@ def hunk(found: patches.Hunk, within: ProposalStatus | None = None) -> Renderabl
     decided = decision(found)
     if within is ProposalStatus.REVERTED and found.status in (HunkStatus.ACCEPTED, HunkStatus.EDITED):
         decided = Text("undone", style="dim")
+    elif within is ProposalStatus.REVERTED and found.status is HunkStatus.PENDING:
+        decided = Text("not decided", style="dim")
     elif within is ProposalStatus.SUPERSEDED and found.status is HunkStatus.PENDING:
         decided = Text("replaced by a later proposal", style="dim")
     head = Text.assemble((found.id, "bold"), (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"), decided)

@@ -59,7 +59,10 @@ def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids)
     if not actor.may(actors.Capability.APPLY):
         raise errors.Forbidden("Only a person accepts a proposal.", "Nothing was changed in the text.")
     proposal = proposal_of(task, command.proposal)
-    if proposal.status in (ProposalStatus.SUPERSEDED, ProposalStatus.REVERTED) or task.status is Status.CANCELED:
+    if proposal.status is ProposalStatus.REVERTED and task.status is not Status.CANCELED:
+        again = f"`coauthor revert {_taken_by(task, proposal)}` brings it back."
+        raise errors.Conflict(f"{proposal.id} was taken back as a whole: there is nothing left to accept.", again)
+    if proposal.status is ProposalStatus.SUPERSEDED or task.status is Status.CANCELED:
         raise errors.Conflict(f"{proposal.id} is {proposal.status.value}: there is nothing left to accept.")
     refuse_second(proposal)
     for hunk_id in command.hunks:
@@ -70,6 +73,11 @@ def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids)
     data = command.model_dump(mode="json", exclude={"task"})
     data["edit"] = f"{proposal.id}.e{len(proposal.edits) + 1}"
     return [Draft(Type.PROPOSAL_ACCEPTED, data)]
+
+
+def _taken_by(task: Task, proposal: Proposal) -> str:
+    """The newest inverse of a proposal."""
+    return next((each.id for each in reversed(task.proposals) if each.reverts == proposal.id), proposal.id)
 
 
 def refuse_second(proposal: Proposal) -> None:
@@ -143,7 +151,10 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     drafts = [Draft(Type.EDIT_APPLIED, data)]
     undone = _undone_by(task, proposal, edit)
     drafts += undone
-    waits = any("edits" in each.data for each in undone) or any(_left(known, edit) for known in task.proposals)
+    # What is taken back as a whole asks for nothing any more, also where some of it was never decided.
+    whole = {each.data["proposal"] for each in undone if "edits" not in each.data}
+    waits = any("edits" in each.data for each in undone)
+    waits = waits or any(_left(known, edit) for known in task.proposals if known.id not in whole)
     if task.status is not Status.DONE and not waits:
         drafts.append(_after_last_yes(task, proposal))
     return drafts
