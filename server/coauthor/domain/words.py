@@ -212,14 +212,12 @@ def _slide(parts: list[_Part]) -> list[_Part]:
         line = before + run + after
         start = _best_start(line, len(before), len(run))
         moved = line[start : start + len(run)]
+        if (start and not at) or (start + len(run) < len(line) and at + 1 == len(parts)):
+            continue
         if at:
             parts[at - 1].same = line[:start]
-        elif start:
-            continue
         if at + 1 < len(parts):
             parts[at + 1].same = line[start + len(run) :]
-        elif start + len(run) < len(line):
-            continue
         parts[at] = _Part([], moved, []) if part.gone else _Part([], [], moved)
     return _merge_neighbours(parts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coauthor.domain import words
@@ -46,6 +46,7 @@ def test_tokens_leave_nothing_out(text: str) -> None:
 
 
 @settings(max_examples=400)
+@example("Fig.~", "Fig.~the Fig.~")
 @given(TEXTS, TEXTS)
 def test_marks_give_back_both_texts(before: str, after: str) -> None:
     marks = words.marks(before, after)
