@@ -57,6 +57,8 @@ def ask(
             return INTERRUPTED
         if call.as_json:
             call.answer(wire.thread(pool, task))
+        elif task.status is Status.CANCELED:
+            call.out.print(Text(f"{task.id} was canceled meanwhile; your text is as it was.", style="yellow"))
         else:
             panels.show_result(call.out, task)
             next_steps(call, pool, task)
