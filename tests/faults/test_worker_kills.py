@@ -70,8 +70,8 @@ def test_killed_at_a_step_the_task_is_finished_once(bench: Bench, step: str) -> 
     settings = bench.script({**edits(swap("clocks drift", "drift", "wander")), "repeat": True})
     task = bench.post_todo()
     process = bench.spawn(settings, COAUTHOR_TESTING="1", COAUTHOR_KILL_AT=step)
-    assert process.wait(30) == -signal.SIGKILL
-    assert bench.spawn(settings).wait(30) == 0
+    assert process.wait(120) == -signal.SIGKILL
+    assert bench.spawn(settings).wait(120) == 0
     assert complaints(bench.pool, killed=True) == []
     (proposal,) = bench.pool.task(task.id).proposals
     assert len(proposal.hunks) == 1
@@ -84,17 +84,17 @@ def test_a_task_that_kills_every_worker_is_given_up(bench: Bench) -> None:
     for _ in range(resuming.MAX_DEATHS):
         bench.pool.handle(commands.Claim(task=task.id, worker="w"), actors.agent("reviser", "rules"))
         assert recovery.reopen(bench.pool) == [task.id]
-    assert bench.spawn().wait(30) == 0
+    assert bench.spawn().wait(120) == 0
     assert "workers in a row" in (bench.pool.task(task.id).error or "")
     bench.pool.handle(commands.Retry(task=task.id), benches.PERSON)
-    assert bench.spawn().wait(30) == 0
+    assert bench.spawn().wait(120) == 0
     assert bench.pool.task(task.id).status is Status.AWAITING_REVIEW
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_without_both_variables_nobody_is_killed(bench: Bench, step: str) -> None:
     bench.post_todo()
-    assert bench.spawn(COAUTHOR_KILL_AT=step).wait(30) == 0
+    assert bench.spawn(COAUTHOR_KILL_AT=step).wait(120) == 0
     assert complaints(bench.pool, killed=False) == []
 
 

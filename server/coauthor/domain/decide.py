@@ -190,7 +190,7 @@ def _cancel(task: Task, command: commands.Cancel, actor: actors.Actor, _ids: Ids
 def _retry(task: Task, command: commands.Retry, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
     waits = task.status is Status.OPEN and task.not_before is not None
     if not waits and task.status not in (Status.FAILED, Status.BLOCKED, Status.AWAITING_REVIEW, Status.CANCELED):
-        raise errors.Conflict(f"{task.id} is {task.status.value}, so there is nothing to try again.")
+        raise errors.Conflict(f"There is nothing to try again of {task.id}: it did not fail.")
     reviewing.refuse_under_way(task)
     refs = [ref.model_dump(mode="json") for ref in command.refs] if command.refs else None
     return [Draft(Type.TASK_REOPENED, {"reason": command.reason, "refs": refs})]
