@@ -13,13 +13,16 @@ from coauthor.gates.gate import Finding, Known
 from coauthor.manuscript import plain
 
 _NEGATION = re.compile(
-    r"\b(?:not|no(?!\.)|never|without|neither|nor|cannot|hardly|barely|scarcely|lacks?|lacking|absence|fails? to"
-    r"|failed to|n[’']t|nicht|kein\w*|nie|ohne|ne|pas|sans|jamais|aucun\w*|little)\b|n[’']t\b|不|没有|无",
+    r"\b(?:not|no(?!\.)|none|nobody|nothing|never|without|neither|nor|cannot|hardly|barely|scarcely|lacks?|lacking"
+    r"|absence|fails? to|failed to|n[’']t|nicht|kein\w*|nie|ohne|ne|pas|sans|jamais|aucun\w*|little)\b"
+    r"|n[’']t\b|不|没有|无",
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(
     r"\bnot (?:only|just|merely)\b|\bno (?:longer than|more than|less than|fewer than)\b", re.IGNORECASE
 )
+_TWICE = re.compile(r"\bnot (?P<denies>un|in|im|ir|dis)(?P<word>[a-z]{4,})\b", re.IGNORECASE)
+"""Two denials that may be said as none: `not uncommon` is `common`."""
 _PAIRS: tuple[tuple[str, str], ...] = (
     (
         r"increas\w*|r[io]ses?|risen|grow\w*|grew|steig\w*|augment\w*",
@@ -125,7 +128,21 @@ def _unbounded(old: str, new: str) -> Iterator[Finding]:
             return
 
 
+def _undoubled(old: str, new: str) -> str:
+    """The old text without the two denials of a word that the new one says without any."""
+
+    def once(match: re.Match[str]) -> str:
+        stem = match["word"][:_STEM]
+        plainly = re.search(rf"\b{stem}", new, re.IGNORECASE) and not re.search(
+            rf"\b{match['denies']}{stem}", new, re.IGNORECASE
+        )
+        return match["word"] if plainly else match.group()
+
+    return _TWICE.sub(once, old)
+
+
 def _negated(old: str, new: str) -> Iterator[Finding]:
+    old, new = _undoubled(old, new), _undoubled(new, old)
     was, now = (len(_NEGATION.findall(_NOT_ONLY.sub(" ", text))) for text in (old, new))
     turned = any(_count(pair, old) != _count(pair, new) for pair in _OPPOSITES)
     if (was == 0) != (now == 0) and not turned:

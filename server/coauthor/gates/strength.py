@@ -103,6 +103,13 @@ _BOOSTERS = re.compile(
 )
 _DENIED = re.compile(r"\b(?:can ?not|can['’]t|(?:could|may|might|would|should) not|couldn['’]t)\b", re.IGNORECASE)
 """What is denied is not hedged, however it is written."""
+_ANNOUNCED = re.compile(
+    r"\bit (?:should|must|can|may) (?:also )?be (?:noted|mentioned|pointed out|stressed|emphasi[sz]ed|remarked|recalled"
+    r"|kept in mind)\b|\bit (?:can|should|must) (?:also )?be (?:seen|observed)\b"
+    r"|\bes (?:sollte|muss|kann) (?:auch )?(?:beachtet|erwähnt|betont|angemerkt) werden\b",
+    re.IGNORECASE,
+)
+"""What only announces a statement limits it in nothing."""
 _ASKED = re.compile(r"strong|certain|confiden|assert|bold|hedg|claim|cautio|tentativ", re.IGNORECASE)
 
 
@@ -116,7 +123,7 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
         if was is not None and now is not None and now > was:
             said, says = ladder[was][0], ladder[now][0]
             yield Finding("strength", f"The claim became stronger: the text said “{said}”, now it says “{says}”.")
-    hedges = [match.group().lower() for match in _HEDGES.finditer(old)]
+    hedges = [match.group().lower() for match in _HEDGES.finditer(_ANNOUNCED.sub(" ", old))]
     if hedges and not _HEDGES.search(new) and likeness.share(before, after, _HEDGES) >= HALF:
         yield Finding("strength", f"“{hedges[0]}” is gone, so that the sentence claims more than the author did.")
     boosts = [word.lower() for word in _BOOSTERS.findall(new)]

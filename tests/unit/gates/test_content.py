@@ -43,6 +43,7 @@ FOUND = {
     "shown to proved": ("This shows the effect.", "This proves the effect.", "strength", True),
     "suggested to shown": ("The data suggest an effect.", "The data show an effect.", "strength", True),
     "associated to causes": ("Shade is associated with moss.", "Shade causes moss.", "strength", True),
+    "announced and hedged": ("It should be noted that oaks may win.", "Oaks win.", "strength", True),
     "often to always": ("Oaks often win.", "Oaks always win.", "strength", True),
     "a figure's meaning": (r"See \ref{fig:rain}.", r"\ref{fig:rain} shows a significant increase.", "figures", True),
     "an untold figure": (r"See \ref{fig:bare}.", r"In \ref{fig:bare}, oaks do better.", "figures", True),
@@ -75,6 +76,9 @@ QUIET = {
     "weaker": ("This proves the effect.", "This suggests the effect."),
     "another statement": ("Shade may cool the ground below it.", "Moss grows here."),
     "a short sentence that was there": ("The oaks hold rain.", "Oaks hold the rain."),
+    "two denials to none": ("It is not uncommon that oaks win by shade.", "Oaks commonly win by shade."),
+    "none to no": ("None of the oaks was able to win all the years.", "No oak won in all the years."),
+    "an announcement": ("It should be noted that this oak is old.", "This oak is old."),
     "the owner's meaning": (r"See \ref{fig:rain}.", r"\ref{fig:rain}: old oaks hold more rain."),
     "a source, quoted": (PLAIN, f"She says: ``{SOURCE[4:90]}''."),
     "its own words": (SOURCE, SOURCE.replace("cooler", "colder")),
@@ -130,3 +134,18 @@ def test_the_person_may_ask_for_what_a_gate_would_stop() -> None:
         run.check("Shade may cool the ground.", "Shade cools the ground of 83 trees.", wish, ["strength", "numbers"])
         == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("It is not uncommon that oaks win.", "It is uncommon that oaks win."),
+        ("It is not uncommon that oaks win.", "It is not common that oaks win."),
+        ("None of the oaks was able to win.", "The oaks were able to win."),
+        ("The oaks were able to win.", "None of the oaks was able to win."),
+        ("Nothing grows below the oaks.", "Moss grows below the oaks."),
+    ],
+)
+def test_a_denial_is_not_lost_nor_made(before: str, after: str) -> None:
+    stays = run.check(before, before, KNOWN)
+    assert {found.gate for found in run.check(before, after, KNOWN)} - {found.gate for found in stays} >= {"strength"}
