@@ -16,7 +16,7 @@ async function take(theme) {
   const settings = { "workbench.colorTheme": THEMES[theme], "breadcrumbs.enabled": false, "editor.fontSize": 13, "workbench.tips.enabled": false };
   const played = mkdtempSync(join(tmpdir(), "coauthor-script-"));
   cpSync(join(CLIENT, "test/e2e/script.json"), join(played, "script.json"));
-  const editor = await Editor.start({ coauthor: process.env.COAUTHOR, extension: process.env.COAUTHOR_VSIX, settings, env: { COAUTHOR_MODEL: `scripted:${join(played, "script.json")}` } });
+  const editor = await Editor.start({ coauthor: process.env.COAUTHOR, extension: process.env.COAUTHOR_VSIX, settings, env: { LOGNAME: "you", COAUTHOR_MODEL: `scripted:${join(played, "script.json")}` } });
   try {
     const { page, go } = await editor.open(editor.thesis(), { files: [FILE], context: { viewport: { width: 1040, height: 640 }, colorScheme: theme.endsWith("dark") ? "dark" : "light" } });
     const shot = async (name) => {
@@ -74,6 +74,13 @@ async function take(theme) {
     writeFileSync(join(played, "plan"), ""); // now it is written, and the panel sees how
     await panel(page).locator("#stream", { hasText: "runs" }).waitFor();
     await shot("attach");
+    await panel(page).locator("#wish").fill("Keep the sentence with the metres as it is.");
+    await panel(page).locator("#steer button").click();
+    await panel(page).locator("article.reply", { hasText: "Keep the sentence" }).waitFor();
+    await shot("steered");
+    await panel(page).locator("#sent").click();
+    await page.locator(".tab", { hasText: "What was sent" }).waitFor();
+    await shot("sent");
   } catch (error) {
     await editor.browser.contexts()[0]?.pages()[0]?.screenshot({ path: join(out, "failed.png") });
     throw error;

@@ -8,7 +8,8 @@ export async function sent(app: App, given?: unknown): Promise<void> {
   const task = await pickTask(app, given, "What was sent for which task?", () => true);
   if (!task) return;
   const { parts, to, degraded } = await app.server.execute("coauthor.task.context", { task });
-  const head = [`What ${to || "the model"} is shown for ${task}`, ...(degraded ? [degraded] : []), ""];
+  const head = [`Shown for ${task} to: ${to || "the model"}`, ...(degraded ? [degraded] : []), ""];
+  const split = vscode.window.tabGroups.all.length > 1; // a third column would be too narrow to read
   const shown = parts.flatMap(({ source, why, tokens, text }) => [`===== ${source} · ${tokens} tokens · ${why}`, "", text, ""]);
-  await read(app, `What was sent for ${task}`, [...head, ...shown].join("\n"), vscode.ViewColumn.Beside);
+  await read(app, `What was sent for ${task}`, [...head, ...shown].join("\n"), split ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
 }

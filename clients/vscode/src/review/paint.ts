@@ -47,7 +47,7 @@ export class Paint implements vscode.Disposable {
     if (editor.document.uri.scheme === SCHEME) return this.tell(editor);
     const sentences = this.review.sentences(editor.document.uri);
     const pending = sentences.filter((each) => each.pending && stands(editor.document, each));
-    const words = pending.map((each) => ({ each, ...runs(each.range.start, each.hunk.marks[each.label] ?? []) }));
+    const words = newest(pending).map((each) => ({ each, ...runs(each.range.start, each.hunk.marks[each.label] ?? []) }));
     editor.setDecorations(this.types.gone, words.flatMap(({ gone }) => gone.map(range)));
     editor.setDecorations(
       this.types.put,
@@ -86,6 +86,17 @@ export class Paint implements vscode.Disposable {
 
 function spot(at: { line: number; character: number }): vscode.Range {
   return new vscode.Range(position(at), position(at));
+}
+
+/** Without those whose words a later proposal wants to change too: of both, the later one is drawn. */
+function newest(sentences: readonly Sentence[]): Sentence[] {
+  const number = (of: Sentence): number => Number(of.preview.proposal.id.slice(1));
+  return sentences.filter((one) => !sentences.some((other) => number(other) > number(one) && meet(one.range, other.range)));
+}
+
+function meet(one: vscode.Range, other: vscode.Range): boolean {
+  const shared = one.intersection(other);
+  return shared !== undefined && (!shared.isEmpty || one.isEqual(other));
 }
 
 /** The words to be marked really stand there; the server's word for it may be a keystroke old. */

@@ -22,7 +22,7 @@ export class Places {
   /** What the server says of an open document. */
   set(uri: string, placed: Placed[], todos: Todo[] = []): void {
     const empty = [placed, todos, this.in(uri), this.todos(uri)].every((each) => each.length === 0);
-    this.known.set(uri, placed);
+    this.known.set(uri, placed.filter((each) => !emptied(each)));
     this.requests.set(uri, todos);
     if (!empty) this.changed.emit(uri);
   }
@@ -54,7 +54,7 @@ export class Places {
     return this.in(uri).filter((placed) => placed.about.hunk !== undefined);
   }
 
-  /** Where a sentence stands, in whichever open document. */
+  /** Where a sentence stands, in whichever open document; where nothing is left of it, that is nowhere. */
   ofHunk(id: string): { uri: string; range: Span } | undefined {
     return this.find((about) => about.hunk === id);
   }
@@ -71,4 +71,9 @@ export class Places {
     }
     return undefined;
   }
+}
+
+/** Whether a place is what is left of a sentence that was deleted from the text. */
+function emptied({ range: { start, end }, about }: Placed): boolean {
+  return about.hunk !== undefined && about.pending !== true && start.line === end.line && start.character === end.character;
 }

@@ -88,6 +88,17 @@ test("a task stands at its own place, else at its first sentence", () => {
   assert.equal(places.ofTask("T1"), undefined);
 });
 
+test("where all of a sentence was deleted, nothing of it stands", () => {
+  const places = new Places();
+  const at = { line: 3, character: 0 };
+  const about = { task: "T1", proposal: "P1", hunk: "P1.1" };
+  places.set("file:///a.tex", [{ range: { start: at, end: at }, about: { ...about, pending: false } }]);
+  assert.equal(places.ofHunk("P1.1"), undefined);
+  assert.ok(places.knows("file:///a.tex"), "so that it is listed as having lost its place");
+  places.set("file:///a.tex", [{ range: { start: at, end: at }, about: { ...about, pending: true } }]);
+  assert.deepEqual(places.ofHunk("P1.1")?.range.start, at, "words that only come have a place");
+});
+
 test("what nobody asked for is listed and not counted", async () => {
   const asks = (id: string, of: TaskView): Thread => ({ ...thread(of), questions: [{ id, text: "Draft it?", options: ["do it", "later", "never"], answer: null, hunk: null, versions: {} }] });
   const threads = [asks("Q1", task("T1", "needs_user", { assignee: "suggestion" })), asks("Q2", task("T2", "needs_user"))];
