@@ -76,6 +76,15 @@ def test_headings_come_as_a_tree(editor: client.Client) -> None:
     assert top[0]["range"]["end"] == one.position(len(one.text))
 
 
+def test_a_heading_says_what_the_author_s_macro_stands_for(editor: client.Client) -> None:
+    head = "\\documentclass{report}\n\\newcommand{\\app}{the App}\n"
+    one = editor.open("whole.tex", f"{head}\\begin{{document}}\n\\chapter{{Why \\app}}\n\\end{{document}}\n")
+    where = {"textDocument": one.identifier}
+    editor.wait_until(
+        lambda: [symbol["name"] for symbol in editor.request("textDocument/documentSymbol", where)] == ["Why the App"]
+    )
+
+
 def test_a_section_ends_where_its_last_line_ends_after_each_key(editor: client.Client) -> None:
     one = editor.open("chapters/one.tex", "\\section{A}\nSome words stand here")
     for typed in ("here", "herex", "herexx"):

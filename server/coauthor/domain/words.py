@@ -18,6 +18,9 @@ Op = Literal["same", "del", "ins"]
 _CELLS = 64_000_000
 """Above this product of token counts the middle is shown as one replacement (bounds time and memory)."""
 
+_HAN = "[\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_WRAPPED = re.compile(f"(?<={_HAN})[ \\t]*\\n[ \\t]*(?={_HAN})")
+
 _SHORT = 3
 """Words up to this length (articles, prepositions) count half for a reader."""
 
@@ -84,6 +87,11 @@ class _Part:
     same: list[Token]
     gone: list[Token]
     new: list[Token]
+
+
+def on_one_line(text: str) -> str:
+    """A text as a person reads it on one line: lines of Chinese or Japanese meet without a blank."""
+    return " ".join((text if text.isascii() else _WRAPPED.sub("", text)).split())
 
 
 def tokens(text: str) -> list[Token]:

@@ -106,3 +106,7 @@ def test_a_chapter_is_compared_in_bounded_time() -> None:
     after = " ".join(f"v{number}" for number in range(20_000))
     marks = words.marks(before, after)
     assert "".join(mark.text for mark in marks if mark.op != "ins") == before
+
+
+def test_lines_of_chinese_meet_without_a_blank() -> None:
+    assert words.on_one_line("测试，\n  结果\nof a\nword 与\n中") == "测试，结果 of a word 与中"

@@ -35,7 +35,7 @@ class Standing(StrEnum):
 
 def one_line(text: str, longest: int = LONGEST) -> str:
     """The text on one line, cut with an ellipsis."""
-    flat = " ".join(text.split())
+    flat = words.on_one_line(text)
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
 
 
@@ -109,7 +109,7 @@ def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
 
 def changes(before: str, after: str) -> str:
     """The words that differ, `“utilise” → “use”`: what a narrow window has room for; empty where most of them do."""
-    before, after = " ".join(before.split()), " ".join(after.split())
+    before, after = words.on_one_line(before), words.on_one_line(after)
     marks = words.marks(before, after)
     if sum(len(mark.text) for mark in marks if mark.op != "same") > MOSTLY * (len(before) + len(after)):
         return ""
