@@ -36,8 +36,10 @@ export class Threads implements vscode.Disposable {
   refresh(): void {
     const wanted = new Set<string>();
     for (const task of this.board.tasks.values()) {
-      if (ended(task)) continue;
-      const place = this.place(task);
+      const open = this.shown.get(task.id)?.thread;
+      if (ended(task) && !(open && task.status === "failed")) continue;
+      // What failed may be what the person is replying to: it stays where it is for this window.
+      const place = this.place(task) ?? (ended(task) && open?.range ? { uri: open.uri, range: open.range } : undefined);
       if (!place) continue;
       wanted.add(task.id);
       this.draw(task, place);
