@@ -9,7 +9,7 @@ import pytest
 
 import scenes
 from clients.record import PERSON, Record
-from coauthor.domain import anchors, commands, copies, merge, patches, tasks, texts
+from coauthor.domain import anchors, commands, copies, merge, patches, quotes, tasks, texts
 from coauthor.pool import pool as pools
 from coauthor.review import deciding, drift, rollback
 from faults import desk, invariants, walks_house
@@ -103,6 +103,19 @@ def test_where_a_copy_came_a_sentence_has_no_place(what: str, monkeypatch: pytes
     assert isinstance(anchors.find(anchors.make(base, "a.tex", span.start, span.end), now, base), anchors.Ambiguous)
     monkeypatch.setattr(copies, "contested", lambda *_given: False)
     assert merge.rebase(base, now, [span]).placed, "a twin that does not look for copies gives it one"
+
+
+def test_of_two_copies_each_of_which_is_right_by_a_side_none_is_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A problem was doubled for another audience: what stood before its end is there, the rest elsewhere."""
+    task = "\\begin{prob}\nProve (1) of the first theorem.\n\\end{prob}\n"
+    other = task.replace("first", "second")
+    base = f"A line.\nIt holds in all cases.\n\n{task}\nIn every model each term names an element.\n"
+    now = base.replace(task, f"\\tagged{{a}}\n{task}\\tagged{{z}}\n\n\\tagged{{b}}\n{other}")
+    meant = base.index("\\end{prob}")
+    anchor = anchors.make(base, "a.tex", meant, meant + len("\\end{prob}"))
+    assert isinstance(anchors.find(anchor, now), anchors.Ambiguous)
+    monkeypatch.setattr(quotes, "nearer_elsewhere", lambda *_given: False)
+    assert isinstance(anchors.Finder(now).find(anchor), anchors.Found), "a twin that does not look gives it a place"
 
 
 def test_a_copy_far_from_it_leaves_a_sentence_its_place() -> None:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
 
-from coauthor.domain import alike, landmarks, merge, texts
+from coauthor.domain import alike, landmarks, merge, quotes, texts
 from coauthor.domain.alike import CONTEXT, MARGIN, SURE, Place
 
 _TELLING = 24
@@ -133,8 +133,7 @@ def find(
     anchor: Anchor, text: str, base_text: str | None = None, section_starts: Sections = ()
 ) -> Found | Ambiguous | Gone:
     """Where the anchor is in a text; the texts last compared are remembered, as places are asked for one by one."""
-    finder = Finder(text, base_text, section_starts) if section_starts else _finder(text, base_text)
-    return finder.find(anchor)
+    return (Finder(text, base_text, section_starts) if section_starts else _finder(text, base_text)).find(anchor)
 
 
 class Finder:
@@ -155,8 +154,7 @@ class Finder:
         within = landmarks.between(self.text, anchor.prefix, anchor.quote, anchor.suffix)
         if within is not None:
             return self._between(anchor, within)
-        exact = self._exact(anchor, (0, len(self.text)))
-        return exact if exact is not None else self._fuzzy(anchor, (0, len(self.text)))
+        return self._exact(anchor, (0, len(self.text))) or self._fuzzy(anchor, (0, len(self.text)))
 
     def _between(self, anchor: Anchor, within: tuple[int, int]) -> Found | Ambiguous | Gone:
         """Without a base: between two lines that are told for sure, else as it was in another place."""
@@ -165,16 +163,19 @@ class Finder:
             return Found(starts[0], starts[0] + len(anchor.quote), How.CONTEXT, SURE)
         if starts:
             best = alike.clear_winner([self._score(anchor, at, at + len(anchor.quote)) for at in starts], key="context")
-            return Found(best.start, best.end, How.CONTEXT, best.context) if best else Ambiguous(tuple(starts))
+            said = (anchor.prefix, anchor.quote, anchor.suffix)
+            if best is None or quotes.nearer_elsewhere(said, self.text, best.start, starts):
+                return Ambiguous(tuple(starts))
+            return Found(best.start, best.end, How.CONTEXT, best.context)
         places = [place for place in self._index.alike(_wanted(anchor), within) if not self._is_known(anchor, place)]
         likely = [p for p in places if p.quote >= _LIKE_QUOTE and p.score >= _LIKE_ALL]
         best = alike.clear_winner(likely, key="score")
         if best is not None:
             return Found(best.start, best.end, How.FUZZY, best.score)
-        elsewhere = self._exact(anchor, (0, len(self.text))) if not likely and anchor.copies == 1 else None
-        if isinstance(elsewhere, Found):
-            return elsewhere
-        return Ambiguous(tuple(sorted(place.start for place in likely))) if likely else Gone()
+        if likely:
+            return Ambiguous(tuple(sorted(place.start for place in likely)))
+        elsewhere = self._exact(anchor, (0, len(self.text))) if anchor.copies == 1 else None
+        return elsewhere if isinstance(elsewhere, Found) else Gone()
 
     def _by_base(self, anchor: Anchor, lines: merge.Finder) -> Found | Ambiguous | Gone:
         span = merge.Span("", anchor.start, anchor.end)
@@ -384,8 +385,7 @@ def _meet(place: Place | None, anchor: Anchor) -> bool:
 
 def _in_comment(text: str, at: int) -> bool:
     """True if the line is commented out before that place."""
-    start = text.rfind("\n", 0, at) + 1
-    return _COMMENT.search(text, start, at) is not None
+    return _COMMENT.search(text, text.rfind("\n", 0, at) + 1, at) is not None
 
 
 def _has_double(best: Place, places: Sequence[Place]) -> bool:

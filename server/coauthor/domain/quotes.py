@@ -5,6 +5,8 @@ Pure functions on texts and ranges in code points; none of them guesses.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapidfuzz import fuzz
 
 BESIDE = 16
@@ -58,6 +60,19 @@ def better_elsewhere(base: str, start: int, quote: str, text: str, at: int) -> b
             return True
         other = text.find(quote, other + 1)
     return False
+
+
+def nearer_elsewhere(quote: tuple[str, str, str], text: str, at: int, starts: Sequence[int]) -> bool:
+    """True if of the places where a quote stands another than `at` has by one side the right words, and that has not.
+
+    `quote` has what stood before it and behind it at its ends.
+    """
+    before, words, _ = quote
+    wanted, mine = _sides("".join(quote), len(before), len(words)), _sides(text, at, len(words))
+    others = (_sides(text, other, len(words)) for other in starts if other != at)
+    return any(
+        side and there == side != here for each in others for side, here, there in zip(wanted, mine, each, strict=True)
+    )
 
 
 def _sides(text: str, at: int, size: int) -> tuple[str, str]:
