@@ -59,6 +59,21 @@ def test_a_build_says_where_and_what_it_means(folder: Path) -> None:
     assert Path(good["pdf"]).read_bytes().startswith(b"%PDF")
 
 
+def test_what_an_error_keeps_tex_from_is_not_called_undefined(folder: Path) -> None:
+    """TeX stops before the bibliography and its second run: the key that is there is not complained of."""
+    main = MAIN.replace(
+        "\\end{doc", "See \\ref{sec:a}, \\cite{here} and \\cite{nowhere}.\\section{A}\\label{sec:a}\n\\end{doc"
+    )
+    (folder / "main.tex").write_text(
+        main.replace("\\end{doc", "\\bibliographystyle{plain}\\bibliography{refs}\n\\end{doc")
+    )
+    (folder / "refs.bib").write_text("@misc{here, title={A}, author={B}, year=2020}\n")
+    coauthor(folder, "trust", "--yes")
+    said = json.loads(coauthor(folder, "build", "--json").stdout)
+    told = [each["message"] for each in said["findings"] if each["severity"] == "warning"]
+    assert told and all("nowhere" in each for each in told), told
+
+
 def test_a_folder_without_a_document_says_so(tmp_path: Path) -> None:
     coauthor(tmp_path, "trust", "--yes")
     done = coauthor(tmp_path, "build")

@@ -6,7 +6,7 @@ It decides what to typeset and words what TeX said; it runs nothing itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,11 @@ BUILDER = "builder"
 
 CODE = "build.error"
 MOST = 200
-_CITATION = re.compile(r"Citation [`'](.+?)'.*undefined")
+_CAUSES = ("cite.undefined", "ref.undefined")
+_UNDEFINED = re.compile(r"(?:Citation|Reference) [`'](.+?)'.*undefined")
+_OF_FURTHER_RUNS = re.compile(
+    r"There were undefined (?:references|citations)|Label\(s\) may have changed|[Pp]lease \(?re\)?run"
+)
 _SEVERITY = {tex_log.Grade.ERROR: "error", tex_log.Grade.WARNING: "warning", tex_log.Grade.INFO: "info"}
 
 
@@ -37,6 +41,27 @@ def main_of(facts: project.Facts, path: str | None) -> str:
     if path is None or path in mains:
         return path or mains[0]
     return next((main for main in mains if path in project.reach(main, facts.includes)), mains[0])
+
+
+def understood(root: Path, built: typesetting.Built, over: Mapping[str, str] | None = None) -> typesetting.Built:
+    """The same, held against the check of the whole project: why a citation or reference is undefined, if it is.
+
+    An error keeps TeX from the bibliography and from its further runs, and it then calls undefined what is not.
+    """
+    if not any(_UNDEFINED.search(one.message) for one in built.problems):
+        return built
+    checked = checks.of_project(project.DiskSource(root), over).findings.values()
+    causes = {one.subject: one.message for each in checked for one in each if one.code in _CAUSES}
+    return replace(built, problems=tuple(_understood(built, causes)))
+
+
+def _understood(built: typesetting.Built, causes: Mapping[str, str]) -> Iterator[tex_log.Problem]:
+    for one in built.problems:
+        found = _UNDEFINED.search(one.message)
+        if found and found[1] in causes:
+            yield replace(one, advice=causes[found[1]])
+        elif not built.errors or not (found or _OF_FURTHER_RUNS.search(one.message)):
+            yield one
 
 
 def summary(built: typesetting.Built, main: str) -> str:
@@ -89,21 +114,8 @@ def findings(root: Path, built: typesetting.Built, over: Mapping[str, str] | Non
                 continue
         lines[path] = (text or "").split("\n")
     order = list(_SEVERITY)
-    problems = _explained(source, built.problems, over)
-    ranked = sorted(problems, key=lambda one: order.index(one.grade))
+    ranked = sorted(built.problems, key=lambda one: order.index(one.grade))
     return tuple(view(one, lines) for one in ranked)[:MOST]
-
-
-def _explained(
-    source: project.DiskSource, problems: Sequence[tex_log.Problem], over: Mapping[str, str] | None
-) -> list[tex_log.Problem]:
-    """The problems, those about citations with the cause that the check of the whole project finds."""
-    keys = {one: found[1] for one in problems if (found := _CITATION.search(one.message))}
-    if not keys:
-        return list(problems)
-    checked = (one for each in checks.of_project(source, over).findings.values() for one in each)
-    causes = {one.subject: one.message for one in checked if one.code == "cite.undefined"}
-    return [replace(one, advice=causes.get(keys.get(one, ""), one.advice)) for one in problems]
 
 
 def record(pool: pools.Pool, said: str, found: tuple[dict[str, Any], ...], who: actors.Actor) -> tasks.Task:
