@@ -69,12 +69,17 @@ def _repair(call: calls.Call) -> int:
         call.answer({"repaired": True, "found": wrong, **known})
         return 0
     call.out.print(Text(f"The pool was damaged ({wrong[0]}). The old file is kept: {done.kept}"))
-    call.out.print(Text(f"Rescued: {done.events} events of {done.tasks} tasks, {done.texts} texts."))
+    rescued = (_count(done.events, "event"), _count(done.tasks, "task"), _count(done.texts, "kept text"))
+    call.out.print(Text("Rescued: {} of {}, {}.".format(*rescued)))
     if done.leftovers:
         call.out.print(Text(f"{done.left} more could be read and not placed; they are in {done.leftovers}"))
     if done.cancelled:
         call.out.print(Text(f"Cancelled, as nobody can tell who asked: {', '.join(done.cancelled)}"))
     return 0
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _python() -> Finding:
