@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from coauthor.agents import breaking, filling, layout
 from coauthor.briefing import packet as briefing
-from coauthor.briefing import said
-from coauthor.domain import packets, patches
+from coauthor.domain import objecting, packets, patches
 from coauthor.gates import gate
 from coauthor.gates import run as gates
 from coauthor.manuscript import snapshot as snapshots
@@ -70,12 +69,12 @@ def read(
     label: str,
     version: packets.Edits | packets.Candidate,
     briefed: briefing.Briefed,
-    rejected: Sequence[tuple[str, str]],
+    rejected: Sequence[objecting.Refused],
     check: Check,
 ) -> Read:
     """Turn one version into replacements on the ground's text; each unit stands or falls by itself.
 
-    `rejected` are `(before, after)` that the person turned down: they are left out without a word.
+    `rejected` is what the person turned down: what makes it again is left out without a word.
     """
     wrong = [Problem(_named(text), "targets", text) for text in packets.check_targets(version, briefed.packet)]
     refused = {problem.target for problem in wrong}
@@ -88,7 +87,7 @@ def read(
     edits = [edit for edit in edits if edit.target not in refused]
     for placed in placer.all(edits):
         name, before, after = placed.name, placed.before, placed.after
-        if before == after or (said.plain(before), said.plain(after)) in rejected:
+        if before == after or objecting.makes_again(before, after, rejected):
             continue
         findings = filling.check(after, check) if placed.fills else check(before, after)
         hard = gates.hard(findings)

@@ -119,7 +119,7 @@ def build(
         intent=task.intent,
         path=path,
         section=ref.section,
-        units=_shown(snapshot, found),
+        units=_shown(task, snapshot, found),
         before=current[max(0, start - limits.surroundings) : start],
         after=current[end : end + limits.surroundings],
         thread=said.thread(task),
@@ -208,8 +208,14 @@ def _units(
     )
 
 
-def _shown(snapshot: snapshots.Snapshot, found: tuple[prose.Unit, ...]) -> tuple[packets.Unit, ...]:
-    """The units as the packet has them: a block quotation is context, unless nothing else was asked about."""
+def _shown(task: tasks.Task, snapshot: snapshots.Snapshot, found: tuple[prose.Unit, ...]) -> tuple[packets.Unit, ...]:
+    """The units as the packet has them: a block quotation is context, unless nothing else was asked about.
+
+    So is what the person wrote themselves in this task.
+    """
+    refused: dict[str, list[packets.Refused]] = {}
+    for each in said.rejected(task):
+        refused.setdefault(each.before, []).append(packets.Refused(text=each.text, reason=each.reason))
     starts = {each.start for each in prose.blocks_of(snapshot)}
     quotes = quotations.blocks(snapshot.scan)
     quoted = [any(start <= unit.start < end for start, end in quotes) for unit in found]
@@ -218,9 +224,10 @@ def _shown(snapshot: snapshots.Snapshot, found: tuple[prose.Unit, ...]) -> tuple
             id=unit.id,
             kind=packets.UnitKind(unit.kind.value),
             text=unit.text,
-            editable=all(quoted) or not words,
+            editable=(all(quoted) or not words) and not said.is_own(task, unit.text),
             starts=unit.start in starts,
             quoted=words,
+            refused=tuple(refused.get(said.plain(unit.text), ())),
         )
         for unit, words in zip(found, quoted, strict=True)
     )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from coauthor.domain import patches, tasks
+import re
+
+from coauthor.domain import objecting, patches, tasks
 
 FIRST, LAST = 2, 6
 """So many sentences of a thread are always whole, at its beginning and at its end."""
 
 LONG, BRIEF = 4_000, 120
 """Code points from which on a thread is long, and of a sentence that is shortened."""
+
+
+_QUOTED = re.compile(r"“(.+?)…?”: (.*)", re.DOTALL)
+"""A reason with the beginning of the sentence that it is about (`domain/proposals`)."""
 
 
 def thread(task: tasks.Task) -> tuple[str, ...]:
@@ -29,19 +35,40 @@ def condensed(sentences: tuple[str, ...]) -> tuple[str, ...]:
 def rejections(task: tasks.Task) -> tuple[str, ...]:
     """What the person turned down, with the reasons, so that it is not proposed again."""
     said = [wish for wish in task.wishes if wish not in task.comments]
-    said += [f"Rejected: “{text}”" for text in dict.fromkeys(text for _, text in rejected(task))]
+    said += [f"Rejected: “{text}”" for text in dict.fromkeys(each.text for each in rejected(task))]
     return tuple(said)
 
 
-def rejected(task: tasks.Task) -> tuple[tuple[str, str], ...]:
-    """`(before, after)` of each change that was rejected, with single blanks."""
+def rejected(task: tasks.Task) -> tuple[objecting.Refused, ...]:
+    """Each change that was rejected, with single blanks, and the reason that was given for it."""
     return tuple(
-        (plain(hunk.before), plain(text))
+        objecting.Refused(plain(hunk.before), plain(text), _reason(proposal, hunk))
         for proposal in task.proposals
         for hunk in proposal.hunks
         if hunk.status is patches.HunkStatus.REJECTED
         for text in hunk.texts.values()
     )
+
+
+def is_own(task: tasks.Task, text: str) -> bool:
+    """True for a sentence that the person wrote themselves where they accepted another: it is settled."""
+    sentence = plain(text)
+    own = [
+        plain(hunk.edited)
+        for proposal in task.proposals
+        for hunk in proposal.hunks
+        if hunk.status is patches.HunkStatus.EDITED and hunk.edited and hunk.edited not in hunk.texts.values()
+    ]
+    return bool(sentence) and any(sentence in each or (each and each in sentence) for each in own)
+
+
+def _reason(proposal: tasks.Proposal, hunk: patches.Hunk) -> str:
+    """What was said about this sentence, else about the whole proposal."""
+    told = [_QUOTED.match(wish) for wish in proposal.wishes]
+    start = plain(hunk.before)
+    own = [found[2] for found in told if found and start.startswith(found[1])]
+    whole = [wish for wish, found in zip(proposal.wishes, told, strict=True) if not found]
+    return "\n".join(own or whole)
 
 
 def plain(text: str) -> str:

@@ -53,11 +53,19 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Refused(_Value):
+    """A new text of a unit that the person turned down, and the reason they gave."""
+
+    text: str
+    reason: str = ""
+
+
 class Unit(_Value):
     """A piece of the document that a model may rewrite as a whole, named by an id that holds for one packet.
 
     `path` is its file, where that is not the packet's. `starts` says that a paragraph begins with it, `quoted` that it
-    stands in a block quotation: the words of others, which no rule changes.
+    stands in a block quotation: the words of others, which no rule changes. What was `refused` of it in
+    this task is settled.
     """
 
     id: Name
@@ -67,6 +75,7 @@ class Unit(_Value):
     path: str = ""
     starts: bool = False
     quoted: bool = False
+    refused: tuple[Refused, ...] = ()
 
 
 class Part(_Value):
@@ -194,8 +203,9 @@ class Finding(_Value):
 
 
 class Report(_Value):
-    """A reviewer's scores (1..5 for each rubric item) and remarks."""
+    """A reviewer's scores (1..5 for each rubric item) and remarks; `answer` where the request asks a question."""
 
+    answer: Annotated[str, StringConstraints(max_length=MAX_LINE)] = ""
     scores: dict[Name, Annotated[int, Field(ge=1, le=5)]] = Field(default_factory=dict)
     findings: Annotated[tuple[Finding, ...], Field(max_length=MAX_ITEMS)] = ()
 

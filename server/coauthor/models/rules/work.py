@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from coauthor.domain import packets
+from coauthor.domain import objecting, packets
 from coauthor.manuscript import quotations
-from coauthor.models.rules import book, language, rewrite, zones
+from coauthor.models.rules import book, intents, language, rewrite, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def do(
         wanted = unit.editable and not unit.quoted and (targets is None or unit.id in targets)
         fitting: Sequence[book.Entry] = everywhere if _is_other(unit.text, known) else rules
         versions = list(_versions(unit, fitting if wanted else (), state))
-        kept = [done for done in versions if len(done.text) <= packets.MAX_TEXT and not _rejected(done.text, packet)]
+        kept = [
+            done for done in versions if len(done.text) <= packets.MAX_TEXT and not _rejected(unit, done.text, packet)
+        ]
         state = rewrite.rewrite(unit.text, (), unit.kind, state).open
         tried += wanted
         turned_down += bool(versions and not kept)
@@ -87,6 +89,12 @@ def _versions(unit: packets.Unit, rules: Sequence[book.Entry], state: zones.Open
     done = rewrite.rewrite(unit.text, rules, unit.kind, state)
     if not done.changes:
         return
+    settled = _settled(unit, rules, done, state)
+    if settled:
+        left = rewrite.rewrite(unit.text, [rule for rule in rules if rule.id not in settled], unit.kind, state)
+        if left.changes:
+            yield left
+        return
     yield done
     found = dict.fromkeys(change.entry.rule.principle for change in done.changes)
     for principle in found if len(found) > 1 else ():
@@ -94,6 +102,24 @@ def _versions(unit: packets.Unit, rules: Sequence[book.Entry], state: zones.Open
         less = rewrite.rewrite(unit.text, alone, unit.kind, state)
         if less.changes:
             yield less
+
+
+def _settled(
+    unit: packets.Unit, rules: Sequence[book.Entry], done: rewrite.Rewritten, state: zones.Open
+) -> frozenset[str]:
+    """The rules that make what the person said no to, unless what they said asks for more of what rules do."""
+    objected = [
+        objecting.objected(objecting.Refused(unit.text, text, reason))
+        for text, reason in _said(unit)
+        if not intents.read(reason).groups
+    ]
+    found = {change.entry.id for change in done.changes} if objected else set()
+    made = {
+        rule.id: objecting.atoms(unit.text, rewrite.rewrite(unit.text, [rule], unit.kind, state).text)
+        for rule in rules
+        if rule.id in found
+    }
+    return frozenset(rule for rule, atoms in made.items() if any(objecting.touches(atoms, each) for each in objected))
 
 
 def _is_other(text: str, known: Collection[str | None]) -> bool:
@@ -109,7 +135,13 @@ def _state(before: str) -> zones.Open:
     return zones.Open(found.quote, "" if quotations.is_environment(found.environment) else found.environment)
 
 
-def _rejected(text: str, packet: packets.Packet) -> bool:
-    """True for a text that the person turned down before, whatever its line breaks."""
+def _said(unit: packets.Unit) -> list[tuple[str, str]]:
+    return [(each.text, each.reason) for each in unit.refused]
+
+
+def _rejected(unit: packets.Unit, text: str, packet: packets.Packet) -> bool:
+    """True for a text that the person turned down before, whatever its line breaks, or that makes no other change."""
+    if objecting.makes_again(unit.text, text, [objecting.Refused(unit.text, *each) for each in _said(unit)]):
+        return True
     plain = " ".join(text.split())
     return any(plain in " ".join(rejection.split()) for rejection in packet.rejections)
