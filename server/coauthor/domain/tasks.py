@@ -5,6 +5,7 @@ Offsets in here are code points in the text of the revision named beside them, n
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,9 @@ BY_HAND = "the editor's undo"
 """Who undid an edit where nobody but the person's editor did."""
 UNDONE_BY_HAND = f"undone by {BY_HAND}"
 """The reason that such an edit, or an inverse so undone, has."""
+
+_REMARK = re.compile(r"Look at “(.+?)(…?)”: ", re.DOTALL)
+"""A remark of a gate on a sentence."""
 
 
 class Status(StrEnum):
@@ -236,6 +240,20 @@ class Proposal(Value):
         """The hunks nobody has decided yet, stale and orphaned ones included."""
         waiting = (patches.HunkStatus.PENDING, patches.HunkStatus.STALE, patches.HunkStatus.ORPHANED)
         return tuple(hunk for hunk in self.hunks if hunk.status in waiting)
+
+    @property
+    def open_marks(self) -> tuple[str, ...]:
+        """The remarks without those on decided sentences; a remark on one quotes its beginning."""
+        waiting = {hunk.id for hunk in self.open_hunks}
+        decided = [" ".join(hunk.before.split()) for hunk in self.hunks if hunk.id not in waiting]
+
+        def is_over(mark: str) -> bool:
+            found = _REMARK.match(mark)
+            return found is not None and any(
+                each.startswith(found[1]) if found[2] else each == found[1] for each in decided
+            )
+
+        return tuple(mark for mark in self.marks if not is_over(mark))
 
     @property
     def live(self) -> bool:

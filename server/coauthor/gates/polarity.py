@@ -18,6 +18,8 @@ _NEGATION = re.compile(
     r"|n[’']t\b|不|没有|无",
     re.IGNORECASE,
 )
+_SHORT = re.compile(r"(?<=[A-Za-z])n[’']t\b|\bcannot\b", re.IGNORECASE)
+"""What is ` not` written short: both say the same."""
 _NOT_ONLY = re.compile(
     r"\bnot (?:only|just|merely)\b|\bno (?:longer than|more than|less than|fewer than)\b", re.IGNORECASE
 )
@@ -104,7 +106,7 @@ def check(before: str, after: str, known: Known) -> Iterator[Finding]:
     if not before.strip() or not after.strip() or _ASKED.search(known.wish):
         return
     yield from _rough(before, after)
-    old, new = plain.prose(before), plain.prose(after)
+    old, new = (_SHORT.sub(" not", plain.prose(text)) for text in (before, after))
     if not likeness.same(before, after):
         return
     yield from _negated(old, new)

@@ -73,3 +73,11 @@ def test_a_change_is_known_again_by_its_words(reason: str, after: str, again: bo
     refused = objecting.Refused(TWO, "To win, we use maps.", reason)
     assert objecting.makes_again(TWO, after, [refused]) is again
     assert not objecting.makes_again(LAST, after, [refused])
+
+
+def test_a_remark_on_a_decided_sentence_is_over() -> None:
+    (proposal,) = _task().proposals
+    waiting = proposal.hunks[0].model_copy(update={"id": "P1.4", "before": LAST, "status": patches.HunkStatus.PENDING})
+    marks = (f"Look at “{FEW[:20]}…”: so.", f"Look at “{TWO}”: so.", f"Look at “{LAST}”: so.", "Not tried.")
+    shown = tasks.Proposal.model_construct(id="P1", hunks=(*proposal.hunks, waiting), marks=marks)
+    assert shown.open_marks == marks[2:]

@@ -149,3 +149,25 @@ def test_the_person_may_ask_for_what_a_gate_would_stop() -> None:
 def test_a_denial_is_not_lost_nor_made(before: str, after: str) -> None:
     stays = run.check(before, before, KNOWN)
     assert {found.gate for found in run.check(before, after, KNOWN)} - {found.gate for found in stays} >= {"strength"}
+
+
+@pytest.mark.parametrize(
+    ("short", "spelt"),
+    [
+        ("Bees don't only sting.", "Bees do not only sting."),
+        ("Bees don’t just sting oaks.", "Bees do not just sting oaks."),
+        ("Oaks can't merely win by shade.", "Oaks cannot merely win by shade."),
+        ("Oaks won't win by shade.", "Oaks will not win by shade."),
+        ("It isn't known that they mustn't win.", "It is not known that they must not win."),
+    ],
+)
+def test_a_denial_written_short_is_the_same_denial(short: str, spelt: str) -> None:
+    for before, after in ((short, spelt), (spelt, short)):
+        assert "strength" not in {found.gate for found in run.check(before, after, KNOWN)}
+
+
+def test_a_denial_written_short_is_not_lost() -> None:
+    """The twin of the test above."""
+    assert "strength" in {
+        found.gate for found in run.check("Oaks won't win by shade.", "Oaks will win by shade.", KNOWN)
+    }
