@@ -9,7 +9,7 @@ import pytest
 
 import terminals
 from clients.record import PERSON, Record
-from coauthor.domain import actors, commands
+from coauthor.domain import actors, commands, suggesting, tasks
 from terminals import Terminal
 
 FIRST = "chapters/one.tex"
@@ -173,6 +173,15 @@ def test_a_question_of_an_agent_is_answered(log: Record) -> None:
         terminal.until("1 answered", at)
         assert terminal.ended() == 0
     assert log.task("T3").questions[0].answer == "the last"
+
+
+def test_what_nobody_asked_for_comes_last_and_says_so(log: Record) -> None:
+    offer = commands.Post(intent="Look", origin=tasks.Origin.AGENT, key="suggest:look", assignee=suggesting.ASSIGNEE)
+    task = log.pool.post(offer.model_copy(update={"refs": (tasks.Ref(path=SECOND),)}), actors.SYSTEM)
+    log.pool.handle(commands.Suggest(task=task.id, text="Shall I look?"), actors.SYSTEM)
+    assert waits(log)[-1][:2] == ("question", "Q1")
+    told = terminals.run(log.root, "review").stdout
+    assert "suggestion: Shall I look?" in told and told.index("suggestion") > told.index("P3.1")
 
 
 def test_it_is_there_in_the_conversation_too(log: Record) -> None:

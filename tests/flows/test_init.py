@@ -80,6 +80,12 @@ def test_what_is_there_already_stays(tmp_path: Path) -> None:
     assert (tmp_path / "STYLE.md").read_text() == "- mine\n"
 
 
+def test_without_a_field_nobody_is_told_theirs_and_notes_have_a_way_in(tmp_path: Path) -> None:
+    done = Terminal(tmp_path).run("init", "new", "--title", "Bees")
+    assert done.returncode == 0 and "coauthor outline propose" in done.stdout
+    assert "Kind: thesis\n" in (tmp_path / "new" / "BRIEF.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("wrong", [("--template", "novel"), ("--field", "law")])
 def test_an_unknown_start_names_the_known_ones(tmp_path: Path, wrong: tuple[str, str]) -> None:
     done = Terminal(tmp_path).run("init", *wrong)

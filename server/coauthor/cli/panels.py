@@ -333,10 +333,14 @@ def _newest(task: tasks.Task) -> tasks.Proposal | None:
     return task.current or (own[-1] if own else None)
 
 
-def question(asked: tasks.Question) -> RenderableType:
-    """What an agent, or a sentence with two versions, asks of the person."""
+def question(asked: tasks.Question, *, offered: bool = False) -> RenderableType:
+    """What an agent, or a sentence with two versions, asks of the person; `offered` is what nobody asked for."""
     options = "".join(f"\n  {number}. {option}" for number, option in enumerate(asked.options, 1))
-    return framed(Text(wording.safe(asked.text + options)), f"Question {asked.id}", "yellow")
+    return framed(
+        Text(wording.safe(asked.text + options)),
+        f"{'Suggestion' if offered else 'Question'} {asked.id}",
+        "dim" if offered else "yellow",
+    )
 
 
 def why(name: str, reasons: str, around: Sequence[str]) -> RenderableType:

@@ -14,7 +14,7 @@ from coauthor.cli import comments, panels, ranges, wording
 from coauthor.domain import errors, patches, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import searching, views
-from coauthor.review import following, moments, wire
+from coauthor.review import closing, following, moments, wire
 
 TASK, PROPOSAL = re.compile(r"T[1-9]\d*\Z"), re.compile(r"P[1-9]\d*(\.[1-9]\d*)?\Z")
 
@@ -25,15 +25,15 @@ def tasks_command(
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, newest first")] = 50,
     before: Annotated[str, typer.Option("--before", metavar="T12", help="Only older ones: the next page")] = "",
 ) -> int:
-    """What was asked for and how far it is, newest first."""
+    """What was asked for and how far it is, newest first; builds that are done only with --status done."""
     call = calls.of(ctx)
     with call.pool_if_any() as pool:
         found = page(pool, status or [], limit, before) if pool else []
         if call.as_json:
             cursor = {"cursor": found[-1].id} if len(found) == limit else {}
             call.answer({"tasks": [wire.task_view(pool, task) for task in found] if pool else [], **cursor})
-        elif found:
-            call.out.print(panels.task_table(found))
+        elif shown := (found if status else [task for task in found if not closing.is_finished_build(task)]):
+            call.out.print(panels.task_table(shown))
         else:
             more = f" {call.elsewhere()}" if pool is None else ""
             call.out.print(Text(f"No {'such ' if status or before else ''}tasks in {call.root}.{more}", style="dim"))

@@ -99,7 +99,8 @@ def _in_short(pool: pools.Pool, each: Waiting) -> Text:
         )
     if each.kind is Kind.QUESTION:
         asked = next(known for known in task.questions if known.id == each.id)
-        return Text.assemble(("question", "yellow"), f": {wording.line(asked.text, 90)}")
+        word, style = ("suggestion", "dim") if each.offered else ("question", "yellow")
+        return Text.assemble((word, style), f": {wording.line(asked.text, 90)}")
     return Text.assemble(("plan", "yellow"), f": {wording.line((task.plan or {}).get('goal', ''), 90)}")
 
 
@@ -118,6 +119,7 @@ def _view(pool: pools.Pool, each: Waiting) -> dict[str, Any]:
     task = pool.task(each.task)
     view: dict[str, Any] = {"kind": each.kind.value, "id": each.id, "task": each.task}
     view |= {"path": each.path, "line": each.line + 1} if each.path else {}
+    view |= {"suggestion": True} if each.offered else {}
     if each.kind is Kind.SENTENCE:
         view["hunk"] = wire.hunk_view(pool, placing.hunk_of(pool, each.id)[2])
     if each.kind is Kind.PLAN:

@@ -215,7 +215,7 @@ class Sitting:
         if question is None:
             return 1
         self._head(step, task, None)
-        self._say(panels.question(question))
+        self._say(panels.question(question, offered=step.offered))
         choices = {key: question.options[at] for key, at in _LABELS.items() if at < len(question.options)}
         said = self._ask(choices | {"a": "answer"} | _GOING)
         text = choices.get(said) or (self._keys.line("answer › ") if said == "a" else None)
@@ -288,7 +288,7 @@ class Sitting:
         self._shown = about
         summary = wording.line((proposal.summary if proposal else "") or task.intent, 160)
         self._say(Text.assemble(count, (f"{task.id} ", "bold"), (summary, "bold")))
-        for mark in proposal.marks if proposal else ():
+        for mark in proposal.open_marks if proposal else ():
             self._say(Text(wording.safe(mark), style="magenta"))
 
     def _ask(self, choices: dict[str, str]) -> str:

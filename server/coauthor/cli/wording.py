@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from coauthor.domain import events, tasks
+from coauthor.domain import events, suggesting, tasks
 from coauthor.domain.events import Type
 from coauthor.review import closing
 
@@ -54,6 +54,8 @@ def line(text: str, most: int = 0) -> str:
 
 def status(task: tasks.Task) -> str:
     """A task's state for a person."""
+    if suggesting.is_waiting(task) and task.status is tasks.Status.NEEDS_USER:
+        return "suggestion"
     if closing.came_to_nothing(task):
         return "nothing to change"
     if closing.is_report_only(task):

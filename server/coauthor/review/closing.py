@@ -29,6 +29,11 @@ def is_report_only(task: tasks.Task) -> bool:
     )
 
 
+def is_finished_build(task: tasks.Task) -> bool:
+    """True for a build whose report is on the record: nobody looks for it among what was asked for."""
+    return task.assignee == "builder" and task.status is tasks.Status.DONE
+
+
 def close(pool: pools.Pool, person: actors.Actor, task: tasks.Task) -> tasks.Task:
     """The task, done where it came to nothing and a person has seen so; else as it is."""
     if person.kind is not actors.Kind.HUMAN or not came_to_nothing(task):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from coauthor.domain import contesting, errors, patches, reviewing, tasks
+from coauthor.domain import contesting, errors, patches, reviewing, suggesting, tasks
 from coauthor.domain.tasks import Status
 from coauthor.manuscript import naming, project
 from coauthor.manuscript.reading import document
@@ -48,7 +48,8 @@ class Part:
 class Waiting:
     """One step of a review: `id` is a sentence's `P3.1`, a question's `Q2`, or the task's `T4` for its plan.
 
-    `[start, end)` and `line` (from 0) are in today's text of `path`; `question` is the one about this sentence.
+    `[start, end)` and `line` (from 0) are in today's text of `path`; `question` is the one about this
+    sentence. What is `offered` is a suggestion, which nobody asked for.
     """
 
     kind: Kind
@@ -59,10 +60,11 @@ class Waiting:
     end: int = 0
     line: int = 0
     question: str | None = None
+    offered: bool = False
 
 
 def find(pool: pools.Pool, parts: Sequence[Part] = ()) -> list[Waiting]:
-    """All that waits in these parts of the workspace, everywhere if there are none, in the order of the text."""
+    """All that waits in these parts (everywhere if there are none) in the order of the text, suggestions last."""
     found: list[Waiting] = []
     todays: dict[str, str | None] = {}
     for status in Status:
@@ -72,7 +74,8 @@ def find(pool: pools.Pool, parts: Sequence[Part] = ()) -> list[Waiting]:
     if parts:
         found = [each for each in found if any(part.covers(each.path, each.start, each.end) for part in parts)]
     order = _order(pool.where.root, {each.path for each in found})
-    return sorted(found, key=lambda each: (*order(each.path), each.start, int(each.task.removeprefix("T"))))
+    number = {each.task: int(each.task.removeprefix("T")) for each in found}
+    return sorted(found, key=lambda each: (each.offered, *order(each.path), each.start, number[each.task]))
 
 
 def _order(root: Path, paths: Collection[str]) -> Callable[[str], tuple[int, str]]:
@@ -98,7 +101,7 @@ def _of_task(pool: pools.Pool, task: tasks.Task, todays: dict[str, str | None]) 
     ref = next((ref for ref in task.refs if ref.path), None)
     place = (ref.path or "", ref.start or 0, ref.end or 0, ref.line) if ref else ("", 0, 0, 0)
     for question in open_questions:
-        yield Waiting(Kind.QUESTION, question.id, task.id, *place)
+        yield Waiting(Kind.QUESTION, question.id, task.id, *place, offered=suggesting.is_waiting(task))
     if task.approval:
         yield Waiting(Kind.PLAN, task.id, task.id, *place)
 

@@ -26,7 +26,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; this folder if nothing is said")] = Path(),
     *,
     template: Annotated[str, typer.Option("--template", help="thesis, paper or report")] = "thesis",
-    field: Annotated[str, typer.Option("--field", help="Whose habits: cs, physics or biology")] = "cs",
+    field: Annotated[str, typer.Option("--field", help="Whose habits: cs, physics, biology or any")] = "any",
     title: Annotated[str, typer.Option("--title")] = "",
     author: Annotated[str, typer.Option("--author")] = "",
     language: Annotated[str, typer.Option("--language", help="en, de or fr")] = "en",
@@ -123,5 +123,7 @@ def _told(call: calls.Call, root: Path, written: list[str], kept: list[str], mai
         call.out.print(Text(f"  = {path} was there and stays as it is", style="dim"))
     call.out.print()
     call.out.print(Text(f"The document is {main}, its plan is OUTLINE.md: say there what each part is for."))
+    if "main.tex" in written:
+        call.out.print(Text('With notes, `coauthor outline propose "your topic" --notes FILE` makes a plan of them.'))
     call.out.print(Text("Next: open it in your editor, or `coauthor chat` here; `coauthor demo` shows how it works."))
     return 0

@@ -55,7 +55,7 @@ class Wishes:
     """What the person said; `answers` are lines of the brief by their names."""
 
     template: str = "thesis"
-    field: str = "cs"
+    field: str = "any"
     title: str = "A Title to Be Found"
     author: str = "Your Name"
     language: str = "en"
@@ -92,7 +92,7 @@ def files(wishes: Wishes) -> dict[str, str]:
         "title": wishes.title,
         "author": wishes.author,
         "babel": _BABEL.get(wishes.language, "english"),
-        "kind": f"{habits['name'].lower()} {wishes.template}",
+        "kind": f"{habits['name'].lower()} {wishes.template}".strip(),
         "language": wishes.language,
         "answers": [(name, said) for name, said in wishes.answers.items() if said.strip()],
         "style": habits["style"],
