@@ -13,7 +13,8 @@ from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 from pool import life, postgres_server
 
-ADA, BEA = actors.human("ada", "test"), actors.human("bea", "test")
+ADA, BEA = actors.human("ada", "test"), actors.human("zoe", "test")
+"""The second one is called as no id can be by chance, which is made of digits and letters up to f."""
 _numbers = itertools.count(1)
 
 
@@ -24,7 +25,7 @@ class Group:
         self.server, self.folder, self._env = server, folder, monkeypatch
         number = next(_numbers)
         self.setup(number)
-        self.ada, self.bea = server.role(f"ada{number}"), server.role(f"bea{number}")
+        self.ada, self.bea = server.role(f"ada{number}"), server.role(f"zoe{number}")
         self.first, self.second = f"first{number}", f"second{number}"
         self.a = self.open(self.ada, self.first)
         self.b = self.open(self.bea, self.second)

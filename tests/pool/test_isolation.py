@@ -77,15 +77,16 @@ def _try(server: postgres.Server, file: str, name: str) -> list[object] | None:
 
 
 LOOKS = (
-    *("tasks", "log", "log --actor bea", "log --uri main.tex", "replay", "replay --at #1", "show T1", "show P1"),
+    *("tasks", "log", "log --actor zoe", "log --uri main.tex", "replay", "replay --at #1", "show T1", "show P1"),
     *("log --task T1", "stats", "ledger", "review", "context T1", "agents", "check", "doctor", "why P1.1", "export P1"),
     *("pool export", "pool export out.jsonl", "pool members", "retry T1 --no-wait", "cancel T1", "reply T1 hi"),
     *("approve T1", "reject P1", "accept P1 --yes", "accept P1.1 --yes", "revert P1 --yes", "resolve P1.1 theirs -y"),
     *("reattach P1.1 main.tex:1 -y", "complete T1", "forget T1 --yes", "forget 1 --yes", "forget T1 --texts --yes"),
     *("ask hello main.tex:1 --no-wait", "edit main.tex:1 shorter --no-wait", "revise main.tex:1 --no-wait"),
     *("tweak main.tex:1 --no-wait", "finalize main.tex:1 --no-wait", "critique main.tex:1 --no-wait"),
-    *("draft method --no-wait", "todo add main.tex:1 later", "todo import remarks", "propose my.diff --task T1"),
-    *("propose my.diff", "build", "outline show", "outline propose --no-wait", "outline lock", "outline unlock"),
+    *("draft method --no-wait", "todo add main.tex:1 later", "todo import remarks", "todo start"),
+    *("propose my.diff --task T1", "propose my.diff", "build", "outline show", "outline propose --no-wait"),
+    *("outline lock", "outline unlock"),
     *("outline sync", "asset list", "asset describe F1", "style learn", "trust --show", "adopt --yes", "attach T99"),
     *("adopt --fresh --yes", "pool import out.jsonl --yes", "pool members --add {ada} --yes", "pool rebuild --yes"),
     *("pool archive --before 0d --yes", "pool members --remove {bea} --yes", "doctor --repair"),

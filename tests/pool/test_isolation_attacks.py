@@ -132,7 +132,7 @@ def test_no_command_of_an_editor_shows_or_changes_anything_of_anothers(group: gr
         **{"task": "T1", "proposal": "P1", "hunk": "P1.1", "question": "Q1", "token": "k", "uri": uri, "key": "k"},
         **{"intent": "shorter", "text": "main.tex:1--1\nshorter\n", "take": "theirs", "diff": groups.DIFF, "line": 0},
         **{"plan": {"goal": "it"}, "findings": [], "ref": place, "range": place["range"], "format": "diff"},
-        **{"asset": "F1", "node": "method", "trusted": False, "fresh": True, "status": [], "actor": "bea"},
+        **{"asset": "F1", "node": "method", "trusted": False, "fresh": True, "status": [], "actor": "zoe"},
     }
     env = {"COAUTHOR_POOL": group.server.url(group.ada, group.second), "COAUTHOR_ALONE_S": "0.1"}
     with client.start(root, env=env) as editor:

@@ -18,7 +18,8 @@ A_PERSONS = (
     *("approve T1", "retry T1 --no-wait", "complete T1", "cancel T1", "ask hello main.tex:1 --no-wait"),
     *("edit main.tex:1 shorter --no-wait", "revise main.tex:1 --no-wait", "tweak main.tex:1 --no-wait"),
     *("finalize main.tex:1 --no-wait", "critique main.tex:1 --no-wait", "draft method --no-wait"),
-    *("todo add main.tex:1 later", "todo import remarks", "outline lock", "outline unlock", "asset describe F1"),
+    *("todo add main.tex:1 later", "todo import remarks", "todo start todo.tex", "outline lock", "outline unlock"),
+    *("asset describe F1",),
     *("outline propose topic --no-wait", "init", "trust --yes", "trust --no --yes", "adopt --yes", "doctor --repair"),
     *("adopt --fresh --yes", "model", "model set all openai/x", "model test", "forget T1 --yes", "pool rebuild --yes"),
     *("pool import my.jsonl --yes", "pool archive --before 0d --yes", "pool members --add x --yes"),
@@ -39,6 +40,7 @@ def test_under_an_agents_token_nothing_is_decided_and_nothing_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = {"main.tex": life.TEXT, "remarks": "main.tex:1--1\nshorter\n", "my.jsonl": "{}\n", "coauthor.toml": ""}
+    text |= {"todo.tex": "% TODO(coauthor): shorter\nSome words of a paragraph.\n"}
     root = scenes.write(tmp_path / "thesis", text)
     pool = pools.open_pool(root, create=True)
     assert pool is not None
