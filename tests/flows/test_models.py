@@ -55,6 +55,17 @@ async def test_a_task_is_done_by_a_language_model_and_every_call_is_on_the_ledge
     assert [endpoints.schema_of(request) for request in server.requests] == ["plan", "edits"]
 
 
+async def test_a_question_about_the_text_is_answered_in_words(bench: Bench) -> None:
+    task = bench.post(intent="Does the citation really back this claim?")
+    said = "It is shown by its key alone, so that can't be told from here."
+    with model(endpoints.obedient({"report": {"answer": said}})) as (server, settings):
+        await bench.work(settings)
+    (report,) = bench.pool.task(task.id).reports
+    assert report.summary == "An answer."
+    assert [(each["code"], each["message"]) for each in report.findings] == [("answer", said)]
+    assert "answer it in `answer`" in endpoints.prompt_of(server.requests[0])
+
+
 async def test_what_is_shown_is_what_was_said_to_be_shown(bench: Bench) -> None:
     (bench.root / "STYLE.md").write_text("British spelling.\n")
     task = bench.post()

@@ -137,15 +137,17 @@ export function plan(given: Plan | undefined): string {
 
 interface Report {
   summary?: string;
-  findings?: Array<{ target?: string; severity?: string; message?: string; suggestion?: string }>;
+  findings?: Array<{ code?: string; target?: string; quote?: string; severity?: string; message?: string; suggestion?: string }>;
   scores?: Record<string, number>;
 }
 
 /** A report as lines; what the plan has said already is not said again. */
 export function report({ summary = "", findings = [], scores = {} }: Report, goal?: unknown): string {
-  const found = findings.map(({ target, severity, message = "", suggestion }) =>
-    `• ${[severity, target].filter(Boolean).join(", ")}${severity || target ? ": " : ""}${message}${suggestion ? ` → ${suggestion}` : ""}`,
-  );
+  const found = findings.map(({ code, target, quote, severity, message = "", suggestion }) => {
+    if (code === "answer") return message;
+    const about = quote ? `“${short(quote, 40)}”` : target;
+    return `• ${[severity, about].filter(Boolean).join(", ")}${severity || about ? ": " : ""}${message}${suggestion ? ` → ${suggestion}` : ""}`;
+  });
   const marks = Object.entries(scores).map(([item, score]) => `${item} ${score}/5`).join(", ");
   return [...(summary && summary !== goal ? [summary] : []), ...(marks ? [marks] : []), ...found].join("\n") || "Nothing to change.";
 }

@@ -7,6 +7,7 @@ from coauthor.agents.held import Held
 from coauthor.briefing import packet as briefing
 from coauthor.domain import commands, packets
 
+ANSWER = "answer"
 _QUOTED = 80
 
 
@@ -14,12 +15,17 @@ async def report(held: Held, asker: asking.Asker, briefed: briefing.Briefed) -> 
     """Ask for the report and post it; a remark on what is not in the briefing is about the place as a whole."""
     answer, called = await asker.report(briefed.packet)
     texts = {unit.id: unit.text for unit in briefed.packet.units}
-    findings = tuple(_finding(each, texts, briefed.ground) for each in answer.parsed.findings)
+    remarks = tuple(_finding(each, texts, briefed.ground) for each in answer.parsed.findings)
     scores = dict(answer.parsed.scores)
-    posted = held.command(
-        commands.PostReport, summary=_summary(scores, len(findings)), findings=findings, scores=scores
-    )
+    findings = (*_answer(answer.parsed.answer), *remarks)
+    said = "An answer." if answer.parsed.answer and not (scores or remarks) else _summary(scores, len(remarks))
+    posted = held.command(commands.PostReport, summary=said, findings=findings, scores=scores)
     await held.write(called, posted, texts=(briefed.ground.text,))
+
+
+def _answer(said: str) -> list[dict[str, object]]:
+    """What answers a question stands before the remarks, as something to read and not as a fault."""
+    return [{"code": ANSWER, "severity": "info", "message": said.strip()}] if said.strip() else []
 
 
 def _finding(each: packets.Finding, texts: dict[str, str], ground: briefing.Ground) -> dict[str, object]:
