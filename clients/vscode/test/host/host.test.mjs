@@ -33,7 +33,7 @@ async function run(folder, context = {}, at = editor) {
   await page.context().close();
 }
 
-test("the extension in the extension host", { timeout: 600_000 }, () => run(editor.thesis()));
+test("the extension in the extension host", { timeout: 900_000 }, () => run(editor.thesis()));
 
 test("a folder that is not trusted", { timeout: 300_000 }, async () => {
   const careful = await Editor.start({ coauthor: process.env.COAUTHOR, trust: true });

@@ -11,6 +11,7 @@ import type { Api } from "../../src/extension";
 import { said } from "../../src/margin/words";
 import { after } from "../../src/review/runs";
 import { checks } from "./checks";
+import { margin } from "./margin";
 import { PARAGRAPH } from "./scene";
 import { sections } from "./sections";
 import { spoken } from "./spoken";
@@ -89,6 +90,7 @@ function played(kind: "candidates" | "newfile", chapter: vscode.Uri): { task: st
 const scene = { app: () => app, chapter, proposed, command };
 spoken(test, scene);
 checks(test, scene);
+margin(test, scene);
 sections(test, scene);
 
 /** Until all sentences of a proposal stand in the text. */
