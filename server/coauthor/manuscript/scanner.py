@@ -42,6 +42,10 @@ _IN_ARGUMENT = re.compile(r"\s*\}")
 _VERBATIM_COMMANDS = frozenset({"verb", "lstinline", "mintinline", "url", "path", "nolinkurl", "href", "Verb"})
 
 
+_IN_BRANCH = re.compile(r"[^\n%]*\\(?:fi|else|or)(?![A-Za-z@])")
+"""Behind an `\\endinput` that only one branch of a condition comes by."""
+
+
 @cache
 def _token(shorts: str) -> re.Pattern[str]:
     """What the pass stops at; `shorts` are letters that hold code between two of them."""
@@ -135,7 +139,7 @@ class _Scanner:
             return self._inline_verbatim(name, start, end)
         if name == "iffalse":
             return self._ignored(start, end) or end
-        if name == "endinput" and not self.braces:
+        if name == "endinput" and not self.braces and not _IN_BRANCH.match(self.text, end):
             self.zones.append(Zone(Kind.IGNORED, start, len(self.text)))
             return len(self.text)
         if name in _CODE_SWITCHES:

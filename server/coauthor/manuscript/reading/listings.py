@@ -59,7 +59,10 @@ def _lstset(reader: Reader, fragment: Fragment, found: Command) -> int:
         end = arguments.braced(fragment, behind)[1] if base is not None else end
         given, end = arguments.braced(fragment, end)
     if given is not None:
-        reader.setup.escapes = _escapes(arguments.text_of(given)) or reader.setup.escapes
+        written = arguments.text_of(given)
+        reader.setup.escapes = _escapes(written) or reader.setup.escapes
+        if _NOT_BY_CHAPTER.search(written):
+            reader.counters.without("lstlisting", "chapter")
     return end
 
 
@@ -118,6 +121,9 @@ def _box(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _escapes(written: str) -> tuple[tuple[str, str], ...]:
     """What leads out of a listing and back, by its settings."""
     found: tuple[tuple[str, str], ...] = (("$", "$"),) if _MATHS_ESCAPE.search(written) else ()
+    single = _ESCAPE_LETTER.search(written)
+    if single is not None:
+        found = ((single.group(1), single.group(1)), *found)
     match = _ESCAPES.search(written)
     if match is None:
         return found
@@ -190,6 +196,8 @@ _MOST = 500
 _ESCAPES = re.compile(
     r"escapeinside\s*=\s*(?:\{\s*\{?([^{}\s]+)\}\s*\{([^{}\s]+)\}|\{?([^{}\s,])\3\}?|\{?([^{}\s,]{2,6})\}?)"
 )
+_ESCAPE_LETTER = re.compile(r"(?<![A-Za-z])escapechar\s*=\s*\{?\\?([^\s{},\\])")
 _LABEL_BEHIND = re.compile(r"\s*\\label\s*\{[^{}]*\}")
+_NOT_BY_CHAPTER = re.compile(r"numberbychapter\s*=\s*\{?\s*false")
 _MATHS_ESCAPE = re.compile(r"(?<![A-Za-z])mathescape(?:\s*=\s*true)?\s*(?=[,\]}]|\Z)")
 _CAPTION = re.compile(r"(?<![A-Za-z])caption\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,\]]*))")
