@@ -166,6 +166,14 @@ def _eager() -> None:
     typing_marks._touches = lambda _stretch, _comment: True
 
 
+def _halves() -> None:
+    """What one of several files has got stays where another could not get it."""
+    from coauthor.review import settling, together
+
+    together.post_back = lambda *_given: []  # type: ignore[assignment]
+    settling.put_back = lambda *_given: None
+
+
 def _literal() -> None:
     """What stands in a text counts as the undo of whatever once looked like that, whoever has put it there since."""
     from coauthor.review import outcomes
@@ -223,6 +231,7 @@ TWINS: dict[str, Callable[[], None]] = {
     "disk": _disk,
     "no-looking": _no_looking,
     "eager": _eager,
+    "halves": _halves,
     "literal": _literal,
     "late-look": _late_look,
     "late-news": _late_news,

@@ -124,9 +124,13 @@ class Client:
         self.send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
         return number
 
-    def result(self, number: int) -> Any:
+    def result(self, number: int, patience: float = PATIENCE) -> Any:
         """Wait for the answer to an id."""
-        message = self.wait_for(lambda message: message.get("id") == number and "method" not in message)
+
+        def answers(message: Message) -> bool:
+            return message.get("id") == number and "method" not in message
+
+        message = self.wait_for(answers, patience=patience)
         if "error" in message:
             raise Refused(message["error"])
         return message["result"]
