@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -113,13 +115,15 @@ def test_what_is_typeset_is_what_stands_in_the_editor_as_it_was_asked(editor: cl
 def test_an_editor_shows_what_tex_says_of_its_unsaved_text(editor: client.Client, folder: Path) -> None:
     one = editor.open("chapters/one.tex")
     one.replace(0, 0, "Unsaved.\n")
-    task = command(editor, "coauthor.build", uri=one.uri)["task"]
+    said = command(editor, "coauthor.build", uri=one.uri)
+    task, copy = said["task"], Path(urllib.request.url2pathname(urllib.parse.urlsplit(said["folder"]).path))
     scenes.wait_for(lambda: bool(complaints(editor, one.uri)), 60)
     ((line, message),) = complaints(editor, one.uri)
     assert (line, message.split(".")[0]) == (2, "Undefined control sequence")
     two = (folder / "chapters" / "two.tex").as_uri()
     scenes.wait_for(lambda: bool(complaints(editor, two)), 20)
     scenes.wait_for(lambda: command(editor, "coauthor.task.thread", task=task["id"])["task"]["status"] == "done", 20)
+    assert (copy / "chapters" / "one.tex").is_file()
     actions = editor.result(
         editor.ask(
             "textDocument/codeAction",

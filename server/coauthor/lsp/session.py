@@ -44,6 +44,7 @@ class Options(NamedTuple):
     lens: bool = True  # stock surfaces; False where the client draws its own
     hints: bool = True
     hover: bool = True
+    failures: bool = True  # a message where a task failed; False where the client says it itself, with a way on
     agent: str = ""  # the name of the agent at the other end; empty where a person is there
 
 
@@ -227,5 +228,6 @@ def _options(given: object) -> Options:
         lens=render.get("lens") is not False,
         hints=render.get("hints") is not False,
         hover=render.get("hover") is not False,
+        failures=render.get("failures") is not False,
         agent=_agent(ours.get("agent")),
     )

@@ -84,7 +84,11 @@ class Wire:
         return view | {name: value for name, value in extra.items() if value is not None}
 
     def hunk(self, hunk: patches.Hunk) -> Json:
-        """A Hunk; `before` is what stands there on the base, `marks` the words that differ in each candidate."""
+        """A Hunk; `before` is what stands there on the base, `marks` the words that differ in each candidate.
+
+        Words of the person's own, in which a yes puts it in, are `edited`; their marks have the label "".
+        """
+        offered = dict(hunk.texts) if hunk.edited is None else {**hunk.texts, "": hunk.edited}
         return {
             "id": hunk.id,
             "uri": self.uri(hunk.path),
@@ -94,7 +98,7 @@ class Wire:
             "texts": dict(hunk.texts),
             "why": hunk.why,
             "before": hunk.before,
-            "marks": {label: marks(hunk.before, text) for label, text in hunk.texts.items()},
+            "marks": {label: marks(hunk.before, text) for label, text in offered.items()},
             **({"edited": hunk.edited} if hunk.edited is not None else {}),
         }
 

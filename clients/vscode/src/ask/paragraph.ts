@@ -10,6 +10,17 @@ export function paragraph(lines: readonly string[], at: number): [number, number
   return [first, last];
 }
 
+/** All runs of lines that are not blank: where something stands that can be asked about. */
+export function paragraphs(lines: readonly string[]): Array<[number, number]> {
+  const found: Array<[number, number]> = [];
+  for (let line = 0; line < lines.length; line += 1) {
+    if ((lines[line] ?? "").trim() === "") continue;
+    found.push(paragraph(lines, line));
+    line = found.at(-1)![1];
+  }
+  return found;
+}
+
 const HEADING = /^\s*\\(part|chapter|(sub){0,2}section)\*?\s*[[{]/;
 
 /** First and last line, from 0, of the section around `at`: from its heading to before the next one. */

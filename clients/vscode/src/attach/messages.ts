@@ -10,6 +10,8 @@ export type ToPage =
       state: string;
       cost: string;
       live: boolean;
+      /** There is nothing more to come but the person's word that it is read. */
+      read: boolean;
       canSee: boolean;
       parts: Said[];
       checks: string[];
@@ -21,6 +23,7 @@ export type ToPage =
 export type FromPage =
   | { kind: "ready" }
   | { kind: "stop" }
+  | { kind: "done" }
   | { kind: "sent" }
   | { kind: "steer"; text: string }
   | { kind: "goto"; hunk?: string };

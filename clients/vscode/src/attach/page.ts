@@ -48,7 +48,8 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   part("intent").textContent = data.intent;
   part("state").textContent = data.state;
   part("cost").textContent = `· ${data.cost}`;
-  part<HTMLButtonElement>("stop").hidden = !data.live;
+  part<HTMLButtonElement>("stop").hidden = !data.live || data.read;
+  part<HTMLButtonElement>("done").hidden = !data.read;
   part<HTMLButtonElement>("sent").hidden = !data.canSee;
   part("parts").replaceChildren(...data.parts.map(drawn));
   part("live").hidden = data.stream === "";
@@ -58,6 +59,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   part("found").replaceChildren(...data.checks.map((text) => made("li", text)));
 });
 
+part("done").addEventListener("click", () => say({ kind: "done" }));
 part("stop").addEventListener("click", () => say({ kind: "stop" }));
 part("goto").addEventListener("click", () => say({ kind: "goto" }));
 part("sent").addEventListener("click", () => say({ kind: "sent" }));

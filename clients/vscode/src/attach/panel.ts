@@ -5,7 +5,7 @@ import { shell } from "../core/shell";
 import { said, short, state } from "../margin/words";
 import type { Server, TaskEvent } from "../server/server";
 import type { QuestionView, Status } from "../protocol";
-import { type Board, ended } from "../state/board";
+import { type Board, ended, undecided } from "../state/board";
 import type { FromPage, ToPage } from "./messages";
 
 /** The states in which what was written stands in the thread, in its final words. */
@@ -98,6 +98,7 @@ export class Attached implements vscode.Disposable {
       state: state(task),
       cost: read + wrote === 0 ? "no model was asked" : `${read} tokens read, ${wrote} written${usd ? `, ${usd.toFixed(4)} USD` : ""}`,
       live: !ended(task),
+      read: task.status === "awaiting_review" && this.board.proposalsOf(task).every((each) => undecided(each).length === 0),
       canSee: this.server.knows("coauthor.task.context"),
       parts: thread ? said(thread, this.board.proposalsOf(task)).slice(1) : [],
       checks: (thread?.events ?? []).filter((each) => each.type === "gate.failed").map((each) => String(each.data["message"] ?? each.data["gate"])),
@@ -123,6 +124,9 @@ export class Attached implements vscode.Disposable {
       case "stop":
         await vscode.commands.executeCommand("coauthor.client.cancel", { task });
         return;
+      case "done":
+        await vscode.commands.executeCommand("coauthor.client.resolve", { task });
+        return;
       case "steer":
         await vscode.commands.executeCommand("coauthor.client.reply", { task, text: message.text, question: this.asked(task)?.id });
         return;
@@ -141,6 +145,7 @@ const BODY = `<header>
 <p><span id="state" role="status"></span> <span id="cost"></span></p>
 <p class="verbs">
 <button id="stop" type="button" class="quiet">Stop</button>
+<button id="done" type="button" class="quiet" hidden>Done</button>
 <button id="goto" type="button" class="quiet">Go to the Text</button>
 <button id="sent" type="button" class="quiet">What Was Sent</button>
 </p>

@@ -5,7 +5,7 @@ import { shell } from "../core/shell";
 import { SENTENCE } from "../margin/words";
 import type { Preview } from "../protocol";
 import type { Review } from "../review/review";
-import { type Board, UNDECIDED } from "../state/board";
+import { type Board, OWN, UNDECIDED } from "../state/board";
 import type { FromPage, ToPage } from "./messages";
 
 export class Beside implements vscode.Disposable {
@@ -54,17 +54,19 @@ export class Beside implements vscode.Disposable {
   }
 
   private page(preview: Preview, focus: string): ToPage {
+    const labels = preview.proposal.candidates.map((each) => each.label);
     return {
       proposal: preview.proposal.id,
       intent: this.board.taskOf(preview.proposal.id)?.intent ?? "",
       summary: preview.proposal.summary,
-      labels: preview.proposal.candidates.map((each) => each.label),
+      labels,
       rows: preview.hunks.map((hunk) => ({
         id: hunk.id,
         before: hunk.before,
         decided: UNDECIDED.includes(hunk.status) ? "" : SENTENCE[hunk.status],
         chosen: this.review.label(hunk),
-        marks: hunk.marks,
+        // Words of the person's own go in whichever candidate is looked at.
+        marks: hunk.edited === undefined ? hunk.marks : Object.fromEntries(labels.map((label) => [label, hunk.marks[OWN] ?? []])),
       })),
       focus,
     };

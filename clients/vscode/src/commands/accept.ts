@@ -1,17 +1,22 @@
 // Puts the sentence at the cursor, or the one named, into the text, in the candidate that is shown.
+import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { sayNothingHere, sentence } from "../doing/arguments";
 import { arrived } from "../doing/arrived";
 import { decided } from "../doing/decided";
 import { landed } from "../doing/landed";
+import { SCHEME } from "../review/editing";
+import { acceptWords } from "./acceptWords";
 
 export async function accept(app: App, given?: unknown): Promise<void> {
+  if (given === undefined && vscode.window.activeTextEditor?.document.uri.scheme === SCHEME) return acceptWords(app);
   const found = sentence(app, given);
   if (!found) return sayNothingHere();
   if (!(await app.trusted())) return;
   const { hunk, preview } = found;
   const picks = Object.keys(hunk.texts).length > 1 ? { [hunk.id]: app.review.label(hunk) } : {};
-  const outcome = await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks });
+  const edited = hunk.edited === undefined ? {} : { [hunk.id]: hunk.edited }; // as shown, whatever the record says by now
+  const outcome = await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks, edited });
   if (!(await landed(app, hunk.id, outcome))) return;
   await arrived(app, preview.proposal.id);
   await decided(app, hunk.id);

@@ -9,7 +9,8 @@ export async function acceptProposal(app: App, given?: unknown): Promise<void> {
   if (!proposal || !(await app.trusted())) return;
   const preview = app.board.previews.get(proposal);
   const several = (preview?.proposal.candidates.length ?? 0) > 1;
-  const picks = several ? Object.fromEntries(undecided(preview!).map((hunk) => [hunk.id, app.review.label(hunk)])) : {};
+  const open = several ? undecided(preview!).filter((hunk) => hunk.edited === undefined) : [];
+  const picks = Object.fromEntries(open.map((hunk) => [hunk.id, app.review.label(hunk)]));
   const outcome = await app.server.execute("coauthor.proposal.accept", { proposal, picks });
   if (outcome.applied) await arrived(app, proposal);
 }

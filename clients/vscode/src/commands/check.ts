@@ -5,5 +5,8 @@ import type { App } from "../core/app";
 export async function check(app: App): Promise<void> {
   if (!(await app.trusted())) return;
   await app.server.execute("coauthor.check", {});
+  const { editor } = app;
   await vscode.commands.executeCommand("workbench.actions.view.problems");
+  // The list takes the keyboard into its filter; who was writing goes on.
+  if (editor) await vscode.window.showTextDocument(editor.document, { viewColumn: editor.viewColumn });
 }

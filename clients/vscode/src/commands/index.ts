@@ -5,6 +5,7 @@ import { complain } from "../core/edges";
 import { acceptEdited } from "../doing/acceptEdited";
 import { accept } from "./accept";
 import { acceptProposal } from "./acceptProposal";
+import { acceptWords } from "./acceptWords";
 import { adoptOutline } from "./adoptOutline";
 import { answer } from "./answer";
 import { approvePlan } from "./approvePlan";
@@ -27,6 +28,7 @@ import { goToContract } from "./goToContract";
 import { goToSection } from "./goToSection";
 import { installServer } from "./installServer";
 import { keepMine } from "./keepMine";
+import { leaveWords } from "./leaveWords";
 import { lockOutline } from "./lockOutline";
 import { newTask } from "./newTask";
 import { next } from "./next";
@@ -61,8 +63,8 @@ export type Run = (app: App, given?: unknown) => Promise<void>;
 export const PREFIX = "coauthor.client.";
 
 export const COMMANDS: Readonly<Record<string, Run>> = {
-  accept, acceptProposal, adoptOutline, answer, approvePlan, ask, askWhy, attach, build, cancel, candidates, check, chooseServer, compare,
-  connectModel, describeAsset, diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, lockOutline,
+  accept, acceptProposal, acceptWords, adoptOutline, answer, approvePlan, ask, askWhy, attach, build, cancel, candidates, check, chooseServer, compare,
+  connectModel, describeAsset, diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, leaveWords, lockOutline,
   newTask, next, openSample, openWalkthrough, previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply,
   resolve, restartServer, retry, retryHere, revert, review, reviseSection, sent, showInbox, showLog, showRecord, sideBySide, startTodo,
   takeTheirs, unlockOutline, why,
@@ -73,7 +75,7 @@ export function register(app: App): vscode.Disposable[] {
   const registered = Object.entries(COMMANDS).map(([name, run]) =>
     vscode.commands.registerCommand(PREFIX + name, async (given?: unknown) => {
       try {
-        await run(app, (given as { selected?: boolean } | undefined)?.selected ? app.selected : given);
+        await run(app, (given as { selected?: boolean } | undefined)?.selected ? await app.focused() : given);
       } catch (error) {
         app.log.warn(`${name}: ${String(error)}`);
         complain(error);

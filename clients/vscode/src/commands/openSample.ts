@@ -15,9 +15,19 @@ export async function openSample(app: App): Promise<void> {
     if (said !== open) return;
   } else {
     await vscode.workspace.fs.copy(vscode.Uri.joinPath(app.context.extensionUri, "sample"), target);
+    await wrapped(target);
   }
   await remember(app, target);
   await vscode.commands.executeCommand("vscode.openFolder", target);
+}
+
+/** The sample's paragraphs are long lines; beside the first steps they are read only if they wrap. Whoever has said how
+ *  lines are shown is not overruled. */
+async function wrapped(target: vscode.Uri): Promise<void> {
+  const said = vscode.workspace.getConfiguration("editor", { languageId: "latex" }).inspect("wordWrap");
+  if (said?.globalValue !== undefined || said?.globalLanguageValue !== undefined) return;
+  const settings = { "[latex]": { "editor.wordWrap": "on" }, "[tex]": { "editor.wordWrap": "on" } };
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(target, ".vscode/settings.json"), Buffer.from(`${JSON.stringify(settings, undefined, 2)}\n`));
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -1,6 +1,7 @@
 // Says no to all of a proposal; with a reason it is tried again with that wish.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
+import { tellRejected } from "./reject";
 import { pickProposal } from "../doing/arguments";
 
 export async function rejectProposal(app: App, given?: unknown): Promise<void> {
@@ -13,4 +14,5 @@ export async function rejectProposal(app: App, given?: unknown): Promise<void> {
   });
   if (reason === undefined) return;
   await app.server.execute("coauthor.proposal.reject", { proposal, reason: reason.trim() || null });
+  if (!reason.trim()) tellRejected(proposal);
 }

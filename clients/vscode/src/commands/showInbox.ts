@@ -1,6 +1,4 @@
 // Goes to the inbox.
-import * as vscode from "vscode";
+import type { App } from "../core/app";
 
-export async function showInbox(): Promise<void> {
-  await vscode.commands.executeCommand("coauthor.inbox.focus");
-}
+export const showInbox = (app: App): Promise<void> => app.toInbox();

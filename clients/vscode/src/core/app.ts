@@ -13,11 +13,13 @@ import { offer } from "../server/offer";
 import { Managed } from "../server/managed";
 import { Server } from "../server/server";
 import { Assets } from "../side/assets";
-import { Inbox } from "../side/inbox";
+import { Inbox, type Item } from "../side/inbox";
 import { Outline } from "../side/outline";
 import { TaskList } from "../side/tasks";
 import { Beside } from "../beside/panel";
 import { Nothings } from "../doing/nothing";
+import { Failures } from "../doing/failure";
+import { Untold } from "../doing/untold";
 import { Board } from "../state/board";
 import { Places } from "../state/places";
 import { complain, key } from "./edges";
@@ -41,13 +43,18 @@ export class App implements vscode.Disposable {
   readonly ask: Ask;
   readonly outline: Outline;
   readonly assets: Assets;
+  private readonly waiting: Inbox;
   private readonly paint: Paint;
   private readonly lenses: Lenses;
   private readonly status: Status;
   private readonly nothings = new Nothings(this);
+  private readonly failures = new Failures();
+  private readonly began = new Date().toISOString();
+  private readonly untold = new Untold(this);
   private readonly lists: Array<{ refresh(): void }>;
   private readonly parts: vscode.Disposable[] = [];
   private inbox!: vscode.TreeView<unknown>;
+  private written: vscode.TextEditor | undefined;
   private drawing: NodeJS.Timeout | undefined;
 
   constructor(readonly context: vscode.ExtensionContext) {
@@ -68,7 +75,7 @@ export class App implements vscode.Disposable {
     this.lenses = new Lenses(this.review, this.texts, this.places);
     this.status = new Status(this.server, this.board);
     this.lists = [
-      this.view("coauthor.inbox", new Inbox(this.board, this.places, this.threads)),
+      (this.waiting = this.view("coauthor.inbox", new Inbox(this.board, this.places, this.threads))),
       this.view("coauthor.running", new TaskList(() => this.board.running, this.threads)),
       this.view("coauthor.queued", new TaskList(() => this.board.queued, this.threads)),
       this.view("coauthor.done", new TaskList(() => this.board.ended, this.threads)),
@@ -103,9 +110,32 @@ export class App implements vscode.Disposable {
     this.log.dispose();
   }
 
-  /** What is selected in the inbox, for keys that are pressed there. */
-  get selected(): unknown {
-    return this.inbox.selection[0];
+  /** The editor the person is in; while they are in a page or a list, the text beside it that they were in last. */
+  get editor(): vscode.TextEditor | undefined {
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    return activeTextEditor ?? visibleTextEditors.find((each) => each === this.written) ?? visibleTextEditors.find((each) => this.review.sentences(each.document.uri).length > 0);
+  }
+
+  /** The row of the inbox that the keyboard is at, for keys that are pressed there. Arrows move that without selecting it. */
+  async focused(): Promise<unknown> {
+    const before = [...this.inbox.selection];
+    await vscode.commands.executeCommand("list.toggleSelection");
+    const after = [...this.inbox.selection];
+    const left = before.find((each) => !after.includes(each));
+    if (left) await vscode.commands.executeCommand("list.toggleSelection");
+    return left ?? after.find((each) => !before.includes(each)) ?? before[0];
+  }
+
+  /** What the inbox lists. */
+  get waits(): Item[] {
+    return this.waiting.getChildren();
+  }
+
+  /** Put the keyboard into the inbox, which may have to be drawn first: then nothing in it would have the focus. */
+  async toInbox(): Promise<void> {
+    await vscode.commands.executeCommand("coauthor.inbox.focus");
+    const [first] = this.waits;
+    if (first && this.inbox.selection.length === 0) await this.inbox.reveal(first, { select: false, focus: true });
   }
 
   private view<T extends vscode.TreeDataProvider<unknown> & { refresh(): void }>(id: string, provider: T): T {
@@ -132,17 +162,19 @@ export class App implements vscode.Disposable {
       vscode.languages.registerCodeLensProvider([...(LATEX as object[]), { scheme: "coauthor-text" }] as vscode.DocumentSelector, this.lenses),
       vscode.window.onDidChangeVisibleTextEditors(() => this.drawSoon()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.say(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => (this.written = editor ?? this.written)),
       vscode.workspace.onDidCloseTextDocument((document) => places.forget(key(document.uri))),
       vscode.window.onDidChangeActiveColorTheme((theme) => {
         this.paint.retheme(theme);
         this.drawSoon();
       }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart().then(() => this.untold.begin()).catch(complain)),
+      server.unheard.on((document) => this.untold.hear(document)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("coauthor.server")) void server.restart().then(() => this.start());
         if (change.affectsConfiguration("coauthor.review")) this.drawSoon();
       }),
-      this.paint, this.threads, this.texts, this.editing, this.attached, this.beside, this.status,
+      this.untold, this.paint, this.threads, this.texts, this.editing, this.attached, this.beside, this.status,
     );
   }
 
@@ -157,6 +189,7 @@ export class App implements vscode.Disposable {
   }
 
   private async onTask(task: TaskView): Promise<void> {
+    this.failures.hear(task, this.began);
     try {
       await this.board.take(task);
       this.nothings.hear(this.board.tasks.get(task.id) ?? task);

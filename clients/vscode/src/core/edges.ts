@@ -29,6 +29,13 @@ export function named(uri: string): string {
   return vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true), false);
 }
 
+/** Where a file is open already, seen or behind others; not a second time over what is beside it. */
+export function column(uri: string, otherwise = vscode.ViewColumn.Active): vscode.ViewColumn {
+  const seen = vscode.window.visibleTextEditors.find((each) => key(each.document.uri) === key(uri))?.viewColumn;
+  const holds = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputText && key(input.uri) === key(uri);
+  return seen ?? vscode.window.tabGroups.all.find((group) => group.tabs.some(holds))?.viewColumn ?? otherwise;
+}
+
 /** Say why something did not work. */
 export function complain(error: unknown): void {
   const said = error instanceof Refused ? error.said : error instanceof Error ? error.message : String(error);

@@ -31,7 +31,7 @@ export class Status implements vscode.Disposable {
     this.item.backgroundColor = severity ? new vscode.ThemeColor(`statusBarItem.${severity}Background`) : undefined;
   }
 
-  private state(): { text: string; spoken: string; tooltip: string; command: string; severity?: "warning" | "error" } {
+  private state(): { text: string; spoken: string; tooltip: string; command: string | vscode.Command; severity?: "warning" | "error" } {
     switch (this.server.phase) {
       case "running": {
         const { text, spoken: all } = summary(this.board);
@@ -46,7 +46,7 @@ export class Status implements vscode.Disposable {
         return {
           text: "$(warning) CoAuthor", spoken: "no server found", severity: "warning",
           tooltip: `CoAuthor has no server. ${this.server.missing?.tried.join(" ") ?? ""} Click to get one.`,
-          command: "coauthor.client.installServer",
+          command: { title: "Get one", command: "coauthor.client.installServer", arguments: [{ ask: true }] },
         };
       case "crashed":
         return {

@@ -1,4 +1,5 @@
-// Accepts a sentence in the person's own words, as saved in its editor.
+// Accepts a sentence in the person's own words, as they stood in its editor when the person said yes.
+import * as vscode from "vscode";
 import type { App } from "../core/app";
 import type { Edited } from "../review/editing";
 import { landed } from "./landed";
@@ -9,5 +10,7 @@ export async function acceptEdited(app: App, given?: unknown): Promise<void> {
   // Editors end a file with a line break; the sentence has one only if it had one.
   const words = known && !known.before.endsWith("\n") ? text.replace(/\r?\n$/, "") : text;
   const outcome = await app.server.execute("coauthor.proposal.accept", { proposal, hunks: [hunk], edited: { [hunk]: words } });
-  if (await landed(app, hunk, outcome)) await app.editing.close(hunk);
+  if (!(await landed(app, hunk, outcome))) return;
+  void vscode.commands.executeCommand("setContext", "coauthor.steps.decided", true);
+  await app.editing.close(hunk, text);
 }

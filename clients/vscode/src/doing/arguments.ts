@@ -8,8 +8,8 @@ type Given = Record<string, unknown> | undefined;
 
 /** The sentence that was named, else the one at the cursor, in the text or in the diff editor. */
 export function sentence(app: App, given: unknown): { hunk: HunkView; preview: Preview } | undefined {
-  const found = app.review.resolve(given);
-  const editor = vscode.window.activeTextEditor;
+  const { editor } = app;
+  const found = app.review.resolve(given, editor);
   if (found || !editor) return found;
   const hunk = app.texts.at(editor.document, editor.selection.active);
   const preview = hunk && app.board.previews.get(hunk.id.split(".")[0]!);
@@ -63,6 +63,8 @@ export async function pickProposal(app: App, given: unknown, title: string, fits
   return (await vscode.window.showQuickPick(waiting, { title }))?.label;
 }
 
-export function sayNothingHere(): void {
-  void vscode.window.showInformationMessage("CoAuthor: no proposed sentence is at the cursor. Go to one with “CoAuthor: Next Sentence”.");
+export async function sayNothingHere(): Promise<void> {
+  const next = "Next Sentence";
+  const said = await vscode.window.showInformationMessage("CoAuthor: no proposed sentence is at the cursor.", next);
+  if (said === next) await vscode.commands.executeCommand("coauthor.client.next");
 }

@@ -7,8 +7,9 @@ import { show } from "./show";
 
 /** `hunk` was decided; goes on from where it stood. */
 export async function decided(app: App, hunk: string): Promise<void> {
+  void vscode.commands.executeCommand("setContext", "coauthor.steps.decided", true);
   if (!vscode.workspace.getConfiguration("coauthor").get("review.advance", true)) return;
-  const editor = vscode.window.activeTextEditor;
+  const { editor } = app;
   const rest = ordered(app.review.stops().filter((stop) => stop.id !== hunk));
   if (!editor || rest.length === 0) return;
   const here = { uri: key(editor.document.uri), at: place(editor.selection.active) };

@@ -31,7 +31,7 @@ export class Nothings {
     const [wider, model] = ["Try the Whole Section", "Connect a Model"];
     const whole = await around(task);
     const rules = summary.includes("language model");
-    const picked = await vscode.window.showInformationMessage(`CoAuthor (${task.id}): ${summary}`, ...(whole ? [wider] : []), ...(rules ? [model] : []));
+    const picked = await vscode.window.showInformationMessage(`CoAuthor found nothing to change (${task.id}). ${summary}`, ...(whole ? [wider] : []), ...(rules ? [model] : []));
     if (picked === model) await vscode.commands.executeCommand("coauthor.client.connectModel");
     if (picked === wider) {
       await this.app.server.execute("coauthor.task.complete", { task: task.id });

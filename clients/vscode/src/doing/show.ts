@@ -1,8 +1,10 @@
 // Puts the cursor at a sentence, in the file where it stands.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { range } from "../core/edges";
+import { column, range } from "../core/edges";
 import type { Span } from "../protocol";
+import { runs } from "../review/runs";
+import { compare } from "../review/walk";
 
 const PATIENCE = 3000; // milliseconds until the server has said where things stand in a file just opened
 
@@ -12,20 +14,29 @@ export async function show(app: App, hunk: string): Promise<boolean> {
   if (!known) return false;
   if (known.status === "orphaned") return false;
   const at = app.places.ofHunk(hunk);
-  if (at) return reveal(at.uri, at.range);
+  if (at) return reveal(at.uri, at.range, words(app, hunk, at.range));
   if (!(await exists(known.uri))) return showNew(app, hunk, known.uri);
   await reveal(known.uri, known.range ?? undefined);
   const placed = await settled(app, hunk);
-  return placed ? reveal(placed.uri, placed.range) : known.range !== null;
+  return placed ? reveal(placed.uri, placed.range, words(app, hunk, placed.range)) : known.range !== null;
 }
 
-async function reveal(uri: string, span: Span | undefined): Promise<boolean> {
-  const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { preview: false });
+async function reveal(uri: string, span: Span | undefined, changed = span): Promise<boolean> {
+  const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { preview: false, viewColumn: column(uri) });
   if (!span) return true;
   const where = range(span);
   editor.selection = new vscode.Selection(where.start, where.start);
   editor.revealRange(where, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  editor.revealRange(range(changed!), vscode.TextEditorRevealType.Default); // also sideways, where lines are not wrapped
   return true;
+}
+
+/** The first words of a sentence that change, where it stands at `at`. */
+function words(app: App, hunk: string, at: Span): Span {
+  const known = app.board.hunk(hunk);
+  const { gone, put } = runs(at.start, (known && known.marks[app.review.label(known)]) ?? []);
+  const [first] = [...gone, ...put.map((each) => ({ start: each.at, end: each.at }))].sort((a, b) => compare(a.start, b.start));
+  return first ?? at;
 }
 
 /** A file that the proposal would bring along is seen as proposed. */

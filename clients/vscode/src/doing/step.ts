@@ -6,7 +6,7 @@ import { step } from "../review/walk";
 import { show } from "./show";
 
 export async function go(app: App, where: "on" | "back"): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
+  const { editor } = app;
   const from = editor ? { uri: key(editor.document.uri), at: place(editor.selection.active) } : { uri: "", at: { line: 0, character: 0 } };
   const stop = step(app.review.stops(), from, where === "back");
   if (stop) await show(app, stop.id);

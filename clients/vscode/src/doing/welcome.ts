@@ -16,6 +16,8 @@ export async function welcome(app: App): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (!folder || app.context.globalState.get(OPENED) !== folder.uri.path) return;
   await app.context.globalState.update(OPENED, undefined);
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, FIRST), { preview: false });
+  const chapter = vscode.Uri.joinPath(folder.uri, FIRST);
+  await vscode.window.showTextDocument(chapter, { preview: false });
   await steps(app, "beside", "todo");
+  await vscode.window.showTextDocument(chapter, { preview: false, viewColumn: vscode.ViewColumn.One }); // to type there
 }

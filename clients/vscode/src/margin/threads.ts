@@ -1,9 +1,10 @@
 // Tasks as comment threads at their places: each thread moves with the text, and a new comment is a new task.
 import * as vscode from "vscode";
-import { key, range } from "../core/edges";
+import { column, key, range } from "../core/edges";
 import type { TaskView } from "../protocol";
 import { type Board, ended } from "../state/board";
 import type { Places } from "../state/places";
+import { paragraphs } from "../ask/paragraph";
 import { change, escaped } from "./escape";
 import { SENTENCE, type Said, said, short, state } from "./words";
 
@@ -28,7 +29,7 @@ export class Threads implements vscode.Disposable {
     this.controller.options = { prompt: "Ask the co-author …", placeHolder: "Say what you want here, or instead" };
     this.controller.commentingRangeProvider = {
       provideCommentingRanges: (document) =>
-        document.uri.scheme === "file" && /\.(tex|ltx)$/i.test(document.uri.path) ? [new vscode.Range(0, 0, document.lineCount - 1, 0)] : [],
+        document.uri.scheme === "file" && /\.(tex|ltx)$/i.test(document.uri.path) ? paragraphs(document.getText().split(/\r?\n/)).map(([first, last]) => new vscode.Range(first, 0, last, 0)) : [],
     };
   }
 
@@ -61,7 +62,7 @@ export class Threads implements vscode.Disposable {
     const place = this.place(task);
     if (!place) return;
     const where = place.range;
-    await vscode.window.showTextDocument(place.uri, { selection: new vscode.Range(where.start, where.start) });
+    await vscode.window.showTextDocument(place.uri, { viewColumn: column(place.uri.toString()), selection: new vscode.Range(where.start, where.start) });
     const known = this.shown.get(task.id);
     if (known) known.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
   }

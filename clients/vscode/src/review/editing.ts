@@ -1,5 +1,7 @@
-// A proposed sentence in an editor of its own, to be changed before it goes in: saving accepts the words as they stand.
+// A proposed sentence in an editor of its own, to be changed before it goes in. Only the person's own saving accepts the
+// words; what the editor saves by itself, after a pause or on leaving, is kept and accepts nothing.
 import * as vscode from "vscode";
+import { column } from "../core/edges";
 import { Signal } from "../core/signal";
 import type { Board } from "../state/board";
 import { proposalOf } from "../state/board";
@@ -13,15 +15,27 @@ export interface Edited {
   text: string;
 }
 
+interface File {
+  hunk: string;
+  text: string;
+  /** The words that the person began with. */
+  from: string;
+  mtime: number;
+}
+
 export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProvider, vscode.Disposable {
-  /** The person saved: these words instead of the proposed ones. */
+  /** The person said yes: these words instead of the proposed ones. */
   readonly saved = new Signal<Edited>();
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
-  private readonly files = new Map<string, { text: string; hunk: string; mtime: number }>();
+  private readonly files = new Map<string, File>();
+  private readonly reasons = new Map<string, vscode.TextDocumentSaveReason>();
   private readonly registered = [
     vscode.workspace.registerFileSystemProvider(SCHEME, this, { isCaseSensitive: true }),
     vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, this),
+    // A file system is not told why it is written to; the document is, just before.
+    vscode.workspace.onWillSaveTextDocument(({ document, reason }) => void (document.uri.scheme === SCHEME && this.reasons.set(document.uri.path, reason))),
+    vscode.workspace.onDidSaveTextDocument((document) => this.onSaved(document)),
   ];
 
   constructor(
@@ -29,32 +43,46 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     private readonly review: Review,
   ) {}
 
-  /** Open the words that are proposed for a sentence. */
+  /** Open the words that are proposed for a sentence; the person's draft, where there is one of the same words. */
   async open(hunk: string): Promise<void> {
     const known = this.board.hunk(hunk);
     if (!known) return;
-    const text = known.texts[this.review.label(known)] ?? known.before;
+    const words = known.texts[this.review.label(known)] ?? known.before;
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${hunk}.tex` });
-    this.files.set(uri.path, { text, hunk, mtime: Date.now() });
-    this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-    const editor = await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    if (!this.document(uri.path)?.isDirty && this.files.get(uri.path)?.from !== words) {
+      this.files.set(uri.path, { hunk, text: words, from: words, mtime: Date.now() });
+      this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    }
+    const editor = await vscode.window.showTextDocument(uri, { viewColumn: column(uri.toString(), vscode.ViewColumn.Beside), preview: false });
     if (editor.document.languageId !== "latex") await vscode.languages.setTextDocumentLanguage(editor.document, "latex");
   }
 
-  /** Close the editor of a sentence, whatever is in it. */
-  async close(hunk: string): Promise<void> {
+  /** Say yes to the words as they stand, saved or not. */
+  async accept(document: vscode.TextDocument): Promise<void> {
+    if (document.isDirty) await document.save();
+    else this.yes(document);
+  }
+
+  /** Close the editor of a sentence that was accepted in `text`; what was typed since then stays open and is kept. */
+  async close(hunk: string, text: string): Promise<void> {
     const path = `/${hunk}.tex`;
-    const mine = (tab: vscode.Tab): boolean =>
-      tab.input instanceof vscode.TabInputText && tab.input.uri.scheme === SCHEME && tab.input.uri.path === path;
-    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(mine)));
+    if ((this.document(path)?.getText() ?? text) !== text) return;
+    await this.closeTabs(path);
     this.files.delete(path);
   }
 
-  provideCodeLenses(): vscode.CodeLens[] {
+  /** Close it and forget what was typed there. */
+  async discard(document: vscode.TextDocument): Promise<void> {
+    await vscode.window.showTextDocument(document, { viewColumn: column(document.uri.toString()) });
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    this.files.delete(document.uri.path);
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
     return [
-      new vscode.CodeLens(top, { title: "Accept these words (save)", command: "workbench.action.files.save" }),
-      new vscode.CodeLens(top, { title: "Leave it", command: "workbench.action.revertAndCloseActiveEditor" }),
+      new vscode.CodeLens(top, { title: "Accept these words (save)", command: "coauthor.client.acceptWords", arguments: [document.uri] }),
+      new vscode.CodeLens(top, { title: "Leave it", command: "coauthor.client.leaveWords", arguments: [document.uri] }),
     ];
   }
 
@@ -71,7 +99,6 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     const file = this.file(uri);
     file.text = Buffer.from(content).toString("utf8");
     file.mtime = Date.now();
-    this.saved.emit({ hunk: file.hunk, proposal: proposalOf(file.hunk), text: file.text });
   }
 
   watch(): vscode.Disposable {
@@ -99,7 +126,28 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     this.changed.dispose();
   }
 
-  private file(uri: vscode.Uri): { text: string; hunk: string; mtime: number } {
+  private onSaved(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== SCHEME) return;
+    const reason = this.reasons.get(document.uri.path);
+    this.reasons.delete(document.uri.path);
+    if (reason === vscode.TextDocumentSaveReason.Manual) this.yes(document);
+  }
+
+  private yes(document: vscode.TextDocument): void {
+    const file = this.files.get(document.uri.path);
+    if (file) this.saved.emit({ hunk: file.hunk, proposal: proposalOf(file.hunk), text: document.getText() });
+  }
+
+  private document(path: string): vscode.TextDocument | undefined {
+    return vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === SCHEME && uri.path === path);
+  }
+
+  private async closeTabs(path: string): Promise<void> {
+    const mine = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputText && input.uri.scheme === SCHEME && input.uri.path === path;
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(mine)));
+  }
+
+  private file(uri: vscode.Uri): File {
     const found = this.files.get(uri.path);
     if (!found) throw vscode.FileSystemError.FileNotFound(uri);
     return found;

@@ -73,13 +73,12 @@ export class Review {
   }
 
   /** The sentence a command is about: the one named, else the one at the cursor. */
-  resolve(argument: unknown): { hunk: HunkView; preview: Preview } | undefined {
+  resolve(argument: unknown, editor: vscode.TextEditor | undefined): { hunk: HunkView; preview: Preview } | undefined {
     const id = idOf(argument);
     const hunk = id ? this.board.hunk(id) : undefined;
     const preview = id ? this.board.previews.get(proposalOf(id)) : undefined;
     if (hunk && preview) return { hunk, preview };
     if (id) return undefined; // never another one than was named
-    const editor = vscode.window.activeTextEditor;
     return editor ? this.at(editor.document.uri, editor.selection.active) : undefined;
   }
 }

@@ -55,8 +55,8 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
     const preview = this.board.previews.get(proposal);
     const before = preview?.files.find((each) => each.uri === file)?.before;
     if (!preview || before === undefined || side === BASE) return [];
-    const hunks = preview.hunks.filter((each) => each.uri === file && side in each.texts);
-    return spots(before, document.getText(), hunks, (hunk) => hunk.texts[side] ?? "").map(({ hunk, start, end }) => ({
+    const hunks = preview.hunks.filter((each) => each.uri === file && (side in each.texts || each.edited !== undefined));
+    return spots(before, document.getText(), hunks, (hunk) => hunk.edited ?? hunk.texts[side] ?? "").map(({ hunk, start, end }) => ({
       hunk,
       range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
       decided: !UNDECIDED.includes(hunk.status),
@@ -95,7 +95,8 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
   }
 
   private label(proposal: string, file: string): string {
-    const hunk = this.board.previews.get(proposal)?.hunks.find((each) => each.uri === file);
+    const here = this.board.previews.get(proposal)?.hunks.filter((each) => each.uri === file) ?? [];
+    const hunk = here.find((each) => each.edited === undefined) ?? here[0];
     return hunk ? this.review.label(hunk) : "";
   }
 }

@@ -16,6 +16,8 @@ export class Trouble extends Error {
   constructor(
     message: string,
     readonly printed = "",
+    /** Where it says how to get what is missing. */
+    readonly link = "",
   ) {
     super(message);
   }
@@ -80,7 +82,7 @@ export class Managed {
     const { python, old } = await newest();
     if (!python) {
       const found = old ? `found Python ${old} and no uv` : "found neither";
-      throw new Trouble(`CoAuthor needs Python 3.11 or newer, or uv, and ${found}. Install one of them (python.org, docs.astral.sh/uv) and try again.`);
+      throw new Trouble(`CoAuthor needs Python 3.11 or newer, or uv, and ${found}. Install one of them (python.org, docs.astral.sh/uv) and try again.`, "", HOW);
     }
     say("Making a Python environment …");
     await must([python, "-m", "venv", this.folder], signal, "This Python can't make environments. On Debian and Ubuntu: sudo apt install python3-venv.");
@@ -99,6 +101,7 @@ export class Managed {
   }
 }
 
+const HOW = "https://docs.astral.sh/uv/getting-started/installation/";
 const NO_NETWORK = "Installing the server did not work. It needs the network once; behind a proxy set HTTPS_PROXY.";
 
 async function must(command: Command, signal: AbortSignal, otherwise: string): Promise<void> {

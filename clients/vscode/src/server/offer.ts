@@ -3,13 +3,15 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { Trouble } from "./managed";
 
-export async function offer(app: App): Promise<void> {
+/** `modal` where the person has just asked for it: nothing is installed by a click that said something else. */
+export async function offer(app: App, modal = false): Promise<void> {
   const [install, choose, later] = ["Install", "Choose …", "Not Now"];
   const wrong = app.server.missing?.settingIsWrong ?? false;
   const text = wrong
     ? `CoAuthor: ${app.server.missing!.tried[0]}`
     : "CoAuthor: the language server is not installed. It can be installed into an environment of its own (about 60 MB, needs the network once), or you choose one that is there.";
-  const said = await vscode.window.showInformationMessage(text, ...(wrong ? [choose, later] : [install, choose, later]));
+  const offered = [...(wrong ? [] : [install]), choose, ...(modal ? [] : [later])]; // a modal one has its own way out
+  const said = await vscode.window.showInformationMessage(text, { modal }, ...offered);
   if (app.server.phase === "running") return; // it was got in another way meanwhile
   if (said === install) await installServer(app);
   if (said === choose) await chooseServer();
@@ -39,8 +41,11 @@ export async function installServer(app: App): Promise<void> {
 
 async function failed(app: App, error: unknown): Promise<void> {
   if (error instanceof Trouble && error.printed) app.log.error(error.printed);
-  const [again, log] = ["Try Again", "Show the Log"];
-  const said = await vscode.window.showErrorMessage(`CoAuthor: ${error instanceof Error ? error.message : String(error)}`, again, log);
+  const [get, again, log] = ["Get It …", "Try Again", "Show the Log"];
+  const link = error instanceof Trouble ? error.link : "";
+  const words = (error instanceof Error ? error.message : String(error)).replace(/^(?!CoAuthor)/, "CoAuthor: "); // one line of a message is seen at first
+  const said = await vscode.window.showErrorMessage(words, ...(link ? [get] : []), again, log);
+  if (said === get) await vscode.env.openExternal(vscode.Uri.parse(link));
   if (said === again) await installServer(app);
   if (said === log) app.log.show();
 }

@@ -78,7 +78,7 @@ export interface Planned {
 interface Known {
   "coauthor.agent.list": { agents: Agent[] };
   "coauthor.asset.list": { assets: Asset[] };
-  "coauthor.build": { task: TaskView };
+  "coauthor.build": { task: TaskView; folder?: string };
   "coauthor.outline.get": Planned;
   "coauthor.task.context": Shown;
   "coauthor.task.draft": { task: TaskView };

@@ -47,11 +47,11 @@ const SELECTOR = [
 const COMING: readonly Phase[] = ["looking", "starting"];
 const PATIENCE = 30_000; // milliseconds that a command waits for a server that is being started
 
-const REQUEST = /%\s*TODO\s*\(\s*coauthor/i;
-
 export class Server {
   readonly phaseChanged = new Signal<Phase>();
   readonly taskChanged = new Signal<TaskView>();
+  /** Saved where nothing may be asked for, so that the server does not hear of it. */
+  readonly unheard = new Signal<vscode.TextDocument>();
   readonly taskEvent = new Signal<TaskEvent>();
   readonly placed = new Signal<{ uri: string; placed: Placed[]; todos: Todo[] }>();
   phase: Phase = "off";
@@ -60,7 +60,6 @@ export class Server {
   private client: LanguageClient | undefined;
   private readonly restarts = new Restarts();
   private starting: Promise<void> | undefined;
-  private said = false;
 
   constructor(
     private readonly log: vscode.LogOutputChannel,
@@ -179,7 +178,7 @@ export class Server {
           taskChanged: true,
           attach: true,
           trusted: vscode.workspace.isTrusted,
-          render: { lens: false, hints: false, hover: false },
+          render: { lens: false, hints: false, hover: false, failures: false },
         },
       }),
       initializationFailedHandler: () => false,
@@ -201,18 +200,11 @@ export class Server {
           next(uri, diagnostics.filter((each) => about(each) === undefined));
         },
         // A save is what makes a task of a request in the text; in a folder that is not trusted nothing is asked for.
-        didSave: async (document, next) => (vscode.workspace.isTrusted ? next(document) : this.unheard(document)),
+        didSave: async (document, next) => (vscode.workspace.isTrusted ? next(document) : this.unheard.emit(document)),
         // Commands of the server come here from its code actions; those change something.
         executeCommand: async (command, args, next) => ((await this.mayChange()) ? (next(command, args) as unknown) : undefined),
       },
     };
-  }
-
-  /** A request that is saved where nothing may be asked for is not passed over in silence; said once. */
-  private unheard(document: vscode.TextDocument): void {
-    if (this.said || !REQUEST.test(document.getText())) return;
-    this.said = true;
-    void this.mayChange();
   }
 
   private enter(phase: Phase): void {

@@ -40,7 +40,8 @@ export class Assets implements vscode.TreeDataProvider<Asset> {
     shown.description = missing.length ? `${asset.kind ?? "not described"} · lacks ${missing.join(", ")}` : (asset.kind ?? "");
     shown.iconPath = new vscode.ThemeIcon(missing.length ? "warning" : "file-media");
     shown.contextValue = "asset";
-    shown.tooltip = [name, asset.message, asset.purpose, asset.source].filter(Boolean).join("\n");
+    const said = ASKED.filter((each) => asset[each]).map((each) => `${each}: ${asset[each]!}`);
+    shown.tooltip = [name, ...said, ...(missing.length ? [`lacks ${missing.join(", ")}`] : [])].join("\n");
     shown.command = { title: "Describe", command: "coauthor.client.describeAsset", arguments: [asset] };
     shown.accessibilityInformation = { label: missing.length ? `${name}, lacks ${missing.join(", ")}` : `${name}, described` };
     return shown;

@@ -26,6 +26,10 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
     this.changed.fire(undefined);
   }
 
+  getParent(of: Item): Item | undefined {
+    return of.kind === "hunk" ? this.getChildren().find((each) => each.kind === "proposal" && each.preview.proposal.id === of.preview.proposal.id) : undefined;
+  }
+
   getChildren(of?: Item): Item[] {
     if (of?.kind === "proposal") return undecided(of.preview).map((hunk) => ({ kind: "hunk", preview: of.preview, hunk }));
     if (of) return [];

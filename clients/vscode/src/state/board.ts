@@ -15,7 +15,11 @@ const THEIRS = ["needs_model", "trust", "budget"];
 const WAITING: readonly Status[] = ["needs_user", "awaiting_review"];
 /** The states of a sentence that waits for a decision. */
 export const UNDECIDED: readonly string[] = ["pending", "stale", "orphaned"];
+/** Who does what takes no model and is asked for at every turn. */
+const RUNS = ["checker", "builder"];
 const KEPT = 500;
+/** The label of words that are the person's own and no candidate's. */
+export const OWN = "";
 const OFFERED = "suggestion";
 
 export interface Waiting {
@@ -107,9 +111,10 @@ export class Board {
     return [...this.tasks.values()].filter((task) => QUEUED.includes(task.status) && !theirs(task));
   }
 
-  /** Newest first. */
+  /** Newest first; of what is run over and over, as checks and builds are, only the newest. */
   get ended(): TaskView[] {
-    return [...this.tasks.values()].filter(ended).sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+    const all = [...this.tasks.values()].filter(ended).sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+    return all.filter((task, at) => !RUNS.includes(task.assignee) || all.findIndex((each) => each.assignee === task.assignee && each.intent === task.intent) === at);
   }
 
   hunk(id: string): HunkView | undefined {
@@ -134,7 +139,7 @@ export class Board {
       );
       this.tasks.set(id, thread.task);
       this.threads.set(id, thread);
-      for (const preview of previews) this.previews.set(preview.proposal.id, preview);
+      for (const preview of previews) this.previews.set(preview.proposal.id, { ...preview, hunks: preview.hunks.map(offered) });
     } while (this.again.has(id));
   }
 }
@@ -151,6 +156,12 @@ export function ended(task: TaskView): boolean {
 export function undecided(preview: Preview): HunkView[] {
   if (preview.proposal.status === "superseded" || preview.proposal.status === "reverted") return [];
   return preview.hunks.filter((hunk) => UNDECIDED.includes(hunk.status));
+}
+
+/** A sentence with what a yes would put in: the person's own words, once it was accepted in those, and nothing else. */
+function offered(hunk: HunkView): HunkView {
+  const { edited, marks } = hunk;
+  return edited === undefined ? hunk : { ...hunk, texts: { [OWN]: edited }, marks: { [OWN]: marks[OWN] ?? [["del", hunk.before], ["ins", edited]] } };
 }
 
 /** `P7` for `P7.1`. */

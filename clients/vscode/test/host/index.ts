@@ -11,6 +11,7 @@ import type { Api } from "../../src/extension";
 import { said } from "../../src/margin/words";
 import { after } from "../../src/review/runs";
 import { checks } from "./checks";
+import { edits } from "./edits";
 import { margin } from "./margin";
 import { PARAGRAPH } from "./scene";
 import { sections } from "./sections";
@@ -91,6 +92,7 @@ const scene = { app: () => app, chapter, proposed, command };
 spoken(test, scene);
 checks(test, scene);
 margin(test, scene);
+edits(test, scene);
 sections(test, scene);
 
 /** Until all sentences of a proposal stand in the text. */
@@ -127,20 +129,6 @@ test("a sentence is rejected: its text stays and it waits no more", async () => 
   await command("reject", { hunk: sentences[1]!.hunk.id });
   await until("gone", () => !app.review.sentences(editor.document.uri).some((each) => each.hunk.id === sentences[1]!.hunk.id));
   assert.equal(text(editor), before);
-});
-
-test("a sentence goes in with the person's own words when its editor is saved", async () => {
-  const editor = await chapter();
-  const { sentences } = await proposed(editor);
-  const { id } = sentences[0]!.hunk;
-  await command("edit", { hunk: id });
-  const words = await until("the words", () => vscode.workspace.textDocuments.find((each) => each.uri.scheme === "coauthor-edit" && each.uri.path === `/${id}.tex`));
-  const change = new vscode.WorkspaceEdit();
-  change.replace(words.uri, new vscode.Range(0, 0, words.lineCount, 0), "In my own words, they wait.");
-  assert.ok(await vscode.workspace.applyEdit(change));
-  assert.ok(await words.save());
-  await until("in the text", () => text(editor).includes("In my own words, they wait. Due to"));
-  await until("closed", () => !vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === `${id}.tex`)));
 });
 
 test("a proposal follows what is typed above it, and a changed sentence is never overwritten", async () => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coauthor.briefing import buildlog
 from coauthor.domain import commands as pool_commands
 from coauthor.domain import errors, tasks
 from coauthor.lsp import bench, commands
@@ -21,7 +22,10 @@ class Build(commands.Arguments):
 
 @commands.command("coauthor.build", Build)
 async def build(session: Session, arguments: Build) -> dict[str, Any]:
-    """Typeset the document in a copy: a task at once, its report and the findings when TeX is done."""
+    """Typeset the document in a copy: a task at once, its report and the findings when TeX is done.
+
+    `folder` is the URI of the copy, in which the PDF stands beside its main file.
+    """
     path = session.path(arguments.uri) if arguments.uri else None
     if arguments.uri and path is None:
         raise errors.NotFound(f"{arguments.uri} is not in this workspace.")
@@ -32,4 +36,5 @@ async def build(session: Session, arguments: Build) -> dict[str, Any]:
         intent="Build the document", origin=tasks.Origin.ACTION, refs=refs, assignee=building.BUILDER
     )
     task = await room.run(pools.Pool.post, post, room.actor)
-    return await task_commands.after(session, task.id)
+    answer = await task_commands.after(session, task.id)
+    return answer if session.root is None else {**answer, "folder": buildlog.copy(session.root).as_uri()}

@@ -63,7 +63,7 @@ class Announcing:
         if task.status is tasks.Status.BLOCKED:
             what = " for a language model" if task.needs == "needs_model" else ""
             self._session.say(f"{task.id} waits{what}; hover over it.", 2)
-        elif task.status is tasks.Status.FAILED:
+        elif task.status is tasks.Status.FAILED and self._session.options.failures:
             self._session.say(f"{task.id} failed: {task.error} Your text is untouched; retry when you like.", 2)
 
     def _ask_to_reload(self, task: tasks.Task, events: list[Event]) -> None:
