@@ -35,6 +35,8 @@ def chosen(terminal: terminals.Terminal, url: str) -> None:
     at = terminal.until("Which?", at)
     terminal.type(f"{number}\r")
     at = terminal.until("URL (with /v1)", at)
+    terminal.type("\r")
+    at = terminal.until("URL (with /v1)", terminal.until("names a server", at))
     terminal.type(f"{url}\r")
     at = terminal.until("Model [local-model]", at)
     terminal.type("\r")
@@ -47,7 +49,7 @@ def test_an_endpoint_is_tried_and_written_to_the_users_settings(tmp_path: Path, 
     folder.mkdir()
     with Endpoint(in_turn(GOOD)) as server:
         with terminals.Terminal(folder, "model", **own) as terminal:
-            chosen(terminal, server.url)
+            chosen(terminal, server.url.removeprefix("http://"))
             terminal.until("Written to", within=60)
             assert terminal.ended() == 0
             assert KEY not in terminal.raw

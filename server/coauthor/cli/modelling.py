@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import urllib.parse
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,11 +54,11 @@ def model(ctx: typer.Context) -> int:
         writer = replace(chosen.writer, model=_asked("Model for writing", chosen.writer.model))
         fast = replace(chosen.fast, model=_asked("Model for what is quick", chosen.fast.model))
     else:
-        url = _asked("URL (with /v1)", "")
+        url = _wanted(call, "URL (with /v1)", _address, "A URL begins with http:// or https://, and names a server.")
         names = finding.models_at(url)
-        name = _asked("Model", names[0] if names else "")
+        name = _wanted(call, "Model", str, "An endpoint needs the name of a model.", names[0] if names else "")
         if not url or not name:
-            raise typer.BadParameter("An endpoint needs a URL and a model.")
+            return 0
         variable = _asked("Environment variable with its key (empty: it needs none)", "")
         writer = fast = config.Endpoint(model=_prefixed(name, url), base_url=url, key_env=variable)
     return _taken(call, {"writer": writer, "reasoning": writer, "fast": fast})
@@ -216,9 +217,36 @@ def _prefixed(name: str, base_url: str) -> str:
     return f"openai/{name}" if base_url and not name.startswith(known) else name
 
 
-def _asked(question: str, default: str) -> str:
-    shown = f" [{default}]" if default else ""
+def _wanted(call: calls.Call, question: str, read: Callable[[str], str], wrong: str, default: str = "") -> str:
+    """What was said, as `read` has it; asked for again where that is nothing, until the input ends (then nothing)."""
+    while True:
+        try:
+            said = _input(question, default)
+        except EOFError:
+            return default
+        if found := read(said):
+            return found
+        call.out.print(Text(f"{wrong} Ctrl+C leaves it as it is.", style="yellow"))
+
+
+def _address(said: str) -> str:
+    """A URL; `localhost:9999/v1` is meant as one without transport security. Nothing where there is no server in it."""
+    if said and "://" not in said:
+        said = f"http://{said}"
     try:
-        return input(f"{question}{shown} › ").strip() or default
+        found = urllib.parse.urlsplit(said)
+    except ValueError:
+        return ""
+    return said if found.scheme in ("http", "https") and found.hostname else ""
+
+
+def _asked(question: str, default: str) -> str:
+    try:
+        return _input(question, default)
     except EOFError:
         return default
+
+
+def _input(question: str, default: str) -> str:
+    shown = f" [{default}]" if default else ""
+    return input(f"{question}{shown} › ").strip() or default

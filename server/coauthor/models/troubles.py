@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Mapping
 
 from coauthor import config
@@ -38,7 +39,7 @@ _LATER = {
     "BadGatewayError": "{model} is not available at present (502).",
     "RouterRateLimitError": "{model} is left alone for a moment after a failure or at its limit.",
     "RouterRateLimitErrorBasic": "{model} is left alone for a moment after a failure or at its limit.",
-    "APIConnectionError": "{model} could not be reached, or broke off.",
+    "APIConnectionError": "{model}{at} could not be reached, or broke off.",
     "MidStreamFallbackError": "{model} broke off in the middle of its answer.",
 }
 _FORM = ("BadRequestError", "UnprocessableEntityError", "UnsupportedParamsError")
@@ -54,15 +55,23 @@ def of(error: Exception, endpoint: config.Endpoint, key: str | None) -> Trouble:
         if name in _FORM:
             return Trouble(f"{model} did not understand the request: {_quoted(error, key)}", again=False, form=True)
         if name in _LATER:
-            return Trouble(_LATER[name].format(model=model), again=True, wait_s=_wait(error))
+            return Trouble(_LATER[name].format(model=model, at=_at(endpoint)), again=True, wait_s=_wait(error))
     status = getattr(error, "status_code", None)
     if status and int(status) >= 500:
         broken = "Connection error" in str(error)
         told = (
-            f"{model} could not be reached, or broke off." if broken else f"{model} has a fault of its own ({status})."
+            f"{model}{_at(endpoint)} could not be reached, or broke off."
+            if broken
+            else f"{model} has a fault of its own ({status})."
         )
         return Trouble(told, again=True, wait_s=_wait(error))
     return Trouble(f"{model} gave no answer: {_quoted(error, key)}", again=True)
+
+
+def _at(endpoint: config.Endpoint) -> str:
+    """Where an endpoint of the person's own is; without what a URL may hold besides."""
+    found = urllib.parse.urlsplit(endpoint.base_url)
+    return f" at {found.scheme}://{found.netloc.rpartition('@')[2]}{found.path}" if found.hostname else ""
 
 
 def _wait(error: Exception) -> float | None:
