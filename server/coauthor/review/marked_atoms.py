@@ -25,7 +25,9 @@ class Atom:
 
 
 ACCENTS = frozenset("\"'`^~=.")
-_OPENS = re.compile(r'\\|[{}$&#^_|"%]|\n[ \t]*\n')
+_OPENS = re.compile(r"""\\|[{}$&#^_|"%]|\n[ \t]*\n|-{2,}|`{2,}|'{2,}|<{2,}|>{2,}|[?!]`""")
+_LIGATED = frozenset("-`'<>?!")
+"""What TeX makes one sign of where it is doubled: dashes, quotation marks, Spanish signs."""
 _COMMENT = re.compile(r"(?<!\\)%")
 _HOLE = re.compile(
     r"\n[ \t]*\n|(?<!\\)[|#&]|\\(?:begin|end|verb|Verb|url|path|nolinkurl|href|lstinline|mintinline|item)(?![A-Za-z])"
@@ -122,6 +124,8 @@ class _Reader:
             return None if close is None else Atom(start, close + 1, self._is_plain(start, close + 1))
         if token == '"':
             return self._in_word(start, start + 2)
+        if token[0] in _LIGATED:
+            return Atom(start, match.end(), wraps=True)
         if token == "|" or token[0] == "\n":
             return Atom(start, match.end(), wraps=False)
         return None

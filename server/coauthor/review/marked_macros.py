@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from coauthor.manuscript.scan import Scan
 
-BEGIN = "%%% marks of CoAuthor: new words in blue, old ones struck out in red\n"
+BEGIN = (
+    "%%% marks of CoAuthor: new words in blue, old ones struck out in red;\n"
+    "%%% without a colour package new words are bold, old ones struck out\n"
+)
 END = "%%% end of the marks\n"
 COLOUR = "\\ifdefined\\color\\else\\IfFileExists{color.sty}{\\RequirePackage{color}}{}\\fi%\n"
 MACROS = r"""\providecommand{\CAaddstyle}{\ifdefined\color\color{blue}\else\bfseries\fi}%

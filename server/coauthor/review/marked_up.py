@@ -21,6 +21,8 @@ from coauthor.review.exchange_sentences import Difference
 from coauthor.review.marked_atoms import Atom
 
 _CLOSE, _BESIDE, _OPEN = range(3)
+_LETTER = re.compile(r"[^\W_\u2e80-\U0003ffff]")
+"""A letter or digit of a script that puts blanks between words."""
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _GROUP_COMMAND = re.compile(r"\\([A-Za-z@]+)\*?(?:\[[^\[\]]*\]|\{[^{}]*\})*\s*\Z")
 _TAKES_TEXT = frozenset({"footnote", "abstract", "parbox", "textbf", "emph", "textit", "added"})
@@ -110,7 +112,7 @@ class _Page:
         if old_atoms is None:
             return False
         for each in _widened(_changed_words(self._old.text, self._new.text, change), old_atoms, atoms):
-            self._puts.append(_Put(each.a0, _BESIDE, self._gone(each.b0, each.b1)))
+            self._puts.append(_Put(each.a0, _BESIDE, self._gone_before(each)))
             self._wrap(each.a0, each.a1, atoms)
             self._note(each, [f"{kind} %s changed" for kind in self._displayed(each)])
         return True
@@ -160,6 +162,14 @@ class _Page:
 
     def _gone(self, start: int, end: int) -> str:
         return marked_gone.shown(self._old.scan, start, end, self._used) if start < end else ""
+
+    def _gone_before(self, change: Difference) -> str:
+        """What went, with a blank of its own where a word stands in its place: the two would be read as one."""
+        mark = self._gone(change.b0, change.b1)
+        last, first = self._old.text[change.b1 - 1 : change.b1], self._new.text[change.a0 : change.a0 + 1]
+        words_meet = _LETTER.match(last) and (_LETTER.match(first) or first == "\\")
+        apart = mark and change.a0 < change.a1 and words_meet
+        return f"{mark[:-1]} }}" if apart else mark
 
     def _put_gone_near(self, change: Difference, gone: Sequence[tuple[int, int]]) -> bool:
         """Show what went beside the nearest running text; False where there is none."""

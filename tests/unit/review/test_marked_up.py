@@ -80,7 +80,7 @@ def body(before: str, after: str) -> str:
         (
             "We has seen a very nice thing.\n",
             "We have seen a nice thing.\n",
-            "We \\CAdel{has}\\CAadd{have} seen a \\CAdel{very }nice thing.\n",
+            "We \\CAdel{has }\\CAadd{have} seen a \\CAdel{very }nice thing.\n",
         ),
         (
             "It grows \\cite{a_b,c} fast here, as we saw.\n",
@@ -95,8 +95,8 @@ def body(before: str, after: str) -> str:
         (
             'M\\"uller says that $x^2$ is 50\\% of it.\n',
             'M\\"oller says that $y^2$ is 60\\% of it.\n',
-            '\\CAdel{M{\\"u}ller}\\CAadd{M\\"oller} says that \\CAdel{{$x^2$}}\\CAadd{$y^2$} is'
-            " \\CAdel{50}\\CAadd{60}\\% of it.\n",
+            '\\CAdel{M{\\"u}ller }\\CAadd{M\\"oller} says that \\CAdel{{$x^2$}}\\CAadd{$y^2$} is'
+            " \\CAdel{50 }\\CAadd{60}\\% of it.\n",
         ),
         (
             "One formula is $\\mymacro{x}$ as you can see.\n",
@@ -132,6 +132,16 @@ def body(before: str, after: str) -> str:
             "Text that stays here.\n\\[ a \\]\nMore text here.\n",
             "Text that stays here.\n\\[ b \\]\nMore text here.\n",
             None,
+        ),
+        (
+            "It took 5-10 days, ``or more.''\n",
+            "It took 5--10 days, \"or more.''\n",
+            None,
+        ),
+        (
+            "It took 5-10 days to do it.\n",
+            "It took 5--10 days to do it.\n",
+            "It took 5\\CAdel{-}\\CAadd{--}10 days to do it.\n",
         ),
         ("中文的第一句话在这里。第二句。\n", "中文的第二句话在这里。第二句。\n", None),
         ("Same words,\nother lines.\n", "Same words, other\nlines.\n", "Same words, other\nlines.\n"),
@@ -199,6 +209,7 @@ def test_a_letter_that_nothing_shows_to_work_is_not_set_again() -> None:
         ("a $x$ b % c\nd", ["$x$", "% c\n"]),
         ('sch"on da', ['sch"on']),
         ("a {\\em b} c", ["{\\em b}"]),
+        ("5--10 ``a'' b-c ?`d", ["--", "``", "''", "?`"]),
         ("a \\\\[2pt] c", ["\\\\[2pt]"]),
     ],
 )
