@@ -132,7 +132,8 @@ def test_the_attached_thread_streams_while_somebody_types(thesis: Path) -> None:
         assert terminals.run(thesis, "reply", "T1", "shorter, please").returncode == 0
         terminal.until("said: shorter, please", at)
         terminal.type("lp\r")
-        terminal.until("what was asked for and how far it is", at)
+        at = terminal.until("Ctrl-D leaves; tasks go on.", at)
+        terminal.until("you ›", at)  # before it reads again, a Ctrl-D would be the end of another line
         terminal.type("\x04")
         assert terminal.ended() == 0
         assert "of another task" not in terminal.shown
