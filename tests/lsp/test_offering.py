@@ -6,6 +6,7 @@ import os
 import time
 from pathlib import Path
 
+import scenes
 from clients import record
 from coauthor.pool import pool as pools
 from coauthor.pool import trusting, views
@@ -29,6 +30,7 @@ def test_a_request_that_was_left_is_offered_by_the_server(tmp_path: Path) -> Non
     with record.of(root) as log, client.start(root, capabilities=desk.CAPABILITIES) as editor:
         assert views.page(log.pool) == []
         at = Desk(editor, log)
+        scenes.wait_for(lambda: views.page(log.pool), 60, "something is offered")
         shown = at.see("todo.suggestion", f"has stood in {PATH}:3 for {DAYS} days. Do it now?")
         assert shown["severity"] == 4
         (offered,) = views.page(log.pool)
