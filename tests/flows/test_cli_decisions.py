@@ -198,3 +198,16 @@ def test_what_was_undone_is_called_so(asked: Path) -> None:
     assert "T1  undone" in shown
     assert "Proposal P1 · undone" in shown
     assert f"P1.1  {FILE}:11  undone" in shown
+
+
+def test_what_takes_a_model_is_refused_once_and_posts_nothing(asked: Path) -> None:
+    before = terminals.answer(asked, "tasks")["tasks"]
+    refused = terminals.run(asked, "critique", "main.tex", "--json")
+    assert refused.returncode == 1
+    assert "language model" in terminals.error_of(refused)["message"]
+    assert terminals.answer(asked, "tasks")["tasks"] == before
+
+
+def test_versions_come_also_where_the_words_stand_first(asked: Path) -> None:
+    made = terminals.answer(asked, "tweak", "tighten", "main.tex", "--no-wait")
+    assert (made["task"]["intent"], made["task"]["refs"][0]["uri"][-8:]) == ("tighten", "main.tex")

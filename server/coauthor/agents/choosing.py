@@ -14,9 +14,27 @@ from coauthor.pool import desk, place
 _SCRIPTED = "scripted:"
 
 
+def is_rules(settings: config.Settings) -> bool:
+    """True where no language model is set up, so that the exact rules are all there is."""
+    return settings.model == "rules" or (settings.model == "auto" and not settings.models.keys() & set(config.PROFILES))
+
+
+def refuse_without_model(settings: config.Settings, intent: str) -> None:
+    """Raise Unavailable for a wish that takes a language model where there is none, before it becomes tasks."""
+    if not is_rules(settings):
+        return
+    from coauthor.models.rules import intents
+
+    if not intents.read(intent).groups:
+        raise errors.Unavailable(
+            "This takes a language model; the co-author here is a set of exact rules. Nothing was posted.",
+            "`coauthor model` sets one up. Rules can tighten, make more formal, fix the grammar, clean up.",
+        )
+
+
 def model(settings: config.Settings, at: desk.Desk) -> chat.ChatModel:
     """The model that the settings name; raises Unavailable for one that nobody knows."""
-    if settings.model == "rules" or (settings.model == "auto" and not settings.models.keys() & set(config.PROFILES)):
+    if is_rules(settings):
         from coauthor.models.rules import model as rules
 
         return rules.RulesModel()

@@ -104,6 +104,26 @@ def read(
     return Read(label, {**heading, **sound}, tuple(wrong), doubtful, tuple(notes))
 
 
+def distinct(reads: Sequence[Read]) -> tuple[Read, ...]:
+    """The versions without what an earlier one says just so; one that is the same all over shares its label."""
+    kept: dict[int, Read] = {}
+    for at, each in enumerate(reads):
+        texts, earlier = _texts(each), [_texts(one) for one in reads[:at]]
+        twin = next((other for other in kept if texts and earlier[other] == texts), None)
+        if twin is not None:
+            kept[twin] = replace(kept[twin], label=f"{kept[twin].label}, {each.label}")
+            continue
+        said = {(name, text) for one in earlier for name, text in one.items()}
+        own = {name: one for name, one in each.sound.items() if (name, one.text) not in said}
+        if own or not texts:
+            kept[at] = replace(each, sound=own)
+    return tuple(kept.values())
+
+
+def _texts(read: Read) -> dict[str, str]:
+    return {name: one.text for name, one in read.sound.items()}
+
+
 def _unasked(edits: Sequence[packets.Edit], ground: briefing.Ground) -> list[Problem]:
     """Sections that would be filled and are not this task's."""
     other = [edit.target for edit in edits if edit.target.startswith(packets.INTO) and edit.target not in ground.spans]

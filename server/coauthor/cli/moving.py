@@ -8,6 +8,8 @@ from typing import Annotated, Any, Unpack
 import typer
 from rich.text import Text
 
+from coauthor import config
+from coauthor.agents import choosing
 from coauthor.cli import call as calls
 from coauthor.cli import following, named, panels, ranges, wording
 from coauthor.cli import posting as asking
@@ -149,7 +151,11 @@ def attach(ctx: typer.Context, task: Annotated[str, typer.Argument(metavar="T12"
 
 def _ask(ctx: typer.Context, where: str, more: dict[str, Any], *, no_wait: bool, by_paragraph: bool = False) -> int:
     call = calls.of(ctx).about(where)
+    if ranges.names_a_file(call.root, more["intent"]) and not ranges.names_a_file(call.root, where):
+        where, more["intent"] = more["intent"], where  # as `ask` has them: the words first
     taken = named.read(call.root, where, named.chooser(call))
+    if by_paragraph:
+        choosing.refuse_without_model(config.load(), more["intent"])
     with call.pool(create=True) as pool:
         more = {**more, "origin": tasks.Origin.CLI, "focus_note": taken.note}
         return _wait(call, pool, posted(pool, taken.place, by_paragraph=by_paragraph, more=more), no_wait=no_wait)
@@ -159,6 +165,7 @@ def posted(pool: pools.Pool, place: ranges.Place, *, by_paragraph: bool, more: A
     """The tasks of a move on a place: one, or one for each paragraph."""
     span = place.span or (0, len(place.text))
     if by_paragraph:
+        choosing.refuse_without_model(config.load(), more["intent"])
         return series.post(pool, calls.person(), place.path, place.text, span, **more)
     section = structure.section_path(snapshot.of(place.path, place.text), span[0])
     return [_one(pool, place, span, **{**more, "section": section})]

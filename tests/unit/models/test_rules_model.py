@@ -67,7 +67,6 @@ def test_a_wish_for_rules_is_understood(intent: str, groups: tuple[book.Group, .
         "check consistency with chapter 2",
         "fix the latex error",
         "write a shorter summary",
-        "give me three versions",
         "is this correct?",
         "do not tighten this",
         "füge ein Beispiel ein",
@@ -192,7 +191,7 @@ async def test_a_foreign_unit_in_an_english_text_is_left_to_the_rules_for_all_la
 async def test_candidates_differ_or_are_one() -> None:
     both = _packet("clean up", "We act in order to win (see Section \\ref{a}).").model_copy(update={"candidates": 3})
     many = (await model.RulesModel().answer(both, packets.Candidates)).parsed.candidates
-    labels = ["all rules", "only LaTeX habits", "omit needless words"]
+    labels = ["all rules", "only LaTeX habits", "fewer words"]
     assert [candidate.label for candidate in many] == labels
     assert many[1].edits[0].text == "We act in order to win (see Section~\\ref{a})."
     alike = both.model_copy(update={"intent": "tighten"})
@@ -205,9 +204,9 @@ async def test_candidates_differ_by_principle() -> None:
     many = (await model.RulesModel().answer(asked, packets.Candidates)).parsed.candidates
     assert {candidate.label: candidate.edits[0].text for candidate in many} == {
         "all rules": "To win, we use both maps and evaluate the history.",
-        "omit needless words": "To win, we utilise both maps and perform an evaluation of the past history.",
-        "say it once": "In order to win, we utilise both maps and perform an evaluation of the history.",
-        "verbs, not nouns": "In order to win, we utilise both maps and evaluate the past history.",
+        "fewer words": "To win, we utilise both maps and perform an evaluation of the past history.",
+        "no repetition": "In order to win, we utilise both maps and perform an evaluation of the history.",
+        "verbs for nouns": "In order to win, we utilise both maps and evaluate the past history.",
     }
     two = asked.model_copy(update={"candidates": 2})
     assert len((await model.RulesModel().answer(two, packets.Candidates)).parsed.candidates) == 2
@@ -271,3 +270,20 @@ def _packet(intent: str, *texts: str) -> packets.Packet:
 
 async def _plan(packet: packets.Packet) -> packets.Plan:
     return (await model.RulesModel().answer(packet, packets.Plan)).parsed
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        "Give versions of this",
+        "Give 3 versions of this section",
+        "Please give me three versions.",
+        "Gib mir 3 Fassungen",
+    ],
+)
+async def test_versions_of_no_kind_are_versions_of_all_that_rules_do(intent: str) -> None:
+    asked = _packet(intent, "We act in order to win (see Section \\ref{a}).").model_copy(update={"candidates": 3})
+    assert isinstance(model.RulesModel().serves(asked), chat.Serves)
+    assert len((await model.RulesModel().answer(asked, packets.Candidates)).parsed.candidates) == 3
+    assert intents.read(f"{intent} tighten") != intents.read(intent)
+    assert not intents.read("Give versions of this, and explain them").groups

@@ -54,6 +54,7 @@ async def edits(
     else:
         await _record(held, [problem for each in reads for problem in each.problems])
     reads, voiced = voicing.ranked(check.sources, [each.with_doubtful() for each in reads])
+    reads = replies.distinct(reads)
     summary = answer.parsed.summary if isinstance(answer.parsed, packets.Edits) else plan.goal
     unproved = await asyncio.to_thread(lambda: evidence.Known(held.desk.root).marks(evidence.of(reply)))
     marks = (*_left_out(reads, briefed), *_noted(reads, briefed), *unproved, *filter(None, [voiced]))

@@ -18,6 +18,18 @@ MAX_QUOTED = 200
 """Code points of a clause that are quoted back to the person."""
 
 
+_VERSIONS = re.compile(
+    r"\W*(?:please\s+|bitte\s+)?(?:(?:give|offer|show|make|write|gib|zeig|mach|donne[zr]?|propose[rz]?)\W*)?"
+    r"(?:me\s+|us\s+|mir\s+|uns\s+|moi\s+|nous\s+)?(?:[\w-]+\s+){0,2}"
+    r"(?:versions?|variants?|alternatives?|candidates?|versionen|varianten|fassungen|alternativen|variantes?)"
+    r"(?:\s+(?:of|for|to|von|für|zu|de|pour)\s+(?:this|that|these|those|it|the|my|dies\w*|der|des|dem|ce\w*|la|le)"
+    r"(?:\s+(?:sentences?|paragraphs?|sections?|passages?|phrases?|texts?|places?|chapters?|satz\w*|absatz\w*"
+    r"|abschnitts?|stelle|paragraphe))?|\s+davon)?\W*",
+    re.IGNORECASE,
+)
+"""A clause that asks for versions and does not say of what kind; their number is told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """The groups asked for, safest first; `beyond` quotes the clauses that rules can't do, in the person's words."""
@@ -42,12 +54,18 @@ def read(intent: str) -> Wish:
     words = _words()
     groups: set[book.Group] = set()
     beyond: list[str] = []
+    versions = False
     for clause in words.clause_end.split(intent):
+        if _VERSIONS.fullmatch(clause):
+            versions = True
+            continue
         asked = _groups(clause.lower(), words)
         if asked is None:
             beyond.append(" ".join(clause.split())[:MAX_QUOTED])
         else:
             groups |= asked
+    if versions and not groups and not beyond:
+        groups = set(book.Group)  # versions of whatever can be done
     return Wish(tuple(group for group in book.Group if group in groups), tuple(beyond))
 
 

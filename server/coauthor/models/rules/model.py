@@ -185,7 +185,9 @@ def _candidates(
             versions[principle] = less
     wanted = list(versions.items())[: packet.candidates]
     return packets.Candidates(
-        candidates=tuple(packets.Candidate(label=say(label), edits=_changed(say, each)) for label, each in wanted)
+        candidates=tuple(
+            packets.Candidate(label=wording.version(say, label), edits=_changed(say, each)) for label, each in wanted
+        )
     )
 
 

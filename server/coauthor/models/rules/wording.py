@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from coauthor.domain import packets
 from coauthor.domain.speech.saying import Say
+from coauthor.domain.speech.tongues import Tongue
 from coauthor.models.rules import book, rewrite, work
 
 DOING = {
@@ -23,6 +24,23 @@ LABELS = {
     book.Group.LATEX: "only LaTeX habits",
 }
 ALL = "all rules"
+NAMES = {
+    "omit needless words": "fewer words",
+    "say it once": "no repetition",
+    "verbs, not nouns": "verbs for nouns",
+    "prefer verbs to nouns": "verbs for their nouns",
+    "prefer the written register": "written register",
+    "prefer the plain word": "plainer words",
+    "keep a reference with its word": "tied references",
+    "keep a mark with its word": "tied marks",
+    "say it instead of announcing it": "no announcements",
+    "let the facts give the emphasis": "no intensifiers",
+    "a full stop that ends no sentence": "abbreviations",
+    "characters of their own": "proper characters",
+    "tidy source": "tidier source",
+    "tidy punctuation": "tidier punctuation",
+}
+"""What a version by one principle is called in English; the catalogues' names of principles are names already."""
 
 POSSIBLE = (
     "“Tighten” takes out wordy phrases and padding (English, some German and French).",
@@ -40,6 +58,11 @@ def doing(say: Say, groups: Iterable[book.Group]) -> str:
     """What the groups do, as one phrase with a capital: `Tighten and fix LaTeX habits`."""
     said = say.listed(say(DOING[group]) for group in sorted(groups, key=list(DOING).index))
     return said[:1].upper() + said[1:]
+
+
+def version(say: Say, label: str) -> str:
+    """What a version is called: a name that reads well behind “accept”."""
+    return NAMES.get(label, label) if say.tongue is Tongue.ENGLISH else say(label)
 
 
 def issues(say: Say, changes: Iterable[rewrite.Change]) -> tuple[str, ...]:
