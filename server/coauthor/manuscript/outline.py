@@ -106,7 +106,8 @@ def read(text: str) -> Outline:
 
 
 def _of_lists(found: tuple[Block, ...]) -> tuple[Block, ...]:
-    """A plan that is nothing but a list has its outermost items for headings, if they read like some."""
+    """A plan without headings has its bold lines for them, or the outermost items of a list, if they read like some."""
+    found = _of_bold(found)
     outer = [block for block in found if block.kind is Kind.ITEM and block.level == 1]
     is_plain = not any(block.kind is Kind.HEADING and block.text for block in found)
     if not is_plain or len(outer) < _FEWEST or not all(_HEADLIKE.fullmatch(block.text) for block in outer):
@@ -116,6 +117,17 @@ def _of_lists(found: tuple[Block, ...]) -> tuple[Block, ...]:
     )
 
 
+def _of_bold(found: tuple[Block, ...]) -> tuple[Block, ...]:
+    bold = [block for block in found if block.kind is Kind.PARAGRAPH and _BOLD.fullmatch(block.text)]
+    if len(bold) < _FEWEST or any(block.kind is Kind.HEADING and block.text for block in found):
+        return found
+    return tuple(
+        block._replace(kind=Kind.HEADING, level=1, text=block.text.strip(" *_:")) if block in bold else block
+        for block in found
+    )
+
+
+_BOLD = re.compile(r"(\*\*|__)[^*_]{1,80}\1:?")
 _FEWEST = 2
 _HEADLIKE = re.compile(r"\S(?:.{0,78}[^\s.;,])?")
 """Short, and no sentence."""
@@ -139,9 +151,14 @@ def _title_of(node: Node) -> str:
 
 
 def _is_title(found: tuple[Block, ...], heads: list[int]) -> bool:
-    """True if the first heading is the only one of its level, and others lie deeper."""
+    """True if the first heading is the only one of its level, others lie deeper, and it is no part of the text.
+
+    A part has a number or names a label.
+    """
     levels = [found[at].level for at in heads]
-    return len(levels) > 1 and levels[0] < min(levels[1:])
+    first = _cleaned(found[heads[0]].text)
+    is_part = bool(first.label) or first.number.startswith("第") or len(first.number) in (1, 2)
+    return len(levels) > 1 and levels[0] < min(levels[1:]) and not is_part
 
 
 def _ends(levels: list[int], starts: list[int], end: int) -> list[int]:

@@ -40,3 +40,19 @@ def test_a_node_of_a_list_has_what_stands_under_it() -> None:
     assert (intro.points, [one.name for one in intro.cites]) == (("why, with @lee and [fig:map]",), ["lee"])
     assert [one.name for one in intro.assets] == ["fig:map"]
     assert (method.target, text[method.start : method.heading_end]) == (300, "2. Method (300 words)")
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("# 1. Introduction\n## 1.1 Before\n## 1.2 Now\n", ["Introduction", "Before", "Now"]),
+        ("# Kapitel 1: Einführung (ca. 1.500 Wörter)\n## Stand\n", ["Einführung", "Stand"]),
+        ("# 第一章 绪论\n## 背景\n", ["绪论", "背景"]),
+        ("# Opening {#sec:open}\n## Why\n", ["Opening", "Why"]),
+        ("# A thesis\n## Opening\n", ["Opening"]),
+        ("**Chapter 1: Opening**\n\nWhy it matters.\n\n**Chapter 2: Methods:**\n- data\n", ["Opening", "Methods"]),
+        ("**Note:** this is prose.\n\nNothing **bold** here.\n", []),
+    ],
+)
+def test_a_first_part_is_no_title_and_bold_lines_are_headings(text: str, titles: list[str]) -> None:
+    assert [node.title for node in outline.read(text).nodes] == titles
