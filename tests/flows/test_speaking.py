@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 import endpoint as endpoints
-from coauthor.domain import actors, commands, tasks
 from coauthor.pool import trusting, views
 from coauthor.review import initiative
 from flows import bench as benches
 from flows.bench import Bench
 from flows.playing import PLAN, model
-
-PERSON = actors.human("ada", "test")
 
 
 @pytest.fixture
@@ -23,14 +20,6 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     return benches.make(tmp_path)
-
-
-def typed(bench: Bench, intent: str, words: str = "In order to") -> tasks.Task:
-    """A request in words that a person typed, which is no title of an action."""
-    asked = bench.post("x", words)
-    bench.pool.handle(commands.Cancel(task=asked.id), PERSON)
-    command = commands.Post(intent=intent, origin=tasks.Origin.CLI, refs=asked.refs)
-    return bench.pool.post(command, PERSON)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +32,7 @@ def typed(bench: Bench, intent: str, words: str = "In order to") -> tasks.Task:
     ],
 )
 async def test_the_rules_answer_in_the_language_of_the_request(bench: Bench, intent: str, goal: str, why: str) -> None:
-    asked = typed(bench, intent)
+    asked = bench.post(intent)
     await bench.work()
     task = bench.pool.task(asked.id)
     assert task.plan is not None and task.plan["goal"].startswith(goal)
@@ -71,7 +60,7 @@ async def test_a_model_is_told_the_language_that_a_title_does_not_tell(
     trusting.set_trusted(bench.root, trusted=True)
     seat = bench.seat()
     with model(endpoints.obedient({"plan": PLAN}), initiative="off") as (server, settings):
-        bench.post("Explain this better")
+        bench.post("Revise this paragraph")
         await bench.work(settings)
         assert "Plans, questions and reasons are in German;" in str(server.requests[0])
     seat.leave()
@@ -82,7 +71,7 @@ def test_a_suggestion_speaks_as_the_person_wrote_last(bench: Bench) -> None:
     for name in ("BRIEF.md", "STYLE.md"):
         (bench.root / name).write_text("")
     (bench.root / "OUTLINE.md").write_text("# Clocks\n\n## Method\n- drift\n\n## Limits\n- simple\n")
-    typed(bench, "kürzer bitte")
+    bench.post("kürzer bitte")
     (name,) = initiative.offer(bench.pool)
     offered = bench.pool.task(name)
     assert offered.questions[0].text.startswith("Die Gliederung hat „Limits“")

@@ -15,12 +15,12 @@ from coauthor.domain.speech import saying, tongues
 from coauthor.pool import pool as pools
 from coauthor.pool import trusting, views
 
-_OURS = frozenset({tasks.Origin.ACTION, tasks.Origin.AGENT})
 _CANNED = re.compile(
     r"(?:Improve|Revise|Finalize|Critique|Check|Draft|Continue|Give (?:\d )?versions of) (?:this|these|the section)\b"
-    r"|Fix this build error|Ask me (?:what|about) |Propose an outline"
+    r"|Fix this build error|Build the document|Ask me (?:what|about) |Propose an outline"
+    r"|(?:Tighten|Make more formal|Fix LaTeX habits)\Z"
 )
-"""What commands and moves ask for where the person said nothing of their own."""
+"""What actions, commands and moves ask for where the person said nothing of their own."""
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LATEST = 12
 """So many of the newest tasks are looked at for words of the person."""
@@ -51,7 +51,7 @@ def _words(task: tasks.Task) -> Iterator[str]:
     yield from reversed(task.wishes)
     options = {option for question in task.questions for option in question.options}
     yield from (said for each in reversed(task.questions) if (said := each.answer) and said not in options)
-    if task.origin not in _OURS:
+    if task.origin is not tasks.Origin.AGENT:
         yield "" if _CANNED.match(task.intent) else task.intent
-    elif task.origin is tasks.Origin.AGENT:
+    else:
         yield from (question.text for question in task.questions)
