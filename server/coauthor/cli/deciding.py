@@ -101,7 +101,7 @@ def refused_said(task: tasks.Task, proposal: str, hunks: tuple[str, ...]) -> str
         said += f" {', '.join(inside)} {'stays' if len(inside) == 1 else 'stay'} in the text."
     waiting = [hunk.id for hunk in found.open_hunks] if found and found.live else []
     if task.status is tasks.Status.OPEN:
-        return f"{said} It is tried again."
+        return f"{said} It is tried again: `coauthor attach {task.id}` follows it."
     return f"{said} Still to decide: {', '.join(waiting)}." if waiting else said
 
 
