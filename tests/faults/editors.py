@@ -89,7 +89,8 @@ def sitting(
         for each in clients:
             each.initialize(capabilities=one.CAPABILITIES)
         editors = [Editor(each, log, desk.PATH) for each in clients]
-        log.wait(lambda: len(log.pool.live.presence(desk.PATH)) == count, "all have said what they hold")
+        held = log.pool.live.presence
+        log.wait(lambda: len(held(desk.PATH)) == count, "all have said what they hold", PATIENCE_S)
         yield editors
     finally:
         for each in clients:

@@ -36,17 +36,18 @@ def rounds(root: Path, log: Record, count: int, twin: str) -> list[list[dict[str
             answers = [each.told(request) for each, request in zip(both, asked, strict=True)]
             told.append(answers)
             if "applying" in [answer["state"] for answer in answers]:
-                log.wait_edit("applied", name)  # a busy machine took longer than the five seconds of an answer
+                # A busy machine took longer than the five seconds of an answer.
+                log.wait_edit("applied", name, timeout=editors.PATIENCE_S)
             having = [each for each in both if f"round {number}." in each.document.text]
             if len(having) != 1 or sum(answer["state"] in _DONE for answer in answers) != 1:
                 break
             assert having[0].document.text == desk.after(text, changes)
             having[0].save()
-            log.wait_edit("saved", name)
+            log.wait_edit("saved", name, timeout=editors.PATIENCE_S)
             (root / desk.PATH).write_text(text, "utf-8")
             for each in both:
                 each.reload()
-            log.wait(lambda: all_have(log, text), "both have the text as it was")
+            log.wait(lambda: all_have(log, text), "both have the text as it was", editors.PATIENCE_S)
     return told
 
 
