@@ -104,10 +104,11 @@ _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "
 
 
 def _bibitems(scan: Scan) -> tuple[bib.Entry, ...]:
-    """The entries of a `thebibliography`, as far as their `\\bibitem` goes."""
+    """The entries of a `thebibliography`, as far as their `\\bibitem` goes, and those of amsrefs."""
     found: list[bib.Entry] = []
+    has_bibs = "\\begin{biblist}" in scan.text
     for command in scan.commands:
-        if command.name == "bibitem":
+        if command.name == "bibitem" or (has_bibs and command.name == "bib"):
             group = next((group for group in scan.arguments(command.end, 2) if group.opener == "{"), None)
             key = scan.text[group.start + 1 : group.end - 1].strip() if group else ""
             if group and key and "#" not in key and "\\" not in key:

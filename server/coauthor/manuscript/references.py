@@ -104,6 +104,9 @@ def _of_command(scan: Scan, command: Command, kind: int) -> Iterator[Key]:
     for group in _groups(scan, command, kind):
         for match in _ITEM.finditer(scan.text, group.start + 1, group.end - 1):
             key = match.group()
+            if kind == _CITE and key[0] == "*" and len(key) > 1:  # REVTeX: a further reference under the same number
+                yield Key(sys.intern(key[1:]), match.start() + 1, match.end(), command.name)
+                continue
             if key[0] not in "%{" and key != "*" and "#" not in key and "\\" not in key:
                 yield Key(sys.intern(key), match.start(), match.end(), command.name)
 

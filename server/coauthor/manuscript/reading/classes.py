@@ -29,11 +29,7 @@ def begin(reader: Reader, name: str) -> None:
     counters.depth = _DEPTHS.get(name, counters.depth)
     if name.startswith("tufte"):
         counters.formats.update(figure="\\arabic{figure}", table="\\arabic{table}", equation="\\arabic{equation}")
-    if name == "memoir":
-        counters.new("book")
-        counters.formats["book"] = "\\Roman{book}"
-    if name == "acmart":
-        _theorems_of_acm(reader)
+    _of_publishers(reader, name)
 
 
 def load(reader: Reader, package: str) -> None:
@@ -66,6 +62,22 @@ def _koma(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+def _of_publishers(reader: Reader, name: str) -> None:
+    counters = reader.counters
+    if name == "memoir":
+        counters.new("book")
+        counters.formats["book"] = "\\Roman{book}"
+    if name.startswith("revtex"):
+        counters.formats["table"] = "\\Roman{table}"
+        counters.depth = 0 if f"{name}:prl" in reader.options else counters.depth
+    if name == "acmart":
+        _theorems_of_acm(reader)
+    if name == "llncs":
+        for theorem in ("theorem", "lemma", "definition", "corollary", "proposition", "example", "remark", "problem"):
+            counters.new(theorem)
+            reader.theorems.setdefault(theorem, theorem)
+
+
 def _theorems_of_acm(reader: Reader) -> None:
     reader.counters.new("theorem")
     reader.counters.within("theorem", "section")
@@ -73,7 +85,7 @@ def _theorems_of_acm(reader: Reader) -> None:
         reader.theorems.setdefault(name, "theorem")
 
 
-_DEPTHS = {"memoir": 1, "ctexbook": 2, "ctexrep": 2, "tufte-book": -1, "tufte-handout": -1}
+_DEPTHS = {"memoir": 1, "llncs": 2, "ctexbook": 2, "ctexrep": 2, "tufte-book": -1, "tufte-handout": -1}
 _ROMAN = frozenset({"IEEEtran", "IEEEconf", "ieeeconf", "IEEEtranTCOM"})
 _WITH_CHAPTERS = frozenset(
     """

@@ -113,7 +113,7 @@ def _is_listed(reader: Reader, name: str) -> bool:
         return True
     if reader.kind.startswith(("IEEE", "tufte-book")) and name == "bibliography":
         return True
-    if reader.kind.startswith(("ams", "acm")) and name in ("bibliography", "printindex"):
+    if reader.kind.startswith(("ams", "acm", "revtex")) and name in ("bibliography", "printindex"):
         return True
     if "tocbibind:" in reader.options and name in _OF_TOCBIBIND:
         return f"tocbibind:{_OF_TOCBIBIND[name]}" not in reader.options
@@ -192,7 +192,7 @@ def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
     return found.end
 
 
-@environment("thebibliography")
+@environment("thebibliography", "bibdiv", "bibsection")
 def _thebibliography(reader: Reader, fragment: Fragment, item: Item) -> int:
     reader.begin(fragment, item)
     if _is_bibliography_listed(reader):
@@ -200,10 +200,10 @@ def _thebibliography(reader: Reader, fragment: Fragment, item: Item) -> int:
     return item.end
 
 
-@environment("abstract", "acks")
+@environment("abstract", "acks", "acknowledgments")
 def _abstract(reader: Reader, fragment: Fragment, item: Item) -> int:
-    """acmart puts both into the contents."""
-    if reader.kind == "acmart":
+    """What acmart and REVTeX put into the contents."""
+    if reader.kind == "acmart" or (reader.kind.startswith("revtex") and item.name != "abstract"):
         title = "Abstract" if item.name == "abstract" else "Acknowledgments"
         _made(reader, vocabulary.SECTIONS["section"], title, reader.place(fragment, item.start, item.end))
     reader.begin(fragment, item)

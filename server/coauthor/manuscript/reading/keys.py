@@ -144,6 +144,12 @@ def _newcites(reader: Reader, fragment: Fragment, found: Command) -> int:
     return arguments.braced(fragment, end)[1]
 
 
+@typeset("bib")
+def _bib(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """An entry of amsrefs; elsewhere this is nobody's command."""
+    return _bibitem(reader, fragment, found) if "amsrefs:" in reader.options else found.end
+
+
 @typeset("bibitem", "bibitemdeclare")
 def _bibitem(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, found.end)
@@ -176,6 +182,8 @@ def _multiple(reader: Reader, fragment: Fragment, found: Command, end: int) -> i
 
 def _cited(reader: Reader, group: Fragment, name: str) -> None:
     for key, place in _keys(reader, group):
+        if key[0] == "*" and len(key) > 1:
+            key, place = key[1:], place._replace(start=min(place.start + 1, place.end))
         if key != "*":
             reader.found.citations.append(values.Use(key, name, place))
 
