@@ -63,7 +63,7 @@ def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Ch
     _keys(known_of_all, read, found)
     _structure(facts, read, found)
     _files(source, known_of_all, read, found)
-    _plans(facts, read, found)
+    _plans(source, held, facts, read, found)
     _optional(source, facts, read, found)
     for path, text in read.items():
         if path.endswith(".bib"):
@@ -160,7 +160,9 @@ def _optional(source: Source, facts: Facts, read: Mapping[str, str], found: dict
             found[path] += [one for one in doubtful if sure.reads(one.start)]
 
 
-def _plans(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+def _plans(
+    source: Source, held: Mapping[str, str], facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]
+) -> None:
     """What the outline and STYLE.md give reason to say."""
     said = read.get(style.PATH)
     asked = style.read(said) if said else style.Style()
@@ -174,8 +176,11 @@ def _plans(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]
     made = agreement(facts, read)
     if made is None:
         return
+    listed = text_of(source, held, "assets.yaml") or ""
+    named = findings.Named(read[outline.PATH], facts.entries, facts.labels, listed)
     for tie in made.ties:
         found[outline.PATH] += findings.of_tie(tie, tie.node)
+        found[outline.PATH] += findings.of_links(tie, tie.node, named)
         if tie.place is not None:
             found[tie.place.path] += findings.of_section(tie, tie.place.section)
     for place in made.extras:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
+from typing import NamedTuple
 
 from coauthor.domain.findings import Finding, Fix
 from coauthor.manuscript import quotations, spelling, stylistic
@@ -22,6 +23,37 @@ def of_tie(tie: Tie, node: Node) -> Iterator[Finding]:
         yield Finding(
             "outline.missing-section", node.start, node.heading_end, message, node.slug, fix=Fix.CREATE_SECTION
         )
+
+
+class Named(NamedTuple):
+    """What an outline with this text can name: keys of bibliographies, labels, and what assets.yaml says."""
+
+    text: str
+    entries: Collection[str]
+    labels: Container[str]
+    listed: str
+
+
+def of_links(tie: Tie, node: Node, named: Named) -> Iterator[Finding]:
+    """The keys in a node that nothing has; a figure only where its section is written, as a plan may be ahead."""
+    if named.entries:
+        for link in node.cites:
+            if _is_citation(named.text, link.start) and not any(
+                link.name.casefold() == entry.casefold() for entry in named.entries
+            ):
+                said = f"The outline cites {link.name}, which is in no bibliography."
+                yield Finding("cite.undefined", link.start, link.end, said, link.name)
+    if tie.place is None or State.EMPTY in tie.states:
+        return
+    for link in node.assets:
+        if ":" in link.name and link.name not in named.labels and link.name not in named.listed:
+            said = f"The outline names {link.name}: no text has a \\label{{{link.name}}}, and assets.yaml has none."
+            yield Finding("ref.undefined", link.start, link.end, said, link.name)
+
+
+def _is_citation(text: str, start: int) -> bool:
+    """False for an @ in the middle of words, which may be somebody's name."""
+    return text[start - 1 : start] != "@" or text[: start - 1].rstrip()[-1:] in ("[", ";")
 
 
 def of_section(tie: Tie, section: Section) -> Iterator[Finding]:

@@ -182,3 +182,13 @@ def test_an_entry_of_a_bibliography_that_no_document_names(tmp_path: Path, rest:
     assert said(tmp_path, files) == [f"{path} cite.undefined ada" for path in alarms]
     for one in checks.of_project(project.DiskSource(tmp_path)).findings["a.tex"]:
         assert "main.tex names no bibliography" in one.message and "\\bibliography{refs}" in one.message
+
+
+def test_what_the_outline_names_and_nobody_has(tmp_path: Path) -> None:
+    one = "\\section{One}\\label{sec:one} " + "Words stand here. " * 6
+    files = {
+        "main.tex": MAIN.format(f"{one}\\cite{{ada}}\\section{{Two}}\\bibliography{{refs}}"),
+        "refs.bib": ENTRY,
+        "OUTLINE.md": "# T\n\n## One\n\nAsk @anna. [@ada; @nobody] [fig:none] [sec:one]\n\n## Two\n\n[fig:planned]\n",
+    }
+    assert said(tmp_path, files) == ["OUTLINE.md cite.undefined nobody", "OUTLINE.md ref.undefined fig:none"]

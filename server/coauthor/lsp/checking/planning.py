@@ -97,10 +97,19 @@ class Plan:
     def _of_outline(self, document: Document) -> Iterator[Finding]:
         if self.contract is None:
             return
-        now = {node.slug: node for node in outline.read(document.text).nodes}
+        now, named = {node.slug: node for node in outline.read(document.text).nodes}, self._named(document.text)
         for tie in self.contract.ties:
             if tie.node.slug in now:
                 yield from wording.of_tie(tie, now[tie.node.slug])
+                yield from wording.of_links(tie, now[tie.node.slug], named)
+
+    def _named(self, text: str) -> wording.Named:
+        index, root = self._session.index, self._session.root
+        try:
+            listed = (root / "assets.yaml").read_text("utf-8") if root is not None else ""
+        except (OSError, UnicodeDecodeError):
+            listed = ""
+        return wording.Named(text, index.entries.paths, index.labels.paths, listed)
 
     def _of_text(self, document: Document) -> Iterator[Finding]:
         assert self.contract is not None
