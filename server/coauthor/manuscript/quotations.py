@@ -100,13 +100,10 @@ def unclosed(text: str, scan: Callable[[], Scan | None], back: Callable[[int], i
     """
     found: list[tuple[int, int, tuple[int, int]]] = []
     at = 0
-    while (match := _OPENER.search(text, at)) is not None:
-        low, high = _around(text, match.start())
-        opened = _left_open(text[low:high])
-        goes_on = PARAGRAPH.match(text, high)
-        if opened is not None and not (goes_on and _OPENER.match(text, goes_on.end())):
-            found.append((low, high, opened))
-        at = max(high, match.end())
+    for piece in text.split("\n\n"):
+        if _leaves_open(piece):
+            found += _open_in(text, at, at + len(piece))
+        at += len(piece) + 2
     made = scan() if found else None
     if made is None:
         return []
@@ -116,6 +113,25 @@ def unclosed(text: str, scan: Callable[[], Scan | None], back: Callable[[int], i
         for low, high, (start, end) in found
         if not any(_is_code(made, back(each.start())) for each in _MARK.finditer(text, low, high))
     ]
+
+
+@lru_cache(maxsize=8192)
+def _leaves_open(piece: str) -> bool:
+    """True if some paragraph of a piece between blank lines leaves a mark open; remembered, as most never change."""
+    return _OPENER.search(piece) is not None and any(map(_left_open, PARAGRAPH.split(piece)))
+
+
+def _open_in(text: str, at: int, end: int) -> list[tuple[int, int, tuple[int, int]]]:
+    """The paragraphs in a range that leave a mark open which the next one does not take up, and the mark's place."""
+    found = []
+    while (match := _OPENER.search(text, at, end)) is not None:
+        low, high = _around(text, match.start())
+        opened = _left_open(text[low:high])
+        goes_on = PARAGRAPH.match(text, high)
+        if opened is not None and not (goes_on and _OPENER.match(text, goes_on.end())):
+            found.append((low, high, opened))
+        at = max(high, match.end())
+    return found
 
 
 @lru_cache(maxsize=4096)

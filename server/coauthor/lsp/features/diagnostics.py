@@ -6,7 +6,7 @@ from coauthor.domain import findings
 from coauthor.domain.findings import Finding
 from coauthor.lsp import to_lsp
 from coauthor.lsp.checking import pages
-from coauthor.lsp.checking.defects import LARGE, Defects
+from coauthor.lsp.checking.defects import Defects
 from coauthor.lsp.checking.libraries import Libraries
 from coauthor.lsp.checking.lookups import Lookups
 from coauthor.lsp.checking.publisher import Diagnostic
@@ -14,6 +14,9 @@ from coauthor.lsp.document import Document
 from coauthor.lsp.reading.places import Places
 from coauthor.lsp.session import Session
 from coauthor.manuscript import quotations, unresolved
+
+LARGE = 200_000
+"""Code points from which open quotations are left to `coauthor check`: each look goes over the whole text."""
 
 
 def attach(session: Session) -> None:
