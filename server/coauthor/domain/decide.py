@@ -114,7 +114,7 @@ def _approve(task: Task, command: commands.ApprovePlan, actor: actors.Actor, _id
     if actor.kind is not actors.Kind.HUMAN:
         raise errors.Forbidden("Only a person approves a plan.")
     if not task.approval:
-        raise errors.Conflict(f"No plan of {task.id} waits for your yes: it is {task.status.value}.")
+        raise errors.Conflict(f"No plan of {task.id} waits for your yes: it is {task.status.value}.".replace("_", " "))
     said = [{"at": at, "text": text} for at, text in command.comments]
     return [Draft(Type.PLAN_APPROVED, {"comments": said}), Draft(Type.TASK_REOPENED, {"reason": "approved"})]
 
