@@ -63,8 +63,8 @@ export async function pickProposal(app: App, given: unknown, title: string, fits
   return (await vscode.window.showQuickPick(waiting, { title }))?.label;
 }
 
-export async function sayNothingHere(): Promise<void> {
+export function sayNothingHere(): void {
   const next = "Next Sentence";
-  const said = await vscode.window.showInformationMessage("CoAuthor: no proposed sentence is at the cursor.", next);
-  if (said === next) await vscode.commands.executeCommand("coauthor.client.next");
+  const said = vscode.window.showInformationMessage("CoAuthor: no proposed sentence is at the cursor.", next);
+  void said.then((chosen) => chosen === next && vscode.commands.executeCommand("coauthor.client.next"));
 }

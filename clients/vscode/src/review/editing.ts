@@ -29,6 +29,8 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
   private readonly files = new Map<string, File>();
+  /** Those whose accept saves them, and says yes itself. */
+  private readonly asked = new Set<string>();
   private readonly reasons = new Map<string, vscode.TextDocumentSaveReason>();
   private readonly registered = [
     vscode.workspace.registerFileSystemProvider(SCHEME, this, { isCaseSensitive: true }),
@@ -59,8 +61,13 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
 
   /** Say yes to the words as they stand, saved or not. */
   async accept(document: vscode.TextDocument): Promise<void> {
-    if (document.isDirty) await document.save();
-    else this.yes(document);
+    this.asked.add(document.uri.path);
+    try {
+      if (document.isDirty) await document.save(); // what stays unsaved here would ask when its tab is closed
+    } finally {
+      this.asked.delete(document.uri.path);
+    }
+    this.yes(document);
   }
 
   /** Close the editor of a sentence that was accepted in `text`; what was typed since then stays open and is kept. */
@@ -130,7 +137,7 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     if (document.uri.scheme !== SCHEME) return;
     const reason = this.reasons.get(document.uri.path);
     this.reasons.delete(document.uri.path);
-    if (reason === vscode.TextDocumentSaveReason.Manual) this.yes(document);
+    if (reason === vscode.TextDocumentSaveReason.Manual && !this.asked.has(document.uri.path)) this.yes(document);
   }
 
   private yes(document: vscode.TextDocument): void {

@@ -18,6 +18,7 @@ export function edits(test: Add, { app, chapter, proposed, command }: Scene): vo
     const words = await edited(id, "In my own");
     await until("saved by the editor", () => !words.isDirty);
     await settings.update("autoSave", undefined, vscode.ConfigurationTarget.Global);
+    await settings.update("autoSaveDelay", undefined, vscode.ConfigurationTarget.Global);
     assert.ok(app().review.sentences(editor.document.uri).some((each) => each.hunk.id === id), "it still waits");
     assert.equal(text(editor), before);
     await edited(id, "In my own words, they wait.");
@@ -45,6 +46,7 @@ export function edits(test: Add, { app, chapter, proposed, command }: Scene): vo
     await command("edit", { hunk: id });
     await until("as proposed", () => vscode.window.activeTextEditor?.document.uri.path === `/${id}.tex` && vscode.window.activeTextEditor.document.getText() === Object.values(sentences[0]!.hunk.texts)[0]);
     await command("leaveWords");
+    await until("closed again", () => !open(id));
     await edited(other, "Because of rain, we go home.");
     await command("accept");
     await until("in the text", () => text(editor).includes("Because of rain, we go home."));
