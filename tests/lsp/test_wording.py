@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coauthor.domain import patches
 from coauthor.lsp.tasks import wording
 
 
@@ -30,3 +31,14 @@ from coauthor.lsp.tasks import wording
 )
 def test_the_words_that_differ(before: str, after: str, said: str) -> None:
     assert wording.changes(before, after) == said
+
+
+def test_versions_are_told_by_what_they_change() -> None:
+    """A narrow window cuts the line; the whole sentence of each would fill it before anything new is said."""
+    before = "However, studies on wild bees are few in number."
+    made = {"A": "However, studies on wild bees are few.", "B": "Nothing stays as it was."}
+    wanted = {label: [patches.Replacement(0, len(before), text, "")] for label, text in made.items()}
+    (hunk,) = patches.hunks(before, "a.tex", "P1", wanted)
+    assert wording.sentence(hunk, pending=True) == (
+        "P1.1 proposes one of: A: without “in number”; B: Nothing stays as it was."
+    )

@@ -95,7 +95,8 @@ def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
     why = f" — {one_line(hunk.why)}" if hunk.why.strip() else ""
     texts = hunk.texts if hunk.edited is None else {"": hunk.edited}
     if len(texts) > 1:
-        offered = "; ".join(f"{label}: {one_line(text, 140) or '(delete)'}" for label, text in texts.items())
+        short = {label: changes(hunk.before, text) or one_line(text, 140) for label, text in texts.items()}
+        offered = "; ".join(f"{label}: {said or '(delete)'}" for label, said in short.items())
         return f"{hunk.id} proposes one of: {offered}{why}"
     text = next(iter(texts.values()), "")
     if not text.strip():
