@@ -187,13 +187,19 @@ def splices(
     hunk's text instead. Raises ValueError as `chosen` does.
     """
     result = [texts.Splice(hunk.start, hunk.end, chosen(hunk, (picks or {}).get(hunk.id))) for hunk in hunks]
-    for gone in removals if result else ():
-        touched = next((at for at, each in enumerate(result) if _overlap(each, gone)), None)
+    return without(result, [(gone.start, gone.end, gone.before) for gone in removals] if result else [])
+
+
+def without(edit: Iterable[texts.Splice], removals: Iterable[tuple[int, int, str]]) -> list[texts.Splice]:
+    """An edit that takes out removals `(start, end, before)` too; one inside a splice goes out of that one's text."""
+    result = list(edit)
+    for start, end, before in removals:
+        touched = next((at for at, each in enumerate(result) if each.start < end and start < each.end), None)
         if touched is None:
-            result.append(texts.Splice(gone.start, gone.end, ""))
-        elif result[touched].text.count(gone.before) == 1:
+            result.append(texts.Splice(start, end, ""))
+        elif result[touched].text.count(before) == 1:
             whole = result[touched]
-            result[touched] = texts.Splice(whole.start, whole.end, whole.text.replace(gone.before, ""))
+            result[touched] = texts.Splice(whole.start, whole.end, whole.text.replace(before, ""))
     return texts.ordered(result)
 
 
@@ -255,10 +261,6 @@ def _overlapping(wanted: list[tuple[int, str, Replacement]]) -> list[list[tuple[
 
 def _within(before: str, start: int, many: list[Replacement]) -> str:
     return texts.apply(before, [texts.Splice(each.start - start, each.end - start, each.text) for each in many])
-
-
-def _overlap(splice: texts.Splice, gone: Removal) -> bool:
-    return splice.start < gone.end and gone.start < splice.end
 
 
 def _close_together(changes: list[linediff.Change]) -> list[list[linediff.Change]]:

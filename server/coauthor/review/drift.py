@@ -76,11 +76,9 @@ def prepare(
         splices = [texts.Splice(*found.places[hunk.id], patches.chosen(hunk)) for hunk in hunks]
     except ValueError as error:
         return Refused(f"{error}. Say which candidate you want.", ())
-    splices += [
-        texts.Splice(*found.places[name], "")
-        for name in (f"{REMOVAL}{number}" for number in range(len(removals)))
-        if name in found.places
-    ]
+    names = ((f"{REMOVAL}{number}", removal) for number, removal in enumerate(removals))
+    taken = [(*found.places[name], removal.before) for name, removal in names if name in found.places]
+    splices = patches.without(splices, taken)
     if any(current[splice.start : splice.end] == "" and splice.text == "" for splice in splices):
         splices = [splice for splice in splices if splice.start < splice.end or splice.text]
     return Ready(tuple(texts.ordered(splices)), texts.apply(current, splices), found.how, found.places)

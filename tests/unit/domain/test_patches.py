@@ -196,3 +196,13 @@ def test_git_applies_diffs_of_random_edits(tmp_path: Path) -> None:
         diff = patches.unified(before, after, "t.tex").encode()
         subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=diff, check=True)
         assert (tmp_path / "t.tex").read_bytes() == after.encode()
+
+
+def test_a_request_inside_a_sentence_goes_out_of_its_new_words() -> None:
+    """Two edits of one place would be none at all."""
+    edit = [texts.Splice(4, 20, "One\n% TODO\ntwo."), texts.Splice(30, 33, "x")]
+    assert patches.without(edit, [(8, 15, "% TODO\n"), (24, 28, "gone")]) == [
+        texts.Splice(4, 20, "One\ntwo."),
+        texts.Splice(24, 28, ""),
+        texts.Splice(30, 33, "x"),
+    ]
