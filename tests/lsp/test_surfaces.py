@@ -78,7 +78,7 @@ def test_the_actions_at_a_sentence_decide_it_or_all(at: Desk) -> None:
 
 def test_each_candidate_can_be_accepted(at: Desk) -> None:
     at.log.propose(PATH, TEXT, [{FIRST: NEW_FIRST}, {FIRST: "Many trials show this.", SECOND: NEW_SECOND}])
-    assert "A: To show" in at.see("todo.proposal", "P1.1")["message"]
+    assert "A: “In order to” → “To”" in at.see("todo.proposal", "P1.1")["message"]
     assert desk.titles(at.lenses())[:2] == ["P1: accept A", "P1: accept B"]
     offered = at.actions(FIRST)
     assert {"Accept this sentence (P1.1 A)", "Accept this sentence (P1.1 B)"} <= set(offered)
