@@ -10,6 +10,7 @@ from typing import Any
 
 from clients import neovim
 from clients.record import Record
+from coauthor.domain import texts
 from coauthor.pool import pool as pools
 from faults import desk
 from lsp import client
@@ -58,10 +59,11 @@ class Editor(one.Desk):
         self.document = self.editor.open(desk.PATH)
 
     def is_known(self) -> None:
-        """The record has heard of the text as it is now."""
-        version = self.document.version
+        """The record has heard of this editor's text as it is now; another one's may have the same version."""
+        here = (self.document.version, texts.revision(self.document.text))
         self.log.wait(
-            lambda: any(each.version == version for each in self.log.pool.live.presence(desk.PATH)), "the text is told"
+            lambda: here in [(each.version, each.revision) for each in self.log.pool.live.presence(desk.PATH)],
+            "the text is told",
         )
 
 

@@ -34,7 +34,7 @@ def test_a_diff_becomes_a_proposal_and_a_diff_again(editor: client.Client) -> No
     assert (proposal["id"], proposal["summary"], proposal["status"]) == ("P1", "Be precise", "pending")
     assert editor.command("coauthor.proposal.export", proposal="P1", format="diff")["text"] == diff
     marked = editor.command("coauthor.proposal.export", proposal="P1", format="latexdiff")["text"]
-    assert "\\CAdel{Second}\\CAadd{A second} one here." in marked
+    assert "\\CAdel{Second }\\CAadd{A second} one here." in marked
     assert editor.command("coauthor.proposal.accept", proposal="P1")["applied"] is True
     assert (editor.root / FILE).read_text(encoding="utf-8") == TEXT.replace("Second", "A second")
 

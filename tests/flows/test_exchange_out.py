@@ -193,6 +193,6 @@ def test_export_writes_bytes_that_git_takes_and_never_over_a_file(thesis: Path) 
     assert terminals.error_of(again)["code"] == "conflict"
     assert (thesis / "out.diff").read_bytes() == raw
     marked = terminals.answer(thesis, "export", "P1", "--format", "latexdiff")["text"]
-    assert "\\CAdel{The}\\CAadd{This} cooling effect" in marked
+    assert "\\CAdel{The }\\CAadd{This} cooling effect" in marked
     assert terminals.run(thesis, "export", "P1", "--format", "word").returncode == 2
     assert terminals.run(thesis, "export", "T1").returncode == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import scenes
 from coauthor.domain import errors
 from coauthor.pool import desk, views
 from coauthor.pool import pool as pools
@@ -67,7 +69,12 @@ def test_what_nobody_waits_for_any_more_is_not_begun(tmp_path: Path) -> None:
 def test_what_was_begun_is_done_when_the_process_ends(tmp_path: Path) -> None:
     """A process that ends without closing its desk leaves at once, and the record is whole."""
     done = subprocess.run(
-        [sys.executable, "-c", ENDING, str(tmp_path)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", ENDING, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(str(scenes.CHECKOUT / each) for each in ("server", "tests"))},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     pool = pools.open_pool(tmp_path, create=False)
