@@ -249,6 +249,7 @@ def test_an_accepted_edit_takes_it_along_and_nothing_is_cancelled(at: Desk) -> N
     at.see("todo.open", "T1")
     propose(at, {FIRST: "We ran many trials.", SECOND: "Clocks drift."})
     at.see("todo.open", "waiting for your review: P1")
+    at.see("todo.proposal", "P1.2")
     assert at.hints()[0]["label"] == "T1 · waiting for review"
     assert {"Accept P1 (all 2 changes)", "Reject P1", "Show P1", "Cancel T1"} <= set(at.actions("TODO"))
     at.do(at.actions(FIRST)["Accept this sentence (P1.1)"])
@@ -274,7 +275,7 @@ def test_back_by_undo_or_revert_it_belongs_to_its_old_task(at: Desk) -> None:
     assert [task.id for task in at.log.tasks()] == ["T1", "T2"]
     assert at.log.task().status is tasks.Status.AWAITING_REVIEW
     at.see("todo.open", "T1", "waiting for your review: P1")
-    answer = at.do(at.actions(FIRST)["Accept this sentence (P1.1)"])
+    answer = at.do(at.offered(FIRST, "Accept this sentence (P1.1)"))
     assert answer["state"] == "applied"
     assert "TODO" not in at.document.text.split("\n\n")[1]
 

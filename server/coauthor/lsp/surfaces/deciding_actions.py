@@ -10,6 +10,7 @@ from coauthor.lsp.session import Session
 from coauthor.lsp.surfaces import here
 from coauthor.lsp.surfaces.here import Sentence, Shown
 from coauthor.lsp.tasks import wording
+from coauthor.review import closing
 from coauthor.review.commented import Comment
 
 KIND = "quickfix"
@@ -97,7 +98,7 @@ def _of_task(document: Document, each: Shown, place: Range, shown: list[Any]) ->
     mine = _about(shown, "todo.", f"{task.id} ")
     if each.comment is not None and not task.status.live:
         found.append(_start(document, each.comment, mine))
-    if task.status is tasks.Status.AWAITING_REVIEW and not each.sentences:
+    if closing.is_report_only(task):
         found.append(action(f"Done with {task.id}", "coauthor.task.complete", {"task": task.id}, mine))
     if task.status.live:
         found.append(action(f"Cancel {task.id}", "coauthor.task.cancel", {"task": task.id}, mine))
