@@ -87,6 +87,8 @@ def test_an_accepted_hunk_is_not_accepted_twice_and_says_who_did(pool: pools.Poo
     task = land(pool, accept(pool, proposed(pool), "P1.1"))
     with pytest.raises(errors.Conflict, match="accepted before by ada"):
         accept(pool, task, "P1.1")
+    with pytest.raises(errors.Conflict, match="left to accept: it was accepted before by ada"):
+        accept(pool, task)
 
 
 def test_an_agent_never_accepts(pool: pools.Pool) -> None:

@@ -69,10 +69,15 @@ def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids)
         _acceptable(proposal, hunk_id, command)
     _refuse_half(task, proposal, command)
     if not command.hunks:
-        raise errors.Conflict(f"Nothing of {proposal.id} is left to accept.")
+        raise errors.Conflict(f"Nothing of {proposal.id} is left to accept{_by(proposal)}.")
     data = command.model_dump(mode="json", exclude={"task"})
     data["edit"] = f"{proposal.id}.e{len(proposal.edits) + 1}"
     return [Draft(Type.PROPOSAL_ACCEPTED, data)]
+
+
+def _by(proposal: Proposal) -> str:
+    """Who was quicker, as a part of a sentence."""
+    return next((f": it was accepted before by {edit.by.name}" for edit in reversed(proposal.edits)), "")
 
 
 def _taken_by(task: Task, proposal: Proposal) -> str:
