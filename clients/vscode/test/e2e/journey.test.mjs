@@ -1,6 +1,6 @@
 // A person's first hour, at a real editor: from a TODO to decided sentences, with a second window and a server that dies.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -117,8 +117,9 @@ test("a second window follows", async () => {
 
 /** The servers of this editor, by the home they were started in. */
 function servers() {
-  const pids = execFileSync("pgrep", ["-f", "coauthor.* serve --stdio"], { encoding: "utf8" }).split("\n").filter(Boolean);
-  return pids.filter((pid) => { try { return readFileSync(`/proc/${pid}/environ`, "utf8").includes(editor.home); } catch { return false; } });
+  const found = spawnSync("pgrep", ["-f", "coauthor.* serve --stdio"], { encoding: "utf8" }); // none is no error here
+  if (found.error) throw found.error;
+  return found.stdout.split("\n").filter(Boolean).filter((pid) => { try { return readFileSync(`/proc/${pid}/environ`, "utf8").includes(editor.home); } catch { return false; } });
 }
 
 test("the server is killed, and work goes on", async () => {
