@@ -4,7 +4,12 @@ import { key, position, range } from "../core/edges";
 import type { HunkView } from "../protocol";
 import type { Places } from "../state/places";
 import type { Review } from "./review";
+import { changes, runs } from "./runs";
 import { SCHEME, type Texts } from "./texts";
+
+/** Columns beyond which a change may be out of sight where lines are not wrapped. */
+const SEEN = 70;
+const MOST = 3;
 
 /** A verb: what is written, the command, what hovering says. */
 type Verb = readonly [title: string, command: string, tooltip: string];
@@ -74,6 +79,19 @@ function lenses({ hunk, pending, label, range: where }: Shown, named: boolean): 
         ["Why?", "why", "What speaks for it"],
       ];
   if (labels.length > 1) verbs.push([`$(split-horizontal)\u00a0${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
+  if (pending && isFar(hunk, label, where)) verbs.push([told(changes(hunk.marks[label] ?? [])), "why", "What changes in this sentence; its line is long, so that some of it may be out of sight"]);
   const at = new vscode.Range(position(where.start), position(where.start));
   return verbs.map(([title, verb, tooltip]) => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }));
+}
+
+/** True where a changed word stands so far to the right that it may not be seen. */
+function isFar(hunk: HunkView, label: string, where: vscode.Range): boolean {
+  const { gone, put } = runs(where.start, hunk.marks[label] ?? []);
+  return [...gone.map(({ end }) => end), ...put.map(({ at }) => at)].some(({ character }) => character > SEEN);
+}
+
+/** The changes in a line, the first ones in words; `$(` would be read as an icon. */
+function told(all: string[]): string {
+  const more = all.length > MOST ? ` · ${all.length - MOST} more` : "";
+  return `${all.slice(0, MOST).join(" · ")}${more}`.replaceAll("$(", "$\u200b(");
 }

@@ -22,6 +22,28 @@ export function runs(start: Place, marks: string[][]): Runs {
   return found;
 }
 
+/** What each change of a sentence is, in a few words: `“numerous” → “many”`; blanks between two words that change don't divide. */
+export function changes(marks: string[][]): string[] {
+  const found: Array<{ gone: string; put: string }> = [];
+  let open = false;
+  for (const [op, text = ""] of marks) {
+    if (op === "same") {
+      open = open && text.trim() === "";
+      if (open) for (const side of ["gone", "put"] as const) found.at(-1)![side] += text;
+      continue;
+    }
+    if (!open) found.push({ gone: "", put: "" });
+    open = true;
+    found.at(-1)![op === "del" ? "gone" : "put"] += text;
+  }
+  return found.map(({ gone, put }) => [gone, put].map(brief)).map(([gone, put]) => (gone && put ? `“${gone}” → “${put}”` : gone ? `without “${gone}”` : `with “${put}”`));
+}
+
+function brief(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 30 ? `${line.slice(0, 29)}…` : line;
+}
+
 /** Where `text` ends if it begins at `place`; a line break is one, however the file writes it. */
 export function after(place: Place, text: string): Place {
   const lines = text.split("\n");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { after, runs, shown } from "../../src/review/runs.ts";
+import { after, changes, runs, shown } from "../../src/review/runs.ts";
 
 test("what goes is a range and what comes a point behind it", () => {
   const found = runs({ line: 3, character: 10 }, [["del", "Due to the fact that"], ["ins", "Because"], ["same", " it rains."]]);
@@ -23,4 +23,10 @@ test("a sentence that is new has only words that come", () => {
 
 test("inserted words are on one line and keep the blanks at their ends", () => {
   assert.equal(shown(" two\n  lines "), "\u00a0two lines\u00a0");
+});
+
+test("the changes of a sentence in a few words each, neighbours as one", () => {
+  const marks = [["del", "In order to"], ["ins", "To"], ["same", " see, "], ["del", "very"], ["same", " "], ["del", "numerous"], ["ins", "many"], ["same", " trees"], ["del", ", too"], ["same", "."]];
+  assert.deepEqual(changes(marks), ["“In order to” → “To”", "“very numerous” → “many”", "without “, too”"]);
+  assert.deepEqual(changes([["same", "a "], ["ins", "few "], ["same", "words"]]), ["with “few”"]);
 });
