@@ -101,6 +101,23 @@ def test_nothing_waits_for_a_crowd_without_end() -> None:
     heard = 0
     while now < 10 * crowds.PATIENCE_S:
         crowd.came()
-        heard += crowd.is_coming
+        heard += crowd.is_coming()
         now += crowds.GAP_S / 2
     assert 0 < heard * crowds.GAP_S / 2 <= crowds.PATIENCE_S
+
+
+def test_who_waits_for_each_answer_is_heard_out_once_at_most() -> None:
+    now = 0.0
+    crowd = crowds.Crowd(lambda: now)
+    heard = 0
+    for _ in range(50):
+        crowd.came()
+        while crowd.is_coming():
+            heard += 1
+            now += crowds.GAP_S * 1.1
+        now += crowds.GAP_S / 5
+    assert heard == 1
+    now += crowds.LULL_S * 2
+    for _ in range(crowds.MANY):
+        crowd.came()
+    assert crowd.is_coming()

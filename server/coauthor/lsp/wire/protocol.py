@@ -211,7 +211,7 @@ class Connection:
 
     def _step(self) -> None:
         """Handle one message. The turn of the loop before the next lets cancels in, and starts tasks in their order."""
-        if self._crowd.is_coming:
+        if self._crowd.is_coming():
             self._working = True
             self._loop.call_later(crowds.GAP_S, self._step)
             return
