@@ -9,7 +9,7 @@ import pytest
 
 import endpoint as endpoints
 from coauthor.pool import trusting, views
-from coauthor.review import initiative
+from coauthor.review import contexts, initiative
 from flows import bench as benches
 from flows.bench import Bench
 from flows.playing import PLAN, model
@@ -63,6 +63,18 @@ async def test_a_model_is_told_the_language_that_a_title_does_not_tell(
         bench.post("Revise this paragraph")
         await bench.work(settings)
         assert "Plans, questions and reasons are in German;" in str(server.requests[0])
+    seat.leave()
+
+
+async def test_what_is_shown_as_sent_is_in_the_language_that_is_sent(bench: Bench) -> None:
+    trusting.set_trusted(bench.root, trusted=True)
+    task = bench.post("Straffe diesen Absatz")
+    seat = bench.seat()
+    with model(endpoints.obedient({"plan": PLAN}), initiative="off") as (server, settings):
+        shown = contexts.of(bench.pool, task, settings)["parts"][0]["text"]
+        await bench.work(settings)
+    assert "Plans, questions and reasons are in German;" in shown
+    assert shown in endpoints.prompt_of(server.requests[0])
     seat.leave()
 
 

@@ -206,11 +206,7 @@ async def load(held: Held, at: shop.Shop) -> briefing.Briefed | briefing.Lost:
     loaded = await held.desk.run(loading.read, task)
     if isinstance(loaded, briefing.Lost):
         return loaded
-    made = await asyncio.to_thread(loading.brief, held.desk.root, task, loaded, at.limits, at.model.room, at.shelf)
-    if isinstance(made, briefing.Lost):
-        return made
-    tongue = speaking.of(task, at.settings.language_thread)
-    return briefing.Briefed(made.packet.model_copy(update={"speaks": tongue or ""}), made.ground)
+    return await asyncio.to_thread(loading.brief, held.desk.root, task, loaded, at.settings, at.model.room, at.shelf)
 
 
 async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coauthor import config
 from coauthor.agents import choosing
-from coauthor.briefing import casting, prompting, summaries
+from coauthor.briefing import casting, loading, prompting, summaries
 from coauthor.briefing import packet as briefing
 from coauthor.models import chat
 from coauthor.pool import desk
@@ -35,7 +35,7 @@ class Shop:
     @property
     def limits(self) -> briefing.Limits:
         """How much of a text one task may be about and show."""
-        return briefing.Limits(self.settings.units, self.settings.surroundings)
+        return loading.limits(self.settings)
 
 
 def of(at: desk.Desk, settings: config.Settings, *, trusted: bool) -> Shop:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coauthor.briefing import budget, current, gathering, mending, outlined, privacy, siblings, summaries
+from coauthor import config
+from coauthor.briefing import budget, current, gathering, mending, outlined, privacy, siblings, speaking, summaries
 from coauthor.briefing import packet as briefing
 from coauthor.domain import outlines, packets, tasks, texts
 from coauthor.manuscript import outline, project
@@ -67,22 +68,29 @@ def _beside(pool: pools.Pool, path: str) -> dict[str, str]:
     return {name: text for name, text in found.items() if isinstance(text, str)}
 
 
+def limits(settings: config.Settings) -> briefing.Limits:
+    """How much of a text one task may be about and show."""
+    return briefing.Limits(settings.units, settings.surroundings)
+
+
 def brief(
     root: Path,
     task: tasks.Task,
     loaded: Loaded,
-    limits: briefing.Limits,
+    settings: config.Settings,
     room: int,
     shelf: summaries.Shelf | None = None,
 ) -> briefing.Briefed | briefing.Lost:
-    """The packet; with `room` tokens for a model that reads prompts, 0 for one that needs no more than the text."""
+    """The packet, in the person's language; `room` tokens for a model that reads prompts, 0 for exact rules."""
     path = briefing.path_of(task)
     if isinstance(path, str) and path.endswith(mending.PROGRAMS):
         return briefing.Lost(f"{mending.HANDS_OFF.format(path=path)} {mending.BY_HAND}")
-    briefed = briefing.build(task, loaded.text, loaded.bases.get, limits, project.taught(project.DiskSource(root)))
+    taught = project.taught(project.DiskSource(root))
+    briefed = briefing.build(task, loaded.text, loaded.bases.get, limits(settings), taught)
     if isinstance(briefed, briefing.Lost):
         return briefed
-    briefed = _headed(root, briefed)
+    speaks = speaking.of(task, settings.language_thread) or ""
+    briefed = _headed(root, replace(briefed, packet=briefed.packet.model_copy(update={"speaks": speaks})))
     if loaded.is_new and isinstance(briefed, briefing.Briefed):
         briefed = briefing.Briefed(briefed.packet, replace(briefed.ground, is_new=True))
     if isinstance(briefed, briefing.Lost):

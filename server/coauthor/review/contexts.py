@@ -37,9 +37,8 @@ def show(root: Path, task: tasks.Task, loaded: loading.Loaded | briefing.Lost, s
     chain = _chain(told, role, task) if trusted else ()
     if isinstance(loaded, briefing.Lost):
         raise errors.Conflict(loaded.reason)
-    limits = briefing.Limits(told.units, told.surroundings)
     room = min((end.window - end.max_tokens for end in chain), default=_ROOM) - 2_500
-    briefed = loading.brief(root, task, loaded, limits, max(1_000, room), summaries.of(root))
+    briefed = loading.brief(root, task, loaded, told, max(1_000, room), summaries.of(root))
     if isinstance(briefed, briefing.Lost):
         raise errors.Conflict(briefed.reason)
     own = root / ".coauthor" / "prompts" if trusted else None
