@@ -5,7 +5,9 @@ Each is told at its whole range once it ends; its label may stand anywhere insid
 
 from __future__ import annotations
 
-from coauthor.manuscript.reading import arguments, contents, titles, values
+from typing import NamedTuple
+
+from coauthor.manuscript.reading import arguments, contents, keys, parts, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import environment, typeset
@@ -55,11 +57,21 @@ def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
     return end if option is not None else item.end
 
 
+class _Titles(NamedTuple):
+    """What a caption says: in its list more briefly, in its place, and there once more in another language."""
+
+    briefly: Fragment | None
+    title: Fragment
+    second: Fragment | None = None
+
+
 @typeset("caption", "captionabove", "captionbelow", "topcaption", "bottomcaption", "tablecaption", "figcaption")
-@typeset("captionof", "captionbelowof", "captionaboveof", "subcaption", "bicaption", "bionenumcaption", "tabcaption")
+@typeset("captionof", "captionbelowof", "captionaboveof", "subcaption", "bicaption", "tabcaption")
 def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
+    if found.name == "bicaption" and reader.kind == "memoir":
+        return _double(reader, fragment, found)
     is_starred, end = arguments.starred(fragment, found)
-    opened = next((one for one in reversed(reader.open) if one.counter), None)
+    opened = parts.holder(reader)
     counter = opened.counter if opened is not None else _LOOSE.get(found.name, "figure")
     if found.name.endswith("of"):
         kind, end = arguments.braced(fragment, end)
@@ -74,8 +86,57 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
         second, end = arguments.braced(fragment, end)
     if title is None:
         return end
+    place = reader.place(fragment, found.start, end)
+    _say(reader, _Titles(briefly, title, second), counter, opened, place=place, is_starred=is_starred)
+    reader.setup.line_from = (id(fragment.scan), end)
+    return end
+
+
+@typeset("bitwonumcaption", "bionenumcaption")
+def _double(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """memoir's captions in two languages: a label, and for each the line of the list and the title."""
+    label, end = arguments.bracketed(fragment, found.end)
+    given: list[Fragment | None] = []
+    for _ in range(4 if found.name == "bicaption" else 5):
+        part, end = arguments.braced(fragment, end)
+        given.append(part)
+    brief, title, _, *others, last = given
+    if title is None or last is None:
+        return end
+    opened = parts.holder(reader)
+    counter = opened.counter if opened is not None else "figure"
+    place, saved = reader.place(fragment, found.start, end), reader.mark
+    _say(reader, _Titles(_unless_blank(brief), title), counter, opened, place=place)
+    if label is not None:
+        keys.add_label(reader, label)
+    if found.name == "bitwonumcaption":
+        reader.counters.values[counter] -= 1
+        _say(reader, _Titles(_unless_blank(others[0]), last), counter, opened, place=place)
+    else:
+        before = len(reader.found.citations)
+        reader.run(last)
+        _cite_again(reader, "", before)
+    reader.mark = saved
+    return end
+
+
+def _unless_blank(fragment: Fragment | None) -> Fragment | None:
+    return fragment if fragment is not None and fragment.source.strip() else None
+
+
+def _say(
+    reader: Reader,
+    said: _Titles,
+    counter: str,
+    opened: Opened | None,
+    *,
+    place: Place,
+    is_starred: bool = False,
+) -> None:
+    """A caption counts, is listed, and holds what its titles hold."""
+    briefly, title, second = said
     is_long = opened is not None and opened.name in _LONG
-    number = None if is_starred else opened.number if is_long and opened is not None else _number(reader, counter)
+    number = None if is_starred else opened.number if is_long and opened is not None else parts.number(reader, counter)
     number = _given(reader, counter, number)
     written = titles.clean(reader.expanded(title))
     line = titles.clean(reader.expanded(briefly)) if briefly is not None else written
@@ -86,17 +147,14 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
     if opened is not None:
         _captioned(reader, opened, Caption(number, written, line, not is_unlisted))
     elif number is not None:
-        place = reader.place(fragment, found.start, end)
         thing = values.Thing(counter, number, written, place, contents=line, listed=not is_unlisted)
         reader.found.things.append(thing)
-    reader.setup.line_from = (id(fragment.scan), end)
     before = len(reader.found.citations)
     for part in filter(None, (title, second)):
         reader.run(part)
     if number is not None:
         contents.take(reader, contents.OF_COUNTERS.get(counter, counter), briefly, before)
     _cite_again(reader, written, before)
-    return end
 
 
 def _given(reader: Reader, counter: str, number: str | None) -> str | None:
@@ -138,31 +196,9 @@ def _procedure(reader: Reader, fragment: Fragment, item: Item) -> int:
     return _float(reader, fragment, item)
 
 
-@typeset("subfloat", "subfigure", "subtable", "subcaptionbox", "subtop", "subbottom")
-def _subfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
-    is_box = found.name == "subcaptionbox"
-    end = arguments.starred(fragment, found)[1]
-    if is_box:
-        _, end = arguments.bracketed(fragment, end)
-    title, end = (arguments.braced if is_box else arguments.bracketed)(fragment, end)
-    second, end = arguments.bracketed(fragment, end)
-    outer = next((one.counter for one in reversed(reader.open) if one.counter), "figure")
-    if title is not None and outer in ("figure", "table"):
-        saved = reader.mark
-        number = _number(reader, f"sub{outer}")
-        reader.mark = Mark(number, f"sub{outer}", titles.clean(reader.expanded(title)))
-        reader.run(title if is_box or second is None else second)
-        if not is_box:
-            content, end = arguments.braced(fragment, end)
-            if content is not None:
-                reader.run(content)
-            reader.mark = saved
-    return end
-
-
 @typeset("ContinuedFloat")
 def _continued(reader: Reader, fragment: Fragment, found: Command) -> int:
-    opened = next((one for one in reversed(reader.open) if one.counter), None)
+    opened = parts.holder(reader)
     if opened is not None:
         reader.counters.values[opened.counter] = reader.counters.values.get(opened.counter, 0) - 1
         reader.counters.values[f"sub{opened.counter}"] = reader.counters.parts.get(opened.counter, 0)
@@ -226,28 +262,6 @@ def _captioned(reader: Reader, opened: Opened, caption: Caption) -> None:
     holder.captions.append(caption)
 
 
-def _number(reader: Reader, counter: str) -> str:
-    if counter.startswith("sub") and counter[3:] in ("figure", "table"):
-        return _sub_number(reader, counter)
-    return reader.counters.step(counter)
-
-
-def _sub_number(reader: Reader, counter: str) -> str:
-    """`3a`: the caption of the whole may come behind, so its number is the next one unless it was given."""
-    counters, outer = reader.counters, counter[3:]
-    is_captioned = any(one.counter == outer and one.is_captioned for one in reader.open)
-    letter = counters.step(counter)
-    counters.parts[outer] = counters.values[counter]
-    whole = counters.the(outer)
-    if not is_captioned:
-        counters.values[outer] += 1
-        whole = counters.the(outer)
-        counters.values[outer] -= 1
-    written = chr(ord("a") + int(letter) - 1) if letter.isdecimal() and int(letter) <= _LETTERS else letter
-    is_memoir = reader.kind == "memoir" and not reader.options & {"subcaption:", "subfig:"}
-    return f"{whole}({written})" if is_memoir else f"{whole}{written}"
-
-
 def _drops_empty(reader: Reader) -> bool:
     """True where `\\caption[]{…}` leaves the caption out of its list."""
     return bool(reader.options & {"caption:", "subcaption:", "subfig:", "floatrow:", "ltcaption:"})
@@ -261,7 +275,6 @@ def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: It
 
 
 _OF_ALGORITHM2E = frozenset({"algorithm", "algorithm2e", "procedure", "function"})
-_LETTERS = 26
 _LINE = 75
 """Letters of a line, about."""
 _LONG = frozenset({"longtable", "xltabular", "longtabu"})
