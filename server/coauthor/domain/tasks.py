@@ -18,6 +18,9 @@ BY_HAND = "the editor's undo"
 UNDONE_BY_HAND = f"undone by {BY_HAND}"
 """The reason that such an edit, or an inverse so undone, has."""
 
+BUILDER = "builder"
+"""The role that typesets: what is assigned to it needs no model."""
+
 _REMARK = re.compile(r"Look at “(.+?)(…?)”: ", re.DOTALL)
 """A remark of a gate on a sentence."""
 

@@ -17,9 +17,6 @@ from coauthor.manuscript import checks, project, tex_log
 from coauthor.manuscript.reading import document
 from coauthor.pool import pool as pools
 
-BUILDER = "builder"
-"""The role that typesets: what is assigned to it needs no model."""
-
 CODE = "build.error"
 MOST = 200
 _CAUSES = ("cite.undefined", "ref.undefined")
@@ -120,8 +117,8 @@ def findings(root: Path, built: typesetting.Built, over: Mapping[str, str] | Non
 
 def record(pool: pools.Pool, said: str, found: tuple[dict[str, Any], ...], who: actors.Actor) -> tasks.Task:
     """Put a build that the person ran on the record: a task with its report, done."""
-    builder = actors.agent(BUILDER, "rules")
-    asked = commands.Post(intent="Build the document", origin=tasks.Origin.CLI, assignee=BUILDER)
+    builder = actors.agent(tasks.BUILDER, "rules")
+    asked = commands.Post(intent="Build the document", origin=tasks.Origin.CLI, assignee=tasks.BUILDER)
     task = pool.post(asked, who)
     task = pool.handle(commands.Claim(task=task.id, worker="build"), builder)
     report = commands.PostReport(task=task.id, token=task.claim or "", summary=said, findings=found)

@@ -31,7 +31,7 @@ def is_report_only(task: tasks.Task) -> bool:
 
 def is_finished_build(task: tasks.Task) -> bool:
     """True for a build whose report is on the record: nobody looks for it among what was asked for."""
-    return task.assignee == "builder" and task.status is tasks.Status.DONE
+    return task.assignee == tasks.BUILDER and task.status is tasks.Status.DONE
 
 
 def close(pool: pools.Pool, person: actors.Actor, task: tasks.Task) -> tasks.Task:

@@ -110,7 +110,7 @@ _BY_RULES = {
     "finalizer": "exact rules only",
     "drafter": "a skeleton from the outline and your words only",
     "interviewer": "what figures are and mean only",
-    "builder": "",
+    tasks.BUILDER: "",
 }
 
 

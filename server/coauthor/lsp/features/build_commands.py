@@ -11,7 +11,6 @@ from coauthor.lsp import bench, commands
 from coauthor.lsp.features import task_commands
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
-from coauthor.review import building
 
 
 class Build(commands.Arguments):
@@ -33,7 +32,7 @@ async def build(session: Session, arguments: Build) -> dict[str, Any]:
     await bench.of(session).presence.keep_unsaved()
     refs = (tasks.Ref(path=path),) if path else ()
     post = pool_commands.Post(
-        intent="Build the document", origin=tasks.Origin.ACTION, refs=refs, assignee=building.BUILDER
+        intent="Build the document", origin=tasks.Origin.ACTION, refs=refs, assignee=tasks.BUILDER
     )
     task = await room.run(pools.Pool.post, post, room.actor)
     answer = await task_commands.after(session, task.id)

@@ -44,7 +44,7 @@ class Built:
 
     def on_task(self, session: Session, task: tasks.Task, _events: list[Event]) -> None:
         """A task changed; the report of a build takes the place of the one before."""
-        if task.assignee != building.BUILDER or not task.reports or int(task.id[1:]) < self._newest:
+        if task.assignee != tasks.BUILDER or not task.reports or int(task.id[1:]) < self._newest:
             return
         self._newest = int(task.id[1:])
         self._found = {}
