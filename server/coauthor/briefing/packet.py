@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from coauthor.briefing import mending, placing, said
-from coauthor.domain import packets, patches, tasks
+from coauthor.domain import objecting, packets, patches, tasks
 from coauthor.manuscript import dialects, places, prose, quotations, todo
 from coauthor.manuscript import snapshot as snapshots
 
@@ -213,9 +213,9 @@ def _shown(task: tasks.Task, snapshot: snapshots.Snapshot, found: tuple[prose.Un
 
     So is what the person wrote themselves in this task.
     """
-    refused: dict[str, list[packets.Refused]] = {}
+    refused: dict[str, list[objecting.Refused]] = {}
     for each in said.rejected(task):
-        refused.setdefault(each.before, []).append(packets.Refused(text=each.text, reason=each.reason))
+        refused.setdefault(each.before, []).append(each)
     starts = {each.start for each in prose.blocks_of(snapshot)}
     quotes = quotations.blocks(snapshot.scan)
     quoted = [any(start <= unit.start < end for start, end in quotes) for unit in found]

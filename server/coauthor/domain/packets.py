@@ -12,6 +12,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from coauthor.domain import objecting
+
 MAX_LINE = 2_000
 """Code points in a sentence about the text: a goal, a reason, a risk."""
 
@@ -53,13 +55,6 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Refused(_Value):
-    """A new text of a unit that the person turned down, and the reason they gave."""
-
-    text: str
-    reason: str = ""
-
-
 class Unit(_Value):
     """A piece of the document that a model may rewrite as a whole, named by an id that holds for one packet.
 
@@ -75,7 +70,7 @@ class Unit(_Value):
     path: str = ""
     starts: bool = False
     quoted: bool = False
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[objecting.Refused, ...] = ()
 
 
 class Part(_Value):

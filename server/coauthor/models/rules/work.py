@@ -108,11 +108,7 @@ def _settled(
     unit: packets.Unit, rules: Sequence[book.Entry], done: rewrite.Rewritten, state: zones.Open
 ) -> frozenset[str]:
     """The rules that make what the person said no to, unless what they said asks for more of what rules do."""
-    objected = [
-        objecting.objected(objecting.Refused(unit.text, text, reason))
-        for text, reason in _said(unit)
-        if not intents.read(reason).groups
-    ]
+    objected = [objecting.objected(each) for each in unit.refused if not intents.read(each.reason).groups]
     found = {change.entry.id for change in done.changes} if objected else set()
     made = {
         rule.id: objecting.atoms(unit.text, rewrite.rewrite(unit.text, [rule], unit.kind, state).text)
@@ -135,13 +131,9 @@ def _state(before: str) -> zones.Open:
     return zones.Open(found.quote, "" if quotations.is_environment(found.environment) else found.environment)
 
 
-def _said(unit: packets.Unit) -> list[tuple[str, str]]:
-    return [(each.text, each.reason) for each in unit.refused]
-
-
 def _rejected(unit: packets.Unit, text: str, packet: packets.Packet) -> bool:
     """True for a text that the person turned down before, whatever its line breaks, or that makes no other change."""
-    if objecting.makes_again(unit.text, text, [objecting.Refused(unit.text, *each) for each in _said(unit)]):
+    if objecting.makes_again(unit.text, text, unit.refused):
         return True
     plain = " ".join(text.split())
     return any(plain in " ".join(rejection.split()) for rejection in packet.rejections)
