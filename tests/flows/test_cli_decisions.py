@@ -211,3 +211,16 @@ def test_what_takes_a_model_is_refused_once_and_posts_nothing(asked: Path) -> No
 def test_versions_come_also_where_the_words_stand_first(asked: Path) -> None:
     made = terminals.answer(asked, "tweak", "tighten", "main.tex", "--no-wait")
     assert (made["task"]["intent"], made["task"]["refs"][0]["uri"][-8:]) == ("tighten", "main.tex")
+
+
+def test_a_no_is_taken_back_and_a_yes_is_possible_then(asked: Path) -> None:
+    before = bytes_of(asked)
+    terminals.answer(asked, "reject", "P1")
+    assert "`coauthor reconsider P1`" in terminals.run(asked, "accept", "P1.1", "--yes").stderr
+    assert terminals.answer(asked, "reconsider", "P1.1")["task"]["status"] == "awaiting_review"
+    assert "`coauthor reconsider P1.2`" in terminals.run(asked, "accept", "P1.2", "--yes").stderr
+    assert [hunk["status"] for hunk in hunks(asked)] == ["pending", "rejected", "rejected", "rejected"]
+    assert "P1 waits again" in terminals.run(asked, "reconsider", "P1").stdout
+    assert terminals.run(asked, "reconsider", "P1").returncode == 1, "nothing of it is rejected now"
+    assert bytes_of(asked) == before
+    assert terminals.answer(asked, "accept", "P1", "--yes")["applied"]

@@ -102,6 +102,7 @@ def test_a_connection_of_an_agent_decides_nothing(root: Path) -> None:
         for name, arguments in {
             "proposal.accept": {"proposal": proposal},
             "proposal.reject": {"proposal": proposal},
+            "proposal.reconsider": {"proposal": proposal},
             "task.complete": {"task": task},
             "task.cancel": {"task": task},
             "task.prioritize": {"task": task, "priority": "foreground"},

@@ -51,6 +51,20 @@ def test_it_moves_with_the_typing_and_goes_when_decided(at: Desk) -> None:
     assert at.lenses() == []
 
 
+def test_a_no_is_taken_back_and_the_sentences_wait_again(at: Desk) -> None:
+    at.log.propose(PATH, TEXT, {FIRST: NEW_FIRST, SECOND: NEW_SECOND})
+    at.see("todo.proposal", "P1.2")
+    at.do(at.actions(SECOND)["Reject P1"])
+    at.editor.wait_until(lambda: not at.diagnostics())
+    answer = at.editor.command("coauthor.proposal.reconsider", proposal="P1", hunks=["P1.2"])
+    assert answer["task"]["status"] == "awaiting_review"
+    assert at.words_at(at.see("todo.proposal", "P1.2")) == SECOND
+    assert len(at.diagnostics("todo.proposal")) == 1
+    at.editor.command("coauthor.proposal.reconsider", proposal="P1")
+    at.see("todo.proposal", "P1.1")
+    assert at.document.text == TEXT
+
+
 def test_three_lenses_stand_at_the_first_sentence(at: Desk) -> None:
     at.log.propose(PATH, TEXT, {SECOND: NEW_SECOND})
     at.see("todo.proposal", "P1.1")
@@ -197,7 +211,7 @@ def test_show_writes_a_page_opens_it_and_keeps_it_fresh(at: Desk) -> None:
     assert at.editor.wait_for(lambda message: message.get("method") == "window/showDocument")["params"]["takeFocus"]
     told = page.read_text("utf-8")
     assert stat.S_IMODE(page.stat().st_mode) == 0o444
-    assert "## P1.1: pending" in told and "```diff" in told and f"+{NEW_FIRST} {NEW_SECOND}" in told
+    assert "## P1.1: to decide" in told and "```diff" in told and f"+{NEW_FIRST} {NEW_SECOND}" in told
     assert "coauthor accept P1" in told and "shorten" in told
     at.do(at.actions(FIRST)["Reject this sentence (P1.1)"])
     scenes.wait_for(lambda: "## P1.1: rejected" in page.read_text("utf-8"), what="the page is fresh")

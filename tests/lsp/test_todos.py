@@ -234,8 +234,8 @@ def test_changed_after_the_claim_it_is_a_reply(at: Desk) -> None:
     at.ask_for()
     at.see("todo.open", "T1")
     at.log.pool.handle(commands.Claim(task="T1", worker="w"), actors.agent("reviser", "test"))
-    at.see("todo.open", "T1 · working")
-    assert desk.titles(at.lenses()) == ["T1: working… cancel"]
+    at.see("todo.open", "T1 · at work")
+    assert desk.titles(at.lenses()) == ["T1: at work… cancel"]
     at.document.type(WISH, ", gently")
     at.save()
     assert at.log.wait_event("comment.added").data["text"] == f"{WISH}, gently"
@@ -384,3 +384,17 @@ def test_a_worker_serves_it_and_the_accept_removes_it(tmp_path: Path) -> None:
         scenes.wait_for(lambda: log.task().status is tasks.Status.DONE, what="done")
         assert "TODO" not in at.document.text and at.document.text != TEXT
         editor.wait_until(lambda: not at.diagnostics())
+
+
+def test_one_whose_task_is_done_is_no_new_request_when_the_file_is_opened_another_day(tmp_path: Path) -> None:
+    with desk.at(tmp_path / "thesis") as at:
+        at.ask_for()
+        at.see("todo.open", "T1")
+        at.log.pool.handle(commands.Complete(task="T1"), record.PERSON)
+        at.see("todo.open", "T1 · done")
+        assert at.editor.stop() == 0
+        with client.start(at.editor.root, capabilities=desk.CAPABILITIES) as editor:
+            again = Desk(editor, at.log)
+            again.see("todo.open", "T1 · done", "begins it again")
+            again.do(again.offered("TODO", "Start this TODO"))
+            at.log.wait_task("open")

@@ -1,4 +1,4 @@
-"""The commands that decide: `accept` and `reject`. Only a person's word changes a text."""
+"""The commands that decide: `accept`, `reject` and `reconsider`. Only a person's word changes a text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coauthor.cli import call as calls
 from coauthor.cli import following, reading, wording
 from coauthor.domain import actors, commands, errors, patches, tasks
 from coauthor.pool import pool as pools
-from coauthor.review import deciding, wire
+from coauthor.review import deciding, rollback, wire
 
 PROBLEM = 1
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Needed where there is no terminal")]
@@ -75,6 +75,25 @@ def reject(
             if not call.as_json:
                 call.out.print(Text(refused_said(task, proposal, tuple(hunks))))
         following.wake(pool)
+        if call.as_json:
+            call.answer({"task": views[0]} if len(views) == 1 else {"tasks": views})
+    return 0
+
+
+def reconsider(
+    ctx: typer.Context,
+    proposals: Annotated[list[str], typer.Argument(metavar="P3", help="Rejected proposals, or sentences as P3.1")],
+) -> int:
+    """Take a no back: what you rejected waits again, as it was proposed. Your text stays as it is."""
+    calls.refuse_agents()
+    call = calls.of(ctx)
+    with call.pool() as pool:
+        views = []
+        for proposal, hunks in group(proposals, ()).items():
+            task = rollback.reconsider(pool, calls.person(), proposal, hunks)
+            views.append(wire.task_view(pool, task))
+            if not call.as_json:
+                call.out.print(Text(f"{', '.join(hunks) or proposal} waits again: `coauthor review`."))
         if call.as_json:
             call.answer({"task": views[0]} if len(views) == 1 else {"tasks": views})
     return 0

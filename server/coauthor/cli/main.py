@@ -72,6 +72,7 @@ COMMANDS = MappingProxyType(
         "todo import": Command("Ask", "posting:todo_import", "Make tasks of a list of remarks with their places"),
         "propose": Command("Ask", "exchanging:propose", "Make a proposal of a unified diff"),
         "why": Command("Decide", "reviewing:why", "Why a sentence is proposed, or ask about it"),
+        "reconsider": Command("Decide", "deciding:reconsider", "Take a no back: what you rejected waits again"),
         "reply": Command("Decide", "answering:reply", "Answer a question, or say what you want instead"),
         "approve": Command("Decide", "moving:approve", "Say yes to a plan that waits for it"),
         "retry": Command("Decide", "moving:retry", "Try again, on the text as it is now"),

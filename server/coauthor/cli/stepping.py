@@ -259,7 +259,7 @@ class Sitting:
         if said != "u":
             return 1 if said == "o" else self._move(said)
         if hunk.status is HunkStatus.REJECTED:
-            rollback.reconsider(self._pool, self._actor, hunk.id)
+            rollback.reconsider(self._pool, self._actor, hunk.id.partition(".")[0], (hunk.id,))
         else:
             outcome = rollback.take_back(self._pool, self._actor, hunk.id)
             deciding.say_outcome(self._out, outcome)

@@ -361,10 +361,10 @@ class Reattach(TaskCommand):
 
 
 class Reconsider(TaskCommand):
-    """The person takes a no back: these hunks wait again."""
+    """The person takes a no back: these hunks wait again, or all that were rejected if none are named."""
 
     proposal: str
-    hunks: tuple[str, ...]
+    hunks: tuple[str, ...] = ()
 
 
 class Moved(TaskCommand):

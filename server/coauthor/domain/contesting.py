@@ -135,14 +135,14 @@ def reconsider(task: Task, command: commands.Reconsider, actor: actors.Actor, _i
     if task.status in (Status.OPEN, Status.CLAIMED, Status.IN_PROGRESS):
         raise errors.Conflict(f"{task.id} is being tried again already.", "Cancel it, or wait for the new proposal.")
     if proposal.status in (ProposalStatus.SUPERSEDED, ProposalStatus.REVERTED):
-        raise errors.Conflict(f"{proposal.id} is {proposal.status.value}: a newer one took its place.")
+        raise errors.Conflict(f"{proposal.id} is {proposal.status.said}: a newer one took its place.")
     no = [hunk.id for hunk in proposal.hunks if hunk.status is HunkStatus.REJECTED]
     wrong = [hunk for hunk in command.hunks if hunk not in no]
-    if wrong or not command.hunks:
+    if wrong or not no:
         raise errors.Conflict(f"{', '.join(wrong) or proposal.id} was not rejected.")
+    chosen = command.hunks or no
     hunks: list[patches.Hunk] = [
-        hunk.model_copy(update={"status": HunkStatus.PENDING}) if hunk.id in command.hunks else hunk
-        for hunk in proposal.hunks
+        hunk.model_copy(update={"status": HunkStatus.PENDING}) if hunk.id in chosen else hunk for hunk in proposal.hunks
     ]
     data: dict[str, Any] = {
         "proposal": proposal.id,

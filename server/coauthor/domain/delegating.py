@@ -28,6 +28,7 @@ _WORK = (commands.WorkCommand, commands.Claim, commands.Consulted)
 _PERSONAL = (
     commands.Accept,
     commands.Reject,
+    commands.Reconsider,
     commands.Retry,
     commands.Complete,
     commands.ApprovePlan,

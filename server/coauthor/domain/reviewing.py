@@ -12,6 +12,8 @@ from coauthor.domain.events import Draft, Type
 from coauthor.domain.patches import HunkStatus
 from coauthor.domain.tasks import EditState, Proposal, ProposalStatus, Status, Task
 
+_RECONSIDER = "`coauthor reconsider {}` takes the no back."
+
 
 class Ids(Protocol):
     """Gives the next short id of a kind."""
@@ -63,7 +65,8 @@ def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids)
         again = f"`coauthor revert {_taken_by(task, proposal)}` brings it back."
         raise errors.Conflict(f"{proposal.id} was taken back as a whole: there is nothing left to accept.", again)
     if proposal.status is ProposalStatus.SUPERSEDED or task.status is Status.CANCELED:
-        raise errors.Conflict(f"{proposal.id} is {proposal.status.value}: there is nothing left to accept.")
+        again = _RECONSIDER.format(proposal.id) if proposal.status is ProposalStatus.REJECTED else ""
+        raise errors.Conflict(f"{proposal.id} is {proposal.status.said}: there is nothing left to accept.", again)
     refuse_second(proposal)
     for hunk_id in command.hunks:
         _acceptable(proposal, hunk_id, command)
@@ -118,7 +121,7 @@ def _acceptable(proposal: Proposal, hunk_id: str, command: commands.Accept) -> N
         by = next((edit.by.name for edit in reversed(proposal.edits) if hunk_id in edit.hunks), "somebody")
         raise errors.Conflict(f"{hunk_id} was accepted before by {by}.")
     if hunk.status is HunkStatus.REJECTED:
-        raise errors.Conflict(f"{hunk_id} was rejected before.")
+        raise errors.Conflict(f"{hunk_id} was rejected before.", _RECONSIDER.format(hunk_id))
     if hunk.status is HunkStatus.ORPHANED:
         raise errors.Stale(
             f"The place of {hunk_id} is gone or could be in two places.",

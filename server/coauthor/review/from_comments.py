@@ -5,9 +5,12 @@ Looks at the task as it stands before it writes, since another editor or a worke
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.domain.tasks import EditState, Status
 from coauthor.pool import pool as pools
+from coauthor.pool import views
 from coauthor.review import posting
 from coauthor.review.commented import Comment
 
@@ -59,6 +62,17 @@ def post(
         task = pool.post(command, actor, [text])
     wanted = not task.status.live and (by_hand or task.status is not Status.DONE)
     return _revive(pool, actor, task, command, text) if wanted else task
+
+
+def ended(pool: pools.Pool, keys: Iterable[str]) -> list[tasks.Task]:
+    """The tasks under the keys of comments that have come to an end, those of the same words at later texts too."""
+    found: list[tasks.Task] = []
+    for key in keys:
+        task = views.by_key(pool, key)
+        while task is not None:
+            found.append(task)
+            task = views.by_key(pool, f"{task.key}+{task.id}")
+    return [task for task in found if not task.status.live]
 
 
 def change(pool: pools.Pool, actor: actors.Actor, task_id: str, words: str, todo: tasks.TodoLink) -> tasks.Task:

@@ -73,8 +73,7 @@ def _staying(pool: pools.Pool, inverse_id: str) -> list[str]:
     return [sentence for hunk, sentences in pairs if hunk.id in waiting for sentence in sentences]
 
 
-def reconsider(pool: pools.Pool, actor: actors.Actor, hunk_id: str) -> tasks.Task:
-    """Take the no to a sentence back: it waits again."""
-    task = pool.owner(hunk_id)
-    command = commands.Reconsider(task=task.id, proposal=hunk_id.partition(".")[0], hunks=(hunk_id,))
+def reconsider(pool: pools.Pool, actor: actors.Actor, proposal: str, hunks: tuple[str, ...] = ()) -> tasks.Task:
+    """Take the no to some sentences of a proposal back, or to all that were rejected: they wait again."""
+    command = commands.Reconsider(task=pool.owner(proposal).id, proposal=proposal, hunks=hunks)
     return pool.handle(command, actor)

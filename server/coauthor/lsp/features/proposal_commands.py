@@ -16,7 +16,7 @@ from coauthor.lsp.features import place_commands
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
 from coauthor.pool import searching
-from coauthor.review import chosen, deciding, moments, undoing, wire
+from coauthor.review import chosen, deciding, moments, rollback, undoing, wire
 
 Json = dict[str, Any]
 
@@ -62,6 +62,13 @@ class Reject(commands.Arguments):
     proposal: str
     hunks: list[str] = []
     reason: str | None = None
+
+
+class Reconsider(commands.Arguments):
+    """Arguments of `coauthor.proposal.reconsider`: all that was rejected of a proposal where no sentence is named."""
+
+    proposal: str
+    hunks: list[str] = []
 
 
 class Revert(commands.Arguments):
@@ -141,6 +148,15 @@ async def reject(session: Session, arguments: Reject) -> Json:
     )
     task = await room.run(pools.Pool.handle, command, room.actor)
     await room.start_worker()
+    view: Json = await room.run(seeing.task_view, session, task.id)
+    return {"task": view}
+
+
+@commands.command("coauthor.proposal.reconsider", Reconsider)
+async def reconsider(session: Session, arguments: Reconsider) -> Json:
+    """Take a no back: what was rejected waits again. No text is changed."""
+    room = bench.of(session).room
+    task = await room.run(rollback.reconsider, room.actor, arguments.proposal, tuple(arguments.hunks))
     view: Json = await room.run(seeing.task_view, session, task.id)
     return {"task": view}
 

@@ -64,6 +64,13 @@ class Reply(OfTask):
     at: dict[str, str] | None = None
 
 
+class Retry(OfTask):
+    """Arguments of `coauthor.task.retry`: `refs` are places instead of those before, `intent` are other words."""
+
+    refs: list[asking.WireRef] = []
+    intent: str | None = pydantic.Field(default=None, min_length=1, max_length=20_000)
+
+
 class Prioritize(OfTask):
     """Arguments of `coauthor.task.prioritize`."""
 
@@ -175,15 +182,19 @@ async def cancel(session: Session, arguments: OfTask) -> Json:
     return await _do(session, pool_commands.Cancel(task=arguments.task))
 
 
-@commands.command("coauthor.task.retry", OfTask)
-async def retry(session: Session, arguments: OfTask) -> Json:
-    """Try again, on the text as it is now."""
+@commands.command("coauthor.task.retry", Retry)
+async def retry(session: Session, arguments: Retry) -> Json:
+    """Try again, on the text as it is now; elsewhere, or with other words, where those are given."""
     room = _room(session)
     task = await room.run(pools.Pool.task, arguments.task)
-    refs, texts = await _renewed(session, task)
+    refs, texts = _given(session, arguments.refs) if arguments.refs else await _renewed(session, task)
     await _say(session, task)
-    command = pool_commands.Retry(task=task.id, reason="try again on the new text", refs=refs)
-    await room.run(pools.Pool.handle, command, room.actor, texts)
+    again: list[pool_commands.TaskCommand] = [
+        pool_commands.Retry(task=task.id, reason="try again on the new text", refs=refs)
+    ]
+    if arguments.intent:
+        again.append(pool_commands.Amend(task=task.id, intent=arguments.intent))
+    await room.run(pools.Pool.handle_all, again, room.actor, texts)
     return await after(session, task.id)
 
 
@@ -229,6 +240,13 @@ def _room(session: Session) -> Any:
     if not room.is_open and not room.exists:
         raise errors.NotFound("There are no tasks in this workspace yet.")
     return room
+
+
+def _given(session: Session, refs: list[asking.WireRef]) -> tuple[tuple[tasks.Ref, ...], list[str]]:
+    """Places that the client names, with the texts that they are in."""
+    spots = [asking.spot(session, ref) for ref in refs]
+    found = tuple(places.ref(at.path, at.text, at.start, at.end, at.section) for at in spots)
+    return found, [at.text for at in spots]
 
 
 async def _renewed(session: Session, task: tasks.Task) -> tuple[tuple[tasks.Ref, ...] | None, list[str]]:

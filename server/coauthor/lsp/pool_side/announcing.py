@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from coauthor.domain import tasks
@@ -13,6 +14,9 @@ from coauthor.pool import pool as pools
 from coauthor.review import wire
 
 TOKEN = "coauthor/"
+RELOADS_S = 4.0
+"""So long an editor may take to notice that a file it shows has changed on the disk."""
+LOOKS = 16
 
 _WORKING = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
 
@@ -76,7 +80,17 @@ class Announcing:
             edits = [edit for proposal in task.proposals for edit in proposal.edits]
             mine = any(edit.id == event.data["edit"] and edit.target == self._room.target for edit in edits)
             if not mine:
-                self._session.say(f"{path} was changed by {event.data['proposal']} elsewhere; reload it here.", 2)
+                older = self._still_older(path, event.data["revision"], event.data["proposal"])
+                self._session.connection.spawn(older, f"reload {path}")
+
+    async def _still_older(self, path: str, newer: str, proposal: str) -> None:
+        """Most editors read a file anew by themselves where nothing is unsaved: say it where that does not happen."""
+        for _ in range(LOOKS):
+            await asyncio.sleep(RELOADS_S / LOOKS)
+            document = self._session.documents.get(path)
+            if document is None or document.revision == newer:
+                return
+        self._session.say(f"{path} was changed by {proposal} elsewhere; reload it here.", 2)
 
     def _show_progress(self, task: tasks.Task) -> None:
         if not self._session.capability("window", "workDoneProgress"):
@@ -92,7 +106,7 @@ class Announcing:
                 self._progress(task.id, {"kind": "report", "message": message, "cancellable": True})
         elif self._shown.pop(task.id, None) is not None and task.id in self._begun:
             self._begun.discard(task.id)
-            self._progress(task.id, {"kind": "end", "message": task.status.value.replace("_", " ")})
+            self._progress(task.id, {"kind": "end", "message": task.status.said})
 
     async def _begin(self, task: tasks.Task, message: str) -> None:
         try:

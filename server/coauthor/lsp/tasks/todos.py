@@ -61,6 +61,7 @@ class Todos:
         if document.key not in self._desks:
             document.typed.is_ours = lambda: self._is_ours(document.key)
             self._desks[document.key] = _Desk(Typing(document))
+        self._recall(document)
         if document.typed.stretches and not document.dirty:
             self.saved(self._session, document)
 
@@ -149,6 +150,18 @@ class Todos:
         return await self._post(document, comment, bound, by_hand=True)
 
     # What it does
+
+    def _recall(self, document: Document) -> None:
+        """Learn of tasks that ended before this session: a comment that is left of one is no new request."""
+        if self._room.is_open and document.path is not None and document.out_of_step is None:
+            alone = [comment.key for comment, task in self._board.pairs(document) if task is None]
+            if alone:
+                self._session.connection.spawn(self._remember(alone), f"ended tasks of {document.key}")
+
+    async def _remember(self, keys: list[str]) -> None:
+        for task in await self._room.quietly(from_comments.ended, keys) or ():
+            if self._room.tasks.setdefault(task.id, task) is task:
+                self._board.on_task(self._session, task, [])
 
     def _consider(self, document: Document, desk: _Desk) -> None:
         """Do what is due, and come back when the next is."""

@@ -32,6 +32,7 @@ COMMANDS: tuple[str, ...] = (
     "coauthor.proposal.post",
     "coauthor.proposal.preview",
     "coauthor.proposal.reattach",
+    "coauthor.proposal.reconsider",
     "coauthor.proposal.reject",
     "coauthor.proposal.resolve",
     "coauthor.proposal.revert",

@@ -50,6 +50,11 @@ POSSIBLE = (
     "“Clean up” does all of it.",
 )
 
+LOOKED = dict(zip(DOING, POSSIBLE, strict=False))
+"""What the rules of a group look for."""
+FEW = 2
+"""Of so many groups it is said what they look for."""
+
 MEANS = "Only exact rules were used, no language model."
 MORE = "For more, a language model has to be connected."
 
@@ -109,6 +114,8 @@ def summary(say: Say, done: work.Work, groups: Iterable[book.Group]) -> str:
         rules = say.count(done.rules, "{n} rule", "{n} rules")
         places = say.count(done.units, "{n} place", "{n} places")
         found = say("Nothing to change: none of {rules} finds anything in {places}.", rules=rules, places=places)
+        asked = sorted(groups, key=list(DOING).index)
+        found = say.joined((found, *(say(LOOKED[group]) for group in asked if len(asked) <= FEW)))
     return say.joined((found, say(MEANS)))
 
 
