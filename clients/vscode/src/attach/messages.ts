@@ -12,6 +12,13 @@ export type ToPage =
       live: boolean;
       /** There is nothing more to come but the person's word that it is read. */
       read: boolean;
+      /** It found nothing to change, so that more of the text could be looked at. */
+      nothing: boolean;
+      /** It failed, and can be tried again. */
+      failed: boolean;
+      /** The sentences that wait for a yes or no, and those of them that can be accepted as they are. */
+      waiting: string[];
+      acceptable: string[];
       canSee: boolean;
       parts: Said[];
       checks: string[];
@@ -24,6 +31,10 @@ export type FromPage =
   | { kind: "ready" }
   | { kind: "stop" }
   | { kind: "done" }
+  | { kind: "widen" }
+  | { kind: "retry" }
+  | { kind: "accept" | "reject"; hunk: string }
+  | { kind: "all"; proposal: string }
   | { kind: "sent" }
   | { kind: "steer"; text: string }
   | { kind: "goto"; hunk?: string };

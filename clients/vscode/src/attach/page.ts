@@ -18,14 +18,40 @@ function made(tag: string, text: string, className = ""): HTMLElement {
   return element;
 }
 
-function drawn(said: Said): HTMLElement {
+function button(text: string, spoken: string, message: FromPage): HTMLButtonElement {
+  const shown = made("button", text, "quiet") as HTMLButtonElement;
+  shown.type = "button";
+  shown.setAttribute("aria-label", spoken);
+  shown.addEventListener("click", () => say(message));
+  return shown;
+}
+
+type Task = Extract<ToPage, { kind: "task" }>;
+
+function drawn(said: Said, task: Task): HTMLElement {
   const article = made("article", "", said.kind);
   const title = made("h2", said.by);
   if (said.label) title.append(made("span", ` ${said.label}`, "label"));
   article.append(title);
   for (const line of said.text.split("\n").filter(Boolean)) article.append(made("p", line));
-  for (const change of said.changes ?? []) article.append(sentence(change));
+  const changes = said.changes ?? [];
+  for (const change of changes) article.append(sentence(change), ...decide(change.id, task));
+  if (changes.filter(({ id }) => task.acceptable.includes(id)).length > 1) {
+    const proposal = changes[0]!.id.split(".")[0]!;
+    const all = made("p", "", "verbs");
+    all.append(button("Accept All", `Accept all of ${proposal}`, { kind: "all", proposal }));
+    article.append(all);
+  }
   return article;
+}
+
+/** The verbs under a sentence that waits. */
+function decide(hunk: string, { waiting, acceptable }: Task): HTMLElement[] {
+  if (!waiting.includes(hunk)) return [];
+  const verbs = made("p", "", "verbs");
+  if (acceptable.includes(hunk)) verbs.append(button("Accept", `Accept ${hunk}`, { kind: "accept", hunk }));
+  verbs.append(button("Reject", `Reject ${hunk}`, { kind: "reject", hunk }));
+  return [verbs];
 }
 
 function sentence({ id, marks, status }: NonNullable<Said["changes"]>[number]): HTMLElement {
@@ -50,8 +76,12 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   part("cost").textContent = `· ${data.cost}`;
   part<HTMLButtonElement>("stop").hidden = !data.live || data.read;
   part<HTMLButtonElement>("done").hidden = !data.read;
+  part<HTMLButtonElement>("retry").hidden = !data.failed;
+  part<HTMLButtonElement>("widen").hidden = !data.nothing;
   part<HTMLButtonElement>("sent").hidden = !data.canSee;
-  part("parts").replaceChildren(...data.parts.map(drawn));
+  const held = document.activeElement?.getAttribute("aria-label");
+  part("parts").replaceChildren(...data.parts.map((each) => drawn(each, data)));
+  if (held) document.querySelector<HTMLElement>(`[aria-label="${CSS.escape(held)}"]`)?.focus();
   part("live").hidden = data.stream === "";
   part("stream").textContent = data.stream;
   part("wanted").textContent = data.asks ? "Your answer" : "Say what you want instead";
@@ -60,6 +90,8 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
 });
 
 part("done").addEventListener("click", () => say({ kind: "done" }));
+part("retry").addEventListener("click", () => say({ kind: "retry" }));
+part("widen").addEventListener("click", () => say({ kind: "widen" }));
 part("stop").addEventListener("click", () => say({ kind: "stop" }));
 part("goto").addEventListener("click", () => say({ kind: "goto" }));
 part("sent").addEventListener("click", () => say({ kind: "sent" }));

@@ -90,6 +90,7 @@ export class Attached implements vscode.Disposable {
     if (!shown || !task) return;
     const thread = this.board.threads.get(id);
     shown.panel.title = `${id} ${short(task.intent, 30)}`;
+    const open = this.board.proposalsOf(task).flatMap(undecided);
     const { tokens_in: read, tokens_out: wrote, usd } = task.cost ?? { tokens_in: 0, tokens_out: 0, usd: 0 };
     this.send(id, {
       kind: "task",
@@ -98,7 +99,11 @@ export class Attached implements vscode.Disposable {
       state: state(task),
       cost: read + wrote === 0 ? "no model was asked" : `${read} tokens read, ${wrote} written${usd ? `, ${usd.toFixed(4)} USD` : ""}`,
       live: !ended(task),
-      read: task.status === "awaiting_review" && this.board.proposalsOf(task).every((each) => undecided(each).length === 0),
+      read: task.status === "awaiting_review" && this.board.proposalsOf(task).every((each) => undecided(each).length === 0) && this.asked(id) === undefined,
+      nothing: this.board.foundNothing(task),
+      failed: task.status === "failed",
+      waiting: open.map((hunk) => hunk.id),
+      acceptable: open.filter((hunk) => hunk.status === "pending").map((hunk) => hunk.id),
       canSee: this.server.knows("coauthor.task.context"),
       parts: thread ? said(thread, this.board.proposalsOf(task)).slice(1) : [],
       checks: (thread?.events ?? []).filter((each) => each.type === "gate.failed").map((each) => String(each.data["message"] ?? each.data["gate"])),
@@ -127,6 +132,17 @@ export class Attached implements vscode.Disposable {
       case "done":
         await vscode.commands.executeCommand("coauthor.client.resolve", { task });
         return;
+      case "widen":
+      case "retry":
+        await vscode.commands.executeCommand(`coauthor.client.${message.kind}`, { task });
+        return;
+      case "accept":
+      case "reject":
+        await vscode.commands.executeCommand(`coauthor.client.${message.kind}`, { hunk: message.hunk });
+        return;
+      case "all":
+        await vscode.commands.executeCommand("coauthor.client.acceptProposal", { proposal: message.proposal });
+        return;
       case "steer":
         await vscode.commands.executeCommand("coauthor.client.reply", { task, text: message.text, question: this.asked(task)?.id });
         return;
@@ -146,6 +162,8 @@ const BODY = `<header>
 <p class="verbs">
 <button id="stop" type="button" class="quiet">Stop</button>
 <button id="done" type="button" class="quiet" hidden>Done</button>
+<button id="retry" type="button" class="quiet" hidden>Try Again</button>
+<button id="widen" type="button" class="quiet" hidden>Try the Whole Section</button>
 <button id="goto" type="button" class="quiet">Go to the Text</button>
 <button id="sent" type="button" class="quiet">What Was Sent</button>
 </p>

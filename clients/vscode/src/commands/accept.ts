@@ -18,6 +18,7 @@ export async function accept(app: App, given?: unknown): Promise<void> {
   const edited = hunk.edited === undefined ? {} : { [hunk.id]: hunk.edited }; // as shown, whatever the record says by now
   const outcome = await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks, edited });
   if (!(await landed(app, hunk.id, outcome))) return;
+  app.decisions.add("yes", [hunk.id]);
   await arrived(app, preview.proposal.id);
   await decided(app, hunk.id);
 }

@@ -11,6 +11,9 @@ export async function acceptProposal(app: App, given?: unknown): Promise<void> {
   const several = (preview?.proposal.candidates.length ?? 0) > 1;
   const open = several ? undecided(preview!).filter((hunk) => hunk.edited === undefined) : [];
   const picks = Object.fromEntries(open.map((hunk) => [hunk.id, app.review.label(hunk)]));
+  const waiting = preview ? undecided(preview).filter((hunk) => hunk.status === "pending").map((hunk) => hunk.id) : [];
   const outcome = await app.server.execute("coauthor.proposal.accept", { proposal, picks });
-  if (outcome.applied) await arrived(app, proposal);
+  if (!outcome.applied) return;
+  app.decisions.add("yes", waiting);
+  await arrived(app, proposal);
 }

@@ -32,6 +32,7 @@ import { leaveWords } from "./leaveWords";
 import { lockOutline } from "./lockOutline";
 import { newTask } from "./newTask";
 import { next } from "./next";
+import { openAsset } from "./openAsset";
 import { openSample } from "./openSample";
 import { openWalkthrough } from "./openWalkthrough";
 import { previous } from "./previous";
@@ -54,9 +55,11 @@ import { showLog } from "./showLog";
 import { showRecord } from "./showRecord";
 import { sideBySide } from "./sideBySide";
 import { startTodo } from "./startTodo";
+import { takeBack } from "./takeBack";
 import { takeTheirs } from "./takeTheirs";
 import { unlockOutline } from "./unlockOutline";
 import { why } from "./why";
+import { widen } from "./widen";
 
 export type Run = (app: App, given?: unknown) => Promise<void>;
 
@@ -65,9 +68,9 @@ export const PREFIX = "coauthor.client.";
 export const COMMANDS: Readonly<Record<string, Run>> = {
   accept, acceptProposal, acceptWords, adoptOutline, answer, approvePlan, ask, askWhy, attach, build, cancel, candidates, check, chooseServer, compare,
   connectModel, describeAsset, diff, draftSection, edit, goTo, goToContract, goToSection, installServer, keepMine, leaveWords, lockOutline,
-  newTask, next, openSample, openWalkthrough, previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply,
+  newTask, next, openAsset, openSample, openWalkthrough, previous, prioritize, reattach, refreshOutline, reject, rejectProposal, reply,
   resolve, restartServer, retry, retryHere, revert, review, reviseSection, sent, showInbox, showLog, showRecord, sideBySide, startTodo,
-  takeTheirs, unlockOutline, why,
+  takeBack, takeTheirs, unlockOutline, why, widen,
 };
 
 /** Register all of them; what one of them throws is told to the person. */

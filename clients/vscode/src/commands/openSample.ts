@@ -15,18 +15,19 @@ export async function openSample(app: App): Promise<void> {
     if (said !== open) return;
   } else {
     await vscode.workspace.fs.copy(vscode.Uri.joinPath(app.context.extensionUri, "sample"), target);
-    await wrapped(target);
+    await arranged(target);
   }
   await remember(app, target);
   await vscode.commands.executeCommand("vscode.openFolder", target);
 }
 
-/** The sample's paragraphs are long lines; beside the first steps they are read only if they wrap. Whoever has said how
- *  lines are shown is not overruled. */
-async function wrapped(target: vscode.Uri): Promise<void> {
+/** How the sample's own window looks at first: no page and no chat stand before the chapter, and its paragraphs, which are
+ *  long lines, wrap, so that they are read beside the first steps. Whoever has said how lines are shown is not overruled. */
+async function arranged(target: vscode.Uri): Promise<void> {
   const said = vscode.workspace.getConfiguration("editor", { languageId: "latex" }).inspect("wordWrap");
-  if (said?.globalValue !== undefined || said?.globalLanguageValue !== undefined) return;
-  const settings = { "[latex]": { "editor.wordWrap": "on" }, "[tex]": { "editor.wordWrap": "on" } };
+  const free = said?.globalValue === undefined && said?.globalLanguageValue === undefined;
+  const wrap = { "editor.wordWrap": "on" };
+  const settings = { "workbench.startupEditor": "none", "workbench.secondarySideBar.defaultVisibility": "hidden", ...(free ? { "[latex]": wrap, "[tex]": wrap } : {}) };
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(target, ".vscode/settings.json"), Buffer.from(`${JSON.stringify(settings, undefined, 2)}\n`));
 }
 

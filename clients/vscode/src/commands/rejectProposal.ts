@@ -1,8 +1,9 @@
 // Says no to all of a proposal; with a reason it is tried again with that wish.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { tellRejected } from "./reject";
 import { pickProposal } from "../doing/arguments";
+import { rejected } from "../doing/rejected";
+import { undecided } from "../state/board";
 
 export async function rejectProposal(app: App, given?: unknown): Promise<void> {
   const proposal = await pickProposal(app, given, "Reject all of which proposal?");
@@ -13,6 +14,8 @@ export async function rejectProposal(app: App, given?: unknown): Promise<void> {
     placeHolder: "keep the example",
   });
   if (reason === undefined) return;
+  const preview = app.board.previews.get(proposal);
+  const hunks = preview ? undecided(preview).map((hunk) => hunk.id) : [];
   await app.server.execute("coauthor.proposal.reject", { proposal, reason: reason.trim() || null });
-  if (!reason.trim()) tellRejected(proposal);
+  if (!reason.trim()) rejected(app, hunks);
 }

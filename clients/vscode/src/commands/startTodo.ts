@@ -5,6 +5,7 @@ import type { App } from "../core/app";
 export async function startTodo(app: App, given?: unknown): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const here = editor && { uri: editor.document.uri.toString(), line: editor.selection.active.line };
-  const at = (given as { uri?: string; line?: number } | undefined)?.uri ? (given as { uri: string; line: number }) : here;
+  const named = given as { uri?: string; line?: number } | undefined;
+  const at = named?.uri ? { uri: named.uri, line: named.line ?? 0 } : here;
   if (at && (await app.trusted())) await app.server.execute("coauthor.todo.start", at);
 }

@@ -21,9 +21,11 @@ import { Nothings } from "../doing/nothing";
 import { Failures } from "../doing/failure";
 import { Untold } from "../doing/untold";
 import { Board } from "../state/board";
+import { Decisions } from "../state/decisions";
 import { Places } from "../state/places";
 import { complain, key } from "./edges";
 import { Status } from "./status";
+import { tell } from "./told";
 
 const LATEX: vscode.DocumentSelector = [{ language: "latex" }, { language: "tex" }, { pattern: "**/*.tex" }];
 const REST = 40; // milliseconds in which what changed is gathered before it is drawn
@@ -35,6 +37,7 @@ export class App implements vscode.Disposable {
   readonly board: Board;
   readonly places = new Places();
   readonly review: Review;
+  readonly decisions: Decisions;
   readonly threads: Threads;
   readonly texts: Texts;
   readonly editing: EditFiles;
@@ -48,13 +51,16 @@ export class App implements vscode.Disposable {
   private readonly lenses: Lenses;
   private readonly status: Status;
   private readonly nothings = new Nothings(this);
-  private readonly failures = new Failures();
+  private readonly failures = new Failures((task) => this.board.failed(task.id));
   private readonly began = new Date().toISOString();
   private readonly untold = new Untold(this);
   private readonly lists: Array<{ refresh(): void }>;
   private readonly parts: vscode.Disposable[] = [];
   private inbox!: vscode.TreeView<unknown>;
   private written: vscode.TextEditor | undefined;
+  /** Takes away what was said last of trust, of a server that has ended. */
+  private untrusted = (): void => undefined;
+  private ended = (): void => undefined;
   private drawing: NodeJS.Timeout | undefined;
 
   constructor(readonly context: vscode.ExtensionContext) {
@@ -63,6 +69,7 @@ export class App implements vscode.Disposable {
     this.server = new Server(this.log, this.managed, () => this.trusted());
     this.board = new Board(this.server.execute);
     this.review = new Review(this.board, this.places);
+    this.decisions = new Decisions(this.board);
     this.threads = new Threads(this.board, this.places);
     this.texts = new Texts(this.board, this.review);
     this.editing = new EditFiles(this.board, this.review);
@@ -71,8 +78,8 @@ export class App implements vscode.Disposable {
     this.ask = new Ask(context.workspaceState, this.server);
     this.outline = new Outline(this.server);
     this.assets = new Assets(this.server);
-    this.paint = new Paint(this.review, this.texts);
-    this.lenses = new Lenses(this.review, this.texts, this.places);
+    this.paint = new Paint(this.review, this.texts, this.places, this.board);
+    this.lenses = new Lenses(this.review, this.texts, this.places, this.board);
     this.status = new Status(this.server, this.board);
     this.lists = [
       (this.waiting = this.view("coauthor.inbox", new Inbox(this.board, this.places, this.threads))),
@@ -94,12 +101,12 @@ export class App implements vscode.Disposable {
   /** A command that changes something needs a trusted folder; says so where it isn't one. */
   async trusted(): Promise<boolean> {
     if (vscode.workspace.isTrusted) return true;
-    const manage = "Manage Trust";
-    const said = await vscode.window.showWarningMessage(
-      "CoAuthor: this folder is not trusted yet. Until it is, tasks and proposals can only be read, and no TODO becomes a task.",
-      manage,
+    this.untrusted();
+    this.untrusted = tell(
+      "CoAuthor: this folder is not trusted yet. Until it is, tasks and proposals can only be read, and no TODO becomes a task. Once it is, parts of its text are also sent to the language model that you connect, if you connect one.",
+      [{ label: "Manage Trust", command: "workbench.trust.manage" }],
+      60_000,
     );
-    if (said === manage) await vscode.commands.executeCommand("workbench.trust.manage");
     return false;
   }
 
@@ -168,7 +175,10 @@ export class App implements vscode.Disposable {
         this.paint.retheme(theme);
         this.drawSoon();
       }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart().then(() => this.untold.begin()).catch(complain)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.untrusted();
+        void server.restart().then(() => this.untold.begin()).catch(complain);
+      }),
       server.unheard.on((document) => this.untold.hear(document)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("coauthor.server")) void server.restart().then(() => this.start());
@@ -185,7 +195,8 @@ export class App implements vscode.Disposable {
     } else {
       this.places.clear();
     }
-    if (phase === "crashed") void this.sayCrashed();
+    this.ended();
+    if (phase === "crashed") this.sayCrashed();
   }
 
   private async onTask(task: TaskView): Promise<void> {
@@ -198,15 +209,12 @@ export class App implements vscode.Disposable {
     }
   }
 
-  private async sayCrashed(): Promise<void> {
-    const [again, log] = ["Start Again", "Show the Log"];
-    const said = await vscode.window.showErrorMessage(
+  private sayCrashed(): void {
+    this.ended = tell(
       "CoAuthor: the server ended unexpectedly, twice in a short time. Your text and the record are untouched.",
-      again,
-      log,
+      [{ label: "Start Again", command: "restartServer" }, { label: "Show the Log", command: "showLog" }],
+      600_000,
     );
-    if (said === again) await this.server.restart().catch(complain);
-    if (said === log) this.log.show();
   }
 
   private drawSoon(): void {

@@ -11,6 +11,7 @@ export async function acceptEdited(app: App, given?: unknown): Promise<void> {
   const words = known && !known.before.endsWith("\n") ? text.replace(/\r?\n$/, "") : text;
   const outcome = await app.server.execute("coauthor.proposal.accept", { proposal, hunks: [hunk], edited: { [hunk]: words } });
   if (!(await landed(app, hunk, outcome))) return;
+  app.decisions.add("yes", [hunk]);
   void vscode.commands.executeCommand("setContext", "coauthor.steps.decided", true);
   await app.editing.close(hunk, text);
 }

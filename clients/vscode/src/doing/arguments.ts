@@ -1,6 +1,7 @@
 // What a command is about, whichever way it was called: by a lens, a tree, a thread, a key or another command.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
+import { tell } from "../core/told";
 import { short, state } from "../margin/words";
 import type { HunkView, Preview } from "../protocol";
 
@@ -64,7 +65,5 @@ export async function pickProposal(app: App, given: unknown, title: string, fits
 }
 
 export function sayNothingHere(): void {
-  const next = "Next Sentence";
-  const said = vscode.window.showInformationMessage("CoAuthor: no proposed sentence is at the cursor.", next);
-  void said.then((chosen) => chosen === next && vscode.commands.executeCommand("coauthor.client.next"));
+  tell("CoAuthor: no proposed sentence is at the cursor.", [{ label: "Next Sentence", command: "next" }], 10_000);
 }

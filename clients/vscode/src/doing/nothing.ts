@@ -1,12 +1,16 @@
-// A request that came to nothing is told at once, with what can be had instead; it can be read in the inbox later.
+// A request that came to nothing is told at once, with what can be had instead; the thread, the panel and the inbox
+// offer the same later.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { complain, range, span } from "../core/edges";
+import { complain } from "../core/edges";
+import { tell, type Verb } from "../core/told";
 import type { TaskView } from "../protocol";
-import { wholeSection } from "./post";
+import { around } from "./around";
+
+const LASTS = 60_000;
 
 export class Nothings {
-  private readonly told = new Set<string>();
+  private readonly told = new Map<string, () => void>();
 
   constructor(
     private readonly app: App,
@@ -15,39 +19,28 @@ export class Nothings {
 
   /** A task changed: where it was asked for since this window opened and found nothing to change, say so, once. */
   hear(task: TaskView): void {
-    if (!this.isNews(task)) return;
-    this.told.add(task.id);
-    void this.tell(task).catch(complain);
-  }
-
-  private isNews(task: TaskView): boolean {
-    const [latest] = this.app.board.threads.get(task.id)?.reports.slice(-1) ?? [];
-    const nothing = latest !== undefined && latest.findings.length === 0 && Object.keys(latest.scores).length === 0;
-    return nothing && task.status === "awaiting_review" && task.proposals.length === 0 && task.created_at >= this.since && !this.told.has(task.id) && vscode.window.state.focused;
+    if (!this.app.board.foundNothing(task)) {
+      this.told.get(task.id)?.();
+      this.told.delete(task.id);
+    } else if (task.created_at >= this.since && !this.told.has(task.id) && vscode.window.state.focused) {
+      this.told.set(task.id, () => undefined);
+      void this.tell(task).catch(complain);
+    }
   }
 
   private async tell(task: TaskView): Promise<void> {
     const summary = this.app.board.threads.get(task.id)!.reports.at(-1)!.summary;
-    const [wider, model] = ["Try the Whole Section", "Connect a Model"];
-    const whole = await around(task);
-    const rules = summary.includes("language model");
-    const picked = await vscode.window.showInformationMessage(`CoAuthor found nothing to change (${task.id}). ${summary}`, ...(whole ? [wider] : []), ...(rules ? [model] : []));
-    if (picked === model) await vscode.commands.executeCommand("coauthor.client.connectModel");
-    if (picked === wider) {
-      await this.app.server.execute("coauthor.task.complete", { task: task.id });
-      const intent = task.intent.replace(/\b(paragraph|sentence)\b/i, "section");
-      await this.app.server.execute("coauthor.task.post", { intent, refs: [whole!] });
-    }
+    const verbs: Verb[] = [
+      ...((await around(this.app, task)) ? [{ label: "Try the Whole Section", command: "widen", argument: { task: task.id } }] : []),
+      { label: "Ask for Something Else", command: "reply", argument: { task: task.id } },
+      ...(byRules(task) ? [{ label: "Connect a Model", command: "connectModel" }] : []),
+      { label: "Done", command: "resolve", argument: { task: task.id } },
+    ];
+    if (this.told.has(task.id)) this.told.set(task.id, tell(`CoAuthor found nothing to change (${task.id}). ${summary}`, verbs, LASTS));
   }
 }
 
-/** The section around the place of a task, where it is larger than that place. */
-async function around(task: TaskView): Promise<{ uri: string; range: ReturnType<typeof span> } | undefined> {
-  const ref = task.refs.find((each) => each.uri && each.range);
-  if (!ref) return undefined;
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(ref.uri!, true));
-  const here = range(ref.range!);
-  const whole = wholeSection(document, here.start.line);
-  if (whole.start.line >= here.start.line - 1 && whole.end.line <= here.end.line + 1) return undefined;
-  return { uri: ref.uri!, range: span(whole) };
+/** No model was asked, only exact rules. */
+function byRules({ cost }: TaskView): boolean {
+  return !cost || cost.tokens_in + cost.tokens_out === 0;
 }

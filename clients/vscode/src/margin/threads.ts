@@ -91,7 +91,8 @@ export class Threads implements vscode.Disposable {
     const known = this.shown.get(task.id);
     const full = this.board.threads.get(task.id);
     const parts = full ? said(full, this.board.proposalsOf(task)) : [];
-    const drawn = JSON.stringify([parts, task.status, task.progress]);
+    const nothing = this.board.foundNothing(task);
+    const drawn = JSON.stringify([parts, task.status, task.progress, task.reason]);
     let thread = known?.thread;
     if (thread && thread.uri.toString() !== place.uri.toString()) {
       thread.dispose();
@@ -105,7 +106,7 @@ export class Threads implements vscode.Disposable {
       thread.range = place.range;
     }
     if (drawn !== known?.drawn || thread !== known.thread) {
-      thread.comments = parts.map((each) => comment(task.id, each));
+      thread.comments = parts.map((each) => comment(task.id, each, nothing));
       thread.label = `${task.id} · ${state(task)}`;
       thread.contextValue = `task.${task.status}`;
       thread.canReply = true;
@@ -115,13 +116,13 @@ export class Threads implements vscode.Disposable {
   }
 }
 
-function comment(task: string, part: Said): TaskComment {
+function comment(task: string, part: Said, nothing: boolean): TaskComment {
   return {
     author: { name: part.by },
     ...(part.label ? { label: part.label } : {}),
     body: body(part),
     mode: vscode.CommentMode.Preview,
-    contextValue: part.kind,
+    contextValue: nothing && part.kind === "report" ? "report.nothing" : part.kind,
     ...(part.about ? { about: part.about } : {}),
     ...(part.at ? { timestamp: new Date(part.at) } : {}),
     task,

@@ -63,6 +63,7 @@ export function state(task: TaskView): string {
   if (task.progress && (task.status === "claimed" || task.status === "in_progress")) {
     return `at work: ${[step(task.progress.step), task.progress.detail].filter(Boolean).join(" · ")}`;
   }
+  if (task.status === "open" && task.reason?.startsWith("try ")) return `waits to be tried again: ${task.reason}`;
   if (task.status === "blocked") return `blocked: ${task.reason ?? "waits"}`;
   if (task.status === "failed") return `failed: ${task.error ?? task.reason ?? "no reason known"}`;
   return STATES[task.status];

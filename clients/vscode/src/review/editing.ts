@@ -3,11 +3,15 @@
 import * as vscode from "vscode";
 import { column } from "../core/edges";
 import { Signal } from "../core/signal";
+import { tell } from "../core/told";
+import type { HunkView } from "../protocol";
 import type { Board } from "../state/board";
-import { proposalOf } from "../state/board";
+import { UNDECIDED, proposalOf } from "../state/board";
 import type { Review } from "./review";
 
 export const SCHEME = "coauthor-edit";
+const NAMED = /^\/(P\d+\.\d+)\.tex$/;
+const PATIENCE = 30_000; // milliseconds until the server must have said what waits
 
 export interface Edited {
   hunk: string;
@@ -29,6 +33,7 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
   private readonly files = new Map<string, File>();
+  private readonly restoring = new Map<string, Promise<File | undefined>>();
   /** Those whose accept saves them, and says yes itself. */
   private readonly asked = new Set<string>();
   private readonly reasons = new Map<string, vscode.TextDocumentSaveReason>();
@@ -93,17 +98,17 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     ];
   }
 
-  stat(uri: vscode.Uri): vscode.FileStat {
-    const { text, mtime } = this.file(uri);
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { text, mtime } = await this.file(uri);
     return { type: vscode.FileType.File, ctime: 0, mtime, size: Buffer.byteLength(text) };
   }
 
-  readFile(uri: vscode.Uri): Uint8Array {
-    return Buffer.from(this.file(uri).text);
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return Buffer.from((await this.file(uri)).text);
   }
 
-  writeFile(uri: vscode.Uri, content: Uint8Array): void {
-    const file = this.file(uri);
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const file = await this.file(uri);
     file.text = Buffer.from(content).toString("utf8");
     file.mtime = Date.now();
   }
@@ -154,9 +159,42 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(mine)));
   }
 
-  private file(uri: vscode.Uri): File {
-    const found = this.files.get(uri.path);
-    if (!found) throw vscode.FileSystemError.FileNotFound(uri);
+  private async file({ path }: vscode.Uri): Promise<File> {
+    const known = this.files.get(path);
+    if (known) return known;
+    const asked = this.restoring.get(path) ?? this.restored(path).finally(() => this.restoring.delete(path));
+    this.restoring.set(path, asked);
+    const found = await asked;
+    if (!found) throw vscode.FileSystemError.FileNotFound(path);
     return found;
+  }
+
+  /** After a reload of the window the editor asks for what it had open: the words as the record has them now. */
+  private async restored(path: string): Promise<File | undefined> {
+    const id = NAMED.exec(path)?.[1];
+    const hunk = id ? await this.known(id) : undefined;
+    if (!hunk || !UNDECIDED.includes(hunk.status)) {
+      tell(`CoAuthor: ${id ?? "This sentence"} waits no more, so its editor is closed.`);
+      void this.closeTabs(path);
+      return undefined;
+    }
+    const words = hunk.texts[this.review.label(hunk)] ?? hunk.before;
+    const file = { hunk: hunk.id, text: words, from: words, mtime: Date.now() };
+    this.files.set(path, file);
+    return file;
+  }
+
+  /** A sentence, once all that waits is known. */
+  private known(id: string): Promise<HunkView | undefined> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        heard.dispose();
+        resolve(this.board.hunk(id));
+      };
+      const timer = setTimeout(done, PATIENCE);
+      const heard = this.board.changed.on((task) => (task === undefined || this.board.hunk(id)) && done());
+      if (this.board.hunk(id)) done();
+    });
   }
 }

@@ -1,7 +1,9 @@
 // The verbs above each sentence that waits, in the text and in a proposal's own, and above requests that are no task yet.
 import * as vscode from "vscode";
 import { key, position, range } from "../core/edges";
-import type { HunkView } from "../protocol";
+import { short } from "../margin/words";
+import type { HunkView, TaskView } from "../protocol";
+import { type Board, ended, proposalOf } from "../state/board";
 import type { Places } from "../state/places";
 import type { Review } from "./review";
 import { changes, runs } from "./runs";
@@ -19,7 +21,17 @@ interface Shown {
   range: vscode.Range;
   pending: boolean;
   label: string;
+  /** The words that are proposed stand there already. */
+  there?: boolean;
+  /** What is doubtful about the proposal. */
+  doubts: readonly string[];
 }
+
+/** What is said of a task above the request in the text that it came from, once it has ended. */
+const ENDS: Partial<Record<TaskView["status"], readonly [said: string, verb: string, command: string]>> = {
+  done: ["$(check)\u00a0{task} is done", "Start it again", "startTodo"],
+  failed: ["$(error)\u00a0{task} failed", "Try it again", "retry"],
+};
 
 export class Lenses implements vscode.CodeLensProvider {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -29,6 +41,7 @@ export class Lenses implements vscode.CodeLensProvider {
     private readonly review: Review,
     private readonly texts: Texts,
     private readonly places: Places,
+    private readonly board: Board,
   ) {}
 
   refresh(): void {
@@ -38,48 +51,81 @@ export class Lenses implements vscode.CodeLensProvider {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const all = document.uri.scheme === SCHEME ? this.proposed(document) : this.review.sentences(document.uri);
     const crowded = (one: Shown): boolean => all.some((other) => other !== one && other.range.start.line === one.range.start.line);
-    return [...all.flatMap((one) => lenses(one, crowded(one))), ...this.requests(document)];
+    return [...all.flatMap((one) => lenses(one, crowded(one))), ...this.requests(document), ...this.ends(document)];
   }
 
   private proposed(document: vscode.TextDocument): Shown[] {
     const waiting = this.texts.sentences(document).filter((each) => !each.decided);
-    return waiting.map(({ hunk, range: where }) => ({ hunk, range: where, pending: hunk.status === "pending", label: this.review.label(hunk) }));
+    return waiting.map(({ hunk, range: where }) => ({ hunk, range: where, pending: hunk.status === "pending", label: this.review.label(hunk), doubts: this.board.previews.get(proposalOf(hunk.id))?.proposal.marks ?? [] }));
+  }
+
+  /** Above a request whose task has ended: that it has, and how to begin it again. */
+  private ends(document: vscode.TextDocument): vscode.CodeLens[] {
+    return this.places.in(key(document.uri)).flatMap(({ range: where, about }) => {
+      const task = about.hunk ? undefined : this.board.tasks.get(about.task);
+      const end = task && ended(task) ? ENDS[task.status] : undefined;
+      if (!task || !end) return [];
+      const [said, verb, command] = end;
+      const { line } = range(where).start;
+      const at = new vscode.Range(line, 0, line, 0);
+      const argument = { task: task.id, uri: document.uri.toString(), line };
+      return [
+        new vscode.CodeLens(at, { title: said.replace("{task}", task.id), tooltip: `Show what became of ${task.id}`, command: "coauthor.client.attach", arguments: [{ task: task.id }] }),
+        new vscode.CodeLens(at, { title: verb, tooltip: "Give it to the co-author once more, on the text as it is now", command: `coauthor.client.${command}`, arguments: [argument] }),
+      ];
+    });
   }
 
   /** Above a request that is no task: why it is none, and how to make it one. */
   private requests(document: vscode.TextDocument): vscode.CodeLens[] {
     return this.places.todos(key(document.uri)).map(({ range: where, why }) => {
-      const line = range(where).start.line;
+      const { line } = range(where).start;
+      if (!vscode.workspace.isTrusted) return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), UNTRUSTED);
       const title = "$(play)\u00a0Start this TODO";
       return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, tooltip: plain(why), command: "coauthor.client.startTodo", arguments: [{ uri: document.uri.toString(), line }] });
     });
   }
 }
 
+const UNTRUSTED: vscode.Command = {
+  title: "$(lock)\u00a0Trust this folder to start the TODO",
+  tooltip: "This folder is not trusted yet, so nothing in it is given to the co-author. Opens the editor's own question.",
+  command: "workbench.trust.manage",
+};
+
 /** What the server says of a request, without its words on code actions: here it is clicked. */
 function plain(why: string): string {
   return `${why.replace(/\s*Code action .*$/s, "")} Click to give it to the co-author now.`;
 }
 
+/** What can be done with a sentence; `which` names it where more than one begins on a line. */
+function verbsOf({ hunk, pending, there, label }: Shown, which: string): Verb[] {
+  const why: Verb = ["Why?", "why", "What speaks for it"];
+  if (there) return [[`In the text already${which}: done`, "keepMine", "The proposed words stand there already; leave them and be done with it"], why];
+  if (!pending) {
+    return [
+      [`Try again${which} on the new text`, "retryHere", "Ask anew for the sentence as it is now"],
+      ["Keep mine", "keepMine", "Leave the sentence as you wrote it"],
+      ["Take theirs", "takeTheirs", "Put the proposed sentence in its place"],
+      why,
+    ];
+  }
+  return [
+    [`Accept${which}${Object.keys(hunk.texts).length > 1 ? ` ${label}` : ""}`, "accept", `Put ${hunk.id} into the text`],
+    ["Reject", "reject", "Leave this sentence as it is"],
+    ["Edit", "edit", "Change the words before they go in"],
+    why,
+  ];
+}
+
 /** Where more than one sentence begins on a line, the first verb says which one is meant. */
-function lenses({ hunk, pending, label, range: where }: Shown, named: boolean): vscode.CodeLens[] {
+function lenses(one: Shown, named: boolean): vscode.CodeLens[] {
+  const { hunk, pending, label, range: where, doubts } = one;
   const labels = Object.keys(hunk.texts);
-  const which = named ? ` ${hunk.id}` : "";
-  const verbs: Verb[] = pending
-    ? [
-        [`Accept${which}${labels.length > 1 ? ` ${label}` : ""}`, "accept", `Put ${hunk.id} into the text`],
-        ["Reject", "reject", "Leave this sentence as it is"],
-        ["Edit", "edit", "Change the words before they go in"],
-        ["Why?", "why", "What speaks for it"],
-      ]
-    : [
-        [`Try again${which} on the new text`, "retryHere", "Ask anew for the sentence as it is now"],
-        ["Keep mine", "keepMine", "Leave the sentence as you wrote it"],
-        ["Take theirs", "takeTheirs", "Put the proposed sentence in its place"],
-        ["Why?", "why", "What speaks for it"],
-      ];
+  const verbs = verbsOf(one, named ? ` ${hunk.id}` : "");
   if (labels.length > 1) verbs.push([`$(split-horizontal)\u00a0${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
   if (pending && isFar(hunk, label, where)) verbs.push([told(changes(hunk.marks[label] ?? [])), "why", "What changes in this sentence; its line is long, so that some of it may be out of sight"]);
+  if (doubts.length > 0) verbs.push([`$(warning)\u00a0${short(doubts.join(" "), 80).replaceAll("$(", "$\u200b(")}`, "why", doubts.join("\n")]);
   const at = new vscode.Range(position(where.start), position(where.start));
   return verbs.map(([title, verb, tooltip]) => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }));
 }

@@ -1,9 +1,11 @@
 // Draws proposed words into the text: what goes is struck through, what comes stands behind it. Changes no text.
 import * as vscode from "vscode";
-import { position, range } from "../core/edges";
+import { key, position, range } from "../core/edges";
 import { runs, shown } from "./runs";
 import { change, escaped } from "../margin/escape";
-import { SENTENCE } from "../margin/words";
+import { SENTENCE, short, state } from "../margin/words";
+import { type Board, WORKING } from "../state/board";
+import type { Places } from "../state/places";
 import type { Review, Sentence } from "./review";
 import { SCHEME, type Texts } from "./texts";
 
@@ -14,6 +16,8 @@ interface Types {
   put: vscode.TextEditorDecorationType;
   sentence: vscode.TextEditorDecorationType;
   stale: vscode.TextEditorDecorationType;
+  /** Behind the place of a task: that somebody is at work on it. */
+  work: vscode.TextEditorDecorationType;
   /** In the diff editor: which sentence it is, and what became of it. */
   told: vscode.TextEditorDecorationType;
 }
@@ -29,7 +33,8 @@ function types(theme: vscode.ColorTheme): Types {
     gone: made({ ...closed, ...frame("removed"), backgroundColor: colour("diffEditor.removedTextBackground"), textDecoration: "line-through" }),
     put: made({ ...closed, after: { ...frame("inserted"), backgroundColor: colour("diffEditor.insertedTextBackground"), textDecoration: "underline", fontStyle: "normal", margin: "0 0 0 1px" } }),
     sentence: made({ ...closed, overviewRulerColor: colour("editorOverviewRuler.modifiedForeground"), overviewRulerLane: vscode.OverviewRulerLane.Center }),
-    stale: made({ ...closed, border: "1px dotted", borderColor: colour("editorWarning.foreground"), after: { ...quiet, contentText: " changed since" } }),
+    stale: made({ ...closed, border: "1px dotted", borderColor: colour("editorWarning.foreground"), after: quiet }),
+    work: made({ after: { ...quiet, margin: "0 0 0 2ch" } }),
     told: made({ ...closed, after: { ...quiet, margin: "0 0 0 1ch" } }),
   };
 }
@@ -40,6 +45,8 @@ export class Paint implements vscode.Disposable {
   constructor(
     private readonly review: Review,
     private readonly texts: Texts,
+    private readonly places: Places,
+    private readonly board: Board,
   ) {}
 
   /** Draw one editor anew. */
@@ -56,8 +63,19 @@ export class Paint implements vscode.Disposable {
     editor.setDecorations(this.types.sentence, pending.map((each) => ({ range: each.range, hoverMessage: why(each) })));
     editor.setDecorations(
       this.types.stale,
-      sentences.filter((each) => !each.pending).map((each) => ({ range: each.range, hoverMessage: why(each) })),
+      sentences.filter((each) => !each.pending).map((each) => ({ range: each.range, hoverMessage: why(each), renderOptions: { after: { contentText: each.there ? " in the text already" : " changed since" } } })),
     );
+    editor.setDecorations(this.types.work, this.work(editor.document));
+  }
+
+  /** A sign of life behind each place whose task is under way: an answer may take its time. */
+  private work(document: vscode.TextDocument): vscode.DecorationOptions[] {
+    return this.places.in(key(document.uri)).flatMap(({ range: where, about }) => {
+      const task = about.hunk ? undefined : this.board.tasks.get(about.task);
+      if (!task || !WORKING.includes(task.status)) return [];
+      const { end } = document.lineAt(Math.min(where.start.line, document.lineCount - 1)).range;
+      return [{ range: new vscode.Range(end, end), renderOptions: { after: { contentText: `${task.id} ${short(state(task), 100)} …` } } }];
+    });
   }
 
   clear(editor: vscode.TextEditor): void {
@@ -105,12 +123,12 @@ function stands(document: vscode.TextDocument, sentence: Sentence): boolean {
 }
 
 /** What hovering says: nothing of the text or of a model is ever read as markdown. */
-function why({ hunk, preview, label, pending }: Sentence): vscode.MarkdownString {
+function why({ hunk, preview, label, pending, there }: Sentence): vscode.MarkdownString {
   const said = new vscode.MarkdownString("", true);
   const several = Object.keys(hunk.texts).length > 1 ? ` · candidate ${escaped(label)}` : "";
   const parts = [
     `**${hunk.id}**${several}`,
-    ...(pending ? [] : ["This sentence was changed since the proposal was made; your words stay."]),
+    ...(pending ? [] : [there ? "The proposed words stand there already." : "This sentence was changed since the proposal was made; your words stay."]),
     escaped(hunk.why || preview.proposal.summary || "No reason was given."),
     change(hunk.marks[label] ?? []),
     ...preview.proposal.marks.map((mark) => `$(warning) ${escaped(mark)}`),

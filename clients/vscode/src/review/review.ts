@@ -16,6 +16,10 @@ export interface Sentence {
   pending: boolean;
   /** The candidate that is shown and would be accepted. */
   label: string;
+  /** It was changed to just what is proposed. */
+  there: boolean;
+  /** What is doubtful about its proposal. */
+  doubts: readonly string[];
 }
 
 export class Review {
@@ -34,7 +38,8 @@ export class Review {
       const hunk = this.board.hunk(about.hunk!);
       const preview = this.board.previews.get(about.proposal!);
       if (!hunk || !preview || hunk.status === "orphaned") continue; // what lost its place is named at the top of the file, and stands nowhere
-      found.push({ hunk, preview, range: range(where), pending: about.pending === true, label: this.label(hunk) });
+      const pending = about.pending === true;
+      found.push({ hunk, preview, range: range(where), pending, label: this.label(hunk), there: !pending && isThere(uri, range(where), hunk), doubts: preview.proposal.marks });
     }
     return found.sort((a, b) => a.range.start.compareTo(b.range.start));
   }
@@ -81,6 +86,14 @@ export class Review {
     if (id) return undefined; // never another one than was named
     return editor ? this.at(editor.document.uri, editor.selection.active) : undefined;
   }
+}
+
+/** Whether one of the proposed versions stands at a place, as after another proposal with the same words was accepted. */
+function isThere(uri: vscode.Uri, where: vscode.Range, { texts }: HunkView): boolean {
+  const document = vscode.workspace.textDocuments.find((each) => key(each.uri) === key(uri));
+  const flat = (text: string): string => text.replace(/\s+/g, " ").trim();
+  const now = document && flat(document.getText(where));
+  return Boolean(now) && Object.values(texts).some((text) => flat(text) === now);
 }
 
 function idOf(argument: unknown): string | undefined {

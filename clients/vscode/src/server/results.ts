@@ -44,6 +44,8 @@ export interface Asset {
   message?: string | null;
   missing?: string[];
   there?: boolean;
+  /** Where it is shown or stands in the text, in code points. */
+  used?: Array<{ uri: string; start: number; end: number }>;
 }
 
 /** Where something begins; lines count from 0. */
@@ -96,6 +98,7 @@ interface Known {
   "coauthor.proposal.preview": Preview;
   "coauthor.proposal.accept": Outcome;
   "coauthor.proposal.reject": { task: TaskView };
+  "coauthor.proposal.reconsider": { task: TaskView };
   "coauthor.proposal.revert": Outcome;
   "coauthor.proposal.export": { text: string };
   "coauthor.pool.log": { events: EventView[] };
@@ -121,6 +124,6 @@ export class Refused extends Error {
 
   /** What to show. */
   get said(): string {
-    return `${this.message} ${this.hint}`.trim();
+    return `${this.message} ${this.hint}`.trim().replace(/\b(set) COAUTHOR_POOL(=(\S+))?/i, (_all, verb: string, _is, file?: string) => `${verb} “coauthor.server.pool” in the settings${file ? ` to ${file}` : ""}`);
   }
 }

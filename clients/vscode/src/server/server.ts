@@ -148,7 +148,9 @@ export class Server {
 
   private async launch(command: Command): Promise<void> {
     const [program, ...args] = command;
-    const executable: Executable = { command: program, args: [...args, "serve"], transport: TransportKind.stdio };
+    const pool = vscode.workspace.getConfiguration("coauthor").get<string>("server.pool", "").trim();
+    const env = pool ? { ...process.env, COAUTHOR_POOL: pool } : process.env;
+    const executable: Executable = { command: program, args: [...args, "serve"], transport: TransportKind.stdio, options: { env } };
     const client = new LanguageClient("coauthor", "CoAuthor", executable, this.options());
     this.client = client;
     client.registerFeature(new OwnProgress());

@@ -39,7 +39,7 @@ export class Assets implements vscode.TreeDataProvider<Asset> {
     shown.id = `asset:${asset.id}`;
     shown.description = missing.length ? `${asset.kind ?? "not described"} · lacks ${missing.join(", ")}` : (asset.kind ?? "");
     shown.iconPath = new vscode.ThemeIcon(missing.length ? "warning" : "file-media");
-    shown.contextValue = "asset";
+    shown.contextValue = asset.uri || asset.used?.length ? "asset.file" : "asset";
     const said = ASKED.filter((each) => asset[each]).map((each) => `${each}: ${asset[each]!}`);
     shown.tooltip = [name, ...said, ...(missing.length ? [`lacks ${missing.join(", ")}`] : [])].join("\n");
     shown.command = { title: "Describe", command: "coauthor.client.describeAsset", arguments: [asset] };

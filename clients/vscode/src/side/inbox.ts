@@ -1,7 +1,7 @@
 // What waits for the person: proposals with their sentences, questions, and tasks that lost their place.
 import * as vscode from "vscode";
 import { key, named } from "../core/edges";
-import { report, short } from "../margin/words";
+import { report, short, state } from "../margin/words";
 import type { HunkView, Preview, QuestionView, ReportView, TaskView } from "../protocol";
 import { type Board, undecided } from "../state/board";
 import type { Places } from "../state/places";
@@ -51,7 +51,7 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
       case "question":
         return question(item.task, item.question, item.offered);
       case "task":
-        return waits(item.task, this.board.threads.get(item.task.id)?.reports.at(-1), this.threads.lost(item.task));
+        return waits(item.task, this.board.threads.get(item.task.id)?.reports.at(-1), this.threads.lost(item.task), this.board.foundNothing(item.task));
     }
   }
 
@@ -60,12 +60,13 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
     const shown = new vscode.TreeItem(short(task.intent, 60), vscode.TreeItemCollapsibleState.Expanded);
     const files = preview.files.map(({ uri, before }) => `${named(uri)}${before === "" ? " (new)" : ""}`).join(", ");
     shown.id = `proposal:${preview.proposal.id}`;
-    shown.description = `${preview.proposal.id} · ${files}`;
-    shown.iconPath = new vscode.ThemeIcon("git-pull-request");
+    const doubts = preview.proposal.marks;
+    shown.description = `${preview.proposal.id} · ${files}${doubts.length ? ` · ${short(doubts.join(" "), 80)}` : ""}`;
+    shown.iconPath = new vscode.ThemeIcon(doubts.length ? "warning" : "git-pull-request");
     shown.contextValue = preview.proposal.candidates.length > 1 ? "proposal.candidates" : "proposal";
-    shown.tooltip = `${preview.proposal.id} of ${task.id}: ${task.intent}\n${preview.proposal.summary}`;
+    shown.tooltip = [`${preview.proposal.id} of ${task.id}: ${task.intent}`, preview.proposal.summary, ...doubts].join("\n");
     const sentences = `${left} ${left === 1 ? "sentence" : "sentences"}`;
-    shown.accessibilityInformation = { label: `Proposal ${preview.proposal.id}, ${sentences} to decide in ${files}: ${task.intent}` };
+    shown.accessibilityInformation = { label: `Proposal ${preview.proposal.id}, ${sentences} to decide in ${files}: ${task.intent}${doubts.length ? `. Doubtful: ${doubts.join(" ")}` : ""}` };
     return shown;
   }
 
@@ -97,15 +98,16 @@ function question(task: TaskView, asked: QuestionView, offered = false): vscode.
   return shown;
 }
 
-function waits(task: TaskView, found: ReportView | undefined, lost: boolean): vscode.TreeItem {
+function waits(task: TaskView, latest: ReportView | undefined, lost: boolean, nothing: boolean): vscode.TreeItem {
   const shown = new vscode.TreeItem(short(task.intent, 60));
-  const said = found ? report(found).replaceAll("\n", " ") : (task.reason ?? "waits for you");
+  const found = task.status === "failed" ? undefined : latest;
+  const said = task.status === "failed" ? state(task) : found ? report(found).replaceAll("\n", " ") : (task.reason ?? "waits for you");
   shown.id = `waits:${task.id}`;
   shown.description = `${task.id} · ${said}${lost ? " · lost its place" : ""}`;
   shown.tooltip = `${task.id}: ${task.intent}\n${found ? report(found) : said}`;
   shown.accessibilityInformation = { label: `Task ${task.id}: ${task.intent}. ${said}` };
-  shown.iconPath = new vscode.ThemeIcon(found ? "note" : "bell");
-  shown.contextValue = `task.${task.status}`;
+  shown.iconPath = new vscode.ThemeIcon(task.status === "failed" ? "error" : found ? "note" : "bell");
+  shown.contextValue = nothing ? "task.awaiting_review.nothing" : `task.${task.status}`;
   shown.command = { title: "Show", command: "coauthor.client.attach", arguments: [{ task: task.id }] };
   return shown;
 }

@@ -38,6 +38,8 @@ export class Board {
   readonly previews = new Map<string, Preview>();
   /** Says which task changed, or undefined for all of them. */
   readonly changed = new Signal<string | undefined>();
+  /** Tasks that failed while this window was there and that nobody has looked away from. */
+  private readonly failures = new Set<string>();
   private readonly loading = new Map<string, Promise<void>>();
   private readonly again = new Set<string>();
 
@@ -89,10 +91,30 @@ export class Board {
     return this.execute("coauthor.proposal.preview", { proposal, candidate });
   }
 
+  /** A task has failed just now: it waits for the person until it is tried again, or put away here. */
+  failed(task: string): void {
+    this.failures.add(task);
+    this.changed.emit(task);
+  }
+
+  /** The person knows that it failed. */
+  putAway(task: string): void {
+    this.failures.delete(task);
+    this.changed.emit(task);
+  }
+
+  /** Whether a task was looked at and there was nothing to change, nor to say. */
+  foundNothing(task: TaskView): boolean {
+    const latest = this.threads.get(task.id)?.reports.at(-1);
+    const empty = latest !== undefined && latest.findings.length === 0 && Object.keys(latest.scores).length === 0;
+    return empty && task.status === "awaiting_review" && task.proposals.length === 0;
+  }
+
   /** The tasks that wait for the person, oldest first. */
   get inbox(): Waiting[] {
     const found: Waiting[] = [];
     for (const task of this.tasks.values()) {
+      if (task.status === "failed" && this.failures.has(task.id)) found.push({ task, proposals: [], questions: [], bare: true, offered: false });
       if (ended(task)) continue;
       const proposals = this.proposalsOf(task).filter((preview) => undecided(preview).length > 0);
       const questions = (this.threads.get(task.id)?.questions ?? []).filter((question) => question.answer === null);
@@ -174,18 +196,24 @@ export function summary(board: Board): { text: string; spoken: string } {
   const inbox = board.inbox.filter((each) => !each.offered);
   const proposals = inbox.reduce((sum, each) => sum + each.proposals.length, 0);
   const questions = inbox.reduce((sum, each) => sum + each.questions.length, 0);
-  const reports = inbox.filter((each) => each.bare).length;
+  const failed = inbox.filter((each) => each.task.status === "failed").length;
+  const reports = inbox.filter((each) => each.bare).length - failed;
+  const queued = board.queued.filter((task) => task.status === "open");
   const running = board.running;
   const parts = [
     ...(proposals ? [`$(git-pull-request) ${proposals}`] : []),
     ...(questions ? [`$(question) ${questions}`] : []),
     ...(reports ? [`$(note) ${reports}`] : []),
+    ...(failed ? [`$(error) ${failed}`] : []),
+    ...(queued.length ? [`$(watch) ${queued.length}`] : []),
     ...(running.length ? [`$(sync~spin) ${running[0]!.progress ? step(running[0]!.progress.step) : running[0]!.id}`] : []),
   ];
   const spoken = [
     count(proposals, "proposal"),
     count(questions, "question"),
     ...(reports ? [`${count(reports, "task")} to read`] : []),
+    ...(failed ? [`${count(failed, "task")} failed`] : []),
+    ...(queued.length ? [`${count(queued.length, "task")} queued`] : []),
     running.length ? `${count(running.length, "task")} at work` : "nothing at work",
   ].join(", ");
   return { text: parts.join("  "), spoken };

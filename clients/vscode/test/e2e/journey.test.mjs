@@ -136,6 +136,7 @@ test("what came to nothing says so, and the whole section is a click away", asyn
   await ask(page, 19, "tighten this paragraph");
   await status(page, "1 task to read");
   const nothing = await message(page, "Nothing to change");
-  await nothing.locator(".monaco-button", { hasText: "Try the Whole Section" }).click();
+  await nothing.locator("a", { hasText: "Try the Whole Section" }).click();
   await until("a proposal for the section", async () => (await lens(page, "Why\\?").count()) > 0);
+  await until("what was asked is gone once it is answered", async () => (await page.locator(".notification-list-item", { hasText: "Nothing to change" }).count()) === 0);
 });

@@ -10,6 +10,7 @@ import type { App } from "../../src/core/app";
 import type { Api } from "../../src/extension";
 import { said } from "../../src/margin/words";
 import { after } from "../../src/review/runs";
+import { back } from "./back";
 import { checks } from "./checks";
 import { edits } from "./edits";
 import { margin } from "./margin";
@@ -93,6 +94,7 @@ spoken(test, scene);
 checks(test, scene);
 margin(test, scene);
 edits(test, scene);
+back(test, scene);
 sections(test, scene);
 
 /** Until all sentences of a proposal stand in the text. */

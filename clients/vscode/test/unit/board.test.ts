@@ -51,7 +51,7 @@ test("what waits, what runs and what has ended are told apart", async () => {
   assert.deepEqual(board.queued.map((each) => each.id), ["T3"]);
   assert.deepEqual(board.ended.map((each) => each.id), ["T4"]);
   assert.deepEqual(undecided(proposed).map((each) => each.id), ["P1.1"]);
-  assert.equal(summary(board).spoken, "1 proposal, 1 question, 1 task at work");
+  assert.equal(summary(board).spoken, "1 proposal, 1 question, 1 task queued, 1 task at work");
 });
 
 test("a task that has ended is listed without asking for its thread", async () => {

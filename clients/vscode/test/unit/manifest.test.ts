@@ -57,8 +57,8 @@ test("the JavaScript of the package is under a megabyte", () => {
   assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 1_000_000, sizes.join(" + "));
 });
 
-test("it wakes for LaTeX and for an outline only", () => {
-  assert.deepEqual(manifest.activationEvents, ["onLanguage:latex", "onLanguage:tex", "workspaceContains:OUTLINE.md"]);
+test("it wakes for LaTeX and for an outline only, and where a sentence of ours was being edited", () => {
+  assert.deepEqual(manifest.activationEvents, ["onLanguage:latex", "onLanguage:tex", "workspaceContains:OUTLINE.md", "onFileSystem:coauthor-edit"]);
 });
 
 test("every setting has a description and a default, and no folder may name a program", () => {
@@ -66,7 +66,7 @@ test("every setting has a description and a default, and no folder may name a pr
     assert.ok(each["description"] ?? each["markdownDescription"], name);
     assert.notEqual(each["default"], undefined, name);
   }
-  assert.equal(manifest.contributes.configuration.properties["coauthor.server.path"].scope, "machine");
+  for (const name of ["coauthor.server.path", "coauthor.server.pool"]) assert.equal(manifest.contributes.configuration.properties[name].scope, "machine");
 });
 
 test("the lock file pins by hash and names no host", () => {

@@ -1,0 +1,16 @@
+// Asks the same of the whole section around a place where nothing was found to change. The task stays the same one, so
+// that a request in the text goes with what is accepted.
+import * as vscode from "vscode";
+import type { App } from "../core/app";
+import { around } from "../doing/around";
+import { pickTask } from "../doing/arguments";
+
+export async function widen(app: App, given?: unknown): Promise<void> {
+  const id = await pickTask(app, given, "Try the whole section of which task?", (status) => status === "awaiting_review");
+  const task = id ? app.board.tasks.get(id) : undefined;
+  if (!task || !(await app.trusted())) return;
+  const whole = await around(app, task);
+  if (!whole) return void vscode.window.showInformationMessage(`CoAuthor: the section is no larger than what ${task.id} looked at. Select more text and ask, or ask for something else.`);
+  const intent = task.intent.replace(/\b(paragraph|sentence)\b/i, "section");
+  await app.server.execute("coauthor.task.retry", { task: task.id, refs: [whole], ...(intent === task.intent ? {} : { intent }) });
+}
