@@ -33,7 +33,7 @@ def test_progress_is_shown_while_the_agent_works(thesis: Place, log: record.Reco
         assert begun["kind"] == "begin"
         assert "T1" in begun["title"]
         assert not any(report["kind"] == "end" for report in editor.progress)
-        editor.wait_diagnostic("todo.open", "T1", "working")
+        editor.wait_diagnostic("todo.open", "T1", "at work")
 
         script.go(tmp_path / "model")
         editor.wait_diagnostic("todo.proposal", "P1")

@@ -349,7 +349,7 @@ def test_waiting_can_be_broken_off(thesis: Path) -> None:
     with pool.lease(workers.LEASE) as no_worker_starts:
         assert no_worker_starts.take()
         with terminals.Terminal(thesis, "ask", "tighten", PLACE) as terminal:
-            at = terminal.until("T1 waiting to start")
+            at = terminal.until("T1 queued")
             terminal.type("\x03")
             terminal.until("T1 goes on without this window", at)
             assert terminal.ended() == 130

@@ -49,12 +49,6 @@ _HUNK_STYLE = {
     HunkStatus.STALE: "magenta",
     HunkStatus.ORPHANED: "magenta",
 }
-_HUNK_WORD = {
-    HunkStatus.PENDING: "to decide",
-    HunkStatus.EDITED: "accepted in your words",
-    HunkStatus.STALE: "its sentence was changed",
-    HunkStatus.ORPHANED: "its place is gone",
-}
 
 
 def framed(body: RenderableType, title: str, style: str = "cyan") -> Panel:
@@ -127,7 +121,7 @@ def _wide(many: Sequence[tasks.Task]) -> Table:
 def proposals_in_short(task: tasks.Task) -> Text:
     """`P3 partly`, one to a line; replaced attempts and finished undoings left out unless there is nothing else."""
     shown = [p for p in task.proposals if p.status is not ProposalStatus.SUPERSEDED and (p.live or not p.reverts)]
-    return Text("\n").join(Text.assemble((p.id, "bold"), f" {wording.fate(p)}") for p in shown or task.proposals)
+    return Text("\n").join(Text.assemble((p.id, "bold"), f" {p.status.said}") for p in shown or task.proposals)
 
 
 def plan(found: dict[str, Any], told: Collection[str] = ()) -> RenderableType:
@@ -157,7 +151,7 @@ def proposal(found: tasks.Proposal, *, only: str | None = None, known: str = "")
     if only is None:
         parts += [Text(f"also removes: {wording.line(gone.before)}", style="dim") for gone in found.removals]
         parts += [Text(wording.safe(mark), style="magenta") for mark in found.marks]
-    return framed(Group(*parts), f"Proposal {found.id} · {wording.fate(found)}", "yellow" if found.live else "green")
+    return framed(Group(*parts), f"Proposal {found.id} · {found.status.said}", "yellow" if found.live else "green")
 
 
 def hunk(found: patches.Hunk, within: ProposalStatus | None = None) -> RenderableType:
@@ -185,7 +179,7 @@ def hunk(found: patches.Hunk, within: ProposalStatus | None = None) -> Renderabl
 
 def decision(found: patches.Hunk) -> Text:
     """What has become of a sentence, in a word or two."""
-    return Text(_HUNK_WORD.get(found.status, found.status.value), style=_HUNK_STYLE[found.status])
+    return Text(found.status.said, style=_HUNK_STYLE[found.status])
 
 
 def _offered(found: patches.Hunk) -> dict[str, str]:

@@ -11,17 +11,6 @@ from coauthor.domain import events, suggesting, tasks
 from coauthor.domain.events import Type
 from coauthor.review import closing
 
-_STATUS = {
-    tasks.Status.OPEN: "waiting to start",
-    tasks.Status.CLAIMED: "starting",
-    tasks.Status.IN_PROGRESS: "at work",
-    tasks.Status.AWAITING_REVIEW: "waits for you",
-    tasks.Status.NEEDS_USER: "has a question",
-    tasks.Status.BLOCKED: "blocked",
-    tasks.Status.DONE: "done",
-    tasks.Status.FAILED: "failed",
-    tasks.Status.CANCELED: "canceled",
-}
 STATUS_STYLE = {
     tasks.Status.AWAITING_REVIEW: "yellow",
     tasks.Status.NEEDS_USER: "yellow",
@@ -62,12 +51,7 @@ def status(task: tasks.Task) -> str:
         return "report to read"
     if task.status is tasks.Status.DONE and _is_undone(task):
         return "undone"
-    return _STATUS[task.status]
-
-
-def fate(proposal: tasks.Proposal) -> str:
-    """What has become of a proposal."""
-    return "undone" if proposal.status is tasks.ProposalStatus.REVERTED else proposal.status.value
+    return task.status.said
 
 
 def _is_undone(task: tasks.Task) -> bool:

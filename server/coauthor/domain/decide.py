@@ -67,7 +67,7 @@ def _claim(task: Task, command: commands.Claim, actor: actors.Actor, _ids: Ids) 
     if not actor.may(actors.Capability.WORK):
         raise errors.Forbidden(f"{actor.name} may not work on tasks.")
     if task.status is not Status.OPEN:
-        raise errors.Conflict(f"{task.id} is {task.status.value}, so it can't be claimed.")
+        raise errors.Conflict(f"{task.id} is {task.status.said}, so it can't be claimed.")
     return [Draft(Type.TASK_CLAIMED, {"worker": command.worker, "attempt": task.attempt + 1})]
 
 
@@ -81,7 +81,7 @@ def _release(task: Task, command: commands.Release, actor: actors.Actor, _ids: I
     elif actor.kind is actors.Kind.AGENT:
         raise errors.Forbidden("An agent releases only what it holds.", "Show the token of your claim.")
     if task.status not in (Status.CLAIMED, Status.IN_PROGRESS, Status.BLOCKED):
-        raise errors.Conflict(f"{task.id} is {task.status.value}; nobody holds it.")
+        raise errors.Conflict(f"{task.id} is {task.status.said}; nobody holds it.")
     return [Draft(Type.TASK_RELEASED, {"reason": command.reason})]
 
 
@@ -94,7 +94,7 @@ def _wait(task: Task, command: commands.Wait, actor: actors.Actor, _ids: Ids) ->
     if actor.kind is not actors.Kind.SYSTEM:
         raise errors.Forbidden("Only CoAuthor itself lets a task wait for another.")
     if task.status is not Status.OPEN:
-        raise errors.Conflict(f"{task.id} is {task.status.value}; it does not wait to begin.")
+        raise errors.Conflict(f"{task.id} is {task.status.said}; it does not wait to begin.")
     return [Draft(Type.TASK_BLOCKED, {"reason": command.reason, "needs": command.needs, "possible": []})]
 
 
@@ -114,7 +114,7 @@ def _approve(task: Task, command: commands.ApprovePlan, actor: actors.Actor, _id
     if actor.kind is not actors.Kind.HUMAN:
         raise errors.Forbidden("Only a person approves a plan.")
     if not task.approval:
-        raise errors.Conflict(f"No plan of {task.id} waits for your yes: it is {task.status.value}.".replace("_", " "))
+        raise errors.Conflict(f"No plan of {task.id} waits for your yes: it is {task.status.said}.")
     said = [{"at": at, "text": text} for at, text in command.comments]
     return [Draft(Type.PLAN_APPROVED, {"comments": said}), Draft(Type.TASK_REOPENED, {"reason": "approved"})]
 
@@ -180,7 +180,7 @@ def _answer(task: Task, command: commands.Reply) -> list[Draft]:
 
 def _cancel(task: Task, command: commands.Cancel, actor: actors.Actor, _ids: Ids) -> list[Draft]:
     if not task.status.live:
-        raise errors.Conflict(f"{task.id} is {task.status.value} already.")
+        raise errors.Conflict(f"{task.id} is {task.status.said} already.")
     if actor.kind is actors.Kind.AGENT and actor.id != task.created_by.id:
         raise errors.Forbidden("Only a person or the creator of a task can cancel it.")
     reviewing.refuse_under_way(task)
@@ -200,14 +200,14 @@ def _complete(task: Task, command: commands.Complete, actor: actors.Actor, _ids:
     if actor.kind is not actors.Kind.HUMAN:
         raise errors.Forbidden("Only a person completes a task.")
     if not task.status.live:
-        raise errors.Conflict(f"{task.id} is {task.status.value} already.")
+        raise errors.Conflict(f"{task.id} is {task.status.said} already.")
     reviewing.refuse_under_way(task)
     return [Draft(Type.TASK_COMPLETED, {"reason": command.reason})]
 
 
 def _amend(task: Task, command: commands.Amend, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
     if not task.status.live:
-        raise errors.Conflict(f"{task.id} is {task.status.value}; reply to it instead.")
+        raise errors.Conflict(f"{task.id} is {task.status.said}; reply to it instead.")
     data = command.model_dump(mode="json", exclude={"task"}, exclude_none=True)
     drafts = [Draft(Type.TASK_EDITED, data)]
     if command.intent and task.status is Status.BLOCKED:

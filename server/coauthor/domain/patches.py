@@ -31,6 +31,19 @@ class HunkStatus(StrEnum):
     STALE = "stale"
     ORPHANED = "orphaned"
 
+    @property
+    def said(self) -> str:
+        """It in words, as they stand behind the name of a sentence."""
+        return _SAID.get(self, self.value)
+
+
+_SAID = {
+    HunkStatus.PENDING: "to decide",
+    HunkStatus.EDITED: "accepted in your words",
+    HunkStatus.STALE: "its sentence was changed",
+    HunkStatus.ORPHANED: "its place is gone",
+}
+
 
 class Hunk(BaseModel):
     """One decision: the code points `[start, end)` of revision `base` of `path` become one of `texts`.

@@ -43,6 +43,24 @@ class Status(StrEnum):
         """True until the task has come to an end."""
         return self not in (Status.DONE, Status.FAILED, Status.CANCELED)
 
+    @property
+    def said(self) -> str:
+        """It in words, so that they can follow on `T1 is`."""
+        return _SAID[self]
+
+
+_SAID = {
+    Status.OPEN: "queued",
+    Status.CLAIMED: "at work",
+    Status.IN_PROGRESS: "at work",
+    Status.AWAITING_REVIEW: "waiting for review",
+    Status.NEEDS_USER: "waiting for an answer",
+    Status.BLOCKED: "blocked",
+    Status.DONE: "done",
+    Status.FAILED: "failed",
+    Status.CANCELED: "cancelled",
+}
+
 
 class Priority(StrEnum):
     """Foreground is what a person waits for."""
@@ -85,6 +103,11 @@ class ProposalStatus(StrEnum):
     CONFLICT = "conflict"
     ORPHANED = "orphaned"
     REVERTED = "reverted"
+
+    @property
+    def said(self) -> str:
+        """It in words, so that they can follow on `P1 is`."""
+        return "undone" if self is ProposalStatus.REVERTED else self.value
 
 
 class EditState(StrEnum):

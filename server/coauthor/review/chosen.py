@@ -110,7 +110,7 @@ def _refuse_empty(proposal: tasks.Proposal) -> None:
             "Your text was not touched. Try again on the new text.",
         )
     said = f" by {by}" if by else ""
-    raise errors.Conflict(f"{proposal.id} is {proposal.status.value} already{said}.", "Nothing was changed.")
+    raise errors.Conflict(f"{proposal.id} is {proposal.status.said} already{said}.", "Nothing was changed.")
 
 
 def find(pool: pools.Pool, proposal_id: str) -> tasks.Proposal:

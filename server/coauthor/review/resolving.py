@@ -26,7 +26,7 @@ def resolve(
     """
     task, proposal, hunk = placing.hunk_of(pool, hunk_id)
     if hunk not in proposal.open_hunks or not proposal.live:
-        raise errors.Conflict(f"{hunk_id} was decided before ({hunk.status.value}).")
+        raise errors.Conflict(f"{hunk_id} was decided before ({hunk.status.said}).")
     text = current if current is not None else on_disk(pool, hunk.path)
     found = placing.versions(pool, proposal, hunk, text, known)
     if found is None:

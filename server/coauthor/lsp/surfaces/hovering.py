@@ -68,7 +68,7 @@ def _sentence(task: tasks.Task, one: Sentence) -> list[str]:
     parts += showing.plan(task.plan)
     parts += [f"Note: {to_lsp.escaped(mark)}" for mark in proposal.marks]
     model = f", by {to_lsp.escaped(proposal.model)}" if proposal.model else ""
-    parts.append(f"{proposal.id} ({proposal.status.value}) · {task.id}{model}")
+    parts.append(f"{proposal.id} ({proposal.status.said}) · {task.id}{model}")
     parts.append(f"Decide by code action or lens, or in a terminal: `coauthor accept {hunk.id}`")
     return parts
 

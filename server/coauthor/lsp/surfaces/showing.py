@@ -58,7 +58,7 @@ def marked(before: str, after: str) -> str:
 
 def page(task: tasks.Task, proposal: tasks.Proposal, diff: str, thread: Sequence[events.Event]) -> str:
     """The whole page as markdown; `diff` is the proposal as a unified diff."""
-    parts = [f"# {proposal.id} for {task.id}: {proposal.status.value}", _request(task)]
+    parts = [f"# {proposal.id} for {task.id}: {proposal.status.said}", _request(task)]
     parts += plan(task.plan)
     if proposal.summary:
         parts.append(to_lsp.escaped(proposal.summary))
@@ -92,7 +92,7 @@ def _request(task: tasks.Task) -> str:
 
 def _hunk(hunk: patches.Hunk) -> list[str]:
     where = to_lsp.escaped(hunk.path)
-    parts = [f"## {hunk.id}: {hunk.status.value}", f"{where}, line {hunk.line + 1}"]
+    parts = [f"## {hunk.id}: {hunk.status.said}", f"{where}, line {hunk.line + 1}"]
     offered = {"": hunk.edited} if hunk.edited is not None else hunk.texts
     for label, text in offered.items():
         name = f"{label}: " if len(offered) > 1 else ""

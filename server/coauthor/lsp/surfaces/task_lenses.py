@@ -19,7 +19,7 @@ def of(session: Session, document: Document) -> list[Lens]:
     found: list[Lens] = []
     for shown in here.look(session, document).shown:
         if shown.task.status in wording.WORKING and shown.place is not None:
-            cancel = f"{shown.task.id}: working… cancel"
+            cancel = f"{shown.task.id}: {shown.task.status.said}… cancel"
             found.append(_lens(document, shown.place[0], cancel, "coauthor.task.cancel", task=shown.task.id))
         for proposal in shown.proposals():
             found += _of(document, shown, proposal)

@@ -40,17 +40,18 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 
 def state(task: tasks.Task, step: str = "") -> str:
-    """`waiting for your review: P3`, `working (plan)`; `step` is what the worker says it is at."""
-    return _STATES[task.status](task, step)
+    """`waiting for your review: P3`, `at work (plan)`; `step` is what the worker says it is at."""
+    more = _STATES.get(task.status)
+    return more(task, step) if more else task.status.said
 
 
 def short_state(task: tasks.Task, step: str = "") -> str:
     """The same in a few words, for a hint behind a comment."""
     if task.status is tasks.Status.AWAITING_REVIEW:
-        return "waiting for review" if _waiting(task) else "nothing to change"
+        return task.status.said if _waiting(task) else "nothing to change"
     if task.status in WORKING:
         return state(task, step)
-    return _SHORT[task.status]
+    return task.status.said
 
 
 def headline(task: tasks.Task, step: str = "") -> str:
@@ -172,7 +173,11 @@ def _review(task: tasks.Task, _step: str) -> str:
     if waiting:
         return f"waiting for your review: {', '.join(waiting)}"
     summary = one_line(task.reports[-1].summary) if task.reports else ""
-    return f"has looked at it: {summary}" if summary else "waiting for your review"
+    return f"has looked at it: {summary}" if summary else task.status.said
+
+
+def _working(task: tasks.Task, step: str) -> str:
+    return f"{task.status.said} ({step})" if step else task.status.said
 
 
 def _blocked(task: tasks.Task, _step: str) -> str:
@@ -190,27 +195,17 @@ def _failed(task: tasks.Task, _step: str) -> str:
 
 def _done(task: tasks.Task, _step: str) -> str:
     undone = [proposal.id for proposal in task.proposals if proposal.status is tasks.ProposalStatus.REVERTED]
-    return f"done ({', '.join(undone)} undone)" if undone else "done"
+    return f"{task.status.said} ({', '.join(undone)} undone)" if undone else task.status.said
 
 
 _STATES: dict[tasks.Status, Callable[[tasks.Task, str], str]] = {
-    tasks.Status.OPEN: lambda _task, _step: "queued",
-    tasks.Status.CLAIMED: lambda _task, step: f"working ({step})" if step else "working",
-    tasks.Status.IN_PROGRESS: lambda _task, step: f"working ({step})" if step else "working",
+    tasks.Status.CLAIMED: _working,
+    tasks.Status.IN_PROGRESS: _working,
     tasks.Status.AWAITING_REVIEW: _review,
     tasks.Status.NEEDS_USER: _asks,
     tasks.Status.BLOCKED: _blocked,
     tasks.Status.DONE: _done,
     tasks.Status.FAILED: _failed,
-    tasks.Status.CANCELED: lambda _task, _step: "cancelled",
-}
-_SHORT = {
-    tasks.Status.OPEN: "queued",
-    tasks.Status.NEEDS_USER: "has a question",
-    tasks.Status.BLOCKED: "blocked",
-    tasks.Status.DONE: "done",
-    tasks.Status.FAILED: "failed",
-    tasks.Status.CANCELED: "cancelled",
 }
 
 
