@@ -20,7 +20,7 @@ class Card:
     kind: str
     authors: str
     who: str
-    """The family names, as a text would say them: `Lovelace and Babbage`."""
+    """The family names, as a text would say them: `Lovelace and Babbage`; Chinese names are whole, `王小明、李华`."""
     title: str
     year: str
     venue: str
@@ -50,7 +50,8 @@ def of(text: str, entry: bib.Entry) -> Card:
         found.get("journal") or found.get("journaltitle") or found.get("booktitle") or found.get("publisher", "")
     )
     said = year.group() if year else ""
-    haystack = folded(f"{entry.key} {authors} {title} {said}")
+    whole = "" if authors.isascii() else " ".join(map(_surname, filter(None, map(str.strip, written))))
+    haystack = folded(f"{entry.key} {authors} {whole} {title} {said}")
     return Card(entry.key, entry.kind, authors, _named(written), title, said, venue, haystack)
 
 
@@ -114,14 +115,24 @@ _MARKS = {
 }
 
 
+_EAST = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[ ,]+[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)?")
+"""A name in Chinese, Japanese or Korean letters, the family first."""
+_ALL_NAMED = 2
+
+
 def _named(written: list[str]) -> str:
     names = [_surname(name.strip()) for name in written if name.strip()]
-    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+    is_east = bool(names) and _EAST.fullmatch(names[0]) is not None
+    if len(names) > _ALL_NAMED or names[-1:] == ["others"]:
+        return f"{names[0]}等" if is_east else f"{names[0]} et al."
+    return ("、" if is_east and _EAST.fullmatch(names[-1]) else " and ").join(names)
 
 
 def _surname(name: str) -> str:
-    """The family name of `Ada Lovelace` or `Lovelace, Ada`; a name in braces is one."""
+    """The family name of `Ada Lovelace` or `Lovelace, Ada`; a name in braces is one, and so is a Chinese one."""
     whole = plain(name)
+    if _EAST.fullmatch(whole):
+        return re.sub("[ ,]+", "", whole)
     if name[0] == "{" and name[-1] == "}":
         return whole
     return whole.partition(",")[0].strip() if "," in whole else whole.rpartition(" ")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Container, Iterable
 
 from coauthor.domain.findings import Finding, Fix
@@ -34,7 +35,9 @@ def findings(
 def _undefined(kind: str, key: references.Key, known: scopes.Keys) -> Finding:
     what = f"\\label{{{key.key}}}" if kind == "ref" else f"entry {key.key}"
     other = known.elsewhere(key.key)
-    if key.key != key.key.strip():
+    if (wide := _WIDE.search(key.key)) is not None:
+        said = f"“{wide.group()}” separates no keys, only a plain comma does: {key.key} is read as one key."
+    elif key.key != key.key.strip():
         said = f"cleveref takes the blank for a part of the name: there is no label “{key.key}”."
     elif other is not None and known.bare is not None and kind == "cite":
         said = (
@@ -74,9 +77,19 @@ def folded(entries: Collection[str], includes: Iterable[str]) -> Container[str]:
     return entries if "addbibresource" in includes else Caseless(entries)
 
 
-def nearest(key: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """The keys that a misspelt one most likely means, best first; none where none is near."""
+_WIDE = re.compile("[，、；]")
+"""What an input method for Chinese writes where a comma was meant."""
+
+
+def nearest(key: str, known: Collection[str], limit: int = 3) -> list[str]:
+    """What a misspelt key most likely means, best first; none where none is near.
+
+    Known keys with a Chinese comma between them mean all of these.
+    """
     from rapidfuzz import fuzz, process
 
+    parts = [part.strip() for part in _WIDE.split(key)]
+    if len(parts) > 1 and all(part in known for part in parts):
+        return [",".join(parts)]
     found = process.extract(key, list(known), scorer=fuzz.ratio, limit=limit, score_cutoff=70)
     return [name for name, _, _ in found if name != key]

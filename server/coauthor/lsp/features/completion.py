@@ -47,4 +47,6 @@ def _list(document: Document, offset: int, wanted: completing.Wanted, offers: li
             item["filterText"] = wanted.typed
             is_loose = True
         items.append(item)
-    return {"isIncomplete": len(offers) > MOST or is_loose, "items": items}
+    # What has titles is asked for again with the first letter: by it alone an editor would look at the keys only.
+    is_open = not wanted.typed and wanted.kind not in (completing.Kind.FIGURE, completing.Kind.INPUT)
+    return {"isIncomplete": len(offers) > MOST or is_loose or (is_open and bool(items)), "items": items}

@@ -121,8 +121,7 @@ def _items(session: Session, document: Document) -> Iterator[_Item]:
     for one in (*file.sections, *session.index.made(document.key).sections):
         named = names.at(document.key, one.start)
         number = named.number if named is not None else ""
-        is_made = "\\" in one.title and named is not None and named.title  # a macro of the author's stands in it
-        title = named.title if is_made and named is not None else one.title
+        title = names.read(document.key, one)
         yield _Item(one.level, title, number, SymbolKind.MODULE, one.start, one.heading_end, one.end, one.start)
     for each in file.floats:
         named = names.label(each.label) if each.label else None

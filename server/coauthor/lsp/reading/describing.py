@@ -107,7 +107,7 @@ def _where(session: Session, path: str, label: references.Key) -> str:
     above = [section for section in file.sections if section.start <= label.start] if file else []
     line = session.index.places(path).span(label.start, label.end)["start"]["line"] + 1
     where = f"{to_lsp.escaped(path)}, line {line}"
-    return f"{where}, in *{to_lsp.escaped(above[-1].title)}*" if above else where
+    return f"{where}, in *{to_lsp.escaped(session.names.read(path, above[-1]))}*" if above else where
 
 
 def _text(session: Session, path: str, label: references.Key) -> str:

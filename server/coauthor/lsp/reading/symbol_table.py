@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from coauthor.lsp.reading.names import Names
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import SymbolKind
 from coauthor.manuscript.facts import FileFacts
@@ -35,13 +36,17 @@ class Found(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A file's symbols; `text` has their folded names, each with a line end before it, `starts` where those are."""
+    """A file's symbols; `text` has their folded names, each with a line end before it, `starts` where those are.
+
+    `reading` is the one that titles were taken from, None where the file itself says them all.
+    """
 
     file: FileFacts
     made: FileFacts
     symbols: tuple[Symbol, ...]
     text: str
     starts: array[int]
+    reading: int | None
 
 
 class Table:
@@ -52,7 +57,7 @@ class Table:
         self._paths: list[str] = []
         self._text = "\n"
         self._starts: list[int] = []  # of each file's part in the text
-        self._generation = -1
+        self._generation = (-1, -1)
 
     def search(self, session: Session, query: str, most: int) -> list[Found]:
         """At most so many, the best first: the name itself, its beginning, inside of it, its letters in their order.
@@ -66,22 +71,24 @@ class Table:
         return [self._found(hit) for hit in hits]
 
     def _refresh(self, session: Session) -> None:
-        if self._generation == session.index.generation:
+        generation = session.index.generation, session.names.reading
+        if self._generation == generation:
             return
         parts = {path: self._part(session, path, file) for path, file in session.index.files()}
         self._parts, self._paths = parts, list(parts)
         self._text = "".join(part.text for part in parts.values()) + "\n"
         self._starts = list(accumulate((len(part.text) for part in parts.values()), initial=0))[:-1]
-        self._generation = session.index.generation
+        self._generation = generation
 
     def _part(self, session: Session, path: str, file: FileFacts) -> _Part:
         made, known = session.index.made(path), self._parts.get(path)
-        if known is not None and known.file is file and known.made == made:
+        reading = session.names.reading if any(map(_is_read, (file, made))) else None
+        if known is not None and known.file is file and known.made == made and known.reading == reading:
             return known
-        symbols = (*_symbols(file), *_symbols(made))
+        symbols = (*_symbols(session.names, path, file), *_symbols(session.names, path, made))
         names = [f"\n{symbol.name.casefold().replace(_END, ' ')}" for symbol in symbols]
         starts = array("L", accumulate(map(len, names), initial=0))
-        return _Part(file, made, symbols, "".join(names), starts)
+        return _Part(file, made, symbols, "".join(names), starts, reading)
 
     def _plain(self, query: str, most: int) -> Iterator[int]:
         """Where the names begin that are the query, begin with it, hold it: as many as are wanted, each once."""
@@ -135,13 +142,19 @@ def _letters(letters: str) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
-def _symbols(file: FileFacts) -> Iterator[Symbol]:
+def _is_read(file: FileFacts) -> bool:
+    """True where only a reading of the whole document tells what some heading or float is called."""
+    return any("\\" in section.title for section in file.sections) or not all(each.title for each in file.floats)
+
+
+def _symbols(names: Names, path: str, file: FileFacts) -> Iterator[Symbol]:
     for section in file.sections:
-        yield Symbol(section.title, section.start, section.end, SymbolKind.MODULE)
+        yield Symbol(names.read(path, section), section.start, section.end, SymbolKind.MODULE)
     for label in file.labels:
         yield Symbol(label.key, label.start, label.end, SymbolKind.FIELD)
     for entry in file.entries:
         yield Symbol(entry.key, entry.key_start, entry.key_end, SymbolKind.CONSTANT)
     for each in file.floats:
-        if each.title:
-            yield Symbol(each.title, each.start, each.end, SymbolKind.FILE)
+        named = None if each.title else names.at(path, each.start)
+        if title := each.title or (named.title if named is not None else ""):
+            yield Symbol(title, each.start, each.end, SymbolKind.FILE)
