@@ -101,6 +101,7 @@ _SUBFILE = re.compile(r"^[^%\n]*\\documentclass\s*\[([^\]\n]*)\]\s*\{\s*subfiles
 _BARE = re.compile(r"[ \t]+([^\s{}\\%]+)")
 _TWO_PART = frozenset({"import", "subimport", "includefrom", "subincludefrom", "inputfrom", "subinputfrom"})
 _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "addsectionbib"})
+_READS = vocabulary.INCLUDES | _TWO_PART | _BIBLIOGRAPHIES
 
 
 def _bibitems(scan: Scan) -> tuple[bib.Entry, ...]:
@@ -120,7 +121,7 @@ def _bibitems(scan: Scan) -> tuple[bib.Entry, ...]:
 def _includes(scan: Scan) -> tuple[Include, ...]:
     found: list[Include] = []
     for command in scan.commands:
-        if command.name in vocabulary.INCLUDES or command.name in _TWO_PART or command.name in _BIBLIOGRAPHIES:
+        if command.name in _READS:
             found += _of_command(scan, command)
     return tuple(found)
 

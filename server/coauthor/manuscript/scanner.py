@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from functools import cache
 from typing import NamedTuple
 
-from coauthor.manuscript import dialects, vocabulary
+from coauthor.manuscript import dialects, lexing, vocabulary
 from coauthor.manuscript.scan import Command, Environment, Kind, Scan, Zone
 
 
@@ -21,9 +20,6 @@ def scan(text: str, taught: dialects.Dialect | None = None) -> Scan:
     return _Scanner(text, dialects.taught_by(text) if taught is None else taught).run()
 
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z@]+\*?|.)|%[^\n]*|\$\$?|[{}]|\n[ \t]*(?=\n)", re.DOTALL)
-_CODE_TOKEN = re.compile(r"\\(?:[A-Za-z@_:]+\*?|.)|%[^\n]*|\$\$?|[{}]|\n[ \t]*(?=\n)", re.DOTALL)
-"""The same where `_` and `:` are letters, as in expl3's code."""
 _CODE_SWITCHES = frozenset("ExplSyntaxOn ExplSyntaxOff ProvidesExplClass ProvidesExplPackage ProvidesExplFile".split())
 _NAME = re.compile(r"[ \t\n]*\{[ \t]*([^{}\n\\%$]*?)[ \t]*\}")
 _BRANCH = re.compile(r"\\(if[A-Za-z@]*|fi|else)(?![A-Za-z@])|(?<!\\)%[^\n]*")
@@ -46,14 +42,6 @@ _IN_BRANCH = re.compile(r"[^\n%]*\\(?:fi|else|or)(?![A-Za-z@])")
 """Behind an `\\endinput` that only one branch of a condition comes by."""
 
 
-@cache
-def _token(shorts: str) -> re.Pattern[str]:
-    """What the pass stops at; `shorts` are letters that hold code between two of them."""
-    if not shorts:
-        return _TOKEN
-    return re.compile(rf"{_TOKEN.pattern}|[{re.escape(shorts)}]", re.DOTALL)
-
-
 class _Open(NamedTuple):
     name: str
     start: int
@@ -66,7 +54,7 @@ class _Scanner:
         self.text = text
         self.verbatim = vocabulary.VERBATIM | taught.verbatim if taught.verbatim else vocabulary.VERBATIM
         self.shorts = taught.shorts
-        self.tokens = _CODE_TOKEN if taught.is_code else _token(taught.shorts)
+        self.tokens = lexing.CODE_TOKEN if taught.is_code else lexing.token(taught.shorts)
         self.zones: list[Zone] = []
         self.commands: list[Command] = []
         self.comments: list[Zone] = []
@@ -84,8 +72,8 @@ class _Scanner:
 
     def run(self) -> Scan:
         position = 0
-        while match := self.tokens.search(self.text, position):
-            position = self._step(match.group(), match.start(), match.end())
+        while position >= 0:
+            position = self._walk(position)
         return Scan(
             text=self.text,
             zones=_outermost(self.zones + self.comments),
@@ -98,14 +86,29 @@ class _Scanner:
             body=self._body(),
         )
 
+    def _walk(self, position: int) -> int:
+        """Take token after token until one leads elsewhere; returns where to, or -1 at the end of the text."""
+        tokens, commands, braces = self.tokens, self.commands, self.braces
+        for match in tokens.finditer(self.text, position):
+            token = match.group()
+            name = lexing.ORDINARY.get(token)
+            if name is not None:
+                commands.append(Command(name, *match.span()))
+            elif token == "{":
+                braces.append(match.start())
+            else:
+                end = match.end()
+                after = self._step(token, match.start(), end)
+                if after != end or self.tokens is not tokens:
+                    return after
+        return -1
+
     def _step(self, token: str, start: int, end: int) -> int:
         """Take one token; returns where to read on."""
         first = token[0]
         if first == "\\":
             return self._command(token, start, end)
-        if first == "{":
-            self.braces.append(start)
-        elif first == "}":
+        if first == "}":
             self._close_brace(start)
         elif first == "%":
             self.comments.append(Zone(Kind.COMMENT, start, end))
@@ -143,7 +146,9 @@ class _Scanner:
             self.zones.append(Zone(Kind.IGNORED, start, len(self.text)))
             return len(self.text)
         if name in _CODE_SWITCHES:
-            self.tokens = _token(self.shorts) if name == "ExplSyntaxOff" else _CODE_TOKEN
+            self.tokens = lexing.token(self.shorts) if name == "ExplSyntaxOff" else lexing.CODE_TOKEN
+        elif name != "endinput":
+            lexing.remember(token, name)
         self.commands.append(Command(name, start, end))
         return end
 
@@ -315,8 +320,13 @@ class _Maths:
 
     def read(self, position: int) -> int | None:
         """Where the maths that begins at `position` ends, or None if it doesn't."""
-        while match := _TOKEN.search(self.text, position):
-            token, start, position = match.group(), match.start(), match.end()
+        commands, closer = self.commands, self.closer
+        for match in lexing.TOKEN.finditer(self.text, position):
+            token, (start, position) = match.group(), match.span()
+            ordinary = lexing.ORDINARY.get(token)
+            if ordinary is not None and token != closer:
+                commands.append(Command(ordinary, start, position))
+                continue
             self.position = start
             first = token[0]
             if first == "\\":

@@ -66,7 +66,8 @@ def zones(snapshot: Snapshot) -> tuple[Zone, ...]:
 
 def of_scan(scan: Scan) -> tuple[Section, ...]:
     """The headings of a text that was scanned."""
-    headings = [heading for command in scan.commands if (heading := _heading(scan, command)) is not None]
+    written = [command for command in scan.commands if command.name in vocabulary.SECTIONS]
+    headings = [heading for command in written if (heading := _heading(scan, command)) is not None]
     return governed(headings, scan.body[1])
 
 
@@ -89,8 +90,8 @@ def _sections(snapshot: Snapshot) -> tuple[Section, ...]:
 
 
 def _heading(scan: Scan, command: Command) -> tuple[int, str, int, int, bool] | None:
-    level = vocabulary.SECTIONS.get(command.name)
-    if level is None or not scan.body[0] <= command.start < scan.body[1]:
+    level = vocabulary.SECTIONS[command.name]
+    if not scan.body[0] <= command.start < scan.body[1]:
         return None
     for group in scan.arguments(command.end, 2):
         if group.opener == "{":

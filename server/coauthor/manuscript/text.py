@@ -6,10 +6,11 @@ position that means nothing raises ValueError.
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, count
 
 from coauthor.manuscript import positions
 from coauthor.manuscript.positions import Encoding, Position
@@ -196,8 +197,8 @@ class LineIndex:
     starts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        lengths = (len(line) + 1 for line in self.text.split("\n")[:-1])
-        object.__setattr__(self, "starts", (0, *accumulate(lengths)))
+        ends = accumulate(map(len, self.text.split("\n")[:-1]))  # as if the line ends took no room
+        object.__setattr__(self, "starts", (0, *map(operator.add, ends, count(1))))
 
     def line_of(self, offset: int) -> int:
         """The line that a code-point offset is in, clamped."""
