@@ -52,7 +52,7 @@ def all_of(facts: project.Facts, files: Files) -> tuple[Named, ...]:
             if not heading.made:
                 at = heading.place
                 by_file.setdefault(at.path, []).append((heading.level, heading.title, at.start, at.end, False))
-                more[at.path, at.start] = (heading.number or "", heading.appendix)
+                more[at.path, at.start] = (_in_figures(heading.number or ""), heading.appendix)
         spans = {
             (path, section.start): section
             for path, headings in by_file.items()
@@ -228,7 +228,16 @@ def _said(found: re.Match[str]) -> tuple[str, str]:
     number = found["number"] or found["counted"]
     if number.casefold() in _COUNT:
         return word, str(_COUNT[number.casefold()])
-    return word, str(_chinese(number)) if re.search("[一二三四五六七八九十]", number) else number.rstrip(".")
+    return word, str(_chinese(number)) if re.search(f"[{_DIGITS}]", number) else number.rstrip(".")
+
+
+def _in_figures(number: str) -> str:
+    """The number in `第二章`, `（二）`, `二、` and `附录 B`, in figures or a letter; any other as it is."""
+    found = _ADORNED.fullmatch(number)
+    if found is None:
+        return number
+    counted = found["counted"]
+    return str(_chinese(counted)) if counted[0] in _DIGITS else counted
 
 
 def _chinese(number: str) -> int:
@@ -237,6 +246,8 @@ def _chinese(number: str) -> int:
     return (value(tens) + 1 if tens else 1) * 10 * bool(ten) + (value(ones) + 1 if ones else 0)
 
 
+_DIGITS = "一二三四五六七八九十"
+_ADORNED = re.compile(rf"(?:第|附录|[（(])?\s*(?P<counted>[{_DIGITS}]+|[\d.]*\d|[A-Z])\s*(?:[章节、．.）)]|部分|篇)?")
 _SECTION = 2
 _LIKE = 80.0
 _NEAR = 120

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coauthor.manuscript import bib, cards, unresolved
+import readings
+from coauthor.manuscript import bib, cards, naming, unresolved
 
 
 def card(authors: str) -> cards.Card:
@@ -37,3 +38,67 @@ def test_names_are_whole_where_the_family_comes_first(authors: str, who: str, ty
 def test_keys_between_chinese_commas_are_told_apart(mark: str) -> None:
     assert unresolved.nearest(f"wang2019{mark}li2020", {"wang2019", "li2020"}) == ["wang2019,li2020"]
     assert unresolved.nearest(f"wang2019{mark}nobody", {"wang2019", "li2020"}) == []
+
+
+SECTIONS = "\\chapter{甲}\\label{a}\\section{乙}\\label{b}\\appendix\\chapter{丙}\\label{c}\\section{丁}\\label{d}"
+
+
+@pytest.mark.parametrize(
+    ("preamble", "shown", "referred"),
+    [
+        ("\\documentclass{ctexbook}", "第一章 1.1 附录 A A.1", "一 1.1 A A.1"),
+        ("\\documentclass[scheme=plain]{ctexrep}", "1 1.1 A A.1", "1 1.1 A A.1"),
+        ("\\documentclass{book}\\usepackage{ctex}", "1 1.1 A A.1", "1 1.1 A A.1"),
+        ("\\documentclass{book}\\usepackage[heading=true]{ctex}", "第一章 1.1 附录 A A.1", "一 1.1 A A.1"),
+        ("\\documentclass{ctexbook}\\ctexset{chapter/number=\\arabic{chapter}}", "第1章 1.1 附录 A A.1", "1 1.1 A A.1"),
+        (
+            "\\documentclass{ctexbook}\\ctexset{\n  chapter = { % 章\n    name = {,、}, number = \\chinese{chapter},\n"
+            "    format = {\\zihao{3},\\heiti} },\n  section = { name={（,）}, number = \\chinese{section} },\n"
+            "  appendix/name = {附件,：}, appendix = { number = \\Roman{chapter} } }",
+            "一、 （一） 附件I： （一）",
+            "一 一 I 一",
+        ),
+        ("\\documentclass{ctexbook}\\CTEXsetup[name={第,节},number={\\chinese{section}}]{section}",
+         "第一章 第一节 附录 A 第一节", "一 一 A 一"),
+        ("\\documentclass{ctexbook}\\ctexset{section/numbering=false}", "第一章 - 附录 A -", "一 一 A A"),
+        ("\\documentclass{ctexbook}\\ctexset{secnumdepth=chapter}", "第一章 - 附录 A -", "一 一 A A"),
+        ("\\documentclass{ctexbook}\\AtBeginDocument{{\\ctexset{chapter/numbering=false}\\chapter*{序}}}",
+         "- 第一章 1.1 附录 A A.1", "一 1.1 A A.1"),
+        ("\\documentclass{ctexbook}\\ctexset{chapter={name={第,章}", "第一章 1.1 附录 A A.1", "一 1.1 A A.1"),
+    ],
+)  # fmt: skip
+def test_headings_have_the_numbers_that_ctex_gives_them(preamble: str, shown: str, referred: str) -> None:
+    found = readings.read(f"{preamble}\n\\begin{{document}}\n{SECTIONS}\n\\end{{document}}\n")
+    assert " ".join(heading.number or "-" for heading in found.headings) == shown
+    assert " ".join(label.number for label in found.labels) == referred
+
+
+def test_articles_count_sections_in_figures_and_parts_in_words() -> None:
+    found = readings.read(
+        "\\documentclass{ctexart}\n\\ctexset{bibname={主要文献}}\n\\begin{document}\\part{甲}\\section{乙}\\subsection{丙}"
+        "\\appendix\\section{丁}\\ctexset{section={number=\\chinese{section}}}\\section{戊}\\end{document}"
+    )
+    assert [heading.number for heading in found.headings] == ["第一部分", "1", "1.1", "A", "B"]
+
+
+def test_a_class_that_sets_headings_up_by_its_options_is_not_guessed() -> None:
+    found = readings.read(
+        "\\documentclass{uni}\n\\begin{document}\\chapter{甲}\\end{document}",
+        uni_cls="\\ProvidesExplClass{uni}{}{}{}\n\\LoadClass{ctexrep}\n\\keys_define:nn{uni}{style .code:n =\n"
+        "{ \\keys_set:nn { ctex } { chapter = { name = {,、}, number = \\arabic{chapter} } } } }\n",
+    )
+    assert [heading.number for heading in found.headings] == ["1"]
+
+
+def test_a_chapter_is_found_by_its_number_however_it_is_written() -> None:
+    wanted = {
+        "第十二章": "12",
+        "（二）": "2",
+        "三、": "3",
+        "附录 B": "B",
+        "第3章": "3",
+        "2.1": "2.1",
+        "一1": "一1",
+        "": "",
+    }
+    assert {number: naming._in_figures(number) for number in wanted} == wanted

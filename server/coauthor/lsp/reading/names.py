@@ -42,6 +42,8 @@ class Named(NamedTuple):
     @property
     def what(self) -> str:
         """`Figure 2.3`, as far as it is known."""
+        if self.kind in CHINESE and not self.number.isascii():
+            return f"第{self.number}{CHINESE[self.kind]}"
         return " ".join(part for part in (KINDS.get(self.kind, self.kind.capitalize()), self.number) if part)
 
     @property
@@ -60,6 +62,8 @@ KINDS = {
     "AlgoLine": "Line",
 }
 """What counters are called that do not say it themselves."""
+CHINESE = {"part": "部分", "chapter": "章", "section": "节"}
+"""What stands behind the number of those that are counted in Chinese: `第二章`."""
 
 
 class Names:

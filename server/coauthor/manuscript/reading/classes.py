@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coauthor.manuscript.reading import arguments, headings
+from coauthor.manuscript.reading import arguments, chinese, headings
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command
@@ -26,6 +26,7 @@ def begin(reader: Reader, name: str) -> None:
         )
     if name.startswith("ctex"):
         headings.name_words(reader, "chinese")
+        chinese.begin(reader, name)
     counters.depth = _DEPTHS.get(name, counters.depth)
     if name.startswith("tufte"):
         counters.formats.update(figure="\\arabic{figure}", table="\\arabic{table}", equation="\\arabic{equation}")
@@ -34,6 +35,8 @@ def begin(reader: Reader, name: str) -> None:
 
 def load(reader: Reader, package: str) -> None:
     """A package is loaded; its options are known."""
+    if package == "ctex" and reader.options & {"ctex:heading", "ctex:heading=true"}:
+        chinese.begin(reader, package)
     if package != "classicthesis":
         return
     if not reader.options & {"classicthesis:floatperchapter", "classicthesis:nochapters"}:

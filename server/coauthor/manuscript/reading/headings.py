@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from coauthor.manuscript import vocabulary
-from coauthor.manuscript.reading import arguments, contents, entries, titles, values, wordings
+from coauthor.manuscript.reading import arguments, chinese, contents, entries, titles, values, wordings
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
@@ -32,10 +32,11 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     is_unnumbered = is_starred or found.name != name
     if name == "chapter":
         reader.counters.use_chapters()
-    number = None if is_unnumbered or not _counts(reader, name, level) else reader.counters.step(name)
+    counted = None if is_unnumbered or not _counts(reader, name, level) else chinese.step(reader, name)
     written = titles.clean(reader.expanded(title))
-    if number is not None:
-        reader.mark = Mark(number, _kind(reader, name), written)
+    number = counted[1] if counted is not None else None
+    if counted is not None:
+        reader.mark = Mark(counted[0], _kind(reader, name), written)
     elif not is_unnumbered:
         reader.mark = reader.mark._replace(title=written)
     line = titles.clean(reader.expanded(short)) if short is not None else written
@@ -159,7 +160,7 @@ def _defbibheading(reader: Reader, fragment: Fragment, found: Command) -> int:
 )
 @command("sectionfont", "chapterfont", "subsectionfont", "patchcmd", "apptocmd", "pretocmd", "xpatchcmd", "xapptocmd")
 @command("xpretocmd", "RedeclareSectionCommand", "setkomafont", "addtokomafont", "addtoreset", "DeclareTOCStyleEntry")
-@command("settocdepth", "RedeclareSectionCommands", "CTEXsetup", "ctexset", "ctexpatch", "crefname", "Crefname")
+@command("settocdepth", "RedeclareSectionCommands", "ctexpatch", "crefname", "Crefname")
 @command("aliascntresetthe", "DeclareCaptionLabelFormat", "captionsetup", "hypersetup", "tcbset", "pgfkeys")
 @command(
     "index", "typeout", "PackageWarning", "PackageError", "ClassWarning", "pdfbookmark", "url", "nolinkurl", "path"

@@ -63,6 +63,15 @@ class Described(NamedTuple):
     text: Fragment
 
 
+class Shape(NamedTuple):
+    """How ctex sets a heading's number: what stands before and behind it, and how it is written if not as usual."""
+
+    before: str = ""
+    number: str = ""
+    after: str = ""
+    is_numbered: bool = True
+
+
 ENUMERATES = ("enumerate", "enumerate*", "enumeratec", "inparaenum", "compactenum", "asparaenum")
 
 
@@ -73,6 +82,8 @@ class Setup:
     lists: dict[str, str] = field(default_factory=lambda: dict.fromkeys(ENUMERATES, "enumerate"))
     """Numbered lists, the author's too."""
     list_settings: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    """ctex' headings, and the highest of its appendix; empty in other documents."""
     bibliography_headings: dict[str, Fragment] = field(default_factory=dict)
     escapes: tuple[tuple[str, str], ...] = ()
     """What leads out of a listing into LaTeX, and back."""
