@@ -154,18 +154,22 @@ def _ask(ctx: typer.Context, where: str, more: dict[str, Any], *, no_wait: bool,
     if ranges.names_a_file(call.root, more["intent"]) and not ranges.names_a_file(call.root, where):
         where, more["intent"] = more["intent"], where  # as `ask` has them: the words first
     taken = named.read(call.root, where, named.chooser(call))
-    if by_paragraph:
-        choosing.refuse_without_model(config.load(), more["intent"])
+    refuse_early(more["intent"], by_paragraph=by_paragraph)
     with call.pool(create=True) as pool:
         more = {**more, "origin": tasks.Origin.CLI, "focus_note": taken.note}
         return _wait(call, pool, posted(pool, taken.place, by_paragraph=by_paragraph, more=more), no_wait=no_wait)
 
 
+def refuse_early(intent: str, *, by_paragraph: bool) -> None:
+    """Raise Unavailable for a move by paragraphs that takes a language model where there is none: no pool is made."""
+    if by_paragraph:
+        choosing.refuse_without_model(config.load(), intent)
+
+
 def posted(pool: pools.Pool, place: ranges.Place, *, by_paragraph: bool, more: Any) -> list[tasks.Task]:
-    """The tasks of a move on a place: one, or one for each paragraph."""
+    """The tasks of a move on a place: one, or one for each paragraph, which `refuse_early` has let through."""
     span = place.span or (0, len(place.text))
     if by_paragraph:
-        choosing.refuse_without_model(config.load(), more["intent"])
         return series.post(pool, calls.person(), place.path, place.text, span, **more)
     section = structure.section_path(snapshot.of(place.path, place.text), span[0])
     return [_one(pool, place, span, **{**more, "section": section})]

@@ -28,7 +28,9 @@ def move(name: str, talk: Chat, _words: list[str], rest: str) -> None:
     where, said = named.split(talk.root, rest)
     taken = named.read(talk.root, where)
     more = {**MOVES[name], "origin": tasks.Origin.CHAT, "focus_note": taken.note} | ({"intent": said} if said else {})
-    posted = moving.posted(talk.pool(), taken.place, by_paragraph=name in ("revise", "finalize", "critique"), more=more)
+    by_paragraph = name in ("revise", "finalize", "critique")
+    moving.refuse_early(more["intent"], by_paragraph=by_paragraph)
+    posted = moving.posted(talk.pool(), taken.place, by_paragraph=by_paragraph, more=more)
     for task in posted[1:]:
         talk.out.print(
             Text.assemble((task.id, "bold"), f"  {wording.line(task.intent)}  {wording.safe(wording.place(task))}")
