@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from coauthor.domain import objecting, patches, tasks
+from coauthor.domain import objecting, patches, remarks, tasks
 
 FIRST, LAST = 2, 6
 """So many sentences of a thread are always whole, at its beginning and at its end."""
 
 LONG, BRIEF = 4_000, 120
 """Code points from which on a thread is long, and of a sentence that is shortened."""
-
-
-_QUOTED = re.compile(r"“(.+?)…?”: (.*)", re.DOTALL)
-"""A reason with the beginning of the sentence that it is about (`domain/proposals`)."""
 
 
 def thread(task: tasks.Task) -> tuple[str, ...]:
@@ -35,7 +29,7 @@ def condensed(sentences: tuple[str, ...]) -> tuple[str, ...]:
 def rejections(task: tasks.Task) -> tuple[str, ...]:
     """What the person turned down, with the reasons, so that it is not proposed again."""
     said = [wish for wish in task.wishes if wish not in task.comments]
-    said += [f"Rejected: “{text}”" for text in dict.fromkeys(each.text for each in rejected(task))]
+    said += [remarks.rejected(text) for text in dict.fromkeys(each.text for each in rejected(task))]
     return tuple(said)
 
 
@@ -64,11 +58,12 @@ def is_own(task: tasks.Task, text: str) -> bool:
 
 def _reason(proposal: tasks.Proposal, hunk: patches.Hunk) -> str:
     """What was said about this sentence, else about the whole proposal."""
-    told = [_QUOTED.match(wish) for wish in proposal.wishes]
-    start = plain(hunk.before)
-    own = [found[2] for found in told if found and start.startswith(found[1])]
-    whole = [wish for wish, found in zip(proposal.wishes, told, strict=True) if not found]
-    return "\n".join(own or whole)
+    own = [words for wish in proposal.wishes if (words := remarks.words_on(wish, hunk.before)) is not None]
+    return "\n".join(own or (wish for wish in proposal.wishes if not _names_one(proposal, wish)))
+
+
+def _names_one(proposal: tasks.Proposal, wish: str) -> bool:
+    return any(remarks.words_on(wish, hunk.before) is not None for hunk in proposal.hunks)
 
 
 def plain(text: str) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from coauthor.domain import patches, tasks
+from coauthor.domain import patches, remarks, tasks
 from coauthor.domain.events import Event, Type
 from coauthor.domain.patches import HunkStatus
 from coauthor.domain.tasks import EditState, ProposalStatus
 
 Change = dict[str, Any]
-_QUOTED = 60
 
 
 def derived(proposal: tasks.Proposal, change: Change) -> tasks.Proposal:
@@ -137,9 +136,7 @@ def rejected(proposal: tasks.Proposal, event: Event) -> Change:
 def _wish(proposal: tasks.Proposal, ids: list[str], reason: str) -> str:
     """The reason of a no; where that was about some sentences only, with the beginning of the first of them."""
     first = proposal.hunk(ids[0]) if 0 < len(ids) < len(proposal.hunks) else None
-    quote = " ".join(first.before.split()) if first else ""
-    short = f"{quote[:_QUOTED].rstrip()}…" if len(quote) > _QUOTED else quote
-    return f"“{short}”: {reason}" if short else reason
+    return remarks.reason(first.before if first else "", reason)
 
 
 def stale(proposal: tasks.Proposal, event: Event) -> Change:

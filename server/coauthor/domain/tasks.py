@@ -5,13 +5,12 @@ Offsets in here are code points in the text of the revision named beside them, n
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from coauthor.domain import actors, patches
+from coauthor.domain import actors, patches, remarks
 
 BY_HAND = "the editor's undo"
 """Who undid an edit where nobody but the person's editor did."""
@@ -20,9 +19,6 @@ UNDONE_BY_HAND = f"undone by {BY_HAND}"
 
 BUILDER = "builder"
 """The role that typesets: what is assigned to it needs no model."""
-
-_REMARK = re.compile(r"Look at “(.+?)(…?)”: ", re.DOTALL)
-"""A remark of a gate on a sentence."""
 
 
 class Status(StrEnum):
@@ -269,17 +265,10 @@ class Proposal(Value):
 
     @property
     def open_marks(self) -> tuple[str, ...]:
-        """The remarks without those on decided sentences; a remark on one quotes its beginning."""
+        """The remarks without those on decided sentences."""
         waiting = {hunk.id for hunk in self.open_hunks}
-        decided = [" ".join(hunk.before.split()) for hunk in self.hunks if hunk.id not in waiting]
-
-        def is_over(mark: str) -> bool:
-            found = _REMARK.match(mark)
-            return found is not None and any(
-                each.startswith(found[1]) if found[2] else each == found[1] for each in decided
-            )
-
-        return tuple(mark for mark in self.marks if not is_over(mark))
+        decided = [hunk.before for hunk in self.hunks if hunk.id not in waiting]
+        return tuple(mark for mark in self.marks if not any(remarks.is_look(mark, each) for each in decided))
 
     @property
     def live(self) -> bool:

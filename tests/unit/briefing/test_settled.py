@@ -6,7 +6,7 @@ import pytest
 
 from coauthor.briefing import packet as briefing
 from coauthor.briefing import said
-from coauthor.domain import objecting, patches, tasks, texts
+from coauthor.domain import objecting, patches, remarks, tasks, texts
 from coauthor.models.rules import book, work
 
 FEW = "Bees are few in number \\cite{a}."
@@ -31,7 +31,7 @@ def _task(*reasons: str) -> tasks.Task:
         hunk(2, TWO, "To win, we use maps.", rejected),
         hunk(3, "In order to hear, we don't stop.", "To hear, we do not stop.", patches.HunkStatus.EDITED, OWN),
     )
-    wishes = tuple(f"“{before}”: {reason}" for before, reason in zip((FEW, TWO), reasons, strict=False) if reason)
+    wishes = tuple(remarks.reason(before, said) for before, said in zip((FEW, TWO), reasons, strict=False) if said)
     proposal = tasks.Proposal.model_construct(id="P1", hunks=hunks, wishes=wishes)
     ref = tasks.Ref(path="a.tex", start=0, end=len(TEXT), base=texts.revision(TEXT), quote=TEXT)
     return tasks.Task.model_construct(id="T1", intent="clean up", refs=(ref,), proposals=(proposal,))
@@ -78,6 +78,22 @@ def test_a_change_is_known_again_by_its_words(reason: str, after: str, again: bo
 def test_a_remark_on_a_decided_sentence_is_over() -> None:
     (proposal,) = _task().proposals
     waiting = proposal.hunks[0].model_copy(update={"id": "P1.4", "before": LAST, "status": patches.HunkStatus.PENDING})
-    marks = (f"Look at “{FEW[:20]}…”: so.", f"Look at “{TWO}”: so.", f"Look at “{LAST}”: so.", "Not tried.")
+    marks = (*(remarks.look(each, "so.") for each in (FEW, TWO, LAST)), "Not tried.")
     shown = tasks.Proposal.model_construct(id="P1", hunks=(*proposal.hunks, waiting), marks=marks)
     assert shown.open_marks == marks[2:]
+
+
+def test_a_long_sentence_is_known_again_by_its_first_words() -> None:
+    long = "The bees that we count in the third year are\nthe ones of which there were few before the winter."
+    mark = remarks.look(long, "so.")
+    assert mark == "Look at “The bees that we count in the third year are the ones of whi…”: so."
+    assert remarks.is_look(mark, long) and not remarks.is_look(mark, FEW)
+    assert remarks.words_on(remarks.reason(long, "keep it"), long) == "keep it"
+    assert remarks.reason("", "keep it") == "keep it"
+
+
+def test_a_reason_that_quotes_no_sentence_is_about_all_that_was_rejected() -> None:
+    (proposal,) = _task().proposals
+    quoting = proposal.model_copy(update={"wishes": ("“few in number”: I like it",)})
+    task = tasks.Task.model_construct(id="T1", proposals=(quoting,))
+    assert {each.reason for each in said.rejected(task)} == {"“few in number”: I like it"}

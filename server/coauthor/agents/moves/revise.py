@@ -13,7 +13,7 @@ from coauthor.agents.held import Held
 from coauthor.agents.known import Checker
 from coauthor.briefing import packet as briefing
 from coauthor.briefing import said
-from coauthor.domain import commands, packets
+from coauthor.domain import commands, packets, remarks
 
 Reply = packets.Edits | packets.Candidates
 
@@ -117,17 +117,16 @@ def _over(older: tuple[packets.Edit, ...], newer: tuple[packets.Edit, ...], bad:
 
 def _left_out(reads: Sequence[replies.Read], briefed: briefing.Briefed) -> tuple[str, ...]:
     problems = dict.fromkeys(problem for each in reads for problem in each.problems)
-    return tuple(f"Left out “{_words(briefed, each)}”: {each.message}" for each in problems)
+    return tuple(f"Left out “{remarks.brief(_words(briefed, each))}”: {each.message}" for each in problems)
 
 
 def _noted(reads: Sequence[replies.Read], briefed: briefing.Briefed) -> tuple[str, ...]:
     """What the person should look at before they accept, most of all what was not corrected."""
     notes = dict.fromkeys(problem for each in reads for problem in each.notes)
-    return tuple(f"Look at “{_words(briefed, each)}”: {each.message}" for each in notes)[:_MOST_NOTES]
+    return tuple(remarks.look(_words(briefed, each), each.message) for each in notes)[:_MOST_NOTES]
 
 
 def _words(briefed: briefing.Briefed, problem: replies.Problem) -> str:
-    """The first words of the sentence that a problem is about, as it stands."""
+    """The sentence that a problem is about, as it stands."""
     texts = {unit.id: unit.text for unit in briefed.packet.units}
-    text = " ".join((problem.words or texts.get(problem.target.removeprefix(packets.AFTER), problem.target)).split())
-    return f"{text[:60]}{'…' if len(text) > 60 else ''}"
+    return problem.words or texts.get(problem.target.removeprefix(packets.AFTER), problem.target)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from coauthor.domain import packets
+from coauthor.domain import packets, remarks
 from coauthor.domain.speech import saying
 from coauthor.models import chat
 from coauthor.models.rules import book, intents, skeleton, wording, work
@@ -97,7 +97,7 @@ def _wish(packet: packets.Packet) -> intents.Wish:
     if packet.thread:
         latest = intents.read(packet.thread[-1])
         wish = _both(wish, latest)
-    reasons = [said for said in packet.rejections if not said.startswith(_REJECTED)]
+    reasons = [said for said in packet.rejections if not said.startswith(remarks.REJECTED)]
     if reasons and (latest := intents.read(reasons[-1])).groups:
         return latest if _INSTEAD.search(reasons[-1]) else _both(wish, latest)
     return wish
@@ -108,8 +108,6 @@ def _both(wish: intents.Wish, latest: intents.Wish) -> intents.Wish:
     return intents.Wish(groups, (*wish.beyond, *latest.beyond))
 
 
-_REJECTED = "Rejected: “"
-"""What a sentence that was turned down begins with (`briefing/said`); the others are reasons."""
 _INSTEAD = re.compile(r"\b(?:only|just|instead|rather|nur|stattdessen|lieber|seulement|plutôt)\b", re.IGNORECASE)
 
 
