@@ -17,7 +17,7 @@ import coauthor
 from coauthor.cli import call as calls
 from coauthor.cli import surroundings
 from coauthor.cli.surroundings import Finding
-from coauthor.domain import errors, tasks
+from coauthor.domain import counts, errors, tasks
 from coauthor.pool import mending, place, versions, views, workers
 from coauthor.pool import pool as pools
 from coauthor.review import closing
@@ -69,17 +69,13 @@ def _repair(call: calls.Call) -> int:
         call.answer({"repaired": True, "found": wrong, **known})
         return 0
     call.out.print(Text(f"The pool was damaged ({wrong[0]}). The old file is kept: {done.kept}"))
-    rescued = (_count(done.events, "event"), _count(done.tasks, "task"), _count(done.texts, "kept text"))
+    rescued = (counts.many(done.events, "event"), counts.many(done.tasks, "task"), counts.many(done.texts, "kept text"))
     call.out.print(Text("Rescued: {} of {}, {}.".format(*rescued)))
     if done.leftovers:
         call.out.print(Text(f"{done.left} more could be read and not placed; they are in {done.leftovers}"))
     if done.cancelled:
         call.out.print(Text(f"Cancelled, as nobody can tell who asked: {', '.join(done.cancelled)}"))
     return 0
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _python() -> Finding:
@@ -137,7 +133,7 @@ def _pool(call: calls.Call) -> list[Finding]:
 
 
 def _tasks(live: int, idle: int) -> str:
-    unfinished = f"{live} unfinished task{'' if live == 1 else 's'}"
+    unfinished = counts.many(live, "unfinished task")
     return f"{unfinished}; {idle} more with nothing to change (`coauthor complete`)" if idle else unfinished
 
 

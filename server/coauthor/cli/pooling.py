@@ -18,7 +18,7 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import following, panels, reading
-from coauthor.domain import errors
+from coauthor.domain import counts, errors
 from coauthor.pool import archiving, carrying, forgetting, owning, place, projecting, trusting, views
 from coauthor.pool import pool as pools
 from coauthor.review import moments, waking, wire
@@ -118,8 +118,8 @@ def forget(
         if pool.find(what) is None and reading.TASK.match(what):
             raise errors.NotFound(f"There is no task {what}.", "`coauthor tasks` lists what there is.")
         gone = forgetting.forget(pool, what, calls.person(), with_texts=texts)
-    also = f", and {_many(len(gone.texts), 'text')}" if gone.texts else ""
-    said = f"The words of {_many(len(gone.events), 'event')} are forgotten{also}."
+    also = f", and {counts.many(len(gone.texts), 'text')}" if gone.texts else ""
+    said = f"The words of {counts.many(len(gone.events), 'event')} are forgotten{also}."
     _tell(call, {"events": list(gone.events), "texts": list(gone.texts)}, said)
     return 0
 
@@ -203,7 +203,7 @@ def take_in(
 def _taken(done: carrying.Taken) -> str:
     """What came of it, in a line for each thing worth knowing."""
     here = f"; {done.known} were here already" if done.known else ""
-    said = [f"Taken in: {_many(done.events - done.known, 'event')}{here}."]
+    said = [f"Taken in: {counts.many(done.events - done.known, 'event')}{here}."]
     renamed = [f"{theirs} is {here}" for theirs, here in done.renamed.items()]
     said += [f"Renamed: {', '.join(renamed[:12])}{' …' if len(renamed) > 12 else ''}."] if renamed else []
     said += [
@@ -228,7 +228,7 @@ def archive(
         done = archiving.put_away(pool, moments.moment(before, datetime.now(UTC)), calls.person())
     where = {"file": str(done.file) if done.file else None, "tasks": list(done.tasks), "events": done.events}
     said = (
-        f"{_many(done.events, 'event')} of {_many(len(done.tasks), 'task')} went into {done.file}."
+        f"{counts.many(done.events, 'event')} of {counts.many(len(done.tasks), 'task')} went into {done.file}."
         if done.file
         else "Nothing to archive."
     )
@@ -276,10 +276,6 @@ def _person(ctx: typer.Context, *, yes: bool) -> calls.Call:
     if not (yes or sys.stdin.isatty()):
         raise typer.BadParameter("A person says this, and there is no terminal here. Add --yes if you are one.")
     return calls.of(ctx)
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _tell(call: calls.Call, document: dict[str, Any], said: str) -> None:

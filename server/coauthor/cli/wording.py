@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from coauthor.domain import events, suggesting, tasks
+from coauthor.domain import counts, events, suggesting, tasks
 from coauthor.domain.events import Type
 from coauthor.review import closing
 
@@ -108,8 +108,8 @@ def _posted(data: Data) -> str:
     versions = len(data.get("candidates", ()))
     each = f" in {versions} versions" if versions > 1 else ""
     marks = len(data.get("marks", ()))
-    noted = f", {marks} {'remark' if marks == 1 else 'remarks'} to read" if marks else ""
-    return f"proposed {data['proposal']}: {count} {'change' if count == 1 else 'changes'}{each}{noted}"
+    noted = f", {counts.many(marks, 'remark')} to read" if marks else ""
+    return f"proposed {data['proposal']}: {counts.many(count, 'change')}{each}{noted}"
 
 
 def _accepted(data: Data) -> str:

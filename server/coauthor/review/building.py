@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain import actors, commands, counts, errors, tasks
 from coauthor.gates import typesetting
 from coauthor.manuscript import checks, project, tex_log
 from coauthor.manuscript.reading import document
@@ -66,18 +66,14 @@ def summary(built: typesetting.Built, main: str) -> str:
     if built.why_not:
         return built.why_not
     errors_, warnings = len(built.errors), sum(one.grade is tex_log.Grade.WARNING for one in built.problems)
-    counted = [_count(errors_, "error"), _count(warnings, "warning")]
-    said = " and ".join(each for each in counted if each)
+    seen = {"error": errors_, "warning": warnings}
+    said = " and ".join(counts.many(number, what) for what, number in seen.items() if number)
     if built.pdf is None:
         return f"{main} does not build: {said or 'TeX said nothing of use'}. There is no PDF."
-    made = f"{main}: {built.engine} made {_count(built.pages, 'page')}"
+    made = f"{main}: {built.engine} made {counts.many(built.pages, 'page')}"
     if errors_:
         return f"{made} in spite of {said}."
     return f"{made}, with {said}." if said else f"{made}, and has nothing to complain of."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
 
 
 def view(one: tex_log.Problem, lines: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coauthor.domain import counts
 from coauthor.domain.bylines import Status
 from coauthor.domain.strips import Source
 from coauthor.review import decisions
@@ -34,8 +35,8 @@ def _proposed(tally: decisions.Tally) -> str:
     ]
     return (
         "This text was written with CoAuthor, a program that proposes changes to single sentences or passages. "
-        f"{_when(_day(tally.since), _day(tally.until))} it made {_count(tally.proposals, 'proposal')} with "
-        f"{_count(said.total(), 'change')}: {_listed(fates)}. {_reviewed(tally)}"
+        f"{_when(_day(tally.since), _day(tally.until))} it made {counts.many(tally.proposals, 'proposal')} with "
+        f"{counts.many(said.total(), 'change')}: {_listed(fates)}. {_reviewed(tally)}"
     )
 
 
@@ -50,10 +51,10 @@ def _reviewed(tally: decisions.Tally) -> str:
     if tally.by_people == tally.accepts:
         return (
             "Each change was shown to a person before anything was put into the text, and on every one of the "
-            f"{_count(tally.accepts, 'occasion')} on which changes were accepted a person did so{names}."
+            f"{counts.many(tally.accepts, 'occasion')} on which changes were accepted a person did so{names}."
         )
     return (
-        f"Of {_count(tally.accepts, 'occasion')} on which changes were accepted, a person did so on "
+        f"Of {counts.many(tally.accepts, 'occasion')} on which changes were accepted, a person did so on "
         f"{tally.by_people:,}{names}."
     )
 
@@ -64,13 +65,13 @@ def _models(tally: decisions.Tally) -> str:
     by_rules = sum(model.proposals for model in rules)
     if not models:
         return (
-            f"All {_count(by_rules, 'proposal')} came from a fixed rule set (“{decisions.RULES}”). "
+            f"All {counts.many(by_rules, 'proposal')} came from a fixed rule set (“{decisions.RULES}”). "
             "No language model is on the record."
         )
-    named = [f"{_named(model)} ({_count(model.proposals, 'proposal')})" for model in models]
+    named = [f"{_named(model)} ({counts.many(model.proposals, 'proposal')})" for model in models]
     said = f"Language models on the record: {_listed(named)}."
     if by_rules:
-        said += f" {_count(by_rules, 'proposal')} came from a fixed rule set and no language model."
+        said += f" {counts.many(by_rules, 'proposal')} came from a fixed rule set and no language model."
     return said
 
 
@@ -91,9 +92,9 @@ def _standing(found: Ledger, where: str) -> str:
     ]
     words = count.words
     return (
-        f"Of the {_count(total, 'sentence')} of {where} as it is now, {_listed(fates)}. "
-        f"Of its {_count(words.total(), 'word')}, {_share(words[Source.COAUTHOR], words.total())} were put there by "
-        f"the co-author, {_share(words[Source.TYPED], words.total())} by a person on the record, "
+        f"Of the {counts.many(total, 'sentence')} of {where} as it is now, {_listed(fates)}. "
+        f"Of its {counts.many(words.total(), 'word')}, {_share(words[Source.COAUTHOR], words.total())} were put there "
+        f"by the co-author, {_share(words[Source.TYPED], words.total())} by a person on the record, "
         f"{_share(words[Source.BEFORE_RECORD], words.total())} were there before the record began, and for "
         f"{_share(words[Source.UNKNOWN], words.total())} nobody can tell."
     )
@@ -111,18 +112,14 @@ def _limits(found: Ledger) -> str:
         "text pasted from elsewhere, counts as written by a person."
     ]
     if found.outside:
-        said.append(f"Outside of running text the co-author put {_count(found.outside, 'word')} more.")
+        said.append(f"Outside of running text the co-author put {counts.many(found.outside, 'word')} more.")
     if found.decisions.redacted:
-        said.append(f"{_count(found.decisions.redacted, 'entry', 'entries')} of the record forgotten on request.")
+        said.append(f"{counts.many(found.decisions.redacted, 'entry', 'entries')} of the record forgotten on request.")
     if found.left_out:
         said.append(f"Not counted, because no document reads them: {_listed(found.left_out)}.")
     if found.unreadable:
         said.append(f"Not counted, because they can't be read as text: {_listed(found.unreadable)}.")
     return " ".join(said)
-
-
-def _count(number: int, noun: str, nouns: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def _many(number: int, one: str = "was", more: str = "were") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coauthor.agents import asking
 from coauthor.agents.held import Held
 from coauthor.briefing import packet as briefing
-from coauthor.domain import commands, packets
+from coauthor.domain import commands, counts, packets
 
 ANSWER = "answer"
 _QUOTED = 80
@@ -45,5 +45,5 @@ def _finding(each: packets.Finding, texts: dict[str, str], ground: briefing.Grou
 
 def _summary(scores: dict[str, int], findings: int) -> str:
     said = ", ".join(f"{name} {score}" for name, score in scores.items())
-    remarks = f"{findings} remark{'' if findings == 1 else 's'}"
+    remarks = counts.many(findings, "remark")
     return f"{said}; {remarks}." if said else f"{remarks}."
