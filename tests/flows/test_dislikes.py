@@ -35,7 +35,7 @@ async def rejected(bench: Bench, times: int) -> None:
 
 def offered(bench: Bench) -> tasks.Task:
     made = initiative.offer(
-        bench.pool, lambda pool: (each for each in ideas.of_everything(pool) if ":ban:" in each.key)
+        bench.pool, lambda pool, say: (each for each in ideas.of_everything(pool, say) if ":ban:" in each.key)
     )
     assert len(made) == 1, "one word was rejected three times"
     return bench.pool.task(made[0])
@@ -49,7 +49,9 @@ async def test_a_word_that_is_rejected_again_and_again_is_offered_once_as_a_rule
     task = offered(bench)
     assert "You rejected “leverage” in P" in task.questions[0].text
     assert (
-        initiative.offer(bench.pool, lambda pool: (each for each in ideas.of_everything(pool) if ":ban:" in each.key))
+        initiative.offer(
+            bench.pool, lambda pool, say: (each for each in ideas.of_everything(pool, say) if ":ban:" in each.key)
+        )
         == []
     )
     said = commands.Reply(task=task.id, text="do it", option="do it", question=task.questions[0].id)

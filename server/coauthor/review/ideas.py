@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from coauthor.briefing import outlined, speaking
+from coauthor.briefing import outlined
 from coauthor.domain import commands, errors, suggesting, tasks, texts
 from coauthor.domain.speech.saying import Say
 from coauthor.manuscript import places, project, prose, todo
@@ -45,9 +45,9 @@ class Idea:
     request: Callable[[], Made]
 
 
-def of_outline(pool: pools.Pool) -> Iterator[Idea]:
+def of_outline(pool: pools.Pool, say: Say) -> Iterator[Idea]:
     """Headings of the outline that have no section yet."""
-    side, say = outlined.side(project.DiskSource(pool.where.root)), speaking.here(pool)
+    side = outlined.side(project.DiskSource(pool.where.root))
     asked = {ref.outline for task in views.live_tasks(pool) for ref in task.refs if task.status.live}
     for tie in side.compared.ties if side is not None else ():
         if State.MISSING in tie.states and tie.node.slug not in asked:
@@ -55,22 +55,22 @@ def of_outline(pool: pools.Pool) -> Iterator[Idea]:
             yield Idea(_key("section", tie.node.slug), text, _draft(pool, tie.node.slug))
 
 
-def of_work(pool: pools.Pool) -> Iterator[Idea]:
+def of_work(pool: pools.Pool, say: Say) -> Iterator[Idea]:
     """Those that a yes begins without another question, what is surest first."""
-    yield from of_outline(pool)
-    yield from _left_todos(pool)
-    yield from _weakest(pool)
+    yield from of_outline(pool, say)
+    yield from _left_todos(pool, say)
+    yield from _weakest(pool, say)
 
 
-def of_everything(pool: pools.Pool) -> Iterator[Idea]:
+def of_everything(pool: pools.Pool, say: Say) -> Iterator[Idea]:
     """All of them, what is surest first."""
-    yield from of_work(pool)
-    yield from _unexplained(pool)
-    yield from _unsaid(pool)
-    yield from _rejected(pool)
+    yield from of_work(pool, say)
+    yield from _unexplained(pool, say)
+    yield from _unsaid(pool, say)
+    yield from _rejected(pool, say)
 
 
-def drifted(pool: pools.Pool, tie: Tie, said: str) -> Idea | None:
+def drifted(pool: pools.Pool, say: Say, tie: Tie, said: str) -> Idea | None:
     """A section whose node says something else now (`said`); None where there is no text that could have drifted."""
     if tie.place is None or {State.MISSING, State.EMPTY} & {*tie.states}:
         return None
@@ -85,7 +85,7 @@ def drifted(pool: pools.Pool, tie: Tie, said: str) -> Idea | None:
     )
     span = (place.section.start, min(place.section.end, len(text)))
     key = _key("reconcile", f"{tie.node.slug}:{texts.revision(said)[:12]}")
-    asks = speaking.here(pool)(
+    asks = say(
         "“{title}” changed in the outline, and its section says what was planned before. Bring it in line?", title=title
     )
     return Idea(key, asks, lambda: (posting.request(place.path, text, span, **more), text))
@@ -99,9 +99,9 @@ def _draft(pool: pools.Pool, slug: str) -> Callable[[], Made]:
     return lambda: drafting.request(pool, slug, "Draft this section", tasks.Origin.AGENT)
 
 
-def _left_todos(pool: pools.Pool) -> Iterator[Idea]:
+def _left_todos(pool: pools.Pool, say: Say) -> Iterator[Idea]:
     """Requests in the text that never became a task, in files that have rested for days."""
-    source, say = project.DiskSource(pool.where.root), speaking.here(pool)
+    source = project.DiskSource(pool.where.root)
     now = datetime.fromisoformat(pool.now())
     known = {task.todo.quote.strip() for task in views.page(pool, limit=_LATEST) if task.todo is not None}
     for path in source.list():
@@ -138,7 +138,7 @@ def _left_todo(say: Say, file: tuple[str, str], found: todo.Todo, days: int) -> 
     return Idea(key, asks, lambda: (posting.request(path, text, target, **more), text))
 
 
-def _weakest(pool: pools.Pool) -> Iterator[Idea]:
+def _weakest(pool: pools.Pool, say: Say) -> Iterator[Idea]:
     """Paragraphs with low scores, the lowest first, each in several versions."""
     scored = []
     for task in views.page(pool, limit=_LATEST):
@@ -150,7 +150,7 @@ def _weakest(pool: pools.Pool) -> Iterator[Idea]:
     for mean, _, task, report in sorted(scored, key=lambda each: each[:2]):
         place = _worst_place(pool, task, report)
         if place is not None:
-            yield _weak(speaking.here(pool), *place, f"{mean:.1f}", _lowest(report.scores))
+            yield _weak(say, *place, f"{mean:.1f}", _lowest(report.scores))
 
 
 def _lowest(scores: Mapping[str, int]) -> str:
@@ -193,7 +193,7 @@ def _weak(say: Say, path: str, base: str, span: tuple[int, int], mean: str, lowe
     return Idea(key, asks, lambda: (posting.request(path, base, span, **more), base))
 
 
-def _unexplained(pool: pools.Pool) -> Iterator[Idea]:
+def _unexplained(pool: pools.Pool, say: Say) -> Iterator[Idea]:
     """Figures that the text shows and whose owner has not said what they are for."""
     from coauthor.library import assets  # reads YAML, which a server does not pay for
 
@@ -204,14 +204,14 @@ def _unexplained(pool: pools.Pool) -> Iterator[Idea]:
         return
     for asset in found:
         if asset.used and asset.missing and asset.path and asset.is_picture:
-            yield Idea(_key("asset", asset.id), _asks(pool, asset), _interview(pool, asset))
+            yield Idea(_key("asset", asset.id), _asks(pool, say, asset), _interview(pool, asset))
 
 
-def _asks(pool: pools.Pool, asset: assets.Asset) -> str:
+def _asks(pool: pools.Pool, say: Say, asset: assets.Asset) -> str:
     place = asset.used[0]
     text = outlined.text_of(project.DiskSource(pool.where.root), place.path) or ""
     where = f"{place.path}:{text.count(chr(10), 0, place.start) + 1}"
-    return speaking.here(pool)(
+    return say(
         "{file} ({place}): nobody has said what it is and shows. May I ask you a few short questions about it?",
         file=asset.path,
         place=where,
@@ -237,12 +237,11 @@ _CONTRACTS = {
 }
 
 
-def _unsaid(pool: pools.Pool) -> Iterator[Idea]:
+def _unsaid(pool: pools.Pool, say: Say) -> Iterator[Idea]:
     """A brief or a style that is not there, where there is a document that could have one."""
     files = project.index(project.DiskSource(pool.where.root)).files
     if not any(file.is_root for file in files.values()):
         return
-    say = speaking.here(pool)
     for name, asks in _CONTRACTS.items():
         if not (pool.where.root / name).exists():
             intent = f"Ask me what {name} should say"
@@ -250,9 +249,8 @@ def _unsaid(pool: pools.Pool) -> Iterator[Idea]:
             yield Idea(_key("contract", name), say(asks), lambda command=command: (command, ""))  # type: ignore[misc]
 
 
-def _rejected(pool: pools.Pool) -> Iterator[Idea]:
+def _rejected(pool: pools.Pool, say: Say) -> Iterator[Idea]:
     """A word that was rejected again and again, as a rule for STYLE.md."""
-    say = speaking.here(pool)
     for each in dislikes.found(pool):
         intent = dislikes.INTENT.format(each.word)
         command = commands.Post(

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from coauthor import config
+from coauthor.briefing import speaking
 from coauthor.domain import actors, commands, errors, suggesting, tasks
+from coauthor.domain.speech.saying import Say
 from coauthor.pool import pool as pools
 from coauthor.pool import trusting, views
 from coauthor.review import ideas
@@ -19,7 +21,8 @@ AT_ONCE = 3
 ASKING = frozenset({"asset", "contract"})
 """Kinds that lead to questions: one of a kind at a time, and none before the person has begun."""
 
-Finder = Callable[[pools.Pool], Iterator[ideas.Idea]]
+Finder = Callable[[pools.Pool, Say], Iterator[ideas.Idea]]
+"""What there is to offer in a workspace, as whoever asks the person says it."""
 
 
 def is_on(pool: pools.Pool) -> bool:
@@ -38,7 +41,7 @@ def offer(pool: pools.Pool, find: Finder | None = None) -> list[str]:
     if room <= 0:
         return made
     find = find or (ideas.of_everything if begun else ideas.of_work)
-    for idea in find(pool):
+    for idea in find(pool, speaking.here(pool)):
         if len(made) >= room:
             break
         kind = _kind(idea.key)

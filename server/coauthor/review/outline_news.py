@@ -5,6 +5,7 @@ Changes no text; what is being written on the spot stops, and goes on when the p
 
 from __future__ import annotations
 
+from coauthor.briefing import speaking
 from coauthor.domain import actors, commands, errors, scheduling, suggesting, tasks
 from coauthor.manuscript import outline
 from coauthor.manuscript.contract import Contract
@@ -45,10 +46,10 @@ def _offer(pool: pools.Pool, made: Contract, nodes: frozenset[str], after: str) 
     """The suggestions to bring sections in line, by node."""
     if not initiative.is_on(pool):
         return {}
-    said, offered = _said(after), {}
+    said, say, offered = _said(after), speaking.here(pool), {}
     for slug in sorted(nodes):
         tie = made.tie(slug)
-        idea = ideas.drifted(pool, tie, said[slug]) if tie is not None and slug in said else None
+        idea = ideas.drifted(pool, say, tie, said[slug]) if tie is not None and slug in said else None
         task = initiative.suggest(pool, idea) if idea is not None else None
         if task is not None:
             offered[slug] = task.id
