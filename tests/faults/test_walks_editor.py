@@ -39,12 +39,21 @@ def test_walks_catch_a_broken_server(twin: str) -> None:
     assert failure is not None, f"no walk noticed the twin {twin!r}"
 
 
+class Noticed(walks_desk.Desk):
+    """An editor that hangs up when it has noticed that the server's output has ended."""
+
+    def state(self) -> str:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return super().state()
+
+
 def test_a_server_that_dies_at_its_start_leaves_its_last_words_in_the_report(tmp_path: Path) -> None:
-    """Also those that come after its output has ended."""
-    dying = "import os, sys, time; os.close(1); time.sleep(0.2); sys.stderr.write('out of luck'); os._exit(3)"
+    """Also those that come after its output has ended, and that was noticed."""
+    dying = "import os, sys; os.close(1); sys.stdin.read(); sys.stderr.write('out of luck'); os._exit(3)"
 
     def make(_seed: int) -> walks.World:
-        raise AssertionError(walks_desk.Desk(tmp_path, "a.tex", (sys.executable, "-c", dying), {}))
+        raise AssertionError(Noticed(tmp_path, "a.tex", (sys.executable, "-c", dying), {}))
 
     failure = walks.play(make, walks.script(1, walks_editor.VERBS, 3))
     assert failure is not None
