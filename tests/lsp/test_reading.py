@@ -149,7 +149,7 @@ def test_a_rename_that_would_clash_or_break_is_refused(editor: client.Client, ne
 def test_nothing_is_renamed_where_there_is_no_key(editor: client.Client) -> None:
     one = editor.open("chapters/one.tex")
     assert judged.ask(editor, "textDocument/prepareRename", one.at(one.text.index("show"))) is None
-    with pytest.raises(client.Refused, match="no label or citation key"):
+    with pytest.raises(client.Refused, match="no label, citation key or term"):
         editor.request("textDocument/rename", {**one.at(one.text.index("show")), "newName": "x"})
 
 

@@ -41,7 +41,7 @@ def test_a_term_leads_to_its_words(editor: client.Client) -> None:
     assert "Entropy" in shown and "how much is open" in shown
     (found,) = editor.request("textDocument/definition", place)
     assert found["uri"].endswith("/terms.tex") and found["range"]["start"] == {"line": 0, "character": 18}
-    assert editor.request("textDocument/prepareRename", place) is None
+    assert editor.request("textDocument/prepareRename", place)["placeholder"] == "entropy"
 
 
 def test_terms_move_with_what_is_typed_above_them(editor: client.Client) -> None:
@@ -49,6 +49,75 @@ def test_terms_move_with_what_is_typed_above_them(editor: client.Client) -> None
     terms.replace(0, 0, "% a line\n")
     (found,) = editor.request("textDocument/definition", main.at(main.text.index("nn}") + 1))
     assert found["range"]["start"]["line"] == 2
+
+
+NAMED = {
+    "main.tex": """\\documentclass{article}
+\\newcommand{\\net}[2][]{\\gls[#1]{#2}, short}
+\\input{terms}
+\\begin{document}
+\\Glspl{nn} and \\glslink[hyper=false]{nn}{nets}, \\gls*{nn}[s], \\glsxtrshort {nn},
+\\ifglsused{nn}{nn}{}, \\net[x]{nn}. % \\gls{nn}
+\\verb|\\gls{nn}| \\glssee{rnn}{nn,svm} \\emph{nn}
+\\end{document}
+""",
+    "terms.tex": """\\newacronym{nn}{NN}{Neural Network}
+\\newacronym[see={[see also]rnn, nn}]{svm}{SVM}{as \\gls{nn}}
+\\newglossaryentry{rnn}{name=RNN, parent=nn, description={many}}
+""",
+}
+RENAMED = {
+    "main.tex": """\\documentclass{article}
+\\newcommand{\\net}[2][]{\\gls[#1]{#2}, short}
+\\input{terms}
+\\begin{document}
+\\Glspl{neural} and \\glslink[hyper=false]{neural}{nets}, \\gls*{neural}[s], \\glsxtrshort {neural},
+\\ifglsused{neural}{nn}{}, \\net[x]{neural}. % \\gls{nn}
+\\verb|\\gls{nn}| \\glssee{rnn}{neural,svm} \\emph{nn}
+\\end{document}
+""",
+    "terms.tex": """\\newacronym{neural}{NN}{Neural Network}
+\\newacronym[see={[see also]rnn, neural}]{svm}{SVM}{as \\gls{neural}}
+\\newglossaryentry{rnn}{name=RNN, parent=neural, description={many}}
+""",
+}
+
+
+@pytest.fixture
+def namer(tmp_path: Path) -> Iterator[client.Client]:
+    with client.start(scenes.write(tmp_path, NAMED)) as started:
+        yield started
+
+
+def test_a_term_is_found_wherever_it_is_named(namer: client.Client) -> None:
+    main = namer.open("main.tex")
+    place = main.at(main.text.index("Glspl{nn}") + 7)
+    uses = namer.request("textDocument/references", place | {"context": {"includeDeclaration": False}})
+    assert sorted((Path(one["uri"]).name, one["range"]["start"]["line"]) for one in uses) == [
+        *[("main.tex", line) for line in (4, 4, 4, 4, 5, 5, 6)],
+        *[("terms.tex", line) for line in (1, 1, 2)],
+    ]
+    all_of_them = namer.request("textDocument/references", place | {"context": {"includeDeclaration": True}})
+    assert len(all_of_them) == len(uses) + 1
+    marked = namer.request("textDocument/documentHighlight", place)
+    assert [one["range"]["start"]["line"] for one in marked] == [4, 4, 4, 4, 5, 5, 6]
+
+
+def test_a_term_is_renamed_in_all_files_or_not_at_all(namer: client.Client) -> None:
+    terms, main = namer.open("terms.tex"), namer.open("main.tex")
+    place = terms.at(terms.text.index("{nn}") + 1)
+    assert namer.request("textDocument/prepareRename", place)["placeholder"] == "nn"
+    with pytest.raises(client.Refused, match="a term svm already, in terms.tex"):
+        namer.request("textDocument/rename", place | {"newName": "svm"})
+    with pytest.raises(client.Refused, match="blank"):
+        namer.request("textDocument/rename", place | {"newName": "two words"})
+    edit = namer.request("textDocument/rename", place | {"newName": "neural"})
+    assert not main.text.count("neural")
+    for change in edit["documentChanges"]:
+        mirror = main if change["textDocument"]["uri"] == main.uri else terms
+        spans = [[mirror.offset(one["range"][end]) for end in ("start", "end")] for one in change["edits"]]
+        mirror.changes([(start, end, "neural") for start, end in sorted(spans, reverse=True)])
+    assert {"main.tex": main.text, "terms.tex": terms.text} == RENAMED
 
 
 @pytest.mark.parametrize(

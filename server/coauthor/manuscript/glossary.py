@@ -39,22 +39,22 @@ def _term(text: str, match: re.Match[str]) -> Term | None:
     start = match.start(2) + len(match.group(2)) - len(match.group(2).lstrip())
     if not key or "#" in key or "\\" in key:
         return None
-    given, end = _group(text, match.end())
+    given, end = group(text, match.end())
     if command in ("newacronym", "newabbreviation", "newacro", "acro", "acrodef"):
         if command in ("newacro", "acro", "acrodef"):
             option = _OPTION.match(text, match.end())
             given, end = (option.group(1), option.end()) if option else (key, match.end())
-        meaning, _ = _group(text, end)
+        meaning, _ = group(text, end)
         return Term(key, start, start + len(key), _plain(given), _plain(meaning))
     settings = {name: _plain(first or second) for name, first, second in _SETTING.findall(given)}
     name = settings.get("name") or settings.get("short") or key
     meaning = settings.get("description") or settings.get("long", "")
     if command == "longnewglossaryentry":
-        meaning = _plain(_group(text, end)[0])
+        meaning = _plain(group(text, end)[0])
     return Term(key, start, start + len(key), name, meaning)
 
 
-def _group(text: str, position: int) -> tuple[str, int]:
+def group(text: str, position: int) -> tuple[str, int]:
     """The text of the next group in braces and where it ends; empty where there is none."""
     match = _GAP.match(text, position)
     at = match.end() if match else position
@@ -76,10 +76,15 @@ def _plain(text: str) -> str:
 
 _LONGEST = 20_000
 _LONGEST_SHOWN = 1_000
+COMMANDS = frozenset(
+    "newglossaryentry longnewglossaryentry provideglossaryentry newacronym newabbreviation newacro acro acrodef "
+    "DeclareAcronym".split()
+)
+"""The commands that define a term."""
 _WORDS = ("newglossaryentry", "newacro", "newabbreviation", "\\acro", "DeclareAcronym")
 _DEFINED = re.compile(
     r"\\((?:long)?newglossaryentry|provideglossaryentry|newacronym|newabbreviation|newacro|acro|acrodef|DeclareAcronym)"
-    r"\s*(?:\[[^\[\]]*\]\s*)?\{([^{}\n]*)\}"
+    r"\s*(?:\[(?:[^\[\]]|\[[^\[\]]{0,200}\]){0,2000}\]\s*)?\{([^{}\n]*)\}"
 )
 _GAP = re.compile(r"(?:\s|%[^\n]*\n)*")
 _OPTION = re.compile(r"\s*\[([^\[\]]*)\]")

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from coauthor.lsp import from_lsp
 from coauthor.lsp.reading import cursor, terms
 from coauthor.lsp.reading.cursor import Kind
 from coauthor.lsp.reading.index import indexed
@@ -30,11 +29,9 @@ def definition(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]
 
 def _of_term(session: Session, params: dict[str, Any]) -> list[dict[str, Any]]:
     """Where the term is defined that the position names."""
-    document = session.readable(from_lsp.uri(params))
-    if document is None or not document.key.endswith(".tex"):
-        return []
-    term = terms.at(session, document, document.offset(from_lsp.position(params)))
-    return [] if term is None else [location(session.uri(term.place.path), terms.span(session, term.place))]
+    term = terms.here(session, params)
+    found = terms.uses(session, term.place.term.key) if term is not None else ()
+    return [location(session.uri(path), places.span(one.start, one.end)) for path, places, one in found if one.defines]
 
 
 def definitions(session: Session, here: cursor.Here) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""textDocument/documentHighlight: the same key elsewhere in the file, and both ends of an environment."""
+"""textDocument/documentHighlight: the same key or term elsewhere in the file, and both ends of an environment."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from coauthor.lsp import from_lsp, to_lsp
 from coauthor.lsp.document import Document
-from coauthor.lsp.reading import cursor, occurrences
+from coauthor.lsp.reading import cursor, occurrences, terms
 from coauthor.lsp.reading.cursor import Kind
 from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.session import Session
@@ -22,6 +22,10 @@ def document_highlight(session: Session, params: dict[str, Any]) -> list[dict[st
     found = cursor.at(session, params)
     if document is None:
         return []
+    if found is None:
+        term = terms.here(session, params)
+        if term is not None:
+            return _of_term(session, document, term.place.term.key)
     if found is None or found.kind is Kind.FILE:
         return _ends(document, document.offset(from_lsp.position(params)))
     places = session.index.places(document.key)
@@ -29,6 +33,14 @@ def document_highlight(session: Session, params: dict[str, Any]) -> list[dict[st
         {"range": places.span(one.start, one.end), "kind": WRITE if one.defines else READ}
         for one in occurrences.of(session, found)
         if one.path == document.key
+    ]
+
+
+def _of_term(session: Session, document: Document, key: str) -> list[dict[str, Any]]:
+    return [
+        {"range": places.span(one.start, one.end), "kind": WRITE if one.defines else READ}
+        for path, places, one in terms.uses(session, key)
+        if path == document.key
     ]
 
 

@@ -21,7 +21,7 @@ def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
     ours = session.bench.hover(session, document, from_lsp.position(params)) if session.bench else None
     if not session.switches.on("hover", document.key):
         return ours
-    if here is None and document.key.endswith(".tex"):
+    if here is None:
         term = terms.at(session, document, document.offset(from_lsp.position(params)))
         if term is not None:
             return _joined(ours, terms.described(term.place), to_lsp.span(document, term.start, term.end))

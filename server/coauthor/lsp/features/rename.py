@@ -1,4 +1,5 @@
-"""textDocument/prepareRename and rename: labels and bibliography keys, in all files and notes at once, or not at all.
+"""textDocument/prepareRename and rename: labels, bibliography keys and a glossary's terms, in all files and notes at
+once, or not at all.
 
 The edit is the person's own: versioned where a file is open, and refused as a whole where a place can't be changed.
 """
@@ -9,7 +10,7 @@ from typing import Any
 
 from coauthor.domain import errors
 from coauthor.lsp import from_lsp, to_lsp
-from coauthor.lsp.reading import cursor, occurrences
+from coauthor.lsp.reading import cursor, occurrences, terms
 from coauthor.lsp.reading.cursor import Here, Kind
 from coauthor.lsp.reading.index import indexed
 from coauthor.lsp.reading.occurrences import Occurrence
@@ -23,7 +24,13 @@ def prepare_rename(session: Session, params: dict[str, Any]) -> dict[str, Any] |
     """The key at the position with its range; null where there is none."""
     document = session.readable(from_lsp.uri(params))
     found = cursor.at(session, params)
-    if document is None or found is None or found.kind is Kind.FILE:
+    if document is None:
+        return None
+    if found is None:
+        term = terms.here(session, params)
+        span = to_lsp.span(document, term.start, term.end) if term is not None else None
+        return {"range": span, "placeholder": term.place.term.key} if term is not None else None
+    if found.kind is Kind.FILE:
         return None
     if document.text[found.start : found.end] != found.key:
         return None
@@ -35,11 +42,11 @@ def rename(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
     """A WorkspaceEdit over every place of the key; an error where the new name is taken or can't be one."""
     new = from_lsp.member(params, "newName", str).strip()
     found = cursor.at(session, params)
-    if found is None or found.kind is Kind.FILE:
-        raise errors.NotFound("There is no label or citation key here.")
-    problem = renaming.problem(new)
-    if problem:
-        raise errors.Invalid(problem)
+    if found is None:
+        return _of_term(session, params, new)
+    if found.kind is Kind.FILE:
+        raise errors.NotFound(_NOTHING)
+    _refuse_bad(new)
     if new == found.key:
         return {"changes": {}}
     _refuse_clash(session, found, new)
@@ -55,6 +62,34 @@ def rename(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
         _refuse_unwritable(session, path, [], found.key)
         edits.setdefault(path, []).append({"range": places.span(said.start, said.end), "newText": new})
     return _workspace_edit(session, edits)
+
+
+_NOTHING = "There is no label, citation key or term of a glossary here."
+
+
+def _of_term(session: Session, params: dict[str, Any], new: str) -> dict[str, Any]:
+    """The same for a term of a glossary."""
+    here = terms.here(session, params)
+    if here is None:
+        raise errors.NotFound(_NOTHING)
+    _refuse_bad(new)
+    key = here.place.term.key
+    if new == key:
+        return {"changes": {}}
+    taken = terms.known(session).get(new)
+    if taken is not None:
+        raise errors.Conflict(f"There is a term {new} already, in {taken.path}; nothing was renamed.")
+    edits: dict[str, list[dict[str, Any]]] = {}
+    for path, places, one in terms.uses(session, key):
+        _refuse_unwritable(session, path, [], key)
+        edits.setdefault(path, []).append({"range": places.span(one.start, one.end), "newText": new})
+    return _workspace_edit(session, dict(sorted(edits.items())))
+
+
+def _refuse_bad(new: str) -> None:
+    problem = renaming.problem(new)
+    if problem:
+        raise errors.Invalid(problem)
 
 
 def _refuse_clash(session: Session, found: Here, new: str) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from coauthor.lsp import to_lsp
+from coauthor.lsp import from_lsp, to_lsp
 from coauthor.lsp.document import Document
+from coauthor.lsp.reading.places import Places
 from coauthor.lsp.session import Session
-from coauthor.manuscript import completing, glossary
+from coauthor.manuscript import glossary, glossary_uses, snapshot
+from coauthor.manuscript.glossary_uses import Use
+from coauthor.manuscript.text import LineIndex
 
 
 class Place(NamedTuple):
@@ -26,8 +30,15 @@ class Here(NamedTuple):
     end: int
 
 
-_kept: WeakKeyDictionary[Session, dict[str, tuple[object, tuple[glossary.Term, ...]]]] = WeakKeyDictionary()
-"""The terms of each file, with the text or the facts that they go with."""
+class _File(NamedTuple):
+    """What a file has of terms, and the text or the facts that it goes with."""
+
+    mark: object
+    terms: tuple[glossary.Term, ...]
+    macros: dict[str, int]
+
+
+_kept: WeakKeyDictionary[Session, dict[str, _File]] = WeakKeyDictionary()
 
 
 def known(session: Session) -> dict[str, Place]:
@@ -35,16 +46,35 @@ def known(session: Session) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for path, file in list(session.index.files()):
         if path.endswith(".tex"):
-            for term in _of_file(session, path, file):
+            for term in _of_file(session, path, file).terms:
                 found.setdefault(term.key, Place(path, term))
     return found
 
 
 def at(session: Session, document: Document, offset: int) -> Here | None:
     """The term whose key stands around an offset; None where none is named, or nobody defines it."""
-    written = completing.key_at(document.text, offset, completing.Kind.TERM)
+    written = glossary_uses.at(document.text, offset) if document.key.endswith(".tex") else None
     place = known(session).get(written.key) if written is not None else None
     return Here(place, written.start, written.end) if written is not None and place is not None else None
+
+
+def here(session: Session, params: dict[str, Any]) -> Here | None:
+    """The same at `position` of `textDocument`."""
+    document = session.readable(from_lsp.uri(params))
+    return None if document is None else at(session, document, document.offset(from_lsp.position(params)))
+
+
+def uses(session: Session, key: str) -> Iterator[tuple[str, Places, Use]]:
+    """Where a term is defined and named, file by file as they read now."""
+    files = [(path, file) for path, file in list(session.index.files()) if path.endswith(".tex")]
+    made = {name: number for path, file in files for name, number in _of_file(session, path, file).macros.items()}
+    for path, _ in files:
+        text = session.index.text(path)
+        if text is not None and key in text:
+            document = session.documents.get(path)
+            read = document.snapshot() if document else snapshot.of(path, text, session.index.taught)
+            places = Places(document.lines if document else LineIndex(text), session.encoding)
+            yield from ((path, places, one) for one in glossary_uses.find(read, made) if one.key == key)
 
 
 def described(place: Place) -> str:
@@ -54,20 +84,12 @@ def described(place: Place) -> str:
     return f"**{to_lsp.escaped(term.name)}**{meaning}\n\n{to_lsp.escaped(place.path)}"
 
 
-def span(session: Session, place: Place) -> dict[str, object]:
-    """Where a term is defined, as a Range."""
-    document = session.documents.get(place.path)
-    if document is not None:
-        return to_lsp.span(document, place.term.start, place.term.end)
-    return session.index.places(place.path).span(place.term.start, place.term.end)
-
-
-def _of_file(session: Session, path: str, file: object) -> tuple[glossary.Term, ...]:
+def _of_file(session: Session, path: str, file: object) -> _File:
     document = session.documents.get(path)
     mark = file if document is None else document.text
     kept = _kept.setdefault(session, {})
     before = kept.get(path)
-    if before is None or before[0] is not mark:
+    if before is None or before.mark is not mark:
         text = session.index.text(path) or ""
-        before = kept[path] = (mark, glossary.find(text))
-    return before[1]
+        before = kept[path] = _File(mark, glossary.find(text), glossary_uses.macros(text))
+    return before
