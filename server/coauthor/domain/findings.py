@@ -96,6 +96,7 @@ CODES: Mapping[str, Code] = {
     "outline.order": Code(Level.INFORMATION, "a section that stands elsewhere than in the outline"),
     "outline.empty": Code(Level.HINT, "a planned section without any text yet"),
     "outline.length": Code(Level.HINT, "a section far from the length that was planned"),
+    "outline.comment": Code(Level.WARNING, "a comment in the outline that is not closed"),
     "asset.undescribed": Code(Level.HINT, "a picture that the list of assets says nothing about"),
     "asset.unreferenced": Code(Level.OFF, "a figure or table that the text never refers to"),
     "style.banned-word": Code(Level.WARNING, "a word that STYLE.md bans"),

@@ -178,6 +178,7 @@ def _plans(
         return
     listed = text_of(source, held, "assets.yaml") or ""
     named = findings.Named(read[outline.PATH], facts.entries, facts.labels, listed)
+    found[outline.PATH] += findings.of_comments(read[outline.PATH])
     for tie in made.ties:
         found[outline.PATH] += findings.of_tie(tie, tie.node)
         found[outline.PATH] += findings.of_links(tie, tie.node, named)

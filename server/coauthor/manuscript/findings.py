@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Container, Iterator
 from typing import NamedTuple
 
 from coauthor.domain.findings import Finding, Fix
-from coauthor.manuscript import quotations, spelling, stylistic
+from coauthor.manuscript import markdown, quotations, spelling, stylistic
 from coauthor.manuscript.contract import State, Tie
 from coauthor.manuscript.outline import Node
 from coauthor.manuscript.scan import Scan
@@ -22,6 +22,17 @@ def of_tie(tie: Tie, node: Node) -> Iterator[Finding]:
         message = f"The text has no section for “{node.title}” yet."
         yield Finding(
             "outline.missing-section", node.start, node.heading_end, message, node.slug, fix=Fix.CREATE_SECTION
+        )
+
+
+def of_comments(text: str) -> Iterator[Finding]:
+    """The comments in OUTLINE.md that are never closed."""
+    for start, end in markdown.unclosed(text):
+        inside = text[text.rfind("\n", 0, start) + 1 : start].strip()
+        what = "it may be read as a part of the title" if inside else "nothing below it is read"
+        message = f"This comment is not closed with -->, so {what}."
+        yield Finding(
+            "outline.comment", start, end, message, better=f"{text[start:end].rstrip('-> ')} -->", fix=Fix.REPLACE
         )
 
 

@@ -130,6 +130,19 @@ def _in_code_points(found: list[tuple[int, int, Kind, int, str]], source: bytes,
         yield Block(kind, level, said, done, done + length)
 
 
+def unclosed(text: str) -> Iterator[tuple[int, int]]:
+    """The comments that never end: `[start, end)` on their first line. One in a heading is part of the heading."""
+    if "<!--" not in text:
+        return
+    for block in blocks(text):
+        line = text.find("\n", block.start)
+        first = text[block.start : block.end if line < 0 else min(line, block.end)]
+        at = first.rfind("<!--") if block.kind in (Kind.HEADING, Kind.COMMENT) else -1
+        inside = first if block.kind is Kind.HEADING else text[block.start : block.end]
+        if at >= 0 and "-->" not in inside[at:]:
+            yield block.start + at, block.start + len(first.rstrip())
+
+
 def comment(text: str) -> str | None:
     """What an HTML comment says, or None."""
     match = _COMMENT.match(text)

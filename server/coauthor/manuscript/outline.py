@@ -193,6 +193,8 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\(\s*[~≈]?\s*(\d+(?:[.,]\d+)?)\s*%\s*\)")
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)")
+"""Also one that is not closed: what was meant is plain, and it is told (`markdown.unclosed`)."""
 _PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 _LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\([^()]*\)")
 _LABEL = re.compile(r"[A-Za-z]+:[\w:.\-]+\Z")
@@ -219,9 +221,9 @@ def _cleaned(raw: str) -> _Head:
     anchor = _ANCHOR.search(raw)
     rest = raw[: anchor.start()] if anchor else raw
     label = ""
-    for said in (inner.strip() for inner in re.findall(r"<!--(.*?)-->", rest)):
+    for said in (inner.rstrip("-> ").lstrip() for inner in _COMMENT.findall(rest)):
         label = said if _LABEL.match(said) else label
-    rest = _LINK.sub(r"\1", re.sub(r"<!--.*?-->", "", rest))
+    rest = _LINK.sub(r"\1", _COMMENT.sub("", rest))
     rest = re.sub(r"\s+#+\Z", "", rest.strip())
     if anchor and _LABEL.match(anchor.group(1)):
         label = label or anchor.group(1)

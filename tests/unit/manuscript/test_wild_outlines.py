@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coauthor.manuscript import outline
+from coauthor.manuscript import findings, outline
 
 
 def told(text: str) -> str:
@@ -56,3 +56,21 @@ def test_a_node_of_a_list_has_what_stands_under_it() -> None:
 )
 def test_a_first_part_is_no_title_and_bold_lines_are_headings(text: str, titles: list[str]) -> None:
     assert [node.title for node in outline.read(text).nodes] == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "better"),
+    [
+        ("# P\n## A <!-- sec:a\n\ntext\n## B\n", "sec:a", "<!-- sec:a -->"),
+        ("# P\n## A (300 words) <!-- sec:a ->\n## B\n", "sec:a", "<!-- sec:a -->"),
+        ("# P\n## A\n<!-- sec:a\n\n## B\n", "", "<!-- sec:a -->"),
+    ],
+)
+def test_a_comment_that_is_not_closed_is_told_and_no_part_of_a_title(text: str, label: str, better: str) -> None:
+    node = outline.read(text).nodes[0]
+    assert (node.title, node.label) == ("A", label)
+    (told_of,) = findings.of_comments(text)
+    assert (told_of.code, told_of.better, text[told_of.start]) == ("outline.comment", better, "<")
+    mended = text[: told_of.start] + better + text[told_of.end :]
+    assert not list(findings.of_comments(mended))
+    assert [(node.title, node.label) for node in outline.read(mended).nodes] == [("A", "sec:a"), ("B", "")]

@@ -36,6 +36,7 @@ class Plan:
         self._counts: dict[str, tuple[FileFacts, tuple[int, ...]]] = {}
         self._spelt: dict[str, tuple[FileFacts, spelling.Tally]] = {}
         self._habit = ""
+        self._listed: tuple[tuple[int, int, int] | None, str] = None, ""
         self._read: dict[str, str | None] = {outline.PATH: None, style.PATH: None}
         self._files: tuple[FileFacts | None, ...] = ()
         self._wanted = 0
@@ -97,6 +98,7 @@ class Plan:
     def _of_outline(self, document: Document) -> Iterator[Finding]:
         if self.contract is None:
             return
+        yield from wording.of_comments(document.text)
         now, named = {node.slug: node for node in outline.read(document.text).nodes}, self._named(document.text)
         for tie in self.contract.ties:
             if tie.node.slug in now:
@@ -104,12 +106,25 @@ class Plan:
                 yield from wording.of_links(tie, now[tie.node.slug], named)
 
     def _named(self, text: str) -> wording.Named:
-        index, root = self._session.index, self._session.root
+        index = self._session.index
+        return wording.Named(text, index.entries.paths, index.labels.paths, self._assets())
+
+    def _assets(self) -> str:
+        """The text of assets.yaml, read again only where it is another file by now: a key asks for it."""
+        if self._session.root is None:
+            return ""
+        path = self._session.root / "assets.yaml"
         try:
-            listed = (root / "assets.yaml").read_text("utf-8") if root is not None else ""
-        except (OSError, UnicodeDecodeError):
-            listed = ""
-        return wording.Named(text, index.entries.paths, index.labels.paths, listed)
+            state = path.stat()
+            mark = (state.st_mtime_ns, state.st_size, state.st_ino)
+            if self._listed[0] != mark:
+                self._listed = mark, ""
+                self._listed = mark, path.read_text("utf-8")
+        except OSError:
+            self._listed = None, ""
+        except UnicodeDecodeError:
+            pass  # it says nothing until it is another file
+        return self._listed[1]
 
     def _of_text(self, document: Document) -> Iterator[Finding]:
         assert self.contract is not None
