@@ -39,6 +39,4 @@ def test_versions_are_told_by_what_they_change() -> None:
     made = {"A": "However, studies on wild bees are few.", "B": "Nothing stays as it was."}
     wanted = {label: [patches.Replacement(0, len(before), text, "")] for label, text in made.items()}
     (hunk,) = patches.hunks(before, "a.tex", "P1", wanted)
-    assert wording.sentence(hunk, pending=True) == (
-        "P1.1 proposes one of: A: without “in number”; B: Nothing stays as it was."
-    )
+    assert wording.sentence(hunk, pending=True) == ("P1.1: one of A: without “in number”; B: Nothing stays as it was.")

@@ -90,23 +90,27 @@ def ended(task: tasks.Task) -> str:
 
 
 def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
-    """What stands at an undecided sentence, which can be accepted or is another one now."""
+    """What stands at an undecided sentence, which can be accepted or is another one now.
+
+    A window may cut it anywhere, so what changes comes first and is said once; the whole sentence is in the hover.
+    """
     if not pending:
         return f"{hunk.id}: this sentence changed since; your text stays. Try again on the new text."
     why = f" — {one_line(hunk.why)}" if hunk.why.strip() else ""
+    return f"{hunk.id}: {_offered(hunk)}{why}"
+
+
+def _offered(hunk: patches.Hunk) -> str:
     texts = hunk.texts if hunk.edited is None else {"": hunk.edited}
     if len(texts) > 1:
         short = {label: changes(hunk.before, text) or one_line(text, 140) for label, text in texts.items()}
-        offered = "; ".join(f"{label}: {said or '(delete)'}" for label, said in short.items())
-        return f"{hunk.id} proposes one of: {offered}{why}"
+        return "one of " + "; ".join(f"{label}: {said or '(delete)'}" for label, said in short.items())
     text = next(iter(texts.values()), "")
     if not text.strip():
-        return f"{hunk.id} proposes to delete this sentence{why}"
+        return "delete this sentence"
     if hunk.start == hunk.end:
-        return f"{hunk.id} adds: {one_line(text)}{why}"
-    differing = changes(hunk.before, text)
-    full = f" · In full: {one_line(text)}" if differing else ""
-    return f"{hunk.id} proposes: {differing or one_line(text)}{why}{full}"
+        return f"add: {one_line(text)}"
+    return changes(hunk.before, text) or one_line(text)
 
 
 def changes(before: str, after: str) -> str:
