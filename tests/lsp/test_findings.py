@@ -116,6 +116,19 @@ def test_the_outline_is_held_against_the_text(editor: client.Client) -> None:
     assert not {code for code, _ in codes(editor, text.uri) if code == "outline.empty"}, "it was switched off"
 
 
+def test_a_thing_of_the_outline_is_told_until_the_list_of_assets_has_it(editor: client.Client) -> None:
+    plan, listed = editor.open("OUTLINE.md"), editor.root / "assets.yaml"
+    at = plan.text.index("## Results")
+    plan.replace(at, at, "- the drift grows [fig:drift]\n\n")
+    shown(editor, plan.uri, ("ref.undefined", 4))
+    listed.write_text("assets:\n  fig:drift:\n    kind: result\n")
+    assert ("ref.undefined", 4) not in codes(editor, plan.uri)
+    listed.write_text("assets:\n  fig:other:\n    kind: result\n")
+    assert ("ref.undefined", 4) in codes(editor, plan.uri)
+    listed.unlink()
+    assert ("ref.undefined", 4) in codes(editor, plan.uri)
+
+
 def test_style_is_told_as_it_is_typed(editor: client.Client) -> None:
     document = editor.open("main.tex")
     at = document.text.index("words.")
