@@ -98,6 +98,7 @@ class Plan:
     def _of_outline(self, document: Document) -> Iterator[Finding]:
         if self.contract is None:
             return
+        yield from wording.of_comments(document.text)
         now, named = {node.slug: node for node in outline.read(document.text).nodes}, self._named(document.text)
         for tie in self.contract.ties:
             if tie.node.slug in now:
