@@ -5,14 +5,12 @@ Text in, values out. A tie is made by label, title, anchor, likeness or place, i
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coauthor.manuscript import outline
+from coauthor.manuscript import outline, titled
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.outline import Node, Outline
 from coauthor.manuscript.structure import Section
@@ -103,7 +101,7 @@ def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple
     ties = []
     for index, node in enumerate(plan.nodes):
         if index not in tied:
-            ties.append(Tie(node, None, None, () if _comes_by_itself(node.title) else (State.MISSING,)))
+            ties.append(Tie(node, None, None, () if titled.comes_by_itself(node.title) else (State.MISSING,)))
             continue
         at, by = tied[index]
         states = tuple(_states(node, places[at], by, counts[at]))
@@ -118,40 +116,7 @@ def reading_order(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str,
     return _places(tuple(_walk(files, graph)), files)
 
 
-def plain(title: str) -> str:
-    """A title as it is compared: words only, without commands, numbers in front, and difference of case."""
-    said = title.replace("\\-", "").replace('"=', "-").replace('"-', "")
-    said = re.sub(r"\\(?:label|index|footnote|cite[a-z]*)\s*\{[^{}]*\}", " ", said)
-    said = re.sub(r"\\[A-Za-z]+\*?|[{}~$\\]", " ", said)
-    said = re.sub(r"\A\s*(?:\d+(?:\.\d+)*|[IVXLC]+\.)\s+", "", said)
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", said).casefold()))
-
-
-def reads(title: str, source: str) -> bool:
-    """Whether a heading of the text reads like this; a macro in its source may stand for any words."""
-    wanted = plain(title)
-    if not wanted or wanted == plain(source):
-        return bool(wanted)
-    pieces = [plain(piece).replace(" ", "") for piece in _MACRO.split(source)]
-    if len(pieces) < 2 or not any(pieces):
-        return False
-    return re.fullmatch(".+".join(map(re.escape, pieces)), wanted.replace(" ", "")) is not None
-
-
-_MACRO = re.compile(r"\\[A-Za-z]+(?![A-Za-z]|\s*[\[{][^}\s])(?:\{\})?")
-"""A command without an argument: it sets words of its own."""
-_FRONT = re.compile(
-    r"(?:abstract|kurzfassung|zusammenfassung|résumé|acknowledge?ments?|danksagung|remerciements|declaration|"
-    r"eidesstattliche.*|erklärung.*|preface|vorwort|dedication|table of contents|contents|inhalt.*|list of .*|"
-    r".*verzeichnis.*|references|bibliography|literatur.*|bibliographie|index|glossary|glossar|acronyms|abbreviations|appendix|anhang|"
-    r"anhänge|appendices|annexes?|致谢|参考文献|摘要|目录|附录|curriculum vitae|lebenslauf)"
-)
 _LIKE = 84.0
-
-
-def _comes_by_itself(title: str) -> bool:
-    """True for parts that are made by a command, or that outlines and texts have without the other."""
-    return _FRONT.fullmatch(plain(title)) is not None
 
 
 def _places(walk: Sequence[tuple[str, int]], files: Mapping[str, FileFacts]) -> tuple[Place, ...]:
@@ -254,7 +219,7 @@ def _tied(plan: Outline, places: Sequence[Place]) -> dict[int, tuple[int, By]]:
         at = next((at for at in sorted(free) if node.label and places[at].label == node.label), None)
         if at is not None:
             tie(index, at, By.LABEL)
-    titles = [plain(place.section.title) for place in places]
+    titles = [titled.plain(place.section.title) for place in places]
     for by in (By.TITLE, By.ANCHOR):
         for index, node in enumerate(plan.nodes):
             if index not in tied:
@@ -271,9 +236,9 @@ def _tied(plan: Outline, places: Sequence[Place]) -> dict[int, tuple[int, By]]:
 
 def _titled(node: Node, places: Sequence[Place], titles: Sequence[str]) -> list[int]:
     """The places whose heading reads like a node's title; `titles` are the headings made plain."""
-    wanted = plain(node.title)
+    wanted = titled.plain(node.title)
     same = [at for at, title in enumerate(titles) if wanted and (title == wanted or "\\" in places[at].section.title)]
-    return [at for at in same if titles[at] == wanted or reads(node.title, places[at].section.title)]
+    return [at for at in same if titles[at] == wanted or titled.reads(node.title, places[at].section.title)]
 
 
 def _anchored(node: Node, places: Sequence[Place]) -> list[int]:
@@ -297,15 +262,15 @@ def _alike(
 ) -> list[tuple[int, int]]:
     """Nodes and places with titles alike, the likest first, each once."""
     loose = [(index, node) for index, node in enumerate(plan.nodes) if index not in tied]
-    loose = [(index, node) for index, node in loose if not _comes_by_itself(node.title)]
+    loose = [(index, node) for index, node in loose if not titled.comes_by_itself(node.title)]
     if not loose or not free:
         return []
     from rapidfuzz import fuzz  # 3 MB, which an outline that fits does without
 
     scored = []
-    titles = {at: plain(places[at].section.title) for at in free}
+    titles = {at: titled.plain(places[at].section.title) for at in free}
     for index, node in loose:
-        name = plain(node.title)
+        name = titled.plain(node.title)
         for at, title in titles.items():
             score = max(fuzz.token_sort_ratio(name, title), _held(name, title))
             if score >= _LIKE:
@@ -331,10 +296,10 @@ def _between(
     for parent in (-1, *range(len(plan.nodes))):
         if parent != -1 and parent not in tied:
             continue
-        nodes = [index for index in plan.children(parent) if not _comes_by_itself(plan.nodes[index].title)]
+        nodes = [index for index in plan.children(parent) if not titled.comes_by_itself(plan.nodes[index].title)]
         above = tied[parent][0] if parent != -1 else -1
         below = [at for at, place in enumerate(places) if place.above == above]
-        below = [at for at in below if not _comes_by_itself(places[at].section.title)]
+        below = [at for at in below if not titled.comes_by_itself(places[at].section.title)]
         for number, index in enumerate(nodes):
             if index in tied or number == 0 or number + 1 == len(nodes):
                 continue
@@ -347,7 +312,7 @@ def _between(
 
 
 def _states(node: Node, place: Place, by: By, words: int) -> Iterator[State]:
-    if by is not By.TITLE and not reads(node.title, place.section.title):
+    if by is not By.TITLE and not titled.reads(node.title, place.section.title):
         yield State.RENAMED
     if words < EMPTY_WORDS:
         yield State.EMPTY
@@ -389,7 +354,12 @@ def _rising(values: list[int]) -> frozenset[int]:
 def _extras(plan: Outline, places: Sequence[Place], tied: Mapping[int, int]) -> Iterator[Place]:
     """Sections that stand where the outline plans others: beside sections of nodes, and of no node themselves."""
     for at, place in enumerate(places):
-        if at in tied or _comes_by_itself(place.section.title) or place.section.starred or place.section.level > 4:
+        if (
+            at in tied
+            or titled.comes_by_itself(place.section.title)
+            or place.section.starred
+            or place.section.level > 4
+        ):
             continue
         if place.above == -1:
             planned = any(places[other].above == -1 for other in tied)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coauthor.manuscript import contract, naming
+from coauthor.manuscript import naming, titled
 from coauthor.manuscript.naming import Named
 
 
@@ -107,7 +107,7 @@ def _all(parts: Sequence[Named], request: str) -> Iterator[tuple[int, int, Menti
             each = meant(parts, found)
             name = each[0].title if each and pattern is _ABOUT else found.groupdict().get("said") or found.group()
             sure = surely or found.groupdict().get("sure")
-            if each or (sure and contract.plain(name) not in _COMMON):
+            if each or (sure and titled.plain(name) not in _COMMON):
                 taken.append(found.span())
                 yield *found.span(), Mention(name.strip(), each)
     if not taken:
@@ -119,14 +119,14 @@ _Meant = Callable[[Sequence[Named], re.Match[str]], tuple[Named, ...]]
 
 def _by_quote(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
     """A quoted title as it is; other quoted words are words to work on."""
-    wanted = contract.plain(found["said"])
-    return tuple(part for part in parts if wanted and contract.plain(part.title) == wanted)
+    wanted = titled.plain(found["said"])
+    return tuple(part for part in parts if wanted and titled.plain(part.title) == wanted)
 
 
 def _by_kind(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
     """`the chapter about related work`, `the Motivation section`: the words around the title may be more than it."""
     said = found["said"].split()
-    if contract.plain(said[0]) in _RELATIVE:
+    if titled.plain(said[0]) in _RELATIVE:
         return ()
     for size in range(len(said), 0, -1):
         words = " ".join(said[:size] if found.re is _ABOUT else said[-size:])
@@ -136,14 +136,14 @@ def _by_kind(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
 
 
 def _title(words: str) -> str:
-    return _ARTICLE.sub("", contract.plain(words))
+    return _ARTICLE.sub("", titled.plain(words))
 
 
 def _by_call(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:
     """One of the names that every document has."""
-    wanted = contract.plain(found["said"])
+    wanted = titled.plain(found["said"])
     same = naming.SAME.get(wanted, frozenset()) | {wanted}
-    return tuple(part for part in parts if contract.plain(part.title) in same)
+    return tuple(part for part in parts if titled.plain(part.title) in same)
 
 
 def _tail(parts: Sequence[Named], request: str) -> Iterator[tuple[int, int, Mention]]:

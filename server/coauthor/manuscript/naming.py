@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coauthor.manuscript import contract, project, prose, structure
+from coauthor.manuscript import project, prose, structure, titled
 from coauthor.manuscript.reading import document
 from coauthor.manuscript.reading.files import Files
 from coauthor.manuscript.snapshot import Snapshot
@@ -78,7 +78,7 @@ def find(parts: Sequence[Named], spoken: str) -> tuple[Named, ...]:
     if re.fullmatch(r"\d+(?:\.\d+)*\.?", words):
         return tuple(part for part in parts if part.number == words.rstrip("."))
     level, title = _levelled(words)
-    wanted = contract.plain(title)
+    wanted = titled.plain(title)
     return _of_level(_by_title(parts, wanted), level, parts) if wanted else ()
 
 
@@ -172,7 +172,7 @@ def _of_level(found: Iterable[Named], level: int | None, parts: Sequence[Named])
 
 
 def _by_title(parts: Sequence[Named], wanted: str) -> Sequence[Named]:
-    titles = [(part, contract.plain(part.title)) for part in parts]
+    titles = [(part, titled.plain(part.title)) for part in parts]
     same = SAME.get(wanted, frozenset())
     ways: tuple[Callable[[str], bool], ...] = (
         lambda title: title == wanted,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coauthor.manuscript import contract, outline
+from coauthor.manuscript import contract, outline, titled
 from coauthor.manuscript.contract import By, Contract
 from coauthor.manuscript.facts import FileFacts, Include
 from coauthor.manuscript.outline import Node
@@ -56,7 +56,7 @@ def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple
 
 def find(plan: outline.Outline, named: str) -> Node | None:
     """The node with this anchor, label or title."""
-    titled = [node for node in plan.nodes if contract.plain(node.title) == contract.plain(named)]
+    titled = [node for node in plan.nodes if titled.plain(node.title) == titled.plain(named)]
     return plan.node(named) or next(iter(titled), None)
 
 

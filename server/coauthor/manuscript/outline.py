@@ -184,36 +184,47 @@ class _Head(NamedTuple):
 _ANCHOR = re.compile(r"\s*\{\s*#([\w:.\-]+)[^{}]*\}\s*\Z")
 _NUMBER = re.compile(
     r"(?:(?:chapter|section|part|kapitel|abschnitt|teil|chapitre|partie)\s+)?"
-    r"((?:\d+(?:\.\d+)*|[IVXLC]{1,6}|[A-Z])[.):]|\d+(?:\.\d+)*(?=\s)|[A-Z](?=\s\s))\s*[-–—:]?\s+(?=\S)|(第[\d一二三四五六七八九十]+[章节])\s*",
+    r"((?:\d+(?:\.\d+)*|[IVXLC]{1,6}|[A-Z])[.):]|\d+(?:\.\d+)*(?=\s)|[A-Z](?=\s\s))\s*[-–—:]?\s+(?=\S)"
+    r"|(第[\d一二三四五六七八九十]+(?:[章节篇]|部分))[、：:.]?\s*(?=\S)|(附录\s*[A-Z\d一二三四五六七八九十])[\s、：:.]+(?=\S)"
+    r"|(?:[（(]([一二三四五六七八九十]+|\d+)[）)]|([一二三四五六七八九十]+|\d+(?:\.\d+)*)[、．]|(\d+(?:\.\d+)+)(?=[\u4e00-\u9fff]))\s*(?=\S)",
     re.IGNORECASE,
 )
 _WORDS = re.compile(
-    r"[~≈]?\s*(\d[\d.,' ]*\d|\d+)\s*(k?)\s*(?:words?|wörter|worte|mots|字|w\b)|"
-    r"(?:words?|wörter|mots|字数)\s*[:=：]\s*(\d[\d.,']*)(k?)",
+    r"[~≈]?\s*(\d[\d.,' ]*\d|\d+)\s*(k|[千万])?\s*(?:words?|wörter|worte|mots|字|w\b)|"
+    r"(?:words?|wörter|mots|字数)\s*[:=：]\s*(\d[\d.,']*)\s*(k|[千万])?",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"\(\s*[~≈]?\s*(\d+(?:[.,]\d+)?)\s*%\s*\)")
+_SHARE = re.compile(r"[(（]\s*[~≈约占]*\s*(\d+(?:[.,]\d+)?)\s*[%％]\s*[)）]")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)")
 """Also one that is not closed: what was meant is plain, and it is told (`markdown.unclosed`)."""
-_PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
+_PAREN = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*\Z")
+_PARENS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\([^()]*\)")
 _LABEL = re.compile(r"[A-Za-z]+:[\w:.\-]+\Z")
 _STATUSES = (
     "done|finished|complete|completed|draft|drafted|drafting|planned|todo|open|empty|in progress|wip|review|reviewed|"
-    "started|fertig|entwurf|offen|geplant|in arbeit|terminé|brouillon|à faire|完成|草稿|计划"
+    "started|fertig|entwurf|offen|geplant|in arbeit|terminé|brouillon|à faire|"
+    "已?完成|完稿|定稿|初稿|草稿|计划|未开始|待写|进行中|写作中|修改中"
 )
-_STATUS = re.compile(rf"[(\[]\s*({_STATUSES})\s*[)\]]", re.IGNORECASE)
+_STATUS = re.compile(rf"[(\[（【]\s*({_STATUSES})\s*[)\]）】]", re.IGNORECASE)
 _FIELD = re.compile(r"[\s*_]*([^\W\d_][\w \-]{1,24}?)[\s*_]*[:：][\s*_]*(.*)\Z", re.DOTALL)
 _FIELDS = {
-    **dict.fromkeys(("purpose", "goal", "aim", "why", "zweck", "ziel", "but", "objectif", "目的", "目标"), "purpose"),
-    **dict.fromkeys(("words", "target", "length", "word target", "wörter", "umfang", "länge", "mots", "字数"), "words"),
+    **dict.fromkeys(
+        ("purpose", "goal", "aim", "why", "zweck", "ziel", "but", "objectif", "目的", "目标", "意图"), "purpose"
+    ),
+    **dict.fromkeys(
+        ("words", "target", "length", "word target", "wörter", "umfang", "länge", "mots", "字数", "篇幅"), "words"
+    ),
     **dict.fromkeys(("status", "state", "stand", "état", "statut", "状态"), "status"),
     **dict.fromkeys(("label", "anchor", "section"), "label"),
 }
 _ASSET = re.compile(
     r"\[((?:fig|figure|tab|table|eq|alg|lst|listing|asset|data|code|img|image|plot)[:_\-][\w:.\-/]+)\](?!\()"
 )
-_CITE = re.compile(r"(?<![\w@])@([A-Za-z][\w:.\-+/]*[\w])|\\[A-Za-z]*cite[A-Za-z]*\*?(?:\[[^\]]*\])*\{([^{}]+)\}")
+_CITE = re.compile(
+    r"(?<![\w@])@([A-Za-z][\w:.\-+/]*[\w])|(?<=\[)@([^\W\d_][\w:.\-+/]*)|"
+    r"\\[A-Za-z]*cite[A-Za-z]*\*?(?:\[[^\]]*\])*\{([^{}]+)\}"
+)
 
 
 def _cleaned(raw: str) -> _Head:
@@ -230,7 +241,7 @@ def _cleaned(raw: str) -> _Head:
     share, status, words = (
         _SHARE.search(rest),
         _STATUS.search(rest),
-        _words(" ".join(re.findall(r"[(\[][^()\[\]]*[)\]]", rest))),
+        _words(" ".join(_PARENS.findall(rest))),
     )
     while (paren := _PAREN.search(rest)) and _says(paren.group()):
         rest = rest[: paren.start()]
@@ -239,7 +250,7 @@ def _cleaned(raw: str) -> _Head:
     title = rest[number.end() :].strip() if number else rest
     return _Head(
         title or rest,
-        (number.group(1) or number.group(2)).rstrip(".):") if number else "",
+        next(filter(None, number.groups())).rstrip(".):") if number else "",
         label,
         anchor.group(1) if anchor else "",
         words,
@@ -256,9 +267,17 @@ def _words(text: str) -> int | None:
     match = _WORDS.search(text)
     if match is None:
         return None
-    digits = re.sub(r"[^\d]", "", match.group(1) or match.group(3) or "")
-    thousand = (match.group(2) or match.group(4) or "").lower() == "k"
-    return int(digits) * (1000 if thousand else 1) if digits and len(digits) < 8 else None
+    said, unit = match.group(1) or match.group(3) or "", (match.group(2) or match.group(4) or "").lower()
+    digits = re.sub(r"[^\d]", "", said)
+    if not digits or len(digits) >= 8:
+        return None
+    part = _PART.fullmatch(said)  # of `1.5k` and `1.5 万`
+    tenths = int(part[1] + part[2]) if unit and part else int(digits) * 10
+    return tenths * _UNITS.get(unit, 1) // 10
+
+
+_PART = re.compile(r"(\d+)[.,](\d)")
+_UNITS = {"k": 1_000, "千": 1_000, "万": 10_000}
 
 
 def _node(text: str, head: Block, body: Iterable[Block], place: tuple[int, int, int, int], slugs: Counter[str]) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import readings
-from coauthor.manuscript import bib, cards, naming, unresolved
+from coauthor.manuscript import bib, cards, naming, outline, titled, unresolved
 
 
 def card(authors: str) -> cards.Card:
@@ -102,3 +102,44 @@ def test_a_chapter_is_found_by_its_number_however_it_is_written() -> None:
         "": "",
     }
     assert {number: naming._in_figures(number) for number in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "number", "words", "status"),
+    [
+        ("第一章 绪论（约800字）", "绪论", "第一章", 800, ""),
+        ("第二章：方法（初稿）", "方法", "第二章", None, "初稿"),
+        ("一、绪论（1.5万字，30%）", "绪论", "一", 15_000, ""),
+        ("（二）研究现状【进行中】", "研究现状", "二", None, "进行中"),
+        ("1、绪论 (3千字)", "绪论", "1", 3_000, ""),
+        ("2．方法", "方法", "2", None, ""),
+        ("1.1研究背景", "研究背景", "1.1", None, ""),
+        ("附录A 问卷", "问卷", "附录A", None, ""),
+        ("2019年的客流（续）", "2019年的客流（续）", "", None, ""),
+        ("一种方法", "一种方法", "", None, ""),
+        ("十二月的数据", "十二月的数据", "", None, ""),
+        ("Results (1.5k words)", "Results", "", 1_500, ""),
+    ],
+)
+def test_headings_of_an_outline_are_taken_apart(
+    heading: str, title: str, number: str, words: int | None, status: str
+) -> None:
+    (node,) = outline.read(f"## {heading}\n").nodes
+    assert (node.title, node.number, node.target, node.status) == (title, number, words, status)
+
+
+def test_what_an_outline_says_of_a_node_in_chinese() -> None:
+    (node,) = outline.read(
+        "# 结果（占 20％）\n目的：说明方法有效\n\n- 见 [fig:客流] 和 [@司马光2022]\n- 请 @王老师 看\n\n篇幅：约1200字\n"
+    ).nodes
+    assert (node.purpose, node.target, node.share) == ("说明方法有效", 1200, 20.0)
+    assert [link.name for link in (*node.assets, *node.cites)] == ["fig:客流", "司马光2022"]
+
+
+@pytest.mark.parametrize("title", ["绪论", "一、绪论", "（一）绪论", "1 绪论", "绪\\quad 论"])
+def test_titles_are_compared_without_their_numbers(title: str) -> None:
+    assert titled.plain(title) == "绪论"
+
+
+def test_blanks_between_chinese_and_latin_make_no_other_title() -> None:
+    assert titled.plain("Flutter 简介") == titled.plain("Flutter简介") == "flutter简介"

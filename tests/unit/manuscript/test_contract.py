@@ -15,6 +15,7 @@ from coauthor.manuscript import (
     project,
     scanner,
     style,
+    titled,
 )
 from coauthor.manuscript.contract import By, State
 from coauthor.manuscript.stylistic import Rules
@@ -234,4 +235,4 @@ def test_a_broken_entry_is_left_out_with_a_finding_at_its_line() -> None:
     ],
 )
 def test_a_macro_in_a_heading_may_stand_for_any_words(title: str, source: str, same: bool) -> None:
-    assert contract.reads(title, source) is same
+    assert titled.reads(title, source) is same
