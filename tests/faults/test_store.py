@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import json
 import multiprocessing
 import os
@@ -236,3 +238,21 @@ def test_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
         db.execute(f"PRAGMA user_version = {sqlite.SCHEMA_VERSION + 1}")
     with pytest.raises(errors.Unavailable, match="newer CoAuthor"):
         pools.open_pool(tmp_path, create=False)
+
+
+def test_where_the_file_system_has_no_locks_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without them everybody would look alive, and no task would ever be begun."""
+    pool = pools.open_pool(tmp_path, create=True)
+    assert pool is not None
+    (lease := pool.lease("T2")).take()
+
+    def none(_fd: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    for ask in (pool.lease("T1").take, lambda: pool.held("T2")):
+        with pytest.raises(errors.Unavailable, match="has no locks"):
+            ask()
+    monkeypatch.undo()
+    lease.release()
+    pool.close()

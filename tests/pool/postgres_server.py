@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Server:
     """A running server; `folder` holds its socket."""
 
     folder: Path
+    begin: Callable[[], subprocess.Popen[bytes]]
     process: subprocess.Popen[bytes]
     kept: bool = False
 
@@ -54,6 +56,16 @@ class Server:
             return list(await connection.fetch(statement))
         finally:
             await connection.close()
+
+    def crash(self) -> None:
+        """End it as a machine that fails does: nothing is put in order, and unlogged tables are empty afterwards."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(60)
+
+    def again(self) -> None:
+        """Start it again after that."""
+        self.process = self.begin()
+        scenes.wait_for(lambda: _answers(self), 60)
 
     def stop(self) -> None:
         """End it at once and remove its folder; one that is kept is ended in order."""
@@ -115,11 +127,13 @@ def start(*, durable: bool = False, keep: Path | None = None) -> Server:
         assert made.returncode == 0, made.stderr
     settings = ("max_connections=60", "listen_addresses=", *(_DURABLE if durable else _FAST))
     options = [word for setting in settings for word in ("-c", setting)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [where / "postgres", "-D", data, "-k", folder, *options], user=user, stdout=log, stderr=log, cwd=folder
-        )
-    server = Server(folder, process, kept=keep is not None)
+
+    def begin() -> subprocess.Popen[bytes]:
+        with (folder / "log").open("ab") as log:
+            command = [where / "postgres", "-D", data, "-k", folder, *options]
+            return subprocess.Popen(command, user=user, stdout=log, stderr=log, cwd=folder)
+
+    server = Server(folder, begin, begin(), kept=keep is not None)
     try:
         scenes.wait_for(lambda: _answers(server), 60)
         if not known:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coauthor.domain import errors, tasks
-from coauthor.pool import live, mending, owning, trusting, views, workers
+from coauthor.pool import live, mending, owning, place, trusting, views, workers
 from coauthor.pool import pool as pools
 from pool import life
 
@@ -164,6 +164,49 @@ def test_a_move_that_is_believed_without_the_files_number_lets_a_copy_in(
     shutil.copytree(tmp_path / "first", tmp_path / "copy")
     pool = opened(tmp_path / "copy")
     assert not pool.foreign
+    pool.close()
+
+
+@pytest.mark.parametrize("link", [".coauthor", ".coauthor/pool.db"])
+def test_a_link_that_came_with_a_folder_leads_to_no_pool_of_ones_own(tmp_path: Path, link: str) -> None:
+    """A clone whose pool is a link to one of mine: nothing of mine is begun, moved or put aside from there."""
+    mine, clone = tmp_path / "mine", tmp_path / "clone"
+    pool = pools.open_pool(mine, create=True)
+    assert pool is not None
+    life.post(pool)
+    (clone / link).parent.mkdir(parents=True)
+    (clone / link).symlink_to(mine / link)
+    there = opened(clone)
+    assert there.foreign and "is a link to yours" in there.why_foreign()[0]
+    with pytest.raises(errors.Untrusted):
+        life.post(there)
+    there.close()
+    for spoil in (lambda: owning.start_fresh(clone), lambda: mending.repair(clone, life.PERSON)):
+        with pytest.raises(errors.Conflict, match="is a link"):
+            spoil()
+    assert (mine / ".coauthor/pool.db").exists()
+    assert owning.adopt(clone, life.PERSON) == owning.Adopted(), "it is mine: nothing is cancelled"
+    there = opened(clone)
+    assert not there.foreign
+    # Whichever way one comes, the same locks.
+    lease = pool.lease("T1")
+    assert lease.take() and there.held("T1") and not there.lease("T1").take()
+    lease.release()
+    there.close()
+    pool.close()
+
+
+def test_a_pool_that_is_named_has_the_same_locks_as_in_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = pools.open_pool(tmp_path / "mine", create=True)
+    assert pool is not None
+    monkeypatch.setenv("COAUTHOR_POOL", str(pool.where.pool))
+    named = place.of(tmp_path / "elsewhere")
+    assert (named.pool, named.live, named.locks, named.bells) == (
+        *(pool.where.pool, pool.where.live),
+        *(pool.where.locks, pool.where.bells),
+    )
     pool.close()
 
 

@@ -38,6 +38,30 @@ def test_what_waits_in_the_background_is_not_passed_over_for_ever(pool: pools.Po
     assert claims == scheduling.PASSED_OVER - 1
 
 
+def test_an_old_task_that_is_another_s_keeps_no_other_waiting_for_ever(pool: pools.Pool) -> None:
+    theirs = life.post(pool, priority=Priority.BACKGROUND)
+    patient = life.post(pool, priority=Priority.BACKGROUND)
+
+    def ours(task: tasks.Task) -> bool:
+        return task.id != theirs.id
+
+    for _ in range(scheduling.PASSED_OVER):
+        life.post(pool)
+        taken = queueing.ready(pool, ours)[0]
+        if taken.id == patient.id:
+            return
+        life.propose(pool, life.claim(pool, taken))
+    raise AssertionError("it was passed over each time")
+
+
+def test_behind_many_that_have_to_wait_one_that_may_begin_is_found_at_once(pool: pools.Pool) -> None:
+    life.claim(pool, life.post(pool, refs=life.place(0, 27)))
+    for _ in range(25):
+        life.post(pool, refs=life.place(0, 27))
+    free = life.post(pool)
+    assert names(pool) == [free.id]
+
+
 def test_a_task_waits_for_another_says_so_and_goes_on_by_itself(pool: pools.Pool) -> None:
     first = life.post(pool)
     second = life.post(pool, blocked_by=(first.id,))
@@ -148,6 +172,16 @@ def test_a_clock_that_jumps_back_changes_neither_order_nor_claims(pool: pools.Po
         life.claim(pool, first)
     assert [event.seq for event in views.after(pool, 0)] == [1, 2, 3]
     assert views.replayed_differences(pool) == []
+
+
+def test_a_second_try_is_not_put_off_by_a_clock_that_jumps_back(pool: pools.Pool) -> None:
+    pool.now = lambda: "2030-01-01T00:00:00.000Z"
+    task = life.claim(pool, life.post(pool))
+    assert task.claim
+    pool.handle(commands.Fail(task=task.id, token=task.claim, error="503", again=True), life.AGENT)
+    assert names(pool) == []
+    pool.now = lambda: "1999-01-01T00:00:00.000Z"
+    assert names(pool) == [task.id]
 
 
 @pytest.mark.parametrize("status", [Status.OPEN, Status.CLAIMED, Status.BLOCKED, Status.AWAITING_REVIEW])

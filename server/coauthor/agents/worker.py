@@ -100,29 +100,28 @@ class _Worker:
         seat = await self._desk.run(lambda pool: live.Seat(pool.live, self._where, "worker", coauthor.__version__))
         workers.sitting()
         try:
-            why = await self._work(seat.id)
+            why = await self._work(seat)
             log.info("leaves: %s", why.value)
             return why
         finally:
             await self._desk.run(lambda _pool: seat.leave())
             mark.release()
 
-    async def _work(self, seat: str) -> lifetime.Why:
+    async def _work(self, seat: live.Seat) -> lifetime.Why:
         life = lifetime.Lifetime(self._settings.idle_s, self._settings.alone_s, self._watch, self._now(), self._now())
         try:
             while not self._stopped:
                 if lifetime.is_gone(self._where):
                     return lifetime.Why.GONE
-                await self._crew.look()
-                await self._renew()
+                await self._look(seat)
                 if await self._explainer.look(self._shop) or self._explainer.busy:
                     life.done(self._now())
-                why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat))
+                why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat.id))
                 if why is lifetime.Why.IDLE and not self._crew.busy and self._reader.start(self._shop):
                     why = None
                 if why is not None and not self._crew.busy:
                     return why
-                worked = why is not lifetime.Why.ASKED and await self._take(seat)
+                worked = why is not lifetime.Why.ASKED and await self._take(seat.id)
                 if worked or self._crew.busy:
                     await self._reader.stop()
                     life.done(self._now())
@@ -137,6 +136,13 @@ class _Worker:
             await self._reader.stop()
             await self._explainer.stop()
             await self._crew.stop("its worker was stopped")
+
+    async def _look(self, seat: live.Seat) -> None:
+        """At what is in hand, at the settings, and whether the others still see this worker."""
+        await self._crew.look()
+        await self._renew()
+        if seat.lapsed:
+            await self._desk.run(lambda _pool: seat.renew())
 
     async def _offer(self) -> bool:
         """With nothing else to do and somebody there: what could be done next; True if something was offered."""

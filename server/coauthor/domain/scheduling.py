@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from coauthor.domain.tasks import Priority, Ref, Status, Task
 
@@ -17,6 +18,9 @@ PASSED_OVER = 8
 """Every so many claims the oldest task of a lower priority goes first, so that none waits for ever."""
 
 RANK = {Priority.FOREGROUND: 0, Priority.NORMAL: 1, Priority.BACKGROUND: 2}
+
+_NO_WAIT_S = 600.0
+"""Nothing waits this long for its next try."""
 
 TASK, EDIT = "task:", "edit:"
 
@@ -43,9 +47,14 @@ def wait(task: Task, at_work: Iterable[Task], lookup: Callable[[str], Task | Non
     for other in at_work:
         if other.id != task.id and running(other) and overlap(task, other):
             return Wait(f"waits for {other.id}, which works on the same place", f"{EDIT}{other.id}")
-    if task.not_before is not None and task.not_before > now:
+    if task.not_before is not None and _is_early(now, task.not_before):
         return Wait(task.reason or "is tried again after a while")
     return None
+
+
+def _is_early(now: str, moment: str) -> bool:
+    """True before that moment; one further off than any wait was said by a clock that has been set back since."""
+    return now < moment and (datetime.fromisoformat(moment) - datetime.fromisoformat(now)).total_seconds() < _NO_WAIT_S
 
 
 def overlap(task: Task, other: Task) -> bool:
@@ -76,12 +85,3 @@ def freed(before: Task | None, after: Task) -> tuple[str, ...]:
 def is_oldest_next(claims: int) -> bool:
     """Whether after so many claims it is the oldest one's turn, whatever its priority."""
     return claims % PASSED_OVER == PASSED_OVER - 1
-
-
-def in_turn(queue: Iterable[Task], claims: int) -> list[Task]:
-    """Open tasks in the order to take them: by priority, then age; but every so often the oldest goes first."""
-    waiting = sorted(queue, key=lambda task: (RANK[task.priority], int(task.id[1:])))
-    if not waiting or not is_oldest_next(claims):
-        return waiting
-    oldest = min(waiting, key=lambda task: int(task.id[1:]))
-    return [oldest, *(task for task in waiting if task.id != oldest.id)]

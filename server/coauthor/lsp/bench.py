@@ -62,6 +62,7 @@ class Bench:
         documents.closed += [self.undoing.closed, self.saving.closed, self.presence.closed, self.todos.closed]
         room.opened += [self.presence.pool_opened, self.moves.pool_opened, self.undoing.pool_opened]
         room.opened += [self.saving.pool_opened, self.offering.pool_opened]
+        room.renewed += [self.presence.pool_opened]
         room.changed += [self.board.on_task, self.presence.on_task, self.undoing.on_task, self.drifting.on_task]
         room.changed += [self.applying.on_task, self.saving.on_task]
         room.changed += [self.announcing.on_task, self._refresh_pages, self.halves.on_task]

@@ -6,12 +6,14 @@ No clock takes part. A lock file may be removed only by its holder; whoever lock
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import threading
 from pathlib import Path
 from types import TracebackType
 
+from coauthor.domain import errors
 from coauthor.pool import place
 
 if sys.platform == "win32":
@@ -21,6 +23,7 @@ else:
 
 _TRIES = 5
 _PROBE_GAP = 0.004
+_TAKEN = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 
 
 class Lease:
@@ -58,6 +61,11 @@ class Lease:
                 self.path.unlink()
             os.close(self._fd)
             self._fd = None
+
+    @property
+    def breaks(self) -> int:
+        """How often it was lost and taken again; never where the kernel keeps it."""
+        return 0
 
     def fileno(self) -> int:
         """The descriptor that holds the lock, to be inherited by a child; raises ValueError where it isn't held."""
@@ -126,6 +134,11 @@ def _lock(fd: int, *, shared: bool = False) -> bool:
             msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        if sys.platform == "win32" or error.errno in _TAKEN:
+            return False
+        raise errors.Unavailable(
+            f"The file system of the task pool has no locks: {error.strerror or error}.",
+            "Without them two programs would work on one task. Set COAUTHOR_POOL to a file on this machine's own disk.",
+        ) from error
     return True

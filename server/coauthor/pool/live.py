@@ -135,10 +135,23 @@ class Seat:
     def __init__(self, live: Live, where: place.Place, kind: str, version: str) -> None:
         self.id = f"{kind}-{uuid.uuid4().hex[:12]}"
         self._live = live
+        self._row = Process(self.id, kind, os.getpid(), version, leave=False)
         self._lease = leases.of(where, self.id)
         if not self._lease.take():
             raise OSError(f"the lock {self.id} can't be taken")
-        live.put_process(Process(self.id, kind, os.getpid(), version, leave=False))
+        self._breaks = self._lease.breaks
+        live.put_process(self._row)
+
+    @property
+    def lapsed(self) -> bool:
+        """True where others may have taken this process for dead since it last said who it is."""
+        return self._lease.breaks != self._breaks
+
+    def renew(self) -> None:
+        """Say again who this is; what it holds has to be said again, too."""
+        breaks = self._lease.breaks
+        self._live.put_process(self._row)
+        self._breaks = breaks
 
     def leave(self) -> None:
         """Give the place back."""

@@ -59,6 +59,7 @@ def repair(root: Path, actor: actors.Actor) -> Rescued:
     where = place.of(root)
     if where.url is not None:
         raise errors.Invalid("A PostgreSQL pool is mended by its administrator.", "Restore a backup of the server's.")
+    owning.refuse_link(where)
     if not where.pool.exists():
         raise errors.NotFound(f"There is no pool in {where.root}.", "There is nothing to repair.")
     if not os.access(where.pool.parent, os.W_OK):

@@ -33,8 +33,11 @@ def adopt(root: Path, actor: actors.Actor) -> Adopted:
     with _opened(root) as pool:
         if not pool.foreign:
             raise errors.Conflict(f"The pool of {pool.where.root} is yours already.")
-        trusting.remember_pool(pool.store.workspace, pool.where.pool)
+        is_own = trusting.is_own_pool(pool.store.workspace, pool.where.pool)  # and only the link to it was not
+        pools.own(pool.where, pool.store.workspace)
         pool.foreign = False
+        if is_own:
+            return Adopted()
         said = "it came with the folder and nobody here asked for it"
         return Adopted(cancelled=tuple(carrying.cancel_queued(pool, said, actor)))
 
@@ -48,6 +51,7 @@ def start_fresh(root: Path) -> Adopted:
                 "If it is damaged: `coauthor doctor --repair`.",
             )
         where = pool.where
+    refuse_link(where)
     with leases.Lease(where.locks, MENDING) as lease:
         if not lease.take():
             raise errors.Conflict("Somebody puts this pool aside right now.")
@@ -56,6 +60,15 @@ def start_fresh(root: Path) -> Adopted:
         assert fresh is not None
         fresh.close()
     return Adopted(kept=kept)
+
+
+def refuse_link(where: place.Place) -> None:
+    """Raise Conflict where the folder has only a link: the pool is another folder's, and stays where it is."""
+    if where.is_linked:
+        raise errors.Conflict(
+            f"The task pool of {where.root} is a link to {where.pool}.",
+            f"Remove the link to have a pool of its own here, or say this there: COAUTHOR_POOL={where.pool}.",
+        )
 
 
 def put_aside(where: place.Place, why: str) -> Path:

@@ -14,6 +14,7 @@ import platformdirs
 from coauthor.domain import errors
 
 FOLDER = ".coauthor"
+_FILE = "pool.db"
 ANSWERS = "answers"
 """The folder beside the pool in which models' answers are kept until they are on the record."""
 _IGNORE = """\
@@ -54,7 +55,8 @@ class Place:
     """The files of a workspace's pool; `bells` lies outside the workspace, as socket paths must be short.
 
     Where the pool is a PostgreSQL server's, `url` names it with `workspace` in it, and `pool` is no file: only what
-    belongs to this machine (locks of its worker, logs) lies beside it.
+    belongs to this machine (locks of its worker, logs) lies beside it. `is_linked` says that the folder has only a link
+    to a pool elsewhere.
     """
 
     root: Path
@@ -65,6 +67,7 @@ class Place:
     views: Path
     url: str | None = None
     workspace: str = ""
+    is_linked: bool = False
 
     @property
     def may_exist(self) -> bool:
@@ -79,15 +82,18 @@ def of(root: Path) -> Place:
     named = os.environ.get("COAUTHOR_POOL", "")
     if named.startswith(("postgres://", "postgresql://")):
         return _on_server(root, named)
-    pool = Path(named).expanduser().resolve() if named else folder / "pool.db"
+    # The file itself: whoever comes to it by another way must meet the same locks, bells and log.
+    pool = (Path(named).expanduser() if named else folder / _FILE).resolve()
+    usual = (pool.parent.name, pool.name) == (FOLDER, _FILE)
     digest = hashlib.sha256(os.fsencode(pool)).hexdigest()[:20]
     return Place(
         root=root,
         pool=pool,
-        live=pool.with_name("live.db") if not named else pool.with_suffix(".live.db"),
-        locks=pool.parent / "locks" if not named else pool.with_suffix(".locks"),
+        live=pool.with_name("live.db") if usual else pool.with_suffix(".live.db"),
+        locks=pool.parent / "locks" if usual else pool.with_suffix(".locks"),
         bells=_runtime() / digest,
         views=folder / "view",
+        is_linked=not named and pool != folder / _FILE,
     )
 
 

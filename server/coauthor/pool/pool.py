@@ -345,9 +345,17 @@ def open_pool(root: Path, *, create: bool) -> Pool | None:
     file = sqlite.File(where.pool, durable=True)
     try:
         if made:
-            trusting.remember_pool(file.workspace, where.pool)
+            own(where, file.workspace)
         foreign = not trusting.is_own_pool(file.workspace, where.pool)
+        foreign = foreign or (where.is_linked and not trusting.is_own_link(file.workspace, where.root))
         return Pool(where, file, sqlite.File(where.live, durable=False), foreign=foreign)
     except BaseException:
         file.close()
         raise
+
+
+def own(where: place.Place, pool_id: str) -> None:
+    """Remember that the pool of a folder is this user's own, and the link to it where it is one."""
+    trusting.remember_pool(pool_id, where.pool)
+    if where.is_linked:
+        trusting.remember_link(pool_id, where.root)

@@ -1,11 +1,13 @@
 """The PostgreSQL side of the pool: one connection owned by one thread, many workspaces in one schema.
 
 A workspace's events are numbered by a counter row that every append locks: a sequence would become visible out of
-order. Row-level security keeps members of other workspaces out, whatever is asked.
+order. Row-level security keeps members of other workspaces out, whatever is asked. A connection that broke is made
+anew by whatever is asked next, but never inside of a transaction.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 from coauthor.domain import errors
 from coauthor.pool import backend, place, postgres_session, statements
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 DIALECT = postgres_session.DIALECT
 _MIGRATING_S = 1800.0
 _OLDER = "has the schema of an older CoAuthor, and your role may not change it"
@@ -22,10 +24,12 @@ _OLDER = "has the schema of an older CoAuthor, and your role may not change it"
 class Server:
     """An open workspace of a server: both its record and its live side."""
 
-    def __init__(self, connection: Any, workspace: str) -> None:
+    def __init__(self, url: str, connection: Any, workspace: str) -> None:
+        self._url = url
         self._connection = connection
         self.workspace = workspace
         self._transaction: Any = None
+        self._number = ""
         self._closed = False
 
     def close(self) -> None:
@@ -43,23 +47,53 @@ class Server:
             yield
         except BaseException:
             with contextlib.suppress(errors.Unavailable):
-                self._call(self._transaction.rollback())
+                self._call(self._end(is_whole=False))
             self._transaction = None
             raise
-        done, self._transaction = self._transaction, None
-        self._call(done.commit())
+        try:
+            self._call(self._end(is_whole=True))
+        except errors.Unavailable as error:
+            self._transaction = None
+            self._find_out(error)
+        self._transaction = None
 
     async def _begin(self) -> None:
-        begun = self._connection.transaction()
+        begun = (await self._there()).transaction()
         await begun.start()
         try:
             text, _ = statements.numbered(DIALECT, "schema", "begin")
-            if await self._connection.fetchval(text, self.workspace) is None:
+            row = await self._connection.fetchrow(text, self.workspace)
+            if row is None:
                 raise errors.Forbidden("You are no member of this workspace any more.")
+            self._number = row["number"]
         except BaseException:
             await begun.rollback()
             raise
         self._transaction = begun
+
+    async def _end(self, *, is_whole: bool) -> None:
+        """Have the transaction recorded, or nothing of it."""
+        await (self._transaction.commit() if is_whole else self._transaction.rollback())
+
+    async def _there(self) -> Any:
+        """The connection, made anew where it broke; inside of a transaction a broken one stays so."""
+        if self._transaction is None and self._connection.is_closed():
+            self._connection = await postgres_session.connect(self._url)
+        return self._connection
+
+    def _find_out(self, error: errors.Unavailable) -> None:
+        """The server was lost while it committed: asks what came of that; raises where it was nothing, or can't say."""
+        try:
+            told = self.rows("schema", "outcome", {"number": self._number})[0][0]
+        except errors.Unavailable:
+            told = None
+        if told == "aborted":
+            raise error
+        if told != "committed":
+            raise errors.Unavailable(
+                "The pool's server was lost while it recorded this, so it is not certain whether it did.",
+                "Look before you ask again: `coauthor log` shows what is on record.",
+            ) from error
 
     def rows(self, file: str, name: str, parameters: Mapping[str, Any]) -> Sequence[backend.Row]:
         """The rows of a named statement; raises Taken where one is there already."""
@@ -69,7 +103,7 @@ class Server:
         return found
 
     async def _fetch(self, text: str, values: list[Any]) -> Sequence[backend.Row]:
-        rows: Sequence[backend.Row] = await self._connection.fetch(text, *values)
+        rows: Sequence[backend.Row] = await (await self._there()).fetch(text, *values)
         return rows
 
     def many(self, file: str, name: str, parameters: Sequence[Mapping[str, Any]]) -> None:
@@ -91,23 +125,33 @@ class Server:
         import asyncpg
 
         try:
-            return postgres_session.run(work, patience)
+            return postgres_session.run(self._whole(work), patience)
         except asyncpg.UniqueViolationError as error:
             raise backend.Taken(str(error)) from error
         except asyncpg.InsufficientPrivilegeError as error:
             raise errors.Forbidden("You are no member of this workspace.", "Nothing was changed.") from error
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except postgres_session.troubles() as error:
             raise errors.Unavailable(
                 f"The pool's server could not do it: {(str(error).splitlines() or ['it is gone'])[0]}.",
                 "Nothing was changed; your texts are untouched.",
             ) from error
+
+    async def _whole(self, work: Any) -> Any:
+        """The work; a connection on which an answer may come that nobody waits for is of no use any more."""
+        import asyncpg
+
+        try:
+            return await work
+        except (asyncio.CancelledError, asyncpg.InternalClientError):
+            self._connection.terminate()
+            raise
 
 
 def open_workspace(where: place.Place, *, create: bool) -> Server | None:
     """The workspace that a place names; None where there is none and `create` is not asked for."""
     assert where.url is not None
     connection = postgres_session.run(postgres_session.connect(where.url))
-    server = Server(connection, "")
+    server = Server(where.url, connection, "")
     try:
         if not _is_ready(server, where, create=create):
             server.close()

@@ -1,17 +1,18 @@
 """One process's direct connection to a PostgreSQL pool: its locks, its bell, and the loop that all its calls run on.
 
-Locks live with the connection: when the process dies the server drops them, and no clock takes part.
+Locks live with the connection: when the process dies the server drops them, and no clock takes part. A connection that
+breaks is made anew and its locks are taken again; what somebody else took meanwhile is theirs.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import os
 import socket
 import threading
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from coauthor.domain import errors
@@ -23,8 +24,14 @@ DIALECT = "postgres"
 PATIENCE_S = 15.0
 MOVED = "moved"
 _CONNECT_S = 8.0
+_COME_BACK_S = 0.5
+_RENAMES = 3
 _SETTINGS = {
     "application_name": "coauthor",
+    # The locks of a machine that is gone without a word fall after a minute, not after the two hours of most systems.
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
     "lock_timeout": "5s",
     # Compiling a look at a long record takes the server ten times as long as the look itself.
     "jit": "off",
@@ -73,83 +80,150 @@ async def connect(url: str) -> Any:
         ) from error
     try:
         return await asyncpg.connect(url, timeout=_CONNECT_S, server_settings=_SETTINGS)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise errors.Unavailable(
-            f"The pool's server can't be reached: {_plain(error)}.", "Your texts are untouched; check COAUTHOR_POOL."
-        ) from error
+    except troubles() as error:
+        raise _unreachable(error) from error
+    except ValueError as error:
+        raise _unreachable(error) from error
+
+
+def _unreachable(error: Exception) -> errors.Unavailable:
+    return errors.Unavailable(
+        f"The pool's server can't be reached: {_plain(error)}.", "Your texts are untouched; check COAUTHOR_POOL."
+    )
+
+
+def troubles() -> tuple[type[Exception], ...]:
+    """Whatever a call to a server ends with that can't do it, or is not there any more."""
+    import asyncpg
+
+    return OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
 
 
 def _plain(error: BaseException) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
+@dataclass(slots=True)
+class _Mine:
+    holder: object
+    number: int
+
+
 class Session:
-    """The direct connection of one process to one workspace, made when it is first needed."""
+    """The direct connection of one process to one workspace, made when it is first needed, and anew where it broke.
+
+    `breaks` counts how often that was: for a while nobody else saw the locks of this process then.
+    """
 
     def __init__(self, url: str, workspace: str) -> None:
         self._url = url
         self._workspace = workspace
         self._connection: Any = None
-        self._mine: dict[int, object] = {}
+        self._mine: dict[str, _Mine] = {}
         self._turn: asyncio.Lock | None = None
+        self._returning: asyncio.Future[None] | None = None
+        self.breaks = 0
 
     def take(self, name: str, holder: object) -> bool:
         """True if the lock is this holder's now; nobody takes it twice, not even in one process."""
-        return run(self._take(self._key(name), holder))
+        return run(self._in_turn(self._take(name, holder)))
 
     def release(self, name: str, holder: object) -> None:
         """Give it back, if it is this holder's."""
-        run(self._release(self._key(name), holder))
+        run(self._in_turn(self._release(name, holder)))
 
     def is_held(self, name: str) -> bool:
         """True while anybody holds it."""
-        key = self._key(name)
-        return key in self._mine or bool(run(self._value("is_locked", key)))
+        return run(self._in_turn(self._is_held(name)))
 
     def ring(self) -> None:
         """Wake everybody who listens to this workspace."""
         with contextlib.suppress(errors.Unavailable):
-            run(self._value("ring", self._workspace))
+            run(self._in_turn(self._row("ring")))
 
-    def _key(self, name: str) -> int:
-        digest = hashlib.sha256(f"{self._workspace} {name}".encode()).digest()
-        return int.from_bytes(digest[:8], "big", signed=True)
-
-    async def _take(self, key: int, holder: object) -> bool:
-        if key in self._mine and not await self._is_lost():
-            return False
-        if not await self._value("try_lock", key):
-            return False
-        self._mine[key] = holder
-        return True
-
-    async def _release(self, key: int, holder: object) -> None:
-        if self._mine.get(key) is holder:
-            del self._mine[key]
-            with contextlib.suppress(errors.Unavailable):
-                await self._value("unlock", key)
-
-    async def _is_lost(self) -> bool:
-        """A connection that broke took every lock with it."""
-        if self._connection is not None and self._connection.is_closed():
-            self._connection = None
-            self._mine.clear()
-        return self._connection is None
-
-    async def _value(self, name: str, given: object) -> Any:
+    async def _in_turn(self, work: Coroutine[Any, Any, R]) -> R:
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:
-            if await self._is_lost():
-                self._connection = await connect(self._url)
-            text, _ = statements.numbered(DIALECT, "schema", name)
-            import asyncpg
-
             try:
-                return await self._connection.fetchval(text, given)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                raise errors.Unavailable(
-                    f"The pool's server is gone: {_plain(error)}.", "Your texts are untouched."
-                ) from error
+                return await work
+            except asyncio.CancelledError:
+                if self._connection is not None:  # whoever asked waits no longer, and its answer would be another's
+                    self._connection.terminate()
+                raise
+
+    async def _take(self, name: str, holder: object) -> bool:
+        await self._connected()
+        if name in self._mine:
+            return False
+        number = await self._try(name)
+        if number is not None:
+            self._mine[name] = _Mine(holder, number)
+        return number is not None
+
+    async def _release(self, name: str, holder: object) -> None:
+        known = self._mine.get(name)
+        if known is not None and known.holder is holder:
+            del self._mine[name]
+            if not self._connection.is_closed():
+                with contextlib.suppress(errors.Unavailable):
+                    await self._row("unlock", number=known.number)
+
+    async def _is_held(self, name: str) -> bool:
+        await self._connected()
+        return name in self._mine or bool((await self._row("is_locked", name=name))["held"])
+
+    async def _try(self, name: str) -> int | None:
+        """The number under which the lock is ours now; None where a member has it.
+
+        Whoever else of the database holds the number has noted it: then the lock gets another one.
+        """
+        for _ in range(_RENAMES):
+            tried = await self._row("try_lock", name=name)
+            if tried["taken"]:
+                return int(tried["number"])
+            if (await self._row("is_locked", name=name))["held"]:
+                return None
+            await self._row("rename_lock", name=name, before=tried["secret"])
+        return None
+
+    async def _row(self, statement: str, **given: Any) -> Any:
+        """The first row of a statement about this workspace, or None."""
+        await self._connected()
+        text, names = statements.numbered(DIALECT, "schema", statement)
+        known = {"workspace": self._workspace, **given}
+        try:
+            return await self._connection.fetchrow(text, *(known[each] for each in names))
+        except troubles() as error:
+            raise errors.Unavailable(
+                f"The pool's server is gone: {_plain(error)}.", "Your texts are untouched."
+            ) from error
+
+    async def _connected(self) -> None:
+        """Have a connection; one that broke took every lock with it, and they are taken again."""
+        if self._connection is not None and not self._connection.is_closed():
+            return
+        came_back = self._connection is not None
+        self._connection = await connect(self._url)
+        self._connection.add_termination_listener(self._broken)
+        if came_back:
+            self.breaks += 1
+            for name, known in list(self._mine.items()):
+                number = await self._try(name)
+                if number is None:
+                    del self._mine[name]
+                else:
+                    known.number = number
+
+    def _broken(self, _connection: object) -> None:
+        """Others take this process for dead while its locks are gone, so it does not wait until it is asked again."""
+        if self._mine and (self._returning is None or self._returning.done()):
+            self._returning = asyncio.ensure_future(self._come_back())
+
+    async def _come_back(self) -> None:
+        while self._mine and self._connection.is_closed():
+            with contextlib.suppress(errors.Unavailable):
+                await self._in_turn(self._connected())
+            await asyncio.sleep(_COME_BACK_S)
 
 
 class AdvisoryLease(leases.Lease):
@@ -171,6 +245,11 @@ class AdvisoryLease(leases.Lease):
         if self._has:
             self._session.release(self._name, self)
             self._has = False
+
+    @property
+    def breaks(self) -> int:
+        """How often it was lost with the connection and taken again."""
+        return self._session.breaks
 
 
 def of(where: place.Place) -> Session:
@@ -242,8 +321,6 @@ class _Listener:
 
     async def _listen(self) -> None:
         assert self._where.url is not None
-        import asyncpg
-
         while not self._over:
             connection = None
             try:
@@ -256,7 +333,9 @@ class _Listener:
                     await connection.add_listener(channel, lambda *said, gone=gone: self._rung(said[-1], gone))
                     self._ring()
                     await gone.wait()
-            except (errors.Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            except errors.Unavailable:
+                pass
+            except troubles():
                 pass
             finally:
                 if connection is not None and not connection.is_closed():

@@ -16,16 +16,31 @@ def ready(pool: pools.Pool, ours: Callable[[tasks.Task], bool], limit: int = _LO
 
     A task that waits for another one, or for its place in the text, becomes `blocked` and is opened when that is over.
     """
-    found: list[tasks.Task] = []
     at_work = pool.running()
-    skip = 0
+
+    def may_begin(task: tasks.Task) -> bool:
+        return ours(task) and _may_begin(pool, task, at_work)
+
+    found: list[tasks.Task] = []
     chunk = views.queue(pool, _LOOK)
-    while chunk and len(found) < limit:
-        taken = [task for task in chunk if ours(task) and _may_begin(pool, task, at_work)]
-        found += [task for task in taken if all(task.id != known.id for known in found)]
-        skip += len(chunk)
-        chunk = [] if found else views.queue_on(pool, skip, _LOOK)
+    while chunk and not found:
+        found = [task for task in chunk if may_begin(task)]
+        chunk = [] if found else views.queue(pool, _LOOK, chunk[-1])
+    if found and scheduling.is_oldest_next(views.claims(pool)):
+        oldest = _oldest(pool, may_begin)
+        found = [oldest, *(task for task in found if task.id != oldest.id)] if oldest else found
     return found[:limit]
+
+
+def _oldest(pool: pools.Pool, may_begin: Callable[[tasks.Task], bool]) -> tasks.Task | None:
+    """The one that has waited longest of those that may begin, whatever its priority."""
+    after = 0
+    while chunk := views.oldest(pool, after, _LOOK):
+        for task in chunk:
+            if may_begin(task):
+                return task
+        after = views.number_of(chunk[-1])
+    return None
 
 
 def _may_begin(pool: pools.Pool, task: tasks.Task, at_work: list[tasks.Task]) -> bool:

@@ -19,6 +19,8 @@ YES, NO = "trusted", "untrusted"
 _SECRET = "user.coauthor"
 _MARK = "#"
 """Begins a line that is no path but the mark of a file."""
+_LINK = "#link:"
+"""Begins the line of a folder that has a link to the pool."""
 
 
 def is_trusted(root: Path) -> bool | None:
@@ -65,6 +67,18 @@ def remember_pool(pool_id: str, path: Path) -> None:
         _write("pools", pool_id, "".join(f"{line}\n" for line in (*known, *fresh)))
 
 
+def remember_link(pool_id: str, root: Path) -> None:
+    """Remember that this user has the folder's link to that pool."""
+    known = (_read("pools", pool_id) or "").splitlines()
+    if (said := f"{_LINK}{root.resolve()}") not in known:
+        _write("pools", pool_id, "".join(f"{line}\n" for line in (*known, said)))
+
+
+def is_own_link(pool_id: str, root: Path) -> bool:
+    """True where this user has made or adopted the folder's link: one that came with it must not lead to a pool."""
+    return f"{_LINK}{root.resolve()}" in (_read("pools", pool_id) or "").splitlines()
+
+
 def known_at(pool_id: str) -> list[Path]:
     """Where this user's own pool of that id is, or was."""
     return [Path(line) for line in (_read("pools", pool_id) or "").splitlines() if not line.startswith(_MARK)]
@@ -74,6 +88,8 @@ def why_foreign(pool: Path, pool_id: str, root: Path) -> tuple[str, str]:
     """Why the pool of a folder is only read, and what the person can do, in words."""
     adopt = "`coauthor adopt` keeps its history and cancels what waits (`coauthor retry T12` opens it again)"
     fresh = "`coauthor adopt --fresh` puts it aside and starts anew"
+    if pool.resolve() in known_at(pool_id) and not pool.resolve().is_relative_to(root.resolve()):
+        return f"The task pool of {root} is a link to yours in {_folder(pool)}, so it is only read here.", f"{adopt}."
     others = [path for path in known_at(pool_id) if path != pool.resolve()]
     there = [path for path in others if path.exists()]
     if there:

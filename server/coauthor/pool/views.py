@@ -18,6 +18,11 @@ def live_tasks(pool: pools.Pool) -> list[tasks.Task]:
     return _tasks(pool, "live")
 
 
+def live_page(pool: pools.Pool, after: int, limit: int) -> list[tasks.Task]:
+    """A page of them, above the number `after`."""
+    return _tasks(pool, "live_page", after=after, limit=limit)
+
+
 def unsettled(pool: pools.Pool) -> list[tasks.Task]:
     """Those of them with an edit whose end is not on record yet, or that belongs to a yes for several files."""
     return _tasks(pool, "unsettled") if pool.is_projected else live_tasks(pool)
@@ -40,20 +45,21 @@ def count(pool: pools.Pool, status: tasks.Status) -> int:
     return int(pool.store.rows("tasks", "count_status", status=status.value)[0][0])
 
 
-def queue(pool: pools.Pool, limit: int) -> list[tasks.Task]:
-    """The next open tasks: foreground first, oldest first within one priority; now and then the oldest of all first."""
+def queue(pool: pools.Pool, limit: int, after: tasks.Task | None = None) -> list[tasks.Task]:
+    """Open tasks, foreground first, oldest first within one priority; those behind a task where one is given."""
+    rank, number = (scheduling.RANK[after.priority], number_of(after)) if after else (-1, 0)
+    return _tasks(pool, "queue", rank=rank, number=number, limit=limit)
+
+
+def oldest(pool: pools.Pool, after: int, limit: int) -> list[tasks.Task]:
+    """Open tasks above the number `after`, oldest first, whatever their priority."""
+    return _tasks(pool, "oldest", after=after, limit=limit)
+
+
+def claims(pool: pools.Pool) -> int:
+    """How often a task was claimed."""
     counted = pool.store.rows("tasks", "counter", kind="claims")
-    claims = counted[0][0] if counted else 0
-    rows = list(pool.store.rows("tasks", "queue", limit=limit))
-    if scheduling.is_oldest_next(claims):
-        rows += pool.store.rows("tasks", "oldest")
-    waiting = {task.id: task for task in (_task(row["state"]) for row in rows)}
-    return scheduling.in_turn(waiting.values(), claims)[:limit]
-
-
-def queue_on(pool: pools.Pool, skip: int, limit: int) -> list[tasks.Task]:
-    """More of the queue, after its first `skip` tasks."""
-    return _tasks(pool, "after_in_queue", skip=skip, limit=limit)
+    return int(counted[0][0]) if counted else 0
 
 
 def with_status(pool: pools.Pool, status: tasks.Status, limit: int = 1000) -> list[tasks.Task]:

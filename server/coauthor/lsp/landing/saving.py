@@ -99,7 +99,7 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
         opened = disk.open_file(pool.where.root, path)
         text = opened.text if isinstance(opened, disk.Opened) else ""
     found = _OnDisk()
-    for task in views.live_tasks(pool):
+    for task in views.live_at(pool, path):
         for proposal in task.proposals:
             for edit in proposal.edits if proposal.status is not tasks.ProposalStatus.REVERTED else ():
                 if edit.path != path or edit.state is not tasks.EditState.APPLIED:
@@ -123,7 +123,7 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
 
 def _look_again(pool: pools.Pool, room: Workroom, path: str, text: str) -> None:
     """Record that an edit is in the text after all, if that shows it and nothing was decided of it since."""
-    for task in views.live_tasks(pool):
+    for task in views.live_at(pool, path):
         for proposal in task.proposals:
             for number, edit in enumerate(proposal.edits):
                 later = {hunk for other in proposal.edits[number + 1 :] for hunk in other.hunks}

@@ -28,6 +28,9 @@ class Moves:
             session.connection.spawn(self._look(document.path), "look for files that moved")
 
     async def _look(self, opened: str) -> None:
+        await self._room.loaded.wait()
+        if self._room.on_path(opened):
+            return
         known = {path for task in self._room.live() for path in following.paths(task)}
         wanted = [path for path in known if (path, opened) not in self._sought]
         gone = await self._room.quietly(following.missing, wanted)

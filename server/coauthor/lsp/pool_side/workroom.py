@@ -15,6 +15,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import coauthor
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.domain.events import Event
+from coauthor.lsp.pool_side import known
 from coauthor.lsp.session import Session
 from coauthor.pool import desk, feed, leases, owning, place, views, workers
 from coauthor.pool import live as live_side
@@ -26,23 +27,32 @@ R = TypeVar("R")
 TaskListener = Callable[[Session, tasks.Task, list[Event]], None]
 DeltaListener = Callable[[Session, str, str], None]
 
-_WANTS_WORKER = (tasks.Status.OPEN, tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
+_MANY = 500
+"""So many events are taken in at once."""
+_PAGE = 100
+"""So many tasks are loaded at once, where they concern no open file."""
 
 _log = logging.getLogger(__name__)
 
 
 class Workroom:
-    """The pool side of one session. `tasks` holds what lives, and what ended while this session watched."""
+    """The pool side of one session. `tasks` holds what lives, and what ended while this session watched.
+
+    What is under way and what concerns the open files is there once the pool is open; the rest comes a page at a time,
+    and `loaded` is set then. `renewed` are told when others have taken this editor for gone.
+    """
 
     def __init__(self, session: Session) -> None:
         assert session.root is not None
         self.session = session
         self.connection_id = f"c{uuid.uuid4().hex[:8]}"
-        self.tasks: dict[str, tasks.Task] = {}
+        self.tasks = known.Known()
         self.progress: dict[str, live_side.Progress] = {}
         self.changed: list[TaskListener] = []
         self.streamed: list[DeltaListener] = []
         self.opened: list[Callable[[Session], None]] = []
+        self.renewed: list[Callable[[Session], None]] = []
+        self.loaded = asyncio.Event()
         client = session.client_name or "editor"
         self.outside = actors.outside(session.options.agent or client, client)
         self.actor = self.outside if session.options.agent else actors.human(_user(), client)
@@ -83,11 +93,11 @@ class Workroom:
 
     def live(self) -> list[tasks.Task]:
         """The tasks known here, oldest first."""
-        return sorted(self.tasks.values(), key=lambda task: int(task.id[1:]))
+        return self.tasks.in_order()
 
     def on_path(self, path: str) -> list[tasks.Task]:
         """The known tasks that concern a file: by a place of theirs, or by a hunk."""
-        return [task for task in self.live() if path in paths_of(task)]
+        return self.tasks.on_path(path)
 
     async def run(self, work: Callable[Concatenate[pools.Pool, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call `work(pool, …)` on the pool's thread (made if there is none), then look at what it changed."""
@@ -132,11 +142,39 @@ class Workroom:
             await self._desk.run(_settle)
             self._seq = await self._desk.run(views.last_seq)
             self._delta = await self._desk.run(_last_delta)
-            self.tasks = {task.id: task for task in await self._desk.run(views.live_tasks)}
+            self.loaded.clear()
+            self.tasks.clear()
+            first = await self._desk.run(_urgent, self._open_paths())
+        self.tasks.take_in(first)
         for listener in self.opened:
             listener(self.session)
         for task in self.live():
             self._tell(task, [])
+        self.session.connection.spawn(self._load(self._seat), "load the tasks")
+
+    async def _load(self, seat: live_side.Seat) -> None:
+        """Take in the rest of what lives, what concerns files that are opened meanwhile first."""
+        seen, after = self._open_paths(), 0
+        while self._seat is seat:
+            fresh = self._open_paths() - seen
+            try:
+                page = await (
+                    self._desk.run(_urgent, fresh) if fresh else self._desk.run(views.live_page, after, _PAGE)
+                )
+            except errors.Unavailable as error:
+                _log.debug("%s", error.message)
+                await asyncio.sleep(feed.SLOW_POLL_S)
+                continue
+            seen |= fresh
+            for task in self.tasks.take_in(page):
+                self._tell(task, [])
+            if not fresh and not page:
+                break
+            after = after if fresh else views.number_of(page[-1])
+        self.loaded.set()
+
+    def _open_paths(self) -> set[str]:
+        return {document.path for document in self.session.documents.values() if document.path}
 
     async def _follow(self) -> None:
         """Look whenever the bell rings, and now and then in case a ring was lost; ends by being cancelled."""
@@ -157,18 +195,34 @@ class Workroom:
                 _log.exception("looking at the pool failed")
 
     async def _look(self, *, rung: bool) -> None:
-        if not self.is_open:
+        seat = self._seat
+        if seat is None:
             await self._open(create=False)
+        elif seat.lapsed:
+            await self._say_again(seat)
         elif rung or await self._desk.run(_data_version) != self._version:
             await self.catch_up()
-        elif any(_under_way(task) for task in self.tasks.values()):
+        elif self.tasks.is_under_way:
             await self._desk.run(_settle)
             await self.catch_up()
-        if not rung and any(task.status in _WANTS_WORKER for task in self.tasks.values()):
+        if not rung and self.tasks.wants_worker:
             await self.start_worker()
 
+    async def _say_again(self, seat: live_side.Seat) -> None:
+        """The connection to the pool's server broke, so that others have taken this editor for gone."""
+        await self._desk.run(lambda _pool: seat.renew())
+        self._delta = await self._desk.run(_last_delta)
+        for listener in self.renewed:
+            listener(self.session)
+        await self.catch_up()
+
     async def catch_up(self) -> None:
-        """Take in what happened since the last look, and tell the listeners."""
+        """Take in all that happened since the last look, and tell the listeners."""
+        while await self._catch_up():
+            continue
+
+    async def _catch_up(self) -> bool:
+        """The next of it; True where there is more."""
         news = await self._desk.run(_News, self._seq, self._delta)
         fresh = [event for event in news.events if event.seq > self._seq]
         moved = {task for task, said in news.progress.items() if self.progress.get(task) != said}
@@ -176,18 +230,14 @@ class Workroom:
         streamed = [(task, text) for seq, task, text in news.streamed if seq > self._delta]
         self._delta = max(self._delta, news.delta)
         self._seq = max([self._seq, *(event.seq for event in fresh)])
-        changed = {task.id: task for task in news.tasks if self._is_newer(task)}
-        self.tasks.update(changed)
+        changed = [task.id for task in self.tasks.take_in(news.tasks)]
         for task_id in dict.fromkeys([*changed, *(moved & self.tasks.keys())]):
             self._tell(self.tasks[task_id], [event for event in fresh if event.task == task_id])
         self._news.set()
         for task_id, text in streamed:
             for listener in self.streamed:
                 listener(self.session, task_id, text)
-
-    def _is_newer(self, task: tasks.Task) -> bool:
-        known = self.tasks.get(task.id)
-        return known is None or task.version > known.version
+        return news.is_part
 
     def _tell(self, task: tasks.Task, events: list[Event]) -> None:
         for listener in self.changed:
@@ -220,8 +270,8 @@ class Workroom:
 
     def task_of(self, token: str) -> str:
         """The task that is claimed under a token here; raises Stale."""
-        for task, (known, _lease) in self._claims.items():
-            if known == token:
+        for task, (shown, _lease) in self._claims.items():
+            if shown == token:
                 return task
         raise errors.Stale("Nothing is held under this token by this connection.")
 
@@ -270,9 +320,10 @@ class Workroom:
 class _News:
     def __init__(self, pool: pools.Pool, seq: int, delta: int) -> None:
         self.version = pool.store.data_version()
-        self.events = views.after(pool, seq)
+        self.events = views.after(pool, seq, _MANY)
+        self.is_part = len(self.events) == _MANY
         ids = dict.fromkeys(event.task for event in self.events if event.task)
-        self.tasks = [pool.task(task) for task in ids]
+        self.tasks = [task for task in map(pool.find, ids) if task is not None]
         self.progress = pool.live.progress()
         deltas = pool.live.deltas_after(delta)
         self.streamed = deltas
@@ -281,6 +332,12 @@ class _News:
 
 def _sit(pool: pools.Pool) -> live_side.Seat:
     return live_side.Seat(pool.live, pool.where, "server", coauthor.__version__)
+
+
+def _urgent(pool: pools.Pool, paths: set[str]) -> list[tasks.Task]:
+    """What somebody works on, what is on its way into a text, and what concerns these files."""
+    found = [*pool.running(), *views.unsettled(pool)]
+    return found + [task for path in sorted(paths) for task in views.live_at(pool, path)]
 
 
 def _settle(pool: pools.Pool) -> None:
@@ -322,15 +379,9 @@ def _start_worker(pool: pools.Pool, asked: bool) -> None:  # noqa: FBT001 - hand
     workers.start_worker(pool.where, asked=asked)
 
 
-def _under_way(task: tasks.Task) -> bool:
-    return any(edit.state.under_way for proposal in task.proposals for edit in proposal.edits)
-
-
-def paths_of(task: tasks.Task) -> set[str]:
+def paths_of(task: tasks.Task) -> frozenset[str]:
     """The files a task concerns."""
-    places = {ref.path for ref in task.refs if ref.path}
-    hunks = {hunk.path for proposal in task.proposals for hunk in proposal.hunks}
-    return places | hunks | ({task.todo.path} if task.todo else set())
+    return task.paths
 
 
 def _user() -> str:

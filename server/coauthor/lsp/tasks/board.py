@@ -10,7 +10,6 @@ import asyncio
 from coauthor.domain import patches, tasks
 from coauthor.domain.events import Event
 from coauthor.lsp.document import Document
-from coauthor.lsp.pool_side import workroom
 from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
 from coauthor.lsp.tasks import comments
@@ -94,7 +93,7 @@ class Board:
     def on_task(self, session: Session, task: tasks.Task, _events: list[Event]) -> None:
         """A task changed."""
         self._on.clear()
-        for path in workroom.paths_of(task):
+        for path in task.paths:
             document = session.documents.get(path)
             if document is not None:
                 self._follow(document, task)

@@ -174,6 +174,38 @@ ALTER POLICY members_only ON coauthor.workspaces USING (id = ANY (ARRAY(SELECT c
 ALTER POLICY members_only ON coauthor.members USING (workspace = ANY (ARRAY(SELECT coauthor.mine())));
 UPDATE coauthor.meta SET value = '4' WHERE key = 'schema';
 
+-- name: to_5
+-- A lock's number gets another secret where somebody who is no member holds it: numbers that are held are seen by every
+-- role of the database, and so could be noted and taken.
+CREATE TABLE coauthor.lock_names (
+    workspace TEXT NOT NULL, name TEXT NOT NULL, secret TEXT NOT NULL, PRIMARY KEY (workspace, name)
+);
+ALTER TABLE coauthor.lock_names ENABLE ROW LEVEL SECURITY;
+CREATE POLICY members_only ON coauthor.lock_names USING (workspace = ANY (ARRAY(SELECT coauthor.mine())))
+    WITH CHECK (workspace = ANY (ARRAY(SELECT coauthor.mine())));
+GRANT SELECT, INSERT, UPDATE ON coauthor.lock_names TO PUBLIC;
+CREATE FUNCTION coauthor.lock_number(which TEXT, called TEXT, secret TEXT) RETURNS BIGINT LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ('x' || encode(substring(sha256(convert_to(which || ' ' || called || secret, 'UTF8')) FROM 1 FOR 8), 'hex')
+           )::bit(64)::bigint
+$$;
+-- Two that make the same workspace at once take turns by a lock that no other role of the database can hold.
+CREATE OR REPLACE FUNCTION coauthor.create_workspace(called TEXT) RETURNS TEXT LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE made TEXT := replace(gen_random_uuid()::text, '-', '');
+BEGIN
+    LOCK TABLE coauthor.members IN SHARE ROW EXCLUSIVE MODE;
+    IF EXISTS (SELECT 1 FROM coauthor.workspaces w JOIN coauthor.members m ON m.workspace = w.id
+               WHERE w.name = called AND m.role = session_user) THEN
+        RETURN (SELECT min(w.id) FROM coauthor.workspaces w JOIN coauthor.members m ON m.workspace = w.id
+                WHERE w.name = called AND m.role = session_user);
+    END IF;
+    INSERT INTO coauthor.workspaces (id, name, created_by) VALUES (made, called, session_user);
+    INSERT INTO coauthor.members (workspace, role) VALUES (made, session_user);
+    RETURN made;
+END $$;
+UPDATE coauthor.meta SET value = '5' WHERE key = 'schema';
+
 -- name: workspaces
 -- The workspaces of a name that this role is a member of.
 SELECT id FROM coauthor.workspaces WHERE name = :name AND id IN (SELECT coauthor.mine()) ORDER BY id;
@@ -191,8 +223,12 @@ SELECT coauthor.set_member(:workspace, :role, :is_in);
 SELECT role FROM coauthor.members WHERE workspace = :workspace ORDER BY role;
 
 -- name: begin
--- Takes the workspace's write lock, so that what is read inside of the transaction stays true.
-SELECT seq FROM coauthor.workspaces WHERE id = :workspace FOR UPDATE;
+-- Takes the workspace's write lock, so that what is read inside of the transaction stays true; and its number.
+SELECT seq, pg_current_xact_id()::text AS number FROM coauthor.workspaces WHERE id = :workspace FOR UPDATE;
+
+-- name: outcome
+-- What came of a transaction: committed, aborted, in progress.
+SELECT pg_xact_status(:number::text::xid8);
 
 -- name: change
 -- The newest event's number: it changes whenever somebody has written one.
@@ -200,19 +236,37 @@ SELECT seq FROM coauthor.workspaces WHERE id = :workspace;
 
 -- name: try_lock
 -- Takes a lock that lasts as long as the connection.
-SELECT pg_try_advisory_lock(:key);
+WITH known AS MATERIALIZED (
+    SELECT COALESCE((SELECT secret FROM coauthor.lock_names WHERE workspace = :workspace AND name = :name), '') AS secret
+), numbered AS MATERIALIZED (
+    SELECT secret, coauthor.lock_number(:workspace, :name, secret) AS number FROM known
+)
+SELECT number, secret, pg_try_advisory_lock(number) AS taken FROM numbered;
 
 -- name: unlock
 -- Gives it back.
-SELECT pg_advisory_unlock(:key);
+SELECT pg_advisory_unlock(:number);
 
 -- name: is_locked
--- Whether anybody holds it.
+-- Whether a member holds it: what anybody else of the database holds is no lock of ours.
+WITH known AS MATERIALIZED (
+    SELECT COALESCE((SELECT secret FROM coauthor.lock_names WHERE workspace = :workspace AND name = :name), '') AS secret
+), numbered AS MATERIALIZED (
+    SELECT coauthor.lock_number(:workspace, :name, secret) AS number FROM known
+)
 SELECT EXISTS (
-    SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND (classid::bigint << 32 | objid::bigint) = :key
-);
+    SELECT 1 FROM numbered, pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (l.classid::bigint << 32 | l.objid::bigint) = number
+    AND EXISTS (SELECT 1 FROM coauthor.members m WHERE m.workspace = :workspace AND m.role = a.usename)
+) AS held;
+
+-- name: rename_lock
+-- Gives a lock another number, unless somebody else has done so.
+INSERT INTO coauthor.lock_names AS known (workspace, name, secret)
+VALUES (:workspace, :name, replace(gen_random_uuid()::text, '-', ''))
+ON CONFLICT (workspace, name) DO UPDATE SET secret = excluded.secret WHERE known.secret = :before;
 
 -- name: ring
 -- Wakes whoever listens on the workspace's own channel; its name is known to members only.

@@ -10,17 +10,13 @@ SET status = excluded.status, rank = excluded.rank, live = excluded.live, state 
 SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND id = :id;
 
 -- name: queue
--- The next open tasks: foreground first, oldest first within one rank.
-SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = 'open' ORDER BY rank, number LIMIT :limit;
+-- Open tasks behind one of a rank and number: foreground first, oldest first within one rank.
+SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = 'open' AND (rank, number) > (:rank::bigint, :number::bigint)
+ORDER BY rank, number LIMIT :limit;
 
 -- name: oldest
--- The open task that waits longest, whatever its priority.
-SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = 'open' ORDER BY number LIMIT 1;
-
--- name: after_in_queue
--- More of the queue.
-SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = 'open'
-ORDER BY rank, number LIMIT :limit OFFSET :skip;
+-- The open tasks that wait longest, whatever their priority.
+SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = 'open' AND number > :after ORDER BY number LIMIT :limit;
 
 -- name: waiting_for
 -- Tasks that wait for something named.
@@ -38,6 +34,10 @@ SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND status = :stat
 -- name: live
 -- Every task that has not come to an end, or whose edit is not yet on the disk.
 SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND live > 0 ORDER BY number;
+
+-- name: live_page
+-- A page of them.
+SELECT state FROM coauthor.tasks WHERE workspace = :workspace AND live > 0 AND number > :after ORDER BY number LIMIT :limit;
 
 -- name: unsettled
 -- Those of them with an edit whose end is not on record yet.
