@@ -29,6 +29,8 @@ PAIRS = {
     "»": ("«",),
     '"`': ("\"'",),
     ",,": ("“", "``", "''"),
+    "「": ("」",),
+    "『": ("』",),
 }
 """The marks that open a quotation, and those that close it."""
 
@@ -39,8 +41,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _ENVIRONMENT = re.compile(r"\\begin\{([^{}\n]*)\}")
-_MARK = re.compile(r"``|(?<!\w),,(?=[^\W\d_])|''|\"[`']|[“”„«»\"]")
-_OPENER = re.compile(r"``|(?<!\w),,(?=[^\W\d_])|[“„«»]|\"`")
+_MARK = re.compile(r"``|(?<!\w),,(?=[^\W\d_])|''|\"[`']|[“”„«»「」『』\"]")
+_OPENER = re.compile(r"``|(?<!\w),,(?=[^\W\d_])|[“„«»「『]|\"`")
 _COMMAND = re.compile(rf"\\(?:{'|'.join(sorted(COMMANDS))})\*?(?=[\[{{])")
 _CODE = re.compile(r"\\(?:verb|lstinline|mintinline|texttt|code|url|path)\b")
 

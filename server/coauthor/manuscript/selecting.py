@@ -1,17 +1,20 @@
-"""What a growing selection takes in: word, sentence, paragraph, environment, section, everything."""
+"""What a growing selection takes in: word, clause in Chinese, sentence, paragraph, environment, section, everything."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from coauthor.manuscript import nearby, prose, structure
+from coauthor.manuscript import nearby, prose, segmenting, sentences, structure
+from coauthor.manuscript.scan import Scan
 from coauthor.manuscript.snapshot import Snapshot
 
 Range = tuple[int, int]
 
-_WORD = re.compile(r"\\?[^\W_]+(?:['’-][^\W_]+)*\*?")
-_NEAR = 200
+_LETTER = r"[^\W_\u3400-\u9fff]"
+_WORD = re.compile(rf"\\?{_LETTER}+(?:['’-]{_LETTER}+)*\*?")
+_NEAR, _OPTION = 200, 40
+_NOTE = re.compile(r"\\(?:footnote|footnotetext|thanks|endnote|sidenote)(?:\[[^\[\]{}]*\])?\Z")
 
 
 def around(snapshot: Snapshot, offset: int) -> list[Range]:
@@ -47,11 +50,7 @@ def _all(snapshot: Snapshot, offset: int) -> Iterator[Range]:
     zone = scan.zone_at(offset)
     if zone is not None:
         yield zone.start, zone.end
-    yield from (
-        (opener, close + 1)
-        for opener, close in scan.groups.items()
-        if opener < offset <= close and close - opener < _NEAR
-    )
+    yield from _groups(scan, offset)
     for environment in scan.environments:
         if environment.start <= offset <= environment.end:
             yield environment.body_start, environment.body_end
@@ -59,6 +58,20 @@ def _all(snapshot: Snapshot, offset: int) -> Iterator[Range]:
     for section in structure.sections(snapshot):
         if section.start <= offset < section.end:
             yield section.start, section.end
+
+
+def _groups(scan: Scan, offset: int) -> Iterator[Range]:
+    """The short groups around an offset, and each note with its sentences."""
+    for opener, close in scan.groups.items():
+        if not opener < offset <= close:
+            continue
+        is_note = _NOTE.search(scan.text, max(0, opener - _OPTION), opener) is not None
+        if is_note or close - opener < _NEAR:
+            yield opener, close + 1
+        if is_note:
+            yield opener + 1, close
+            inside = sentences.split(scan, opener + 1, close)
+            yield from (each for each in inside if each[0] <= offset <= each[1])
 
 
 def _nested(ranges: list[Range]) -> list[Range]:
@@ -71,6 +84,10 @@ def _nested(ranges: list[Range]) -> list[Range]:
 
 
 def _words(text: str, offset: int) -> Iterator[Range]:
+    chinese = segmenting.word(text, offset), segmenting.clause(text, offset)
+    yield from (each for each in chinese if each is not None)
+    if chinese[0] is not None:
+        return
     first = max(0, offset - _NEAR)
     for match in _WORD.finditer(text, first, offset + _NEAR):
         if match.start() <= offset <= match.end():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import readings
-from coauthor.manuscript import bib, cards, naming, outline, titled, unresolved
+from coauthor.manuscript import bib, cards, naming, outline, selecting, snapshot, titled, unresolved
 
 
 def card(authors: str) -> cards.Card:
@@ -143,3 +143,31 @@ def test_titles_are_compared_without_their_numbers(title: str) -> None:
 
 def test_blanks_between_chinese_and_latin_make_no_other_title() -> None:
     assert titled.plain("Flutter 简介") == titled.plain("Flutter简介") == "flutter简介"
+
+
+def grown(source: str) -> list[str]:
+    """What a selection grows to from the `|` in a text, up to the paragraph."""
+    at = source.index("|")
+    text = f"{source[:at]}{source[at + 1 :]}"
+    before = "\\begin{document}\n"
+    ranges = selecting.around(snapshot.of("a.tex", f"{before}{text}\n\\end{{document}}"), len(before) + at)
+    return [(before + text)[start:end] for start, end in ranges if start >= len(before) and end <= len(before + text)]
+
+
+@pytest.mark.parametrize(
+    ("source", "steps"),
+    [
+        ("船很快。甲以为，平均等|待时间为7分钟；乙不同意。他走了。",
+         ["等待", "平均等待时间为7分钟", "甲以为，平均等待时间为7分钟；乙不同意。"]),
+        ("动态心电|图则是在活动时记录的。下一句！",
+         ["动态心电图", "动态心电图则是在活动时记录的", "动态心电图则是在活动时记录的。"]),
+        ("用 Py|thon 3.11 写了🚢原型，并开源。",
+         ["Python", "用 Python 3.11 写了🚢原型", "用 Python 3.11 写了🚢原型，并开源。"]),
+        ("他说：“船来了。人|呢？”然后走了。", ["人", "人呢", "人呢？”"]),
+        ("共\\footnote{指导联。也指电|缆。}一次。",
+         ["指电缆", "也指电缆", "也指电缆。", "指导联。也指电缆。", "{指导联。也指电缆。}"]),
+        ("Ships sail f|ast. They do.", ["fast", "Ships sail fast."]),
+    ],
+)  # fmt: skip
+def test_selections_grow_by_word_clause_and_sentence(source: str, steps: list[str]) -> None:
+    assert grown(source)[: len(steps)] == steps

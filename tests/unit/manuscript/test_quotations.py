@@ -25,6 +25,8 @@ def _said(text: str) -> list[str]:
         ("Er sagt ,,so und ging.", [",,"]),
         ("He said ``so'' and ``so\". „So“, „so”, «so», »so«, ,,so`` and 1,,2.", []),
         ("``One paragraph.\n\n``And another.''", []),
+        ("他说「船来了。\n\n我走了。", ["「"]),
+        ("他说「船『小』来了」，又说“好”。", []),
         ("The sign \\texttt{``} opens.", []),
         ("Maths $``$ and % ``\ncomments.", []),
         ("\\begin{verbatim}\n``\n\\end{verbatim}", []),
