@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { short } from "../margin/words";
 import type { Decision } from "../state/decisions";
+import { forget } from "../doing/rejected";
 import { show } from "../doing/show";
 
 const LOOKED_AT = 200; // events of the record
@@ -13,6 +14,7 @@ export async function takeBack(app: App, given?: unknown): Promise<void> {
   if (!decision || !(await app.trusted())) return;
   const { proposal, hunks, said } = decision;
   const which = hunks.join(", ");
+  forget();
   if (said === "yes") {
     const outcome = await app.server.execute("coauthor.proposal.revert", { proposal, hunks });
     if (outcome.applied) vscode.window.setStatusBarMessage(`CoAuthor: ${which} is out of the text again.`, 5000);

@@ -9,6 +9,8 @@ export interface Verb {
   argument?: unknown;
 }
 
+/** What the button says that takes it away; an editor that knows only yes and no there says “Cancel”. */
+const CLOSE = "Close" as unknown as boolean;
 const LASTS = 20_000; // milliseconds; what is said here stands in the inbox, the thread or the status bar too
 
 /** Say it; the result takes it away, which it does itself after `lasts`. */
@@ -16,7 +18,8 @@ export function tell(words: string, verbs: readonly Verb[] = [], lasts = LASTS):
   let settle = (): void => undefined;
   const settled = new Promise<void>((done) => (settle = done));
   const timer = setTimeout(() => settle(), lasts);
-  void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification }, async (progress) => {
+  void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: CLOSE }, async (progress, token) => {
+    token.onCancellationRequested(() => settle());
     progress.report({ message: [plain(words), verbs.map(link).join(" · ")].filter(Boolean).join(" "), increment: 100 });
     await settled;
   });

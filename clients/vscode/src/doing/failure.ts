@@ -3,7 +3,7 @@ import { tell } from "../core/told";
 import { short } from "../margin/words";
 import type { TaskView } from "../protocol";
 
-const LASTS = 60_000;
+const LASTS = 30_000;
 
 export class Failures {
   private readonly seen = new Map<string, string>();

@@ -7,7 +7,7 @@ import { tell, type Verb } from "../core/told";
 import type { TaskView } from "../protocol";
 import { around } from "./around";
 
-const LASTS = 60_000;
+const LASTS = 30_000;
 
 export class Nothings {
   private readonly told = new Map<string, () => void>();

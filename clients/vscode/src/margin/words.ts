@@ -78,8 +78,10 @@ export function short(text: string, most = 80): string {
 /** Everything in a thread that a person wants to read, oldest first. */
 export function said(thread: Thread, previews: readonly Preview[]): Said[] {
   const found: Said[] = [{ by: nameOf(thread.task.created_by), kind: "request", text: thread.task.intent, label: state(thread.task), at: thread.task.created_at }];
+  let goal: unknown;
   for (const event of thread.events) {
-    const one = ofEvent(event, thread, previews);
+    if (event.type === "plan.posted") goal = (event.data["plan"] as Plan | undefined)?.goal;
+    const one = ofEvent(event, thread, previews, goal);
     if (one) found.push({ ...one, at: event.at });
   }
   if (thread.task.status === "blocked" && thread.task.possible?.length) {
@@ -88,7 +90,8 @@ export function said(thread: Thread, previews: readonly Preview[]): Said[] {
   return found;
 }
 
-function ofEvent(event: EventView, thread: Thread, previews: readonly Preview[]): Said | undefined {
+/** `goal` is that of the plan before it. */
+function ofEvent(event: EventView, thread: Thread, previews: readonly Preview[], goal: unknown): Said | undefined {
   const by = nameOf(event.actor);
   const data = event.data as Record<string, string | undefined>;
   switch (event.type) {
@@ -103,7 +106,7 @@ function ofEvent(event: EventView, thread: Thread, previews: readonly Preview[])
     case "proposal.posted":
       return proposal(by, data["proposal"], previews);
     case "report.posted":
-      return { by, kind: "report", label: "report", text: report(event.data as unknown as Report, thread.plan?.["goal"]) };
+      return { by, kind: "report", label: "report", text: report(event.data as unknown as Report, goal) };
     case "proposal.rejected":
       return data["reason"] ? { by, kind: "reply", label: `rejects ${data["proposal"] ?? ""}`, text: data["reason"] } : undefined;
     case "task.failed":

@@ -74,7 +74,16 @@ test("a sentence is accepted by its lens", async () => {
   await waiting(page, 2);
 });
 
-test("the next one is rejected and another edited, by keys", async () => {
+test("the next one is rejected, and the no is taken back where it is told", async () => {
+  await stepTo(6);
+  await chord(page, "r");
+  await waiting(page, 1);
+  await (await message(page, "is rejected")).locator("a", { hasText: "Take It Back" }).click();
+  await waiting(page, 2);
+  await until("nothing is left to read", async () => (await page.locator(".notification-list-item", { hasText: "is rejected" }).count()) === 0);
+});
+
+test("it is rejected after all and another edited, by keys", async () => {
   await stepTo(6);
   await chord(page, "r");
   await waiting(page, 1);

@@ -53,6 +53,19 @@ export function edits(test: Add, { app, chapter, proposed, command }: Scene): vo
     await until("closed", () => !open(other));
   });
 
+  test("a sentence's own editor finds its words after a reload of the window, and says so where it waits no more", async () => {
+    const editor = await chapter();
+    const { sentences } = await proposed(editor);
+    const [first, second] = sentences.map((each) => each.hunk);
+    const uri = (id: string): vscode.Uri => vscode.Uri.from({ scheme: "coauthor-edit", path: `/${id}.tex` });
+    const read = async (id: string): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(uri(id))).toString();
+    assert.equal(await read(first!.id), Object.values(first!.texts)[0], "nobody has opened it in this window");
+    await command("reject", { hunk: second!.id });
+    await until("rejected", () => app().board.hunk(second!.id)?.status === "rejected");
+    await assert.rejects(read(second!.id));
+    await command("cancel", { task: sentences[0]!.preview.proposal.task });
+  });
+
   test("in the inbox a key is about the row that the arrows have come to", async () => {
     const editor = await chapter();
     const { sentences } = await proposed(editor);
