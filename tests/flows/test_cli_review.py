@@ -62,6 +62,19 @@ def test_files_come_in_the_order_in_which_the_document_reads_them(log: Record) -
     assert [name for _, name, _ in waits(log)] == ["P3.1", "P2.1", "P2.2", "P1.1"]
 
 
+def test_what_waits_is_shown_on_the_line_on_which_it_stands_today(log: Record) -> None:
+    (log.root / FIRST).write_text("% a line of mine\n% and another\n" + ONE.replace("It is wet.", ""), "utf-8")
+    told = terminals.run(log.root, "show", "P2").stdout
+    assert "P2.1  chapters/one.tex:4  " in told
+    assert "P2.2  chapters/one.tex:2, not found in today's text" in told
+    assert "chapters/one.tex:4" in terminals.run(log.root, "show", "P2.1").stdout
+    assert f"{FIRST}:7" in terminals.run(log.root, "chat", typed="/show P1\n").stdout
+    said = terminals.run(log.root, "tasks").stdout  # they are about the whole file
+    assert said.count(f"{FIRST}:3-8") == 2
+    (log.root / FIRST).write_text("Nothing of it.\n", "utf-8")
+    assert f"{FIRST}:1-6, not found" in terminals.run(log.root, "tasks").stdout
+
+
 def test_what_waits_is_listed_in_the_order_of_the_text(log: Record) -> None:
     every = [("sentence", "P2.1", 2), ("sentence", "P2.2", 2), ("sentence", "P1.1", 5), ("sentence", "P3.1", 2)]
     assert waits(log) == every

@@ -23,6 +23,7 @@ from coauthor.cli import wording
 from coauthor.domain import events, patches, tasks, words
 from coauthor.domain.patches import HunkStatus
 from coauthor.domain.tasks import ProposalStatus
+from coauthor.review.today import Today
 
 DELETED, INSERTED = "red strike", "bold green"
 _AROUND = 40
@@ -57,33 +58,32 @@ def framed(body: RenderableType, title: str, style: str = "cyan") -> Panel:
     return Panel(body, title=head, title_align="left", border_style=style, box=box.ROUNDED, padding=(0, 1))
 
 
-def task_table(many: Sequence[tasks.Task]) -> RenderableType:
-    """Tasks, one to a line, or one to a few lines where the window is narrow."""
-    return _Tasks(tuple(many))
+def task_table(many: Sequence[tasks.Task], today: Today | None = None) -> RenderableType:
+    """Tasks, one to a line, or one to a few lines where the window is narrow; `today` tells where live ones stand."""
+    return _Tasks(tuple((task, wording.safe(wording.place(task, today))) for task in many))
 
 
 @dataclass(frozen=True, slots=True)
 class _Tasks:
-    """Tasks as the window has room for them."""
+    """Tasks with their places, as the window has room for them."""
 
-    many: tuple[tasks.Task, ...]
+    many: tuple[tuple[tasks.Task, str], ...]
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         yield _wide(self.many) if options.max_width >= _WIDE else _narrow(self.many)
 
 
-def _narrow(many: Sequence[tasks.Task]) -> Table:
+def _narrow(many: Sequence[tuple[tasks.Task, str]]) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
-    for task in many:
+    for task, place in many:
         shown = " · ".join(proposals_in_short(task).plain.split("\n")) if task.proposals else ""
         head = Text.assemble(
             (wording.status(task), wording.STATUS_STYLE.get(task.status, "")),
             (f"  {shown}" if shown else "", "bold"),
             f"  {wording.line(task.intent, 160)}",
         )
-        place = wording.safe(wording.place(task))
         below = [Text(place, style="dim")] if place else []
         if stopped := _why_stopped(task):
             below.append(Text(stopped, style="dim"))
@@ -96,14 +96,14 @@ def _why_stopped(task: tasks.Task) -> str:
     return wording.line(task.reason, 160) if stopped and task.reason else ""
 
 
-def _wide(many: Sequence[tasks.Task]) -> Table:
+def _wide(many: Sequence[tuple[tasks.Task, str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
     table.add_column("task", no_wrap=True)
     table.add_column("state", no_wrap=True)
     table.add_column("place", overflow="fold", max_width=44)
     table.add_column("request", ratio=1)
     table.add_column("proposals")
-    for task in many:
+    for task, place in many:
         style = wording.STATUS_STYLE.get(task.status, "")
         request = wording.line(task.intent, 160)
         if stopped := _why_stopped(task):
@@ -111,7 +111,7 @@ def _wide(many: Sequence[tasks.Task]) -> Table:
         table.add_row(
             Text(task.id, style="bold"),
             Text(wording.status(task), style=style),
-            Text(wording.safe(wording.place(task)), style="dim"),
+            Text(place, style="dim"),
             Text(request),
             proposals_in_short(task),
         )
@@ -138,8 +138,14 @@ def plan(found: dict[str, Any], told: Collection[str] = ()) -> RenderableType:
     return framed(Group(*head, grid), "Plan", "blue")
 
 
-def proposal(found: tasks.Proposal, *, only: str | None = None, known: str = "") -> RenderableType:
-    """A proposal sentence by sentence; `only` shows one of them, `known` is what was said above it already."""
+def proposal(
+    found: tasks.Proposal, *, only: str | None = None, known: str = "", today: Today | None = None
+) -> RenderableType:
+    """A proposal sentence by sentence; `only` shows one of them, `known` is what was said above it already.
+
+    `today` tells where those that wait stand; without it they are on the lines that they were proposed for.
+    """
+    lines = today.lines(found) if today is not None else {}
     shown = [hunk for hunk in found.hunks if only in (None, hunk.id)]
     parts: list[RenderableType] = []
     if found.summary and not known.startswith(found.summary) and only is None:
@@ -147,15 +153,20 @@ def proposal(found: tasks.Proposal, *, only: str | None = None, known: str = "")
     for number, each in enumerate(shown):
         if number:
             parts.append(Text(""))
-        parts.append(hunk(each, found.status))
+        line = lines.get(each.id, each.line)
+        there = each if line is None else each.model_copy(update={"line": line})
+        parts.append(hunk(there, found.status, lost=line is None))
     if only is None:
         parts += [Text(f"also removes: {wording.line(gone.before)}", style="dim") for gone in found.removals]
         parts += [Text(wording.safe(mark), style="magenta") for mark in found.marks]
     return framed(Group(*parts), f"Proposal {found.id} · {found.status.said}", "yellow" if found.live else "green")
 
 
-def hunk(found: patches.Hunk, within: ProposalStatus | None = None) -> RenderableType:
-    """One decision: where it is, old and new with the words that differ marked, and why; `within` is its proposal's."""
+def hunk(found: patches.Hunk, within: ProposalStatus | None = None, *, lost: bool = False) -> RenderableType:
+    """One decision: where it is, old and new with the words that differ marked, and why; `within` is its proposal's.
+
+    One that is `lost` stood on its line when it was proposed, and is not found in today's text.
+    """
     decided = decision(found)
     if within is ProposalStatus.REVERTED and found.status in (HunkStatus.ACCEPTED, HunkStatus.EDITED):
         decided = Text("undone", style="dim")
@@ -163,7 +174,8 @@ def hunk(found: patches.Hunk, within: ProposalStatus | None = None) -> Renderabl
         decided = Text("not decided", style="dim")
     elif within is ProposalStatus.SUPERSEDED and found.status is HunkStatus.PENDING:
         decided = Text("replaced by a later proposal", style="dim")
-    head = Text.assemble((found.id, "bold"), (f"  {wording.safe(found.path)}:{found.line + 1}  ", "dim"), decided)
+    place = f"{wording.safe(found.path)}:{found.line + 1}{wording.NOT_FOUND if lost else ''}"
+    head = Text.assemble((found.id, "bold"), (f"  {place}  ", "dim"), decided)
     offered = _offered(found)
     marks = words.marks(found.before, next(iter(offered.values())))
     around = _context(found)
@@ -302,7 +314,7 @@ def _alike(history: Sequence[events.Event]) -> Iterator[list[events.Event]]:
         yield from [found] if kind == events.Type.EVENT_REDACTED else ([one] for one in found)
 
 
-def show_result(out: Console, task: tasks.Task) -> None:
+def show_result(out: Console, task: tasks.Task, today: Today | None = None) -> None:
     """Everything that a task has come to: its plan, what is proposed or asked, or why it can't go on."""
     if task.focus_note and task.focus_note not in (task.plan or {}).get("goal", ""):
         out.print(Text(wording.safe(task.focus_note), style="dim"))
@@ -310,7 +322,7 @@ def show_result(out: Console, task: tasks.Task) -> None:
         out.print(plan(task.plan))
     current = _newest(task)
     if current is not None:
-        out.print(proposal(current, known=(task.plan or {}).get("goal", "")))
+        out.print(proposal(current, known=(task.plan or {}).get("goal", ""), today=today))
     for asked in task.questions:
         if asked.answer is None:
             out.print(question(asked))

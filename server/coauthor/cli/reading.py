@@ -15,6 +15,7 @@ from coauthor.domain import errors, patches, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import searching, views
 from coauthor.review import closing, following, moments, wire
+from coauthor.review.today import Today
 
 TASK, PROPOSAL = re.compile(r"T[1-9]\d*\Z"), re.compile(r"P[1-9]\d*(\.[1-9]\d*)?\Z")
 
@@ -33,7 +34,7 @@ def tasks_command(
             cursor = {"cursor": found[-1].id} if len(found) == limit else {}
             call.answer({"tasks": [wire.task_view(pool, task) for task in found] if pool else [], **cursor})
         elif shown := (found if status else [task for task in found if not closing.is_finished_build(task)]):
-            call.out.print(panels.task_table(shown))
+            call.out.print(panels.task_table(shown, Today(pool) if pool else None))
         else:
             more = f" {call.elsewhere()}" if pool is None else ""
             call.out.print(Text(f"No {'such ' if status or before else ''}tasks in {call.root}.{more}", style="dim"))
@@ -78,9 +79,10 @@ def _show_task(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
     style = wording.STATUS_STYLE.get(task.status, "")
     head = Text.assemble((task.id, "bold"), "  ", (wording.status(task), style), f"  {wording.line(task.intent)}")
     call.out.print(head)
-    if where := wording.place(task):
+    today = Today(pool)
+    if where := wording.place(task, today):
         call.out.print(Text(wording.safe(where), style="dim"))
-    panels.show_result(call.out, task)
+    panels.show_result(call.out, task, today)
     call.out.print(panels.log_table(views.thread(pool, task.id), with_task=False))
 
 
@@ -95,7 +97,7 @@ def _show_proposal(call: calls.Call, pool: pools.Pool, what: str, candidate: str
         return
     if hunk is None and task.plan and proposal.reverts is None:
         call.out.print(panels.plan(task.plan))
-    call.out.print(panels.proposal(proposal, only=hunk.id if hunk else None))
+    call.out.print(panels.proposal(proposal, only=hunk.id if hunk else None, today=Today(pool)))
     if proposal.reason:
         call.out.print(Text(wording.safe(proposal.reason), style="dim"))
 

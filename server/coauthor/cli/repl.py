@@ -43,6 +43,7 @@ from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 from coauthor.review import closing, reasons, waiting
 from coauthor.review import deciding as review
+from coauthor.review.today import Today
 
 PROMPT = "you › "
 PROBLEM = 1
@@ -236,7 +237,9 @@ def _todo(talk: Chat, _words: list[str], rest: str) -> None:
 def _tasks(talk: Chat, _words: list[str], _rest: str) -> None:
     pool = talk.known()
     found = [task for task in (reading.page(pool, [], 30) if pool else []) if not closing.is_finished_build(task)]
-    talk.out.print(panels.task_table(found) if found else Text("No tasks yet.", style="dim"))
+    talk.out.print(
+        panels.task_table(found, Today(pool) if pool else None) if found else Text("No tasks yet.", style="dim")
+    )
 
 
 def _open(talk: Chat, words: list[str], _rest: str) -> None:
@@ -245,7 +248,7 @@ def _open(talk: Chat, words: list[str], _rest: str) -> None:
 
 def _show(talk: Chat, words: list[str], _rest: str) -> None:
     _, proposal, hunk = reading.find(talk.pool(), words[0])
-    talk.out.print(panels.proposal(proposal, only=hunk.id if hunk else None))
+    talk.out.print(panels.proposal(proposal, only=hunk.id if hunk else None, today=Today(talk.pool())))
 
 
 def _accept(talk: Chat, words: list[str], _rest: str) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 from coauthor.domain import counts, events, suggesting, tasks
 from coauthor.domain.events import Type
 from coauthor.review import closing
+from coauthor.review.today import Today
 
+NOT_FOUND = ", not found in today's text"
+"""Behind the line on which something stood when it was asked for or proposed."""
 STATUS_STYLE = {
     tasks.Status.AWAITING_REVIEW: "yellow",
     tasks.Status.NEEDS_USER: "yellow",
@@ -61,13 +64,21 @@ def _is_undone(task: tasks.Task) -> bool:
     return bool(own) and all(status is reverted for status in own)
 
 
-def place(task: tasks.Task) -> str:
-    """Where a task's first place is, `chapters/1.tex:12-20`; empty where it has none."""
+def place(task: tasks.Task, today: Today | None = None) -> str:
+    """Where a task's first place is, `chapters/1.tex:12-20`; empty where it has none.
+
+    It is the place in today's text while the task is live, where `today` is there to be asked.
+    """
     ref = next((ref for ref in task.refs if ref.path), None)
     if ref is None or ref.path is None:
         return ""
-    first, more = ref.line + 1, ref.quote.count("\n")
-    return f"{ref.path}:{first}-{first + more}" if more else f"{ref.path}:{first}"
+    first, last = ref.line, ref.line + ref.quote.count("\n")
+    lost = ""
+    if today is not None and task.status.live and ref.start is not None:
+        now = today.lines_of(task)
+        first, last = now or (first, last)
+        lost = "" if now else NOT_FOUND
+    return f"{ref.path}:{first + 1}{f'-{last + 1}' if last > first else ''}{lost}"
 
 
 def clock(at: str) -> str:

@@ -16,7 +16,7 @@ from coauthor.manuscript import naming, project
 from coauthor.manuscript.reading import document
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import disk, drift, newfiles
+from coauthor.review.today import Today
 
 _EVERY = 1 << 62
 _AT_WORK = (Status.OPEN, Status.CLAIMED, Status.IN_PROGRESS)
@@ -66,11 +66,11 @@ class Waiting:
 def find(pool: pools.Pool, parts: Sequence[Part] = ()) -> list[Waiting]:
     """All that waits in these parts (everywhere if there are none) in the order of the text, suggestions last."""
     found: list[Waiting] = []
-    todays: dict[str, str | None] = {}
+    today = Today(pool)
     for status in Status:
         if status.live and status not in _AT_WORK:
             for task in views.with_status(pool, status, _EVERY):
-                found += _of_task(pool, task, todays)
+                found += _of_task(task, today)
     if parts:
         found = [each for each in found if any(part.covers(each.path, each.start, each.end) for part in parts)]
     order = _order(pool.where.root, {each.path for each in found})
@@ -94,8 +94,8 @@ def is_at_work(task: tasks.Task) -> bool:
     return task.status in _AT_WORK
 
 
-def _of_task(pool: pools.Pool, task: tasks.Task, todays: dict[str, str | None]) -> Iterator[Waiting]:
-    sentences = [each for proposal in task.proposals for each in _sentences(pool, task, proposal, todays)]
+def _of_task(task: tasks.Task, today: Today) -> Iterator[Waiting]:
+    sentences = [each for proposal in task.proposals for each in _sentences(task, proposal, today)]
     yield from sentences
     open_questions = [question for question in task.questions if question.answer is None and not question.hunk]
     ref = next((ref for ref in task.refs if ref.path), None)
@@ -106,25 +106,14 @@ def _of_task(pool: pools.Pool, task: tasks.Task, todays: dict[str, str | None]) 
         yield Waiting(Kind.PLAN, task.id, task.id, *place)
 
 
-def _sentences(
-    pool: pools.Pool, task: tasks.Task, proposal: tasks.Proposal, todays: dict[str, str | None]
-) -> Iterator[Waiting]:
+def _sentences(task: tasks.Task, proposal: tasks.Proposal, today: Today) -> Iterator[Waiting]:
     if not reviewing.undecided(proposal):
         return
     for path in dict.fromkeys(hunk.path for hunk in proposal.open_hunks):
-        if path not in todays:
-            opened = newfiles.open_for(pool.where.root, proposal, path)
-            todays[path] = opened.text if isinstance(opened, disk.Opened) else None
-        text = todays[path]
-        places = _places(pool, proposal, path, text) if text is not None else {}
+        text, places = today.text(proposal, path), today.spans(proposal, path)
         for hunk in proposal.open_hunks:
             if hunk.path == path:
                 yield _sentence(task, hunk, places.get(hunk.id), text)
-
-
-def _places(pool: pools.Pool, proposal: tasks.Proposal, path: str, text: str) -> dict[str, tuple[int, int]]:
-    found = drift.whereabouts(pool, proposal, path, text)
-    return {**found.likely, **found.sure}
 
 
 def _sentence(task: tasks.Task, hunk: patches.Hunk, place: tuple[int, int] | None, text: str | None) -> Waiting:
