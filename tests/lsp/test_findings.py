@@ -66,10 +66,35 @@ def test_structure_is_told_where_it_breaks_and_no_more_when_it_is_mended(editor:
     document.replace(whole.index("\\input"), whole.index("\\input"), "\\begin{itemize}\n\\item a }\n\n")
     assert shown(editor, document.uri, ("env.unclosed", 4), ("brace.stray", 5))
     offered = fixes(editor, document.uri, 6)
-    assert "Insert \\end{itemize} here" in offered
+    assert "Insert \\end{itemize} in line 7" in offered
+    assert "Insert \\end{itemize} in line 7" in fixes(editor, document.uri, 4)  # where the error stands
     document.replace(document.text.index(" }"), document.text.index(" }") + 2, "")
     document.replace(document.text.index("\\input"), document.text.index("\\input"), "\\end{itemize}\n")
     assert not {code for code, _ in codes(editor, document.uri) if code.startswith(("env", "brace", "maths"))}
+
+
+def test_a_label_that_stands_twice_says_where(editor: client.Client) -> None:
+    document = editor.open("main.tex")
+    document.type("\\label{ch:intro}", "\\label{ch:two}\n")
+    document.type("Short.", "\\label{ch:two}")
+    shown(editor, document.uri, ("label.duplicate", 2), ("label.duplicate", 7))
+    said = [one["message"] for one in pulled(editor, document.uri) if one["code"] == "label.duplicate"]
+    assert [text.rpartition(". ")[2] for text in said] == ["Also in line 8.", "Also in line 3."]
+    part = editor.open("part.tex")
+    part.replace(0, 0, "\\label{ch:intro}")
+    shown(editor, part.uri, ("label.duplicate", 0))
+    said = [one["message"] for one in pulled(editor, part.uri) if one["code"] == "label.duplicate"]
+    assert said == ["\\label{ch:intro} is defined in main.tex, too."]
+
+
+def test_a_heading_counts_the_words_of_the_files_that_its_chapter_reads(editor: client.Client) -> None:
+    document = editor.open("main.tex")
+
+    def words() -> list[str]:
+        number = editor.ask("textDocument/codeLens", {"textDocument": document.identifier})
+        return [lens["command"]["title"].partition(" ")[0] for lens in editor.result(number)]
+
+    editor.wait_until(lambda: words() == ["15", "1"])
 
 
 def test_what_another_file_closes_is_not_told(editor: client.Client) -> None:

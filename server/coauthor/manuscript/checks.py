@@ -99,14 +99,14 @@ def _keys(known: _Known, read: Mapping[str, str], found: dict[str, list[Finding]
     citable_ones = unresolved.folded(entries, used)
     for path, text in read.items():
 
-        def is_duplicate(key: references.Key, path: str = path, text: str = text) -> bool:
+        def twins(key: references.Key, path: str = path, text: str = text) -> set[str] | None:
             holders = [holder for holder, _ in facts.labels.get(key.key, ())]
             if len(holders) < 2 or not missing.is_duplicate(path, holders, documents):
-                return False
-            return missing.Sure(scanner.scan(text)).reads(key.start)
+                return None
+            return {*holders} - {path} if missing.Sure(scanner.scan(text)).reads(key.start) else None
 
         citable = scope.citable(path, entries, citable_ones)
-        found[path] += unresolved.findings(facts.files[path], scope.labels(path, labels), citable, is_duplicate)
+        found[path] += unresolved.findings(facts.files[path], scope.labels(path, labels), citable, twins)
 
 
 def _structure(facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:

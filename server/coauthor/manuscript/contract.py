@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from coauthor.manuscript import outline, titled
+from coauthor.manuscript import counting, facts, outline, titled
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.outline import Node, Outline
 from coauthor.manuscript.structure import Section
@@ -66,11 +66,15 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Every node in the outline's order, and the sections that no node plans."""
+    """Every node in the outline's order, and the sections that no node plans.
+
+    `beyond` has by path and number the words that other files add to a section, where they do.
+    """
 
     outline: Outline
     ties: tuple[Tie, ...]
     extras: tuple[Place, ...]
+    beyond: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
     def tie(self, slug: str) -> Tie | None:
         """What became of a node."""
@@ -108,7 +112,8 @@ def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple
         if State.EMPTY in states and any(child in tied for child in plan.children(index)):
             states = tuple(state for state in states if state is not State.EMPTY)  # its subsections say so
         ties.append(Tie(node, places[at], by, (*states, State.MOVED) if index in moved else states, counts[at]))
-    return Contract(plan, tuple(ties), tuple(_extras(plan, places, {at: index for index, (at, _) in tied.items()})))
+    extras = tuple(_extras(plan, places, {at: index for index, (at, _) in tied.items()}))
+    return Contract(plan, tuple(ties), extras, _beyond(places, counts, files, words))
 
 
 def reading_order(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> tuple[Place, ...]:
@@ -140,12 +145,25 @@ def _counts(walk: Sequence[tuple[str, int]], places: Sequence[Place], words: Wor
     at = -1
     for path, number in walk:
         at += number >= 0
-        if at >= 0:
+        if at >= 0 and not path.endswith(".bib"):
             counts[at] += words(path)[number + 1]
     for at in range(len(places) - 1, -1, -1):
         if places[at].above >= 0:
             counts[places[at].above] += counts[at]
     return counts
+
+
+def _beyond(
+    places: Sequence[Place], counts: Sequence[int], files: Mapping[str, FileFacts], words: Words
+) -> dict[tuple[str, int], int]:
+    own: dict[str, list[int]] = {}
+    found: dict[tuple[str, int], int] = {}
+    for place, count in zip(places, counts, strict=True):
+        if place.path not in own:
+            own[place.path] = counting.below(files[place.path].sections, words(place.path)[1:])
+        if count > own[place.path][place.number]:
+            found[place.path, place.number] = count - own[place.path][place.number]
+    return found
 
 
 def _walk(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:
@@ -203,7 +221,7 @@ def _label(file: FileFacts, number: int) -> str:
     at = bisect_left(file.labels, section.start, key=lambda key: key.start)
     label = file.labels[at] if at < len(file.labels) else None
     near = label is not None and label.start < min(end, section.heading_end + 200)
-    return label.key if label is not None and near else ""
+    return label.key if label is not None and near and not facts.is_in_float(file, label.start) else ""
 
 
 def _tied(plan: Outline, places: Sequence[Place]) -> dict[int, tuple[int, By]]:

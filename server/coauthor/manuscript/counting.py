@@ -20,6 +20,19 @@ def per_section(text: str, sections: Sequence[Section]) -> tuple[int, ...]:
     return tuple(len(_WORD.findall(_plain(text[start:end]))) for start, end in zip(starts, ends, strict=True))
 
 
+def below(sections: Sequence[Section], own: Sequence[int]) -> list[int]:
+    """The words of each section of a file with those of its subsections there, from those of each on its own."""
+    totals = list(own[: len(sections)])
+    open_ones: list[int] = []
+    for at, section in enumerate(sections[: len(totals)]):
+        while open_ones and sections[open_ones[-1]].level >= section.level:
+            open_ones.pop()
+        for above in open_ones:
+            totals[above] += own[at]
+        open_ones.append(at)
+    return totals
+
+
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’\-][^\W_]+)*")
 _OPAQUE = re.compile(
     r"(?<!\\)%[^\n]*"

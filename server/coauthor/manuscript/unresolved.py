@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 
-from coauthor.domain.findings import Finding, Fix
+from coauthor.domain.findings import Finding, Fix, Related
 from coauthor.manuscript import references, scopes
 from coauthor.manuscript.facts import FileFacts
 
@@ -15,21 +15,30 @@ def findings(
     file: FileFacts,
     labels: scopes.Keys,
     entries: scopes.Keys | None,
-    is_duplicate: Callable[[references.Key], bool],
+    twins: Callable[[references.Key], Collection[str] | None],
 ) -> list[Finding]:
     """What is wrong with a file's keys, those left out that TeX never comes by.
 
-    `entries` is None where nobody knows what can be cited.
+    `entries` is None where nobody knows what can be cited. `twins` gives for a label the other files that define it,
+    None where it is defined once.
     """
     found = [_undefined("ref", key, labels) for key in file.refs if labels.lacks(key.key)]
     if entries is not None:
         found += [_undefined("cite", key, entries) for key in file.cites if entries.lacks(key.key)]
-    found += [
-        Finding("label.duplicate", key.start, key.end, f"\\label{{{key.key}}} is defined more than once.", key.key)
-        for key in file.labels
-        if is_duplicate(key)
-    ]
+    for key in file.labels:
+        others = twins(key)
+        if others is not None:
+            found.append(_duplicate(key, file.labels, others))
     return found
+
+
+def _duplicate(key: references.Key, labels: Sequence[references.Key], others: Collection[str]) -> Finding:
+    same = [one for one in labels if one.key == key.key and one.start != key.start]
+    related = tuple(Related("", one.start, one.end, f"\\label{{{key.key}}} is here, too") for one in same)
+    where = f" in {min(others)}, too" if others and not same else " more than once"
+    return Finding(
+        "label.duplicate", key.start, key.end, f"\\label{{{key.key}}} is defined{where}.", key.key, related=related
+    )
 
 
 def _undefined(kind: str, key: references.Key, known: scopes.Keys) -> Finding:

@@ -27,7 +27,7 @@ def at(session: Session, document: Document, start: int, end: int) -> list[Json]
     for shown in session.publisher.gather(document):
         data = shown.get("data")
         maker = _FIXES.get(data.get("fix", "")) if isinstance(data, dict) else None
-        if maker is not None and _meets(document, shown["range"], start, end):
+        if maker is not None and any(_meets(document, span, start, end) for span in _spans(document, shown)):
             found += [{**action, "kind": KIND, "diagnostics": [shown]} for action in maker(session, document, shown)]
     return found + list(_tie(session, document, start))
 
@@ -45,6 +45,15 @@ def _offset(document: Document, place: Json) -> int:
 
 def _meets(document: Document, span: Json, start: int, end: int) -> bool:
     return _offset(document, span["start"]) <= end and start <= _offset(document, span["end"])
+
+
+def _spans(document: Document, shown: Json) -> list[Json]:
+    """Where a finding can be mended: at its place, and for a lost end at its beginning too, where its error stands."""
+    spans = [shown["range"]]
+    if shown["data"]["fix"] == Fix.INSERT_LINE:
+        places = [one["location"] for one in shown.get("relatedInformation", ())]
+        spans += [place["range"] for place in places if place["uri"] == document.uri]
+    return spans
 
 
 def _here(session: Session, document: Document, title: str, edits: list[Json]) -> Json:
@@ -73,7 +82,7 @@ def _insert_line(session: Session, document: Document, shown: Json) -> Iterator[
     if not raw.strip():
         end = to_lsp.position(document.position(start + len(raw)))
     span = {"start": {"line": line, "character": 0}, "end": end}
-    yield _here(session, document, f"Insert {better} here", [{"range": span, "newText": new}])
+    yield _here(session, document, f"Insert {better} in line {line + 1}", [{"range": span, "newText": new}])
 
 
 def _indent_of_begin(document: Document, shown: Json) -> str:

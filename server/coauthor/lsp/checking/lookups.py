@@ -132,15 +132,15 @@ class Lookups:
             known = self._proven[path, kind] = (state, set())
         return known[1]
 
-    def is_duplicate(self, document: Document, key: references.Key) -> bool:
-        """True if a label of a document is defined twice for a reader."""
+    def twins(self, document: Document, key: references.Key) -> set[str] | None:
+        """The other files that define a label of a document; None where it is defined once for a reader."""
         holders = self._session.index.labels.paths.get(key.key, [])
         if len(holders) < 2 or document.path is None:
-            return False
+            return None
         if not missing.is_duplicate(document.path, holders, self._documents()):
-            return False
+            return None
         scan = document.facts().scan
-        return scan is not None and missing.Sure(scan).reads(key.start)
+        return {*holders} - {document.path} if scan is not None and missing.Sure(scan).reads(key.start) else None
 
     def _documents(self) -> tuple[frozenset[str], ...]:
         if self._known is None:

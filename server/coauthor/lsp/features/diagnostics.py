@@ -71,6 +71,9 @@ def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnosti
             for one in found.related
             if not one.path
         ]
+        if found.code == "label.duplicate":  # which not all editors show what is related to
+            lines = sorted({one["location"]["range"]["start"]["line"] + 1 for one in made["relatedInformation"]})
+            made["message"] += f" Also in line {', '.join(map(str, lines))}."
     if found.fix:
         made["data"] = {"fix": str(found.fix), "subject": found.subject, "better": found.better}
     return made
@@ -93,6 +96,6 @@ def _keys(session: Session, document: Document, lookups: Lookups) -> list[Findin
         document.facts().file,
         lookups.labels(document),
         lookups.citable(document),
-        lambda key: lookups.is_duplicate(document, key),
+        lambda key: lookups.twins(document, key),
     )
     return found if session.names.settled else [one for one in found if one.code != "ref.undefined"]

@@ -5,13 +5,12 @@ Only where an outline says what is planned; without one a switch set by the pers
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
+from coauthor.manuscript import counting
 from coauthor.manuscript.contract import Tie
-from coauthor.manuscript.facts import FileFacts
 
 Lens = dict[str, Any]
 
@@ -23,7 +22,8 @@ def of(session: Session, document: Document) -> list[Lens]:
     if not wanted or document.path is None or not standing.file.sections or not standing.is_tex:
         return []
     session.index.refresh(document)
-    counts = _below(standing.file, session.plan.words(document.path)[1:])
+    counts = counting.below(standing.file.sections, session.plan.words(document.path)[1:])
+    beyond = session.plan.contract.beyond if session.plan.contract is not None else {}
     starts = _tasks(session, document)
     found = []
     for number, section in enumerate(standing.file.sections):
@@ -32,7 +32,8 @@ def of(session: Session, document: Document) -> list[Lens]:
         if tie is None and session.plan.contract is not None and section.starred:
             continue
         inside = sum(start <= at < end for at in starts)
-        title = _title(counts[number] if number < len(counts) else 0, tie, inside)
+        words = (counts[number] if number < len(counts) else 0) + beyond.get((document.path, number), 0)
+        title = _title(words, tie, inside)
         at = {"line": document.position(start).line, "character": 0}
         command = {"title": title, "command": "coauthor.task.list", "arguments": [{"uri": document.uri}]}
         found.append({"range": {"start": at, "end": at}, "command": command})
@@ -59,18 +60,6 @@ def _tie(session: Session, path: str, number: int, title: str) -> Tie | None:
         if place is not None and (place.path, place.number, place.section.title) == (path, number, title):
             return tie
     return None
-
-
-def _below(file: FileFacts, own: Sequence[int]) -> list[int]:
-    """The words of each section with those of its subsections."""
-    levels = [section.level for section in file.sections]
-    totals = list(own[: len(levels)])
-    for at, level in enumerate(levels[: len(totals)]):
-        for later in range(at + 1, len(totals)):
-            if levels[later] <= level:
-                break
-            totals[at] += own[later]
-    return totals
 
 
 def _tasks(session: Session, document: Document) -> list[int]:
