@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from coauthor.manuscript import bib, dialects, floats, linking, references, structure, todo, vocabulary
@@ -76,6 +77,12 @@ def of_snapshot(snapshot: Snapshot) -> FileFacts:
         floats=floats.find(scan),
         root=root_named(snapshot.text),
     )
+
+
+def is_in_float(file: FileFacts, offset: int) -> bool:
+    """True within a figure, a table, a theorem or the like: what stands there is no heading's."""
+    at = bisect_right(file.floats, offset, key=lambda each: each.start) - 1
+    return at >= 0 and offset < file.floats[at].end
 
 
 def _is_root(scan: Scan) -> bool:

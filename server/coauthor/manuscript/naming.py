@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from coauthor.manuscript import facts as file_facts
 from coauthor.manuscript import project, prose, structure, titled
 from coauthor.manuscript.reading import document
 from coauthor.manuscript.reading.files import Files
@@ -121,10 +122,9 @@ def read_within(facts: project.Facts, path: str, start: int, end: int) -> tuple[
 
 
 def _named(facts: project.Facts, path: str, section: structure.Section, number: str, *, appendix: bool) -> Named:
-    label = next(
-        (key.key for key in facts.files[path].labels if section.heading_end <= key.start < section.heading_end + _NEAR),
-        "",
-    )
+    here = facts.files[path]
+    near = [key for key in here.labels if section.heading_end <= key.start < section.heading_end + _NEAR]
+    label = near[0].key if near and not file_facts.is_in_float(here, near[0].start) else ""
     read = read_within(facts, path, section.start, section.end)
     return Named(path, section.start, section.end, section.level, number, section.title, label, read, appendix)
 

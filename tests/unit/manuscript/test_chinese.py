@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import readings
-from coauthor.manuscript import bib, cards, naming, outline, selecting, snapshot, titled, unresolved
+from coauthor.manuscript import bib, cards, contract, facts, naming, outline, selecting, snapshot, titled, unresolved
 
 
 def card(authors: str) -> cards.Card:
@@ -171,3 +171,18 @@ def grown(source: str) -> list[str]:
 )  # fmt: skip
 def test_selections_grow_by_word_clause_and_sentence(source: str, steps: list[str]) -> None:
     assert grown(source)[: len(steps)] == steps
+
+
+def test_a_theorem_below_a_heading_keeps_its_label() -> None:
+    text = (
+        "\\documentclass{ctexbook}\\newtheorem{definition}{定义}[chapter]\n\\begin{document}\n\\chapter{方法}\\label{ch:m}\n"
+        "\\section{问题}\n\n\\begin{definition}\\label{def:a}\n一个班次。\n\\end{definition}\n\\section{算法}\\label{sec:b}\n"
+        "\\end{document}\n"
+    )
+    project_of = {"main.tex": facts.facts_of("main.tex", text)}
+    places = contract.reading_order(project_of, {})
+    assert [(place.section.title, place.label) for place in places] == [
+        ("方法", "ch:m"),
+        ("问题", ""),
+        ("算法", "sec:b"),
+    ]

@@ -12,6 +12,7 @@ from coauthor.manuscript import snapshot as snapshots
 from coauthor.manuscript.reading import document, values
 
 _BREAK = re.compile(r"%[^\n]*|\\\\(?:\[[^\]]*\])?|\\(?:newline|linebreak)\b")
+_OF_HEADINGS = frozenset(("part", "chapter", "section", "subsection", "subsubsection", "appendix", ""))
 DEEPEST = 3
 """Subsections; what is below is detail that a plan need not name."""
 
@@ -68,6 +69,6 @@ def _label(heading: values.Heading, labels: tuple[values.Label, ...]) -> str:
         label.key
         for label in labels
         if label.place.path == heading.place.path and 0 <= label.place.start - heading.place.end <= 80
-        if label.number == (heading.number or label.number)
+        if label.kind in _OF_HEADINGS and label.number in (heading.number or label.number)  # `二` in `第二章`
     ]
     return near[0] if near else ""
