@@ -330,3 +330,6 @@ def test_headings_say_how_far_they_are_from_the_outline(editor: client.Client) -
     node = editor.open("OUTLINE.md")
     said = judged.ask(editor, "textDocument/hover", node.at(node.text.index("One")))
     assert "chapters/one.tex, line 1" in said["contents"]["value"]
+    node.replace(0, 0, "A line that was not there when the two were compared.\n\n")
+    said = judged.ask(editor, "textDocument/hover", node.at(node.text.index("One")))
+    assert "chapters/one.tex, line 1" in said["contents"]["value"]

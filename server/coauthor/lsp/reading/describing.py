@@ -131,13 +131,13 @@ def _around(start: int, text: str) -> str:
 
 def of_outline(session: Session, document: Document, offset: int) -> tuple[str, int, int] | None:
     """What became of the node whose heading an offset of OUTLINE.md is in, and the heading's range."""
+    from coauthor.manuscript import outline
+
     contract = session.plan.contract
-    for tie in contract.ties if contract is not None else ():
-        node = tie.node
-        if not node.start <= offset <= node.heading_end:
-            continue
-        if document.text[node.start : node.heading_end].strip("# \n").find(node.title[:20]) < 0:
-            return None  # another heading by now
+    nodes = outline.read(document.text).nodes if contract is not None else ()  # what was compared may have moved
+    node = next((node for node in nodes if node.start <= offset <= node.heading_end), None)
+    tie = contract.tie(node.slug) if contract is not None and node is not None else None
+    if tie is not None and node is not None:
         if tie.place is None:
             return "The text has no section for this yet.", node.start, node.heading_end
         words = f"{tie.words} / {node.target} words" if node.target else f"{tie.words} words"
