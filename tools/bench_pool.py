@@ -221,6 +221,7 @@ def looks(pool: pools.Pool) -> dict[str, Callable[[], Any]]:
     """What a person, an editor or an agent looks for in a long record."""
     middle = pool.store.history("by_seq", seq=views.last_seq(pool) // 2)[0].at
     wanted = searching.Wanted
+    last = views.number_of(views.page(pool, limit=1)[0])
     return {
         "a page of 50 tasks": lambda: views.page(pool),
         "a page of the failed ones": lambda: views.listing(pool, [Status.FAILED], 50),
@@ -239,7 +240,8 @@ def looks(pool: pools.Pool) -> dict[str, Callable[[], Any]]:
         ),
         "a task's thread": lambda: wire.thread(pool, pool.task("T500")),
         "what waits for the person (`review`)": lambda: waiting.find(pool),
-        "what an editor loads": lambda: views.live_tasks(pool),
+        "what an editor loads, one file open": lambda: views.urgent(pool, ["chapters/07.tex"]),
+        "the rest of what lives, a page of 100": lambda: views.live_page(pool, last // 2, 100),
     }
 
 

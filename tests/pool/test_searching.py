@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import sqlite3
+from pathlib import Path
 
 import pytest
 
 from coauthor.domain import actors, commands, errors, events, tasks
 from coauthor.pool import pool as pools
-from coauthor.pool import searching, views
+from coauthor.pool import searching, statements, views
 from pool import life
 
 BEA = actors.human("bea", "test")
@@ -105,3 +108,28 @@ def test_a_task_that_moves_to_another_file_is_found_there(pool: pools.Pool) -> N
     pool.handle(commands.Moved(task=task.id, path="old.tex", to="new.tex"), actors.SYSTEM)
     assert [known.id for known in views.touching(pool, "new.tex")] == [task.id]
     assert list(views.touching(pool, "old.tex")) == []
+
+
+@pytest.mark.parametrize("named", ["live", "live_at", "live_page", "unsettled"])
+def test_what_lives_is_found_without_going_through_what_is_over(tmp_path: Path, named: str) -> None:
+    pool = pools.open_pool(tmp_path, create=True)
+    assert pool is not None
+    for _ in range(3):
+        life.done(pool)
+    with contextlib.closing(sqlite3.connect(pool.where.pool)) as file:
+        given = {"path": "main.tex", "after": 0, "limit": 10}
+        plan = file.execute(f"EXPLAIN QUERY PLAN {statements.load('sqlite', 'tasks')[named]}", given).fetchall()
+    assert any("INDEX tasks_live" in row[-1] for row in plan), plan
+    assert not any(row[-1].startswith("SCAN tasks") for row in plan), plan
+    pool.close()
+
+
+def test_pages_of_what_lives_are_all_of_it(pool: pools.Pool) -> None:
+    for number in range(7):
+        life.post(pool, refs=life.place(0, 5, f"{number % 2}.tex"))
+    pool.handle(commands.Cancel(task="T3"), life.PERSON)
+    pages = [views.live_page(pool, after, 3) for after in (0, 4, 7)]
+    assert [[task.id for task in page] for page in pages] == [["T1", "T2", "T4"], ["T5", "T6", "T7"], []]
+    assert views.live_tasks(pool) == [task for page in pages for task in page]
+    life.claim(pool, pool.task("T6"))
+    assert [task.id for task in views.urgent(pool, ["0.tex"])] == ["T6", "T1", "T5", "T7"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from coauthor.domain import events, fold, scheduling, tasks
 from coauthor.pool import pool as pools
@@ -33,6 +33,12 @@ def live_at(pool: pools.Pool, path: str) -> list[tasks.Task]:
     if not pool.is_projected:
         return [task for task in live_tasks(pool) if path in task.paths]
     return _tasks(pool, "live_at", path=path)
+
+
+def urgent(pool: pools.Pool, paths: Iterable[str]) -> list[tasks.Task]:
+    """What an editor can't be without: the tasks at work, those on their way into a text, those of these files."""
+    found = [*pool.running(), *unsettled(pool)]
+    return found + [task for path in sorted(paths) for task in live_at(pool, path)]
 
 
 def count_live(pool: pools.Pool) -> int:

@@ -144,7 +144,7 @@ class Workroom:
             self._delta = await self._desk.run(_last_delta)
             self.loaded.clear()
             self.tasks.clear()
-            first = await self._desk.run(_urgent, self._open_paths())
+            first = await self._desk.run(views.urgent, self._open_paths())
         self.tasks.take_in(first)
         for listener in self.opened:
             listener(self.session)
@@ -159,7 +159,7 @@ class Workroom:
             fresh = self._open_paths() - seen
             try:
                 page = await (
-                    self._desk.run(_urgent, fresh) if fresh else self._desk.run(views.live_page, after, _PAGE)
+                    self._desk.run(views.urgent, fresh) if fresh else self._desk.run(views.live_page, after, _PAGE)
                 )
             except errors.Unavailable as error:
                 _log.debug("%s", error.message)
@@ -332,12 +332,6 @@ class _News:
 
 def _sit(pool: pools.Pool) -> live_side.Seat:
     return live_side.Seat(pool.live, pool.where, "server", coauthor.__version__)
-
-
-def _urgent(pool: pools.Pool, paths: set[str]) -> list[tasks.Task]:
-    """What somebody works on, what is on its way into a text, and what concerns these files."""
-    found = [*pool.running(), *views.unsettled(pool)]
-    return found + [task for path in sorted(paths) for task in views.live_at(pool, path)]
 
 
 def _settle(pool: pools.Pool) -> None:

@@ -30,12 +30,15 @@ SELECT state FROM tasks WHERE status IN ('claimed', 'in_progress') ORDER BY numb
 SELECT state FROM tasks WHERE status = :status ORDER BY number LIMIT :limit;
 
 -- name: live
--- Every task that has not come to an end, or whose edit is not yet on the disk.
-SELECT state FROM tasks WHERE live > 0 ORDER BY number;
+-- Every task that has not come to an end, or whose edit is not yet on the disk. Hence +: by the index of those that live,
+-- and not through all tasks in the order of their numbers.
+SELECT state FROM tasks WHERE live > 0 ORDER BY +number;
 
 -- name: live_page
 -- A page of them.
-SELECT state FROM tasks WHERE live > 0 AND number > :after ORDER BY number LIMIT :limit;
+SELECT state FROM tasks WHERE number IN (
+    SELECT number FROM tasks WHERE live > 0 AND +number > :after ORDER BY +number LIMIT :limit
+) ORDER BY number;
 
 -- name: unsettled
 -- Those of them with an edit whose end is not on record yet.
@@ -74,9 +77,10 @@ SELECT COUNT(*) FROM (SELECT 1 FROM places WHERE path = :path LIMIT :limit);
 
 -- name: live_at
 -- Every task with a place in a file that has not come to an end, or whose edit is not yet on the disk.
+-- By the numbers that the index has: the rows of all that live are spread over the whole table.
 SELECT state FROM tasks WHERE live > 0 AND EXISTS (
-    SELECT 1 FROM places WHERE places.task = tasks.id AND places.path = :path
-) ORDER BY number;
+    SELECT 1 FROM places WHERE places.task = 'T' || tasks.number AND places.path = :path
+) ORDER BY +number;
 
 -- name: put_place
 -- A file that a task has a place in.
