@@ -134,6 +134,7 @@ class Record:
         changes: Mapping[str, str] | Sequence[Mapping[str, str]],
         *,
         intent: str = "shorten",
+        marks: Sequence[str] = (),
     ) -> tasks.Proposal:
         """Post a request and, by hand, its proposal: each text that stands exactly once becomes another.
 
@@ -144,10 +145,15 @@ class Record:
             chr(ord("A") + number): [_replacement(text, before, after) for before, after in each.items()]
             for number, each in enumerate(candidates)
         }
-        return self.replace(path, text, wanted, intent)
+        return self.replace(path, text, wanted, intent, marks)
 
     def replace(
-        self, path: str, text: str, wanted: Mapping[str, Sequence[patches.Replacement]], intent: str = "shorten"
+        self,
+        path: str,
+        text: str,
+        wanted: Mapping[str, Sequence[patches.Replacement]],
+        intent: str = "shorten",
+        marks: Sequence[str] = (),
     ) -> tasks.Proposal:
         """The same for places of the text, by candidate."""
         self._pool = self._pool or pools.open_pool(self.root, create=True)
@@ -160,6 +166,7 @@ class Record:
             hunks=patches.hunks(text, path, "P0", wanted),
             removals=tuple(patches.removal(text, path, *found.removal) for found in todos.find(snapshot)),
             summary="by hand",
+            marks=tuple(marks),
         )
         return self.pool.handle(command, PERSON, [text]).proposals[-1]
 

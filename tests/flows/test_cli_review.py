@@ -9,7 +9,7 @@ import pytest
 
 import terminals
 from clients.record import PERSON, Record
-from coauthor.domain import actors, commands, suggesting, tasks
+from coauthor.domain import actors, commands, remarks, suggesting, tasks
 from terminals import Terminal
 
 FIRST = "chapters/one.tex"
@@ -73,6 +73,15 @@ def test_what_waits_is_shown_on_the_line_on_which_it_stands_today(log: Record) -
     assert said.count(f"{FIRST}:3-8") == 2
     (log.root / FIRST).write_text("Nothing of it.\n", "utf-8")
     assert f"{FIRST}:1-6, not found" in terminals.run(log.root, "tasks").stdout
+
+
+def test_remarks_on_decided_sentences_stand_apart(log: Record) -> None:
+    first, second = SHADE
+    log.propose(FIRST, ONE, SHADE, marks=[remarks.look(first, "odd."), remarks.look(second, "new."), "Not tried."])
+    log.pool.handle(commands.Reject(task="T4", proposal="P4", hunks=("P4.1",)), PERSON)
+    told = terminals.run(log.root, "show", "P4").stdout
+    assert f"│ {remarks.look(second, 'new.')} " in told and "│ Not tried. " in told
+    assert f"│ decided: {remarks.look(first, 'odd.')} " in told
 
 
 def test_what_waits_is_listed_in_the_order_of_the_text(log: Record) -> None:

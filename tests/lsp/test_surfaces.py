@@ -11,7 +11,7 @@ import pytest
 
 import scenes
 from clients import record
-from coauthor.domain import actors, commands, tasks
+from coauthor.domain import actors, commands, remarks, tasks
 from coauthor.pool import trusting
 from coauthor.review import ideas, initiative, planning, posting
 from lsp import client, desk
@@ -203,8 +203,10 @@ def test_a_suggestion_is_a_hint_with_three_answers(at: Desk) -> None:
 
 
 def test_show_writes_a_page_opens_it_and_keeps_it_fresh(at: Desk) -> None:
-    at.log.propose(PATH, TEXT, {FIRST: NEW_FIRST, SECOND: NEW_SECOND})
+    notes = [remarks.look(FIRST, "odd."), remarks.look(SECOND, "new.")]
+    at.log.propose(PATH, TEXT, {FIRST: NEW_FIRST, SECOND: NEW_SECOND}, marks=notes)
     at.see("todo.proposal", "P1.2")
+    assert all(f"Note: {note}" in at.hover(SECOND) for note in notes)
     answer = at.do(at.actions(SECOND)["Show P1"])
     page = at.editor.root / ".coauthor" / "view" / "P1.md"
     assert answer == {"uri": page.as_uri(), "shown": True}
@@ -215,6 +217,10 @@ def test_show_writes_a_page_opens_it_and_keeps_it_fresh(at: Desk) -> None:
     assert "coauthor accept P1" in told and "shorten" in told
     at.do(at.actions(FIRST)["Reject this sentence (P1.1)"])
     scenes.wait_for(lambda: "## P1.1: rejected" in page.read_text("utf-8"), what="the page is fresh")
+    told = page.read_text("utf-8")
+    assert f"Note on a decided sentence: {notes[0]}" in told and f"Note: {notes[1]}" in told
+    at.editor.wait_until(lambda: not at.hover(FIRST))
+    assert notes[1] in at.hover(SECOND) and notes[0] not in at.hover(SECOND)
     assert stat.S_IMODE(page.stat().st_mode) == 0o444
     assert [path.name for path in page.parent.iterdir()] == ["P1.md"]
 

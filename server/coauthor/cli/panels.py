@@ -158,7 +158,8 @@ def proposal(
         parts.append(hunk(there, found.status, lost=line is None))
     if only is None:
         parts += [Text(f"also removes: {wording.line(gone.before)}", style="dim") for gone in found.removals]
-        parts += [Text(wording.safe(mark), style="magenta") for mark in found.marks]
+        parts += [Text(wording.safe(mark), style="magenta") for mark in found.open_marks]
+        parts += [Text(f"decided: {wording.safe(mark)}", style="dim") for mark in found.settled_marks]
     return framed(Group(*parts), f"Proposal {found.id} · {found.status.said}", "yellow" if found.live else "green")
 
 
@@ -187,6 +188,12 @@ def hunk(found: patches.Hunk, within: ProposalStatus | None = None, *, lost: boo
     if found.why:
         rows.append(_row(" ", "", Text(wording.line(found.why), style="italic dim")))
     return Group(*rows)
+
+
+def overlap(others: Sequence[str]) -> Text:
+    """That proposals of these names wait for some of the same sentences."""
+    said = f"{', '.join(others)} would change some of the same sentences: coauthor reject {others[0]}, or"
+    return Text(f"{said} choose in a review.", style="yellow")
 
 
 def decision(found: patches.Hunk) -> Text:

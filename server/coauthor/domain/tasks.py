@@ -271,6 +271,12 @@ class Proposal(Value):
         return tuple(mark for mark in self.marks if not any(remarks.is_look(mark, each) for each in decided))
 
     @property
+    def settled_marks(self) -> tuple[str, ...]:
+        """The remarks on sentences that are decided."""
+        left = self.open_marks
+        return tuple(mark for mark in self.marks if mark not in left)
+
+    @property
     def live(self) -> bool:
         """True while something of it can still be decided or is on its way."""
         if self.status in (ProposalStatus.SUPERSEDED, ProposalStatus.REVERTED):

@@ -66,7 +66,7 @@ def _sentence(task: tasks.Task, one: Sentence) -> list[str]:
     if hunk.why:
         parts.append(f"Why: {to_lsp.escaped(_RULE.sub(_named, hunk.why))}")
     parts += showing.plan(task.plan)
-    parts += [f"Note: {to_lsp.escaped(mark)}" for mark in proposal.marks]
+    parts += [f"Note: {to_lsp.escaped(mark)}" for mark in proposal.open_marks]
     model = f", by {to_lsp.escaped(proposal.model)}" if proposal.model else ""
     parts.append(f"{proposal.id} ({proposal.status.said}) · {task.id}{model}")
     parts.append(f"Decide by code action or lens, or in a terminal: `coauthor accept {hunk.id}`")

@@ -62,7 +62,8 @@ def page(task: tasks.Task, proposal: tasks.Proposal, diff: str, thread: Sequence
     parts += plan(task.plan)
     if proposal.summary:
         parts.append(to_lsp.escaped(proposal.summary))
-    parts += [f"Note: {to_lsp.escaped(mark)}" for mark in proposal.marks]
+    parts += [f"Note: {to_lsp.escaped(mark)}" for mark in proposal.open_marks]
+    parts += [f"Note on a decided sentence: {to_lsp.escaped(mark)}" for mark in proposal.settled_marks]
     for hunk in proposal.hunks:
         parts += _hunk(hunk)
     if diff:
