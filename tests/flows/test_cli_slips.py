@@ -53,6 +53,8 @@ def test_what_a_command_has_no_use_for_is_named(tmp_path: Path) -> None:
 
 def test_what_was_asked_for_before_is_named(asked: Path) -> None:
     again = terminals.run(asked, "ask", terminals.REQUEST, terminals.PLACE).stdout
-    assert "P1 would change some of the same sentences: coauthor reject P1" in again
+    overlap = "P1 would change some of the same sentences: coauthor reject P1"
+    assert overlap in again
+    assert overlap in " ".join(terminals.run(asked, "chat", typed="/open T2\n").stdout.split())
     assert terminals.run(asked, "reject", "P1").returncode == 0
     assert "same sentences" not in terminals.run(asked, "retry", "T2").stdout

@@ -157,8 +157,7 @@ def next_steps(call: calls.Call, pool: pools.Pool, task: tasks.Task) -> None:
         steps = f"coauthor review · coauthor accept {current.id} · coauthor reject {current.id} --reason TEXT"
         call.out.print(Text(steps, style="dim"))
         if others := rivals.of(pool, current):
-            said = f"{', '.join(others)} would change some of the same sentences: coauthor reject {others[0]}, or"
-            call.out.print(Text(f"{said} choose in a review.", style="yellow"))
+            call.out.print(panels.overlap(others))
     elif task.approval:
         yes = f"coauthor approve {task.id}"
         steps = f"{yes} · {yes} --at strategy/0 TEXT (on a line of it) · coauthor cancel {task.id}"

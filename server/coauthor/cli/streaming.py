@@ -18,6 +18,7 @@ from coauthor.domain import actors, events, tasks
 from coauthor.domain.events import Type
 from coauthor.pool import feed, views
 from coauthor.pool import pool as pools
+from coauthor.review import rivals
 
 _QUIET = {Type.TASK_CLAIMED, Type.TASK_STARTED, Type.MODEL_CALLED, Type.EDIT_INTENDED, Type.EDIT_SAVED}
 _NEWS = {Type.PROPOSAL_POSTED, Type.QUESTION_ASKED, Type.REPORT_POSTED, Type.TASK_BLOCKED, Type.TASK_FAILED}
@@ -123,6 +124,8 @@ class Stream:
             proposal = task.proposal(event.data["proposal"])
             if proposal is not None:
                 self._say(panels.proposal(proposal, known=(task.plan or {}).get("goal", "")))
+            if proposal is not None and proposal.live and (others := rivals.of(pool, proposal)):
+                self._say(panels.overlap(others))
 
 
 class Listener:
