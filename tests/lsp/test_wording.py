@@ -33,6 +33,23 @@ def test_the_words_that_differ(before: str, after: str, said: str) -> None:
     assert wording.changes(before, after) == said
 
 
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("“very best” can be “best” [tighten.intensifier]", "P1.1: without “very” [tighten.intensifier]"),
+        ("„sehr gut“ kann „gut“ sein [tighten.a]; “x” can go [tighten.a]", "P1.1: without “very” [tighten.a]"),
+        ("A space after “e.g.” or “i.e.” [latex.b]", "P1.1: without “very” — A space after “e.g.” or “i.e.” [latex.b]"),
+        ("“Very” claims what nothing here shows.", "P1.1: without “very” — “Very” claims what nothing here shows."),
+        ("", "P1.1: without “very”"),
+    ],
+)
+def test_a_change_is_said_once(why: str, said: str) -> None:
+    before = "the very best of all the cats"
+    wanted = {"": [patches.Replacement(0, len(before), before.replace("very ", ""), why)]}
+    (hunk,) = patches.hunks(before, "a.tex", "P1", wanted)
+    assert wording.sentence(hunk, pending=True) == said
+
+
 def test_versions_are_told_by_what_they_change() -> None:
     """A narrow window cuts the line; the whole sentence of each would fill it before anything new is said."""
     before = "However, studies on wild bees are few in number."

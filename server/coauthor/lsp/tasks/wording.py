@@ -19,6 +19,9 @@ MOSTLY = 0.6
 
 _LAST_WORD, _FIRST_WORD = re.compile(r"\S*\Z"), re.compile(r"\S*")
 
+_RULE = re.compile(r"(\[[a-z-]+\.[a-z-]+\])")
+_QUOTE = r"[“„«「][^“”„«»「」]*[“”»」]"
+_RESTATED = re.compile(rf"(?:; )?{_QUOTE}(?:[^“”„«»「」]{{1,30}}{_QUOTE})?[^“”„«»「」]{{0,20}}")
 _REJECTED = re.compile(r"(P\d+) rejected\Z")
 
 DECIDED = (tasks.Status.DONE, tasks.Status.CANCELED, tasks.Status.FAILED)
@@ -96,8 +99,16 @@ def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
     """
     if not pending:
         return f"{hunk.id}: this sentence changed since; your text stays. Try again on the new text."
-    why = f" — {one_line(hunk.why)}" if hunk.why.strip() else ""
-    return f"{hunk.id}: {_offered(hunk)}{why}"
+    why = _reason(hunk.why)
+    return f"{hunk.id}: {_offered(hunk)}{' ' if why.startswith('[') else ' — ' if why else ''}{why}"
+
+
+def _reason(why: str) -> str:
+    """Why, without what a rule says of the change that was just said: `“very good” can be “good” [r.s]` is `[r.s]`."""
+    *told, last = _RULE.split(one_line(why))
+    said = ["" if _RESTATED.fullmatch(words) else words.lstrip("; ") for words in told[::2]]
+    parts = [words + rule for words, rule in zip(said, told[1::2], strict=True)]
+    return "; ".join(part for part in dict.fromkeys([*parts, last.lstrip("; ")]) if part)
 
 
 def _offered(hunk: patches.Hunk) -> str:
