@@ -18,7 +18,7 @@ export async function connectModel(app: App): Promise<void> {
 async function added(app: App): Promise<boolean> {
   const add = "Add It";
   const said = await vscode.window.showInformationMessage(
-    "CoAuthor: calling language models takes LiteLLM, which is not in the server's environment yet (about 150 MB, needs the network once).",
+    "CoAuthor: calling language models takes LiteLLM, which is not in the server's environment yet (about 250 MB more on disk, needs the network once). What you ask for is then sent with the text around it to the model that you choose, in folders that you trust.",
     { modal: true },
     add,
   );

@@ -78,7 +78,7 @@ export class App implements vscode.Disposable {
     this.ask = new Ask(context.workspaceState, this.server);
     this.outline = new Outline(this.server);
     this.assets = new Assets(this.server);
-    this.paint = new Paint(this.review, this.texts, this.places, this.board);
+    this.paint = new Paint(this.review, this.texts);
     this.lenses = new Lenses(this.review, this.texts, this.places, this.board);
     this.status = new Status(this.server, this.board);
     this.lists = [
@@ -142,7 +142,9 @@ export class App implements vscode.Disposable {
   async toInbox(): Promise<void> {
     await vscode.commands.executeCommand("coauthor.inbox.focus");
     const [first] = this.waits;
-    if (first && this.inbox.selection.length === 0) await this.inbox.reveal(first, { select: false, focus: true });
+    if (!first || this.inbox.selection.length > 0) return;
+    // A list that is drawn only now may not know its rows yet.
+    await this.inbox.reveal(first, { select: false, focus: true }).then(undefined, () => vscode.commands.executeCommand("list.focusFirst"));
   }
 
   private view<T extends vscode.TreeDataProvider<unknown> & { refresh(): void }>(id: string, provider: T): T {

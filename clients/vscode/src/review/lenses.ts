@@ -1,9 +1,9 @@
 // The verbs above each sentence that waits, in the text and in a proposal's own, and above requests that are no task yet.
 import * as vscode from "vscode";
 import { key, position, range } from "../core/edges";
-import { short } from "../margin/words";
+import { short, state } from "../margin/words";
 import type { HunkView, TaskView } from "../protocol";
-import { type Board, ended, proposalOf } from "../state/board";
+import { type Board, proposalOf } from "../state/board";
 import type { Places } from "../state/places";
 import type { Review } from "./review";
 import { changes, runs } from "./runs";
@@ -26,6 +26,9 @@ interface Shown {
   /** What is doubtful about the proposal. */
   doubts: readonly string[];
 }
+
+/** The signs of a task that is under way at its place. */
+const SIGNS: Partial<Record<TaskView["status"], string>> = { open: "$(watch)", claimed: "$(sync~spin)", in_progress: "$(sync~spin)", blocked: "$(debug-pause)" };
 
 /** What is said of a task above the request in the text that it came from, once it has ended. */
 const ENDS: Partial<Record<TaskView["status"], readonly [said: string, verb: string, command: string]>> = {
@@ -51,7 +54,7 @@ export class Lenses implements vscode.CodeLensProvider {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const all = document.uri.scheme === SCHEME ? this.proposed(document) : this.review.sentences(document.uri);
     const crowded = (one: Shown): boolean => all.some((other) => other !== one && other.range.start.line === one.range.start.line);
-    return [...all.flatMap((one) => lenses(one, crowded(one))), ...this.requests(document), ...this.ends(document)];
+    return [...all.flatMap((one) => lenses(one, crowded(one))), ...this.requests(document), ...this.tasks(document)];
   }
 
   private proposed(document: vscode.TextDocument): Shown[] {
@@ -59,20 +62,12 @@ export class Lenses implements vscode.CodeLensProvider {
     return waiting.map(({ hunk, range: where }) => ({ hunk, range: where, pending: hunk.status === "pending", label: this.review.label(hunk), doubts: this.board.previews.get(proposalOf(hunk.id))?.proposal.marks ?? [] }));
   }
 
-  /** Above a request whose task has ended: that it has, and how to begin it again. */
-  private ends(document: vscode.TextDocument): vscode.CodeLens[] {
+  /** Above the place of a task: a sign of life while it is under way, and how to begin it again once it has ended. */
+  private tasks(document: vscode.TextDocument): vscode.CodeLens[] {
     return this.places.in(key(document.uri)).flatMap(({ range: where, about }) => {
       const task = about.hunk ? undefined : this.board.tasks.get(about.task);
-      const end = task && ended(task) ? ENDS[task.status] : undefined;
-      if (!task || !end) return [];
-      const [said, verb, command] = end;
       const { line } = range(where).start;
-      const at = new vscode.Range(line, 0, line, 0);
-      const argument = { task: task.id, uri: document.uri.toString(), line };
-      return [
-        new vscode.CodeLens(at, { title: said.replace("{task}", task.id), tooltip: `Show what became of ${task.id}`, command: "coauthor.client.attach", arguments: [{ task: task.id }] }),
-        new vscode.CodeLens(at, { title: verb, tooltip: "Give it to the co-author once more, on the text as it is now", command: `coauthor.client.${command}`, arguments: [argument] }),
-      ];
+      return task ? ofTask(task, document.uri, new vscode.Range(line, 0, line, 0)) : [];
     });
   }
 
@@ -96,6 +91,23 @@ const UNTRUSTED: vscode.Command = {
 /** What the server says of a request, without its words on code actions: here it is clicked. */
 function plain(why: string): string {
   return `${why.replace(/\s*Code action .*$/s, "")} Click to give it to the co-author now.`;
+}
+
+function ofTask(task: TaskView, uri: vscode.Uri, at: vscode.Range): vscode.CodeLens[] {
+  const watch = (title: string): vscode.CodeLens => new vscode.CodeLens(at, { title, tooltip: `Show what becomes of ${task.id}`, command: "coauthor.client.attach", arguments: [{ task: task.id }] });
+  const sign = SIGNS[task.status];
+  if (sign) return [watch(`${sign}\u00a0${task.id} ${written(state(task))}`)];
+  const end = ENDS[task.status];
+  if (!end) return [];
+  const [said, title, command] = end;
+  const argument = { task: task.id, uri: uri.toString(), line: at.start.line };
+  const again = new vscode.CodeLens(at, { title, tooltip: "Give it to the co-author once more, on the text as it is now", command: `coauthor.client.${command}`, arguments: [argument] });
+  return [watch(said.replace("{task}", task.id)), again];
+}
+
+/** Words of a task or a model above a line: short, and none of them read as an icon. */
+function written(text: string): string {
+  return short(text, 80).replaceAll("$(", "$\u200b(");
 }
 
 /** What can be done with a sentence; `which` names it where more than one begins on a line. */
@@ -125,7 +137,7 @@ function lenses(one: Shown, named: boolean): vscode.CodeLens[] {
   const verbs = verbsOf(one, named ? ` ${hunk.id}` : "");
   if (labels.length > 1) verbs.push([`$(split-horizontal)\u00a0${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
   if (pending && isFar(hunk, label, where)) verbs.push([told(changes(hunk.marks[label] ?? [])), "why", "What changes in this sentence; its line is long, so that some of it may be out of sight"]);
-  if (doubts.length > 0) verbs.push([`$(warning)\u00a0${short(doubts.join(" "), 80).replaceAll("$(", "$\u200b(")}`, "why", doubts.join("\n")]);
+  if (doubts.length > 0) verbs.push([`$(warning)\u00a0${written(doubts.join(" "))}`, "why", doubts.join("\n")]);
   const at = new vscode.Range(position(where.start), position(where.start));
   return verbs.map(([title, verb, tooltip]) => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }));
 }

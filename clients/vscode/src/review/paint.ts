@@ -1,11 +1,9 @@
 // Draws proposed words into the text: what goes is struck through, what comes stands behind it. Changes no text.
 import * as vscode from "vscode";
-import { key, position, range } from "../core/edges";
+import { position, range } from "../core/edges";
 import { runs, shown } from "./runs";
 import { change, escaped } from "../margin/escape";
-import { SENTENCE, short, state } from "../margin/words";
-import { type Board, WORKING } from "../state/board";
-import type { Places } from "../state/places";
+import { SENTENCE } from "../margin/words";
 import type { Review, Sentence } from "./review";
 import { SCHEME, type Texts } from "./texts";
 
@@ -16,8 +14,6 @@ interface Types {
   put: vscode.TextEditorDecorationType;
   sentence: vscode.TextEditorDecorationType;
   stale: vscode.TextEditorDecorationType;
-  /** Behind the place of a task: that somebody is at work on it. */
-  work: vscode.TextEditorDecorationType;
   /** In the diff editor: which sentence it is, and what became of it. */
   told: vscode.TextEditorDecorationType;
 }
@@ -34,7 +30,6 @@ function types(theme: vscode.ColorTheme): Types {
     put: made({ ...closed, after: { ...frame("inserted"), backgroundColor: colour("diffEditor.insertedTextBackground"), textDecoration: "underline", fontStyle: "normal", margin: "0 0 0 1px" } }),
     sentence: made({ ...closed, overviewRulerColor: colour("editorOverviewRuler.modifiedForeground"), overviewRulerLane: vscode.OverviewRulerLane.Center }),
     stale: made({ ...closed, border: "1px dotted", borderColor: colour("editorWarning.foreground"), after: quiet }),
-    work: made({ after: { ...quiet, margin: "0 0 0 2ch" } }),
     told: made({ ...closed, after: { ...quiet, margin: "0 0 0 1ch" } }),
   };
 }
@@ -45,8 +40,6 @@ export class Paint implements vscode.Disposable {
   constructor(
     private readonly review: Review,
     private readonly texts: Texts,
-    private readonly places: Places,
-    private readonly board: Board,
   ) {}
 
   /** Draw one editor anew. */
@@ -65,17 +58,6 @@ export class Paint implements vscode.Disposable {
       this.types.stale,
       sentences.filter((each) => !each.pending).map((each) => ({ range: each.range, hoverMessage: why(each), renderOptions: { after: { contentText: each.there ? " in the text already" : " changed since" } } })),
     );
-    editor.setDecorations(this.types.work, this.work(editor.document));
-  }
-
-  /** A sign of life behind each place whose task is under way: an answer may take its time. */
-  private work(document: vscode.TextDocument): vscode.DecorationOptions[] {
-    return this.places.in(key(document.uri)).flatMap(({ range: where, about }) => {
-      const task = about.hunk ? undefined : this.board.tasks.get(about.task);
-      if (!task || !WORKING.includes(task.status)) return [];
-      const { end } = document.lineAt(Math.min(where.start.line, document.lineCount - 1)).range;
-      return [{ range: new vscode.Range(end, end), renderOptions: { after: { contentText: `${task.id} ${short(state(task), 100)} …` } } }];
-    });
   }
 
   clear(editor: vscode.TextEditor): void {

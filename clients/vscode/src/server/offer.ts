@@ -9,7 +9,7 @@ export async function offer(app: App, modal = false): Promise<void> {
   const wrong = app.server.missing?.settingIsWrong ?? false;
   const text = wrong
     ? `CoAuthor: ${app.server.missing!.tried[0]}`
-    : "CoAuthor: the language server is not installed. It can be installed into an environment of its own (about 60 MB, needs the network once), or you choose one that is there.";
+    : "CoAuthor: the language server is not installed. It can be installed into an environment of its own (about 250 MB on disk, needs the network once), or you choose one that is there.";
   const offered = [...(wrong ? [] : [install]), choose, ...(modal ? [] : [later])]; // a modal one has its own way out
   const said = await vscode.window.showInformationMessage(text, { modal }, ...offered);
   if (app.server.phase === "running") return; // it was got in another way meanwhile
