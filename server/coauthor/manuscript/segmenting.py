@@ -35,7 +35,7 @@ def _around(pattern: re.Pattern[str], text: str, offset: int) -> tuple[int, int]
 
 
 _NEAR = 300
-_SIGN = "\\u3005\\u3007\\u3400-\\u9fff"
+_SIGN = "\\u3005\\u3007\\u3400-\\u9fff\\U00020000-\\U0003ffff"
 _RUN = re.compile(f"[{_SIGN}]+")
 _CLAUSE = re.compile(r"[^，；：。！？…、“”‘’「」『』（）()《》〈〉【】\n{}\\%~$]+")
 _SMALL = "的了着和与或及是在对把被将从为于以也都就而但则等其该这那并且所由到之很更最呢吗吧"

@@ -237,4 +237,4 @@ def _advice(task: tasks.Task) -> str:
 
 
 def _closed(said: str) -> str:
-    return said if said.endswith((".", "!", "?", "…")) else said + "."
+    return said if said.endswith((".", "!", "?", "…", "。", "！", "？")) else said + "."
