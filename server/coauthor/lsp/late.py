@@ -43,7 +43,13 @@ async def _load(session: Session) -> None:
 
 
 def _diagnostics() -> ModuleType:
-    from coauthor.lsp.features import code_action, diagnostics  # noqa: F401 - the other one will be asked for soon
+    from coauthor.lsp.features import (  # noqa: F401 - the others will be asked for soon
+        code_action,
+        code_lens,
+        diagnostics,
+        inlay_hint,
+        selection_range,
+    )
 
     return diagnostics
 

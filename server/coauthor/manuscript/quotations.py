@@ -94,7 +94,19 @@ def bare(text: str) -> str:
     return " ".join([*kept, text[at:]])
 
 
-def unclosed(text: str, scan: Callable[[], Scan | None], back: Callable[[int], int | None] = _same) -> list[Finding]:
+class Memory:
+    """Which pieces of the text looked at last leave a mark open: only what is new is looked at. For one document."""
+
+    def __init__(self) -> None:
+        self.pieces: dict[str, bool] = {}
+
+
+def unclosed(
+    text: str,
+    scan: Callable[[], Scan | None],
+    back: Callable[[int], int | None] = _same,
+    memory: Memory | None = None,
+) -> list[Finding]:
     """The marks that open a quotation which its paragraph does not close, unless the next one takes it up.
 
     `scan` is asked only where something is open; it may be of the text before some edits in prose, in which `back`
@@ -102,10 +114,18 @@ def unclosed(text: str, scan: Callable[[], Scan | None], back: Callable[[int], i
     """
     found: list[tuple[int, int, tuple[int, int]]] = []
     at = 0
+    known = memory.pieces if memory is not None else {}
+    now: dict[str, bool] = {}
     for piece in text.split("\n\n"):
-        if _leaves_open(piece):
+        is_open = known.get(piece)
+        if is_open is None:
+            is_open = _leaves_open(piece)
+        now[piece] = is_open
+        if is_open:
             found += _open_in(text, at, at + len(piece))
         at += len(piece) + 2
+    if memory is not None:
+        memory.pieces = now
     made = scan() if found else None
     if made is None:
         return []
@@ -117,9 +137,8 @@ def unclosed(text: str, scan: Callable[[], Scan | None], back: Callable[[int], i
     ]
 
 
-@lru_cache(maxsize=8192)
 def _leaves_open(piece: str) -> bool:
-    """True if some paragraph of a piece between blank lines leaves a mark open; remembered, as most never change."""
+    """True if some paragraph of a piece between blank lines leaves a mark open."""
     return _OPENER.search(piece) is not None and any(map(_left_open, PARAGRAPH.split(piece)))
 
 
@@ -136,7 +155,6 @@ def _open_in(text: str, at: int, end: int) -> list[tuple[int, int, tuple[int, in
     return found
 
 
-@lru_cache(maxsize=4096)
 def _left_open(paragraph: str) -> tuple[int, int] | None:
     """The mark that a paragraph leaves open."""
     opened: re.Match[str] | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from coauthor.domain import findings
 from coauthor.domain.findings import Finding
 from coauthor.lsp import to_lsp
@@ -23,6 +25,7 @@ def attach(session: Session) -> None:
     """Publish on every change, and wherever a change elsewhere makes a difference."""
     structure, lookups, libraries = Defects(session), Lookups(session), Libraries(session)
     plan = session.plan
+    quotes: WeakKeyDictionary[Document, quotations.Memory] = WeakKeyDictionary()
 
     def refresh(changed: Session, document: Document | None = None) -> None:
         structure.stale()
@@ -45,7 +48,7 @@ def attach(session: Session) -> None:
         found += lookups.optional(document)
         places = here.index.places(document.key) if found else None
         said = [_diagnostic(document, places, one) for one in found] if places is not None else []
-        if present := [*plan.of_style(document), *libraries.of(document), *_quotes(document)]:
+        if present := [*plan.of_style(document), *libraries.of(document), *_quotes(document, quotes)]:
             now = Places(document.snapshot().index, here.encoding)
             said += [_diagnostic(document, now, one) for one in present]
         return [one for one in said if one["severity"] or here.switches.levels.get(one["code"])]
@@ -79,12 +82,13 @@ def _diagnostic(document: Document, places: Places, found: Finding) -> Diagnosti
     return made
 
 
-def _quotes(document: Document) -> list[Finding]:
+def _quotes(document: Document, known: WeakKeyDictionary[Document, quotations.Memory]) -> list[Finding]:
     """Quotations left open, in the present text: marks are typed where no fact changes. Not for very large texts."""
     standing = document.facts()
     if not standing.is_tex or len(document.text) > LARGE:
         return []
-    return quotations.unclosed(document.text, lambda: standing.scan, standing.back)
+    memory = known.setdefault(document, quotations.Memory())
+    return quotations.unclosed(document.text, lambda: standing.scan, standing.back, memory)
 
 
 def _keys(session: Session, document: Document, lookups: Lookups) -> list[Finding]:

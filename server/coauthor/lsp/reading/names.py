@@ -24,6 +24,8 @@ from coauthor.manuscript.snapshot import Snapshot
 if TYPE_CHECKING:
     from coauthor.manuscript.reading import values
 
+    _Reading = tuple[tuple[values.Document, ...], dict[str, FileFacts], scopes.Scopes]
+
 _log = logging.getLogger(__name__)
 
 REST_S = 1.0  # people pause half a second all the time, and a thread that reads would meet their next key
@@ -132,10 +134,13 @@ class Names:
         held = {path: one.facts().text for path, one in open_ones.items()}
         reads = _Files(self._session, held)
         try:
-            documents, made, self.scopes = await asyncio.to_thread(_read, reads, files)
+            box: list[_Reading] = []  # what a future hands over it holds on to: a cycle, and `settle` makes it last
+            await asyncio.to_thread(lambda: box.append(_read(reads, files)))
+            documents, made, self.scopes = box.pop()
             self.take(documents, held)
             self._session.index.teach(dialects.all_of(one.dialect for one in documents))
             self._session.index.take_made(made)
+            del documents, made
         except Exception:  # noqa: BLE001 - numbers are an extra; what can't be read must not end the session
             _log.exception("the documents can't be read as wholes")
         finally:
@@ -217,9 +222,7 @@ class _Files:
         )
 
 
-def _read(
-    files: _Files, facts: dict[str, FileFacts]
-) -> tuple[tuple[values.Document, ...], dict[str, FileFacts], scopes.Scopes]:
+def _read(files: _Files, facts: dict[str, FileFacts]) -> _Reading:
     from coauthor.manuscript.reading import document, made
 
     documents = document.read_all(files, facts)
