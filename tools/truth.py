@@ -128,11 +128,11 @@ def _files(truth: dict[str, Any], read: values.Document, root: Path) -> list[Row
 
 
 def _sections(truth: dict[str, Any], read: values.Document) -> list[Row]:
-    wanted = in_order(truth["sections"])
+    wanted = in_order([item for item in truth["sections"] if item["level"] in LEVELS])
     levels = [(item["level"], plain(item["raw"])) for item in wanted]
     told = [heading for heading in read.headings if heading.listed]
     ours = [(LEVELS[heading.level], read_title(heading.contents)) for heading in told]
-    numbers = [(item["number"] or "").strip("、. ") for item in wanted]
+    numbers = [_number(item["number"] or "") for item in wanted]
     starred = sum(heading.starred for heading in read.headings)
     known = truth["counts"].get("starred_headings_in_source")
     rows = [
@@ -150,10 +150,9 @@ def _keys(truth: dict[str, Any], read: values.Document, entries: set[str]) -> li
     prefixes = tuple(prefix for prefix, _ in read.externals)
     told = {label.key: label for label in read.labels if label.kind or label.key in labels or not prefixes}
     both = labels.keys() & told.keys()
-    numbers = _bags(
-        "label numbers", 0, [(key, labels[key]["number"]) for key in both], [(key, told[key].number) for key in both]
-    )
-    literal = [key for key in both if "file" in labels[key]]
+    wanted = [(key, _number(labels[key]["number"])) for key in both]
+    numbers = _bags("label numbers", 0, wanted, [(key, _number(told[key].number)) for key in both])
+    literal = [key for key in both if "file" in labels[key] and key not in truth["duplicate_labels"]]
     written = [(key, labels[key]["file"]) for key in literal]
     places = _bags("label files", 1, written, [(key, told[key].place.path) for key in literal])
     cites = once(_halved(truth["citations_in_order"]))
@@ -235,12 +234,19 @@ def _letters(text: str) -> str:
 
 
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_MADE = re.compile(r"sub@|refse(?:ction|gment):\d+$|RF\d+$|\d+@x?vr$|thmt@@|LastPage$|TotPages$|tocindent|mtc@|VF@|@")
+_MADE = re.compile(
+    r"sub@|refse(?:ction|gment):\d+$|RF\d+$|\d+@x?vr$|thmt@@|LastPage$|TotPages$|FirstPage$|LastBibItem$|tocindent|mtc@|VF@|@"
+)
 _NONE = document.FileFacts("")
 
 
 def _numbers(headings: Iterable[values.Heading]) -> list[str]:
-    return [(heading.number or "").strip("、. ") for heading in headings]
+    return [_number(heading.number or "") for heading in headings]
+
+
+def _number(text: str) -> str:
+    """A number to compare, without what only sets it."""
+    return titles.clean(text.replace("\\nobreakspace", "~")).strip("、. ")
 
 
 def _page(text: str) -> tuple[int, int] | None:

@@ -15,8 +15,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"
+INNER = "[^{}]"
+for _ in range(7):
+    INNER = rf"(?:[^{{}}]|\{{{INNER}*\}})"
+GROUP = rf"\{{({INNER}*)\}}"
+"""What stands in braces, and braces in it."""
 CITED = r"\\citation\{([^{}]*)\}|\\abx@aux@(?:no)?cite\{\d+\}\{([^{}]*)\}"
+CONTROL = r"biblatex-control|REVTEX4\d?Control|(?:aps|aip)\w*Control|achemso-control|Note\d+"
+"""Keys by which packages set up BibTeX, and REVTeX' footnotes."""
 STYLES = (".cls", ".sty", ".bbx", ".cbx")
 TEXTS = (".tex", ".ltx", ".tikz", ".pgf")
 FIGURES = (".pdf", ".png", ".jpg", ".eps")
@@ -28,15 +34,16 @@ def main(argv: list[str]) -> int:
     aux = flat(built, Path(name).with_suffix(".aux"))
     log = (built / name).with_suffix(".log").read_text("latin-1").replace("\n", "")
     labels = {key: {"number": inner(value)} for key, value in re.findall(rf"\\newlabel\{{([^{{}}]*)\}}{GROUP}", aux)}
+    own = read(built, folder / "src", name)
     for label, place in labels.items():
-        place.update(written(folder / "src", label))
+        place.update(written(folder / "src", own["tex"], label))
     labels = {key: place for key, place in labels.items() if not key.endswith("@cref")}
     cites = [key.strip() for pair in re.findall(CITED, aux) for keys in pair for key in keys.split(",") if key.strip()]
-    cites = [key for key in cites if key != "biblatex-control"]
+    cites = [key for key in cites if not re.fullmatch(CONTROL, key)]
     lists = {kind: contents(aux, kind) for kind in ("toc", "lof", "lot")}
     truth = {
         "main": name,
-        "files_read": read(built, folder / "src", name),
+        "files_read": own,
         "counts": {"sections": len(lists["toc"]), "labels": len(labels), "citations": len(cites)},
         "sections": lists["toc"],
         "labels": labels,
@@ -117,12 +124,12 @@ def globbed(source: Path, names: list[str]) -> list[str]:
     return [path.relative_to(source).as_posix() for name in names for path in sorted(source.glob(name))]
 
 
-def written(source: Path, label: str) -> dict[str, Any]:
+def written(source: Path, files: list[str], label: str) -> dict[str, Any]:
     """The file and line where a label is literally written."""
-    for path in sorted(source.rglob("*.tex")):
-        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+    for path in sorted(files):
+        for number, line in enumerate((source / path).read_text("utf-8", "replace").splitlines(), 1):
             if f"\\label{{{label}}}" in line and not line.lstrip().startswith("%"):
-                return {"file": path.relative_to(source).as_posix(), "line": number}
+                return {"file": path, "line": number}
     return {}
 
 

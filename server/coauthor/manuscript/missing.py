@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from coauthor.domain.findings import Finding, Fix
-from coauthor.manuscript import linking, project, vocabulary
+from coauthor.manuscript import linking, project, system, vocabulary
 from coauthor.manuscript.facts import FileFacts, Include
 from coauthor.manuscript.scan import Kind, Scan, Zone
 
@@ -121,12 +121,6 @@ _BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "addglobalbib", "
 _TEXTS = frozenset({"input", "include", "subfile", "subfileinclude"})
 _PATTERN = re.compile(r"[*?\[]")
 _EXAMPLES = re.compile(r"example-(?:image|grid)")
-_SYSTEM = re.compile(
-    r"(?:glyphtounicode.*|xy|xypic|epsf|psfig|pictex|pstricks.*|pst-.*|tikz|pgf.*|tikzlibrary.*|randtext|insbox|binhex|"
-    r"texinfo|multido|plain|kvsetkeys|lcircuit|IEEE(?:abrv|full).*|biblatex-examples|xampl|supertabular|ulem|"
-    r"t1enc|ot1enc|utf8|arrow|babel|ushyphex|hyph-.*|.*\.(?:sty|cls|def|cfg|clo|fd|ltx|enc|map|ldf|aux|bbl|toc|gls|acr|ind|nlo|out))"
-    r"(?:\.tex|\.bib)?"
-)
 _DEFINING = re.compile(
     r"(?:(?:re)?new|provide|Declare|New|Renew|Provide|At(?:Begin|End)|patch|appto|preto|addto|if|If|unless|g@addto).*|"
     r"[gex]?def|DeclareRobustCommand"
@@ -147,7 +141,7 @@ def _is_foreign(name: str, folders: tuple[str, ...]) -> bool:
         leads_out = [posixpath.normpath(posixpath.join(folder, name)).startswith("..") for folder in starts]
         if not leads_out or any(leads_out):
             return True
-    return _SYSTEM.fullmatch(posixpath.basename(name)) is not None
+    return system.is_own(name)
 
 
 def _candidates(link: linking.Link, folders: tuple[str, ...]) -> Iterator[str]:

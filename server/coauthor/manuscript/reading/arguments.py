@@ -191,9 +191,18 @@ def text_of(fragment: Fragment, depth: int = 0) -> str:
     return written if len(written) < _LONGEST else written[:_LONGEST]
 
 
+def with_commands(body: str, values: tuple[Value, ...]) -> str:
+    """A macro's body with the arguments put in that are bare names of commands, whose arguments follow there."""
+    for number, value in enumerate(values, 1):
+        if isinstance(value, Fragment) and (match := _BARE.fullmatch(value.source)) is not None:
+            body = body.replace(f"#{number}", match.group(1))
+    return body
+
+
 NO_VALUE, TRUE, FALSE = "-NoValue-", "\\BooleanTrue", "\\BooleanFalse"
 _LONGEST = 20_000
 _NAMED = re.compile(r"\\[A-Za-z@]+\Z")
+_BARE = re.compile(r"\s*(\\[A-Za-z@]+\*?)\s*")
 _SHORTEST = 2
 _SHORT = 40
 _MOST_HANDS = 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coauthor.manuscript.reading import arguments, chinese, headings
+from coauthor.manuscript.reading import counters as counter_names
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command
@@ -15,10 +16,9 @@ def begin(reader: Reader, name: str) -> None:
     counters = reader.counters
     if name in _WITH_CHAPTERS:
         counters.use_chapters()
-    if name in _ROMAN or name.startswith("revtex"):
-        counters.formats.update(section="\\Roman{section}", subsection="\\thesection-\\Alph{subsection}")
     if name in _ROMAN:
         counters.depth = 4
+        counters.formats.update(section="\\Roman{section}", subsection="\\thesection-\\Alph{subsection}")
         counters.formats.update(
             subsubsection="\\thesubsection\\arabic{subsubsection}",
             paragraph="\\thesubsubsection\\alph{paragraph}",
@@ -37,6 +37,10 @@ def load(reader: Reader, package: str) -> None:
     """A package is loaded; its options are known."""
     if package == "ctex" and reader.options & {"ctex:heading", "ctex:heading=true"}:
         chinese.begin(reader, package)
+    if package == "algorithm":
+        for outer in ("part", "chapter", "section"):
+            if f"algorithm:{outer}" in reader.options:
+                reader.counters.within("algorithm", outer)
     if package != "classicthesis":
         return
     if not reader.options & {"classicthesis:floatperchapter", "classicthesis:nochapters"}:
@@ -54,7 +58,7 @@ def _makeindex(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("KOMAoptions", "KOMAoption", "PassOptionsToPackage", "PassOptionsToClass")
+@command("KOMAoptions", "KOMAoption")
 def _koma(reader: Reader, fragment: Fragment, found: Command) -> int:
     first, end = arguments.braced(fragment, found.end)
     written = reader.expanded(first)
@@ -71,14 +75,30 @@ def _of_publishers(reader: Reader, name: str) -> None:
         counters.new("book")
         counters.formats["book"] = "\\Roman{book}"
     if name.startswith("revtex"):
-        counters.formats["table"] = "\\Roman{table}"
-        counters.depth = 0 if f"{name}:prl" in reader.options else counters.depth
+        _of_revtex(reader, name)
     if name == "acmart":
         _theorems_of_acm(reader)
     if name == "llncs":
+        counters.formats["lstlisting"] = "1.\\arabic{lstlisting}"
         for theorem in ("theorem", "lemma", "definition", "corollary", "proposition", "example", "remark", "problem"):
             counters.new(theorem)
             reader.theorems.setdefault(theorem, theorem)
+
+
+def _of_revtex(reader: Reader, name: str) -> None:
+    """REVTeX counts each heading by itself; what is above it is put before the number where it is referred to."""
+    counters = reader.counters
+    counters.depth = 0 if f"{name}:prl" in reader.options else 4
+    counters.formats.update(section="\\Roman{section}", table="\\Roman{table}")
+    if f"{name}:secnumarabic" in reader.options:
+        return
+    gap = "." if f"{name}:rmp" in reader.options else "\\,"
+    above = ""
+    for way, heading in zip(("Roman", "Alph", "arabic", "alph", "arabic"), counter_names.SECTIONS[2:], strict=True):
+        counters.formats[heading] = f"\\{way}{{{heading}}}"
+        if above:
+            counters.dress[heading] = f"{above}#1"
+        above += f"\\the{heading}{gap}"
 
 
 def _theorems_of_acm(reader: Reader) -> None:

@@ -15,7 +15,12 @@ OF_COUNTERS = {"figure": "lof", "table": "lot"}
 def begin(reader: Reader, command: str) -> None:
     """A list is set here."""
     if command in LISTS:
-        reader.setup.places_of_lists.setdefault(LISTS[command], len(reader.found.citations))
+        begin_as(reader, LISTS[command])
+
+
+def begin_as(reader: Reader, listing: str) -> None:
+    """The list with this ending is set here."""
+    reader.setup.places_of_lists.setdefault(listing, len(reader.found.citations))
 
 
 def take(reader: Reader, listing: str, brief: Fragment | None, before: int) -> None:

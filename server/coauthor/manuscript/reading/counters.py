@@ -19,6 +19,8 @@ class Counters:
     def __init__(self) -> None:
         self.values: dict[str, int] = {}
         self.formats: dict[str, str] = {}
+        self.dress: dict[str, str] = {}
+        """What a reference puts around a number (`\\p@subsection`), `#1` being the number."""
         self.children: dict[str, list[str]] = {}
         self.depth = 3
         """`secnumdepth`."""
@@ -82,6 +84,10 @@ class Counters:
     def the(self, name: str) -> str:
         """The number as it is written now."""
         return self.write(self.formats.get(name, f"\\arabic{{{name}}}"))
+
+    def referred(self, name: str, number: str) -> str:
+        """A number as references to it show it."""
+        return self.write(self.dress.get(name, "#1").replace("#1", number))
 
     def write(self, text: str, depth: int = 0) -> str:
         """A text with `\\arabic{…}`, `\\thesection` and their like in it, written out."""

@@ -23,6 +23,8 @@ def is_defined(reader: Reader, name: str) -> Answer:
         return True
     if name == "relax" or (name[:2] == "if" and name[2:] in reader.flags):
         return True
+    if name.startswith(("the", "c@")) and name.removeprefix("c@").removeprefix("the") in reader.counters.values:
+        return True
     return None if name in _MAYBE else False
 
 

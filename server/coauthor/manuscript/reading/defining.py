@@ -75,7 +75,10 @@ def _let(reader: Reader, fragment: Fragment, found: Command) -> int:
     match = _EQUALS.match(fragment.scan.text, end, fragment.end)
     target, end = _name(reader, fragment, match.end() if match else end)
     is_global = found.name.startswith("Global") or reader.scopes.is_global()
-    if target in ("iftrue", "iffalse") and name[:2] == "if":
+    if name == "addcontentsline":
+        is_silent = target in reader.macros or target.startswith("@gobble")
+        reader.set(reader.settings, "contents", "none" if is_silent else "", is_global=is_global)
+    elif target in ("iftrue", "iffalse") and name[:2] == "if":
         reader.set(reader.flags, name[2:], target == "iftrue", is_global=is_global)
     elif target in reader.macros:
         known = reader.macros[target]
@@ -187,6 +190,16 @@ def _tcbtheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("labelformat")
+def _label_format(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """How references to what a counter counts are written."""
+    counter, end = arguments.braced(fragment, found.end)
+    written, end = arguments.braced(fragment, end)
+    if counter is not None and written is not None:
+        _dress(reader, _text(counter), arguments.text_of(written))
+    return end
+
+
 @command("newif")
 def _newif(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = _name(reader, fragment, found.end)
@@ -286,6 +299,9 @@ def _define(reader: Reader, name: str, parameters: tuple[macros.Parameter, ...],
     if name.startswith("the") and counter in reader.counters.values:
         reader.set(reader.counters.formats, counter, text, is_global=how.get("is_global", False))
         return
+    if name.startswith("p@") and name[2:] in reader.counters.values:
+        _dress(reader, name[2:], text)
+        return
     if name == "input@path":
         reader.places.inputs = _FOLDER.findall(text)
         return
@@ -294,6 +310,12 @@ def _define(reader: Reader, name: str, parameters: tuple[macros.Parameter, ...],
     origin = (body.path, body.start) if body.path is not None and text == body.source else None
     macro = Macro(name, parameters, text, origin=origin)
     reader.define(name, macro, is_new=how.get("is_new", False), is_global=how.get("is_global", False))
+
+
+def _dress(reader: Reader, counter: str, text: str) -> None:
+    """What references put before a number; a `#1` in it is the number. Lists and parts have theirs already."""
+    if not counter.startswith(("enum", "subfig", "subtab")):
+        reader.set(reader.counters.dress, counter, text if "#1" in text else f"{text}#1")
 
 
 def _environment(
@@ -370,4 +392,4 @@ _DEFINED = re.compile(r"\s*\\([A-Za-z@_:]+|.)([^{}]*)(?=\{)")
 _BUILT = re.compile(r"\\csname\s*([^\\{}]*(?:\\[A-Za-z@]+(?<!\\endcsname)[^\\{}]*|#\d[^\\{}]*)*?)\\endcsname")
 _PARAMETERS = re.compile(r"\s*([^{}\\]*)(?=\{)")
 _EQUALS = re.compile(r"[ \t]*=?[ \t]?")
-_OPTION = re.compile(r"([a-z ]+?)\s*=\s*\{?([^,{}]*)\}?")
+_OPTION = re.compile(r"([a-z][a-z ]*?)\s*=\s*\{?([^,{}]*)\}?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coauthor.manuscript.reading import fragments, titles, values
+from coauthor.manuscript.reading import arguments, fragments, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import environment
@@ -12,9 +12,14 @@ from coauthor.manuscript.reading.state import Mark
 
 
 @environment("equation", "multline", "dmath", "math@single", "eqn")
-def _equation(reader: Reader, fragment: Fragment, item: Item) -> int:
+def _single(reader: Reader, fragment: Fragment, item: Item) -> int:
+    return _equation(reader, fragment, item, "")
+
+
+def _equation(reader: Reader, fragment: Fragment, item: Item, like: str) -> int:
+    """A display with one number; `like` is the name of another display that it is."""
     place = reader.place(fragment, item.start, item.end)
-    opened = reader.begin(fragment, item)
+    opened = reader.begin(fragment, item, title=like)
     opened.number = _counted(reader, fragment, item.end, fragments.body_end(fragment, item))
 
     def close(inner: Fragment, end: Item) -> None:
@@ -26,10 +31,14 @@ def _equation(reader: Reader, fragment: Fragment, item: Item) -> int:
 
 @environment("align", "gather", "flalign", "alignat", "eqnarray", "IEEEeqnarray", "dgroup", "xalignat", "numcases")
 @environment("align*", "gather*", "flalign*", "alignat*", "eqnarray*", "IEEEeqnarray*", "equation*", "multline*")
-def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
+def _aligned(reader: Reader, fragment: Fragment, item: Item) -> int:
+    return _rows(reader, fragment, item, "")
+
+
+def _rows(reader: Reader, fragment: Fragment, item: Item, like: str) -> int:
     """Displays with a number to each row: a label counts with its own row."""
     place = reader.place(fragment, item.start, item.end)
-    outer = reader.begin(fragment, item)
+    outer = reader.begin(fragment, item, title=like)
     end = fragments.body_end(fragment, item)
     depth, start = 0, item.end
     for match in _ROW.finditer(fragment.scan.text, item.end, end):
@@ -54,6 +63,18 @@ def _rows(reader: Reader, fragment: Fragment, item: Item) -> int:
     return end
 
 
+@environment("empheq")
+def _emphasised(reader: Reader, fragment: Fragment, item: Item) -> int:
+    """empheq's frame around a display of another kind, which it names."""
+    _, end = arguments.bracketed(fragment, item.end)
+    kind, end = arguments.braced(fragment, end)
+    name = reader.expanded(kind).partition("=")[0].strip()
+    inner = item._replace(end=end)
+    if name in ("equation", "multline"):
+        return _equation(reader, fragment, inner, name)
+    return _rows(reader, fragment, inner, name)
+
+
 @environment("subequations")
 def _subequations(reader: Reader, fragment: Fragment, item: Item) -> int:
     counters = reader.counters
@@ -75,8 +96,7 @@ def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | 
     """A display or a row of one takes its number, or its tag, before its label is read."""
     row = fragment.scan.text[start:end]
     tag = _TAG.search(row)
-    is_starred = bool(reader.open) and reader.open[-1].name.endswith("*")
-    if tag is None and (is_starred or _UNNUMBERED.search(row)):
+    if tag is None and (_is_starred(reader) or _UNNUMBERED.search(row)):
         return None
     number = titles.clean(tag.group(1)) if tag is not None else reader.counters.step("equation")
     reader.mark = Mark(number, "equation", "")
@@ -85,9 +105,13 @@ def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | 
 
 def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
     number = _counted(reader, fragment, start, end)
-    if number is None and reader.open and not reader.open[-1].name.endswith("*"):
+    if number is None and reader.open and not _is_starred(reader):
         reader.mark = Mark(reader.counters.next("equation"), "equation", "")  # amsmath keeps the label for the next row
     reader.run(fragment._replace(start=start, end=end, tail=False))
+
+
+def _is_starred(reader: Reader) -> bool:
+    return bool(reader.open) and (reader.open[-1].title or reader.open[-1].name).endswith("*")
 
 
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag|IEEEnonumber)(?![A-Za-z])")

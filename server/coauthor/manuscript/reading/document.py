@@ -141,7 +141,9 @@ def mains(files: Mapping[str, FileFacts]) -> tuple[str, ...]:
     return tuple(sorted(alone, key=lambda path: (path in parts, -len(project.reach(path, graph)), _rank(path), path)))
 
 
-PACKAGES_OWN = frozenset({"LastPage", "TotPages", "lastpage", "VeryLastPage", "LastBib", "LastSection", "FirstPage"})
+PACKAGES_OWN = frozenset(
+    {"LastPage", "LastBibItem", "TotPages", "lastpage", "VeryLastPage", "LastBib", "LastSection", "FirstPage"}
+)
 """Labels that packages make."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from coauthor.manuscript import vocabulary
-from coauthor.manuscript.reading import arguments, chinese, contents, entries, titles, values, wordings
+from coauthor.manuscript.reading import appendices, arguments, chinese, contents, entries, titles, values, wordings
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
@@ -30,6 +30,7 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     if title is None:
         return end
     is_unnumbered = is_starred or found.name != name
+    is_long = reader.kind.startswith("revtex")  # which lists the whole title
     if name == "chapter":
         reader.counters.use_chapters()
     counted = None if is_unnumbered or not _counts(reader, name, level) else chinese.step(reader, name)
@@ -39,9 +40,9 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.mark = Mark(counted[0], _kind(reader, name), written)
     elif not is_unnumbered:
         reader.mark = reader.mark._replace(title=written)
-    line = titles.clean(reader.expanded(short)) if short is not None else written
+    line = titles.clean(reader.expanded(short)) if short is not None and not is_long else written
     if number is not None and reader.is_appendix:
-        line, number = _appended(reader, name, line, number)
+        line, number = appendices.line(reader, name, line, number)
     reader.found.headings.append(
         values.Heading(
             level,
@@ -52,7 +53,7 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
             if fragment.path is not None
             else reader.place(title, title.start, title.end),
             starred=is_starred,
-            listed=not is_starred or reader.kind.startswith("ams"),
+            listed=lists(reader) and (not is_starred or reader.kind.startswith(("ams", "revtex"))),
             appendix=reader.is_appendix,
         )
     )
@@ -81,7 +82,7 @@ def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 
 @typeset("tableofcontents", "listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
-@typeset("printindex", "appendixpage", "printnomenclature", "printunsrtglossary")
+@typeset("printindex", "listoftheorems", "appendixpage", "printnomenclature", "printunsrtglossary")
 def list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     """A list of what the document holds, which may stand in the contents."""
     is_starred, end = arguments.starred(fragment, found)
@@ -93,6 +94,13 @@ def list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
         given = re.search(r"title\s*=\s*\{?([^,{}]*)", reader.expanded(option))
         place = reader.place(fragment, found.start, found.end)
         _auto(reader, found.name, place, titles.clean(given.group(1)) if given else "")
+    return end
+
+
+@command("@starttoc")
+def _start_list(reader: Reader, fragment: Fragment, found: Command) -> int:
+    ending, end = arguments.braced(fragment, found.end)
+    contents.begin_as(reader, reader.expanded(ending))
     return end
 
 
@@ -138,7 +146,12 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
             defined._replace(frame=Frame((reader.words(title or _names(reader)["bibliography"]),), fragment, end))
         )
         reader.site = outer
-    elif heading in _BIB_HEADINGS or heading == "bibliography" and _is_bibliography_listed(reader):
+    elif (
+        heading in _BIB_HEADINGS
+        or (heading == "subbibliography" and reader.kind == "memoir")
+        or heading == "bibliography"
+        and _is_bibliography_listed(reader)
+    ):
         how = {"below": heading.startswith("sub"), "counted": heading.endswith("numbered")}
         _auto(reader, "bibliography", reader.place(fragment, found.start, found.end), title, **how)
     return end
@@ -184,15 +197,6 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
     return found.end
 
 
-@command("appendix", "appendices")
-def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
-    reader.is_appendix = True
-    reader.counters.begin_appendix()
-    if reader.kind == "elsarticle":
-        reader.counters.formats["section"] = "Appendix \\Alph{section}"
-    return found.end
-
-
 @environment("thebibliography", "bibdiv", "bibsection")
 def _thebibliography(reader: Reader, fragment: Fragment, item: Item) -> int:
     reader.begin(fragment, item)
@@ -208,30 +212,6 @@ def _abstract(reader: Reader, fragment: Fragment, item: Item) -> int:
         title = "Abstract" if item.name == "abstract" else "Acknowledgments"
         _made(reader, vocabulary.SECTIONS["section"], title, reader.place(fragment, item.start, item.end))
     reader.begin(fragment, item)
-    return item.end
-
-
-@environment("appendices", "subappendices", "appendix")
-def _appendices(reader: Reader, fragment: Fragment, item: Item) -> int:
-    opened = reader.begin(fragment, item)
-    counters, was_appendix = reader.counters, reader.is_appendix
-    reader.is_appendix = True
-    if item.name == "subappendices":
-        top, inner = ("chapter", "section") if counters.has_chapters else ("section", "subsection")
-        reader.scopes.keep(counters.formats, inner)
-        counters.formats[inner] = f"\\the{top}.\\Alph{{{inner}}}"
-        return item.end
-    counter = "chapter" if counters.has_chapters else "section"
-    saved = counters.values[counter], counters.formats.get(counter)
-    counters.begin_appendix()
-
-    def close(inner: Fragment, end: Item) -> None:
-        reader.is_appendix = was_appendix
-        counters.values[counter] = saved[0]
-        if saved[1] is not None:
-            counters.formats[counter] = saved[1]
-
-    opened.close = close
     return item.end
 
 
@@ -266,6 +246,11 @@ def settled(fragment: Fragment, end: int) -> int:
         end = behind
 
 
+def lists(reader: Reader) -> bool:
+    """False where the author has `\\addcontentsline` do nothing."""
+    return reader.settings.get("contents") != "none"
+
+
 def name_words(reader: Reader, language: str) -> None:
     """The document's language is this one now: `\\bibname` and its like follow."""
     reader.set(reader.settings, "language", language)
@@ -278,27 +263,12 @@ def name_words(reader: Reader, language: str) -> None:
 
 
 def _names(reader: Reader) -> dict[str, str]:
-    return next(
-        (names for prefix, names in wordings.NAMES.items() if prefix in reader.settings["language"].lower()),
-        wordings.ENGLISH,
-    )
+    return wordings.of(reader.settings["language"])
 
 
 def _counts(reader: Reader, name: str, level: int) -> bool:
     depth = -1 if name in ("part", "book") and reader.counters.has_chapters else level - 1
     return depth <= reader.counters.depth and (name != "chapter" or reader.is_main_matter)
-
-
-def _appended(reader: Reader, name: str, line: str, number: str) -> tuple[str, str | None]:
-    """What a heading of the appendix puts into the contents, and its number there."""
-    if name == "section" and reader.kind.startswith("IEEE"):
-        return f"Appendix {number}: {line}", None
-    top = "chapter" if reader.counters.has_chapters else "section"
-    is_named = name == top and any(opened.name == "appendices" for opened in reader.open)
-    if is_named and "appendix:titletoc" in reader.options:
-        own = reader.macros.get("appendixname")
-        return f"{own.begin if own else _names(reader)['appendix']} {number} {line}", None
-    return line, number
 
 
 def _kind(reader: Reader, name: str) -> str:
@@ -307,8 +277,9 @@ def _kind(reader: Reader, name: str) -> str:
 
 
 def _made(reader: Reader, level: int, title: str, place: values.Place, number: str | None = None) -> None:
-    heading = values.Heading(level, title, title, number, place, listed=True, made=True, appendix=reader.is_appendix)
-    reader.found.headings.append(heading)
+    if lists(reader):
+        heading = values.Heading(level, title, title, number, place, made=True, appendix=reader.is_appendix)
+        reader.found.headings.append(heading)
 
 
 def _auto(
@@ -349,13 +320,16 @@ _NAMED = {
     "listoftables": "listtablename",
     "lstlistoflistings": "lstlistlistingname",
     "listofalgorithms": "listalgorithmname",
+    "listoftheorems": "listtheoremname",
     "printindex": "indexname",
     "tableofcontents": "contentsname",
     "printnomenclature": "nomname",
     **dict.fromkeys(("printglossary", "printglossaries"), "glossaryname"),
 }
 """By command the macro that names its list."""
-_OF_MEMOIR = frozenset("tableofcontents listoffigures listoftables printindex appendixpage bibliography".split())
+_OF_MEMOIR = frozenset(
+    "tableofcontents listoffigures listoftables listoftheorems printindex appendixpage bibliography".split()
+)
 _OF_TOCBIBIND = {
     "tableofcontents": "nottoc",
     "listoffigures": "notlof",

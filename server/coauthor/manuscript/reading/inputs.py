@@ -8,12 +8,12 @@ from __future__ import annotations
 import posixpath
 import re
 
-from coauthor.manuscript import bib, dialects, scanner
-from coauthor.manuscript.reading import arguments, classes, fragments, headings, values
+from coauthor.manuscript import bib, dialects, scanner, system
+from coauthor.manuscript.reading import arguments, classes, fragments, headings, options, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment
-from coauthor.manuscript.scan import Command
+from coauthor.manuscript.scan import Command, Scan
 
 
 @command("input", "include", "subfile", "subfileinclude", "includestandalone", "@input", "@@input", "InputIfFileExists")
@@ -46,7 +46,9 @@ def _input(reader: Reader, fragment: Fragment, found: Command) -> int:
     if path is None:
         return end
     is_left_out = found.name in ("include", "subfileinclude") and reader.only is not None
-    if is_left_out and posixpath.normpath(name.removesuffix(".tex")) not in (reader.only or ()):
+    if path.endswith((".sty", ".cls")):
+        _style(reader, path)
+    elif is_left_out and posixpath.normpath(name.removesuffix(".tex")) not in (reader.only or ()):
         reader.found.files.append(path)
     else:
         read(reader, path, inner="subfile" in found.name)
@@ -99,13 +101,13 @@ def _includeonly(reader: Reader, fragment: Fragment, found: Command) -> int:
     "documentclass", "LoadClass", "usepackage", "RequirePackage", "LoadClassWithOptions", "RequirePackageWithOptions"
 )
 def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
-    options, end = arguments.bracketed(fragment, found.end)
+    given, end = arguments.bracketed(fragment, found.end)
     names, end = arguments.braced(fragment, end)
     _, end = arguments.bracketed(fragment, end)
     if names is None:
         return end
     is_class = "lass" in found.name
-    written = reader.expanded(options)
+    written = reader.expanded(given)
     for name in filter(None, (name.strip() for name in reader.expanded(names).split(","))):
         if is_class and name == "subfiles":
             _parent(reader, written)
@@ -115,8 +117,8 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
         path = reader.places.text(name, reader.own(), ".cls" if is_class else ".sty")
         if path is not None and path.endswith((".cls", ".sty")):
             _style(reader, path)
-        elif is_class:
-            classes.begin(reader, name)
+        else:
+            (classes.begin if is_class else classes.load)(reader, name)
         if name == "biblatex":
             _biblatex(reader, written)
         own = reader.places.text(_CONFIGURED.get(name, ""), reader.own(), ".sty")
@@ -264,10 +266,7 @@ def read(reader: Reader, path: str, *, inner: bool = False) -> None:
     scan = snapshot.scan
     if reader.dialect != dialects.PLAIN:
         scan = scanner.scan(snapshot.text, dialects.joined(reader.dialect, dialects.taught_by(snapshot.text)))
-    start, end = 0, len(snapshot.text)
-    is_document = "\\documentclass" in snapshot.text and scan.body[0] < len(scan.text)
-    if is_document and reader.reading and scan.body != (0, end):
-        start, end = scan.body
+    start, end = _part(reader, scan)
     reader.reading.append(path)
     if inner:
         reader.places.imports.append(posixpath.dirname(path))
@@ -278,6 +277,17 @@ def read(reader: Reader, path: str, *, inner: bool = False) -> None:
         reader.places.imports.pop()
     reader.reading.pop()
     reader.forget(scan)
+
+
+def _part(reader: Reader, scan: Scan) -> tuple[int, int]:
+    """What is read of a file: of a document of its own only the body, and its preamble where that was asked for."""
+    class_at = scan.text.find("\\documentclass")
+    whole = (0, len(scan.text))
+    if class_at < 0 or not reader.reading or scan.body[0] >= len(scan.text) or scan.body == whole:
+        return whole
+    if reader.options & {"standalone:subpreambles", "standalone:subpreambles=true"}:
+        return scan.text.find("\n", class_at) + 1, scan.body[1]
+    return scan.body
 
 
 def _taught(reader: Reader, path: str, text: str, depth: int = 0) -> dialects.Dialect:
@@ -325,12 +335,7 @@ def _parent(reader: Reader, name: str) -> None:
 
 def _options(reader: Reader, name: str, written: str) -> None:
     reader.options.add(f"{name}:")
-    for option in written.split(","):
-        key = "".join(option.split())
-        if key:
-            reader.options.add(f"{name}:{key}")
-            reader.options.add(f"*:{key}")
-    classes.load(reader, name)
+    options.note(reader, name, written)
     if name in ("babel", "polyglossia") and written.strip():
         last = [option.strip() for option in written.split(",") if option.strip()]
         main = next((option[5:] for option in last if option.startswith("main=")), last[-1] if last else "")
@@ -346,7 +351,7 @@ def _biblatex(reader: Reader, written: str) -> None:
 
 
 def _miss(reader: Reader, kind: str, name: str, place: values.Place) -> None:
-    if name and "\\" not in name and "#" not in name:
+    if name and "\\" not in name and "#" not in name and not system.is_own(name):
         reader.found.missing.append(values.Missing(kind, name, place))
 
 

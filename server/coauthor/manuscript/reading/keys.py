@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from coauthor.manuscript import vocabulary
-from coauthor.manuscript.reading import arguments, headings, pseudocode, values
+from coauthor.manuscript.reading import arguments, headings, pseudocode, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment, typeset
@@ -34,7 +34,10 @@ def add_label(reader: Reader, key: Fragment, kind: str = "") -> None:
     """A label of the number that was last counted."""
     for written, place in _whole(reader, key):
         mark = reader.mark
-        label = values.Label(written, mark.number, kind or mark.kind, place, mark.title)
+        number = mark.number
+        if mark.kind in reader.counters.dress:
+            number = titles.clean(reader.counters.referred(mark.kind, number))
+        label = values.Label(written, number, kind or mark.kind, place, mark.title)
         reader.found.labels.append(label)
 
 
@@ -88,7 +91,10 @@ def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
     if name.lower().startswith(("foot", "smart")) and "biblatex:" in reader.options:
         reader.counters.step("footnote")
     if _MULTIPLE.fullmatch(name):
-        return _multiple(reader, fragment, found, end)
+        before = len(reader.found.citations)
+        end = _multiple(reader, fragment, found, end)
+        _say_again(reader, name, before)
+        return end
     while True:
         note, end = arguments.bracketed(fragment, end)
         if note is None:
@@ -99,8 +105,25 @@ def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
         _, end = arguments.bracketed(fragment, end)
     group, end = arguments.braced(fragment, end)
     if group is not None:
+        before = len(reader.found.citations)
         _cited(reader, group, name)
+        _say_again(reader, name, before)
     return end
+
+
+def _say_again(reader: Reader, name: str, before: int) -> None:
+    """Most styles of biblatex go through the keys of a citation in the text twice, first to count them."""
+    if name.lower() not in _IN_TEXT or "biblatex:" not in reader.options:
+        return
+    style = reader.settings.get("citations")
+    if style is None:
+        starts = ("biblatex:citestyle=", "biblatex:style=")
+        named = [
+            option.removeprefix(start) for start in starts for option in reader.options if option.startswith(start)
+        ]
+        style = reader.settings["citations"] = (named or ["numeric"])[0].strip("{}")
+    if _COUNTING.fullmatch(style):
+        reader.found.citations += reader.found.citations[before:]
 
 
 @typeset("foreigntextcquote", "hyphentextcquote", "foreignblockcquote", "hyphenblockcquote")
@@ -193,14 +216,20 @@ def _keys(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
     source = group.source
     if "\\" not in source and "#" not in source:
         for match in _ITEM.finditer(group.scan.text, group.start, group.end):
-            if match.group()[0] != "%":
-                yield sys.intern(match.group()), reader.written_at(group, match.start(), match.end())
+            key, inset = _bare(match.group())
+            if key[:1] not in ("%", ""):
+                yield sys.intern(key), reader.written_at(group, match.start() + inset, match.end() - inset)
         return
     place = reader.place(group, group.start, group.end)
     for match in _ITEM.finditer(reader.expanded(group)):
-        key = match.group()
-        if "\\" not in key and "#" not in key and arguments.NO_VALUE not in key:
+        key, _ = _bare(match.group())
+        if key and "\\" not in key and "#" not in key and arguments.NO_VALUE not in key:
             yield key, place
+
+
+def _bare(item: str) -> tuple[str, int]:
+    """An item of a list of keys without the braces that may keep its commas together, and how wide they are."""
+    return (item[1:-1], 1) if item[0] == "{" and item[-1] == "}" and len(item) > 1 else (item, 0)
 
 
 def _with_blanks(reader: Reader, group: Fragment, found: Iterator[tuple[str, Place]]) -> Iterator[tuple[str, Place]]:
@@ -224,9 +253,15 @@ def _whole(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
 
 
 _MOST = 60
+_IN_TEXT = frozenset({"textcite", "textcites", "citet"})
+_COUNTING = re.compile(
+    r"(?:ext-)?(?:(?:numeric|alphabetic)(?:-comp)?|(?:author\w+)-i?comp|verbose.*)|trad-.*|ieee.*|nature|phys|chem-.*|"
+    r"science|nejm|vancouver|lncs|gb7714-\d+"
+)
+"""biblatex' styles that do."""
 _OVERLAY = re.compile(r"(?:<[\d,\s*+-]*>)?")
 """The slides of beamer that a label is for."""
-_ITEM = re.compile(r"%[^\n]*|[^\s,%](?:[^,%\n]*[^\s,%])?")
+_ITEM = re.compile(r"%[^\n]*|\{[^{}\n]*\}(?=\s*(?:,|\Z|%))|[^\s,%](?:[^,%\n]*[^\s,%])?")
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")
 _PATTERN = re.compile(r"([^\\{}#\s]{2,})\\")

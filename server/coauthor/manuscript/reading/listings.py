@@ -142,17 +142,21 @@ def _escaped(reader: Reader, fragment: Fragment, option: Fragment | None, start:
 
 
 def _escaped_by(reader: Reader, fragment: Fragment, pair: tuple[str, str], start: int, end: int) -> None:
-    text, outer = fragment.scan.text, reader.site
+    text, outer, saved = fragment.scan.text, reader.site, reader.mark
     opener, closer = pair
+    first = text.find("\n", start, end) + 1
+    is_counted = bool(first) and text.startswith("\\begin{lst", text.rfind("\\begin", 0, first))
     for _ in range(_MOST):
         at = text.find(opener, start, end)
         close = text.find(closer, at + len(opener), end) if at >= 0 else -1
         if close < 0:
             break
         reader.site = outer or reader.place(fragment, at, close + len(closer))
+        if is_counted:
+            reader.mark = Mark(str(text.count("\n", first, at) + 1), "lstnumber", "")
         reader.run(reader.words(text[at + len(opener) : close]))
         start = close + len(closer)
-    reader.site = outer
+    reader.site, reader.mark = outer, saved
 
 
 def _listed(reader: Reader, fragment: Fragment, option: Fragment | None, place: Place) -> None:

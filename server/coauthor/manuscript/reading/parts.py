@@ -65,7 +65,12 @@ def _without_words(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _of_part(reader: Reader, counter: str) -> str:
     """`3a`: the caption of the whole may come behind, so its number is the next one unless it was given."""
     counters, outer = reader.counters, counter[3:]
-    is_captioned = any(one.counter == outer and one.is_captioned for one in reader.open)
+    around = [one for one in reader.open if one.counter == outer]
+    for one in around:
+        if one.is_captioned and one.has_parts and "subcaption:" in reader.options:  # these are parts of a further one
+            one.is_captioned, counters.values[counter] = False, 0
+        one.has_parts = one.has_parts or not one.is_captioned
+    is_captioned = any(one.is_captioned for one in around)
     letter = counters.step(counter)
     counters.parts[outer] = counters.values[counter]
     whole = counters.the(outer)

@@ -199,7 +199,8 @@ class Reader:
         if own is None and not is_new and vocabulary.CITES.fullmatch(name):
             own = COMMANDS["cite"]
         is_dress = own is not None and not (
-            own in (COMMANDS["label"], COMMANDS["ref"], COMMANDS["cite"]) and _PREFIXED.search(macro.begin)
+            (own in (COMMANDS["label"], COMMANDS["ref"], COMMANDS["cite"]) and _PREFIXED.search(macro.begin))
+            or (own is COMMANDS["listoffigures"] and _LISTS_ITSELF.search(macro.begin))
         )
         if is_dress and (own not in TYPESET or not effects.leads_to(self, macro, effects.family_of(name))):
             return
@@ -235,6 +236,7 @@ class Reader:
     def define_environment(self, name: str, macro: Macro, *, is_new: bool = False) -> None:
         """An author's environment; LaTeX' own ones stay what they are, but one that is new is none of them."""
         is_own = name not in ENVIRONMENTS or (is_new and not self.in_style)
+        is_own = is_own or (name == "thebibliography" and "\\addcontentsline" in macro.begin)
         if is_own and name not in vocabulary.VERBATIM and name != "document":
             self.set(self.environments, name, macro)
             self.effects.clear()
@@ -247,9 +249,10 @@ class Reader:
         if found.name in self.setup.runaways or not self._spend():
             return found.end
         bound, end = arguments.bind(fragment, found, macro.parameters, self.defaults(macro))
-        frame = Frame(bound, fragment, end, macro.origin)
+        body = arguments.with_commands(macro.begin, bound) if _APPLIED.search(macro.begin) else macro.begin
+        frame = Frame(bound, fragment, end, macro.origin if body is macro.begin else None)
         outer, self.site = self.site, self.place(fragment, found.start, end)
-        self.run(Fragment(self.scan(macro.begin), 0, len(macro.begin), None, frame, tail=True))
+        self.run(Fragment(self.scan(body), 0, len(body), None, frame, tail=True))
         self.site = outer
         if is_outermost and self._calls > _MOST_CALLS:
             self.setup.runaways.add(found.name)
@@ -369,6 +372,9 @@ _FAR = 2_000
 _FREE = frozenset({"todo", "missingfigure", "marginpar", "sidenote", "endnote"})
 _PREFIXED = re.compile(r"[{\[]\s*[A-Za-z][\w.:+-]*[.:_-]#\d")
 """A key that is more than what is handed on."""
+_LISTS_ITSELF = re.compile(r"\\(?:@starttoc|addcontentsline)(?![A-Za-z@])")
+_APPLIED = re.compile(r"#[1-9]\s*[\[{*#]")
+"""A parameter that what follows may be the argument of, if it is the name of a command."""
 _NAMED = re.compile(r"\\[A-Za-z@]+\Z")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 _CODE = dialects.Dialect(is_code=True)

@@ -47,6 +47,8 @@ class Opened:
     title: str = ""
     number: str | None = None
     is_captioned: bool = False
+    has_parts: bool = False
+    """True where it has parts that come before its caption."""
     captions: list[Caption] = field(default_factory=list)
     cited: int = 0
     """How many citations there were before it."""

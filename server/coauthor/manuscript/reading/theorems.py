@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from coauthor.manuscript.reading import arguments, keys, titles, values
+from coauthor.manuscript.reading import arguments, fragments, keys, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
+from coauthor.manuscript.reading.macros import Macro, Parameter
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import environment
+from coauthor.manuscript.reading.registry import environment, typeset
 from coauthor.manuscript.reading.state import Mark
+from coauthor.manuscript.scan import Command
 
 
 @environment("theorem*")
@@ -45,6 +47,7 @@ def _restatable(reader: Reader, fragment: Fragment, item: Item) -> int:
     macro, end = arguments.braced(fragment, end)
     kind = reader.expanded(name)
     counter = reader.theorems.get(kind, kind)
+    close_at = fragments.body_end(fragment, item)
     opened = reader.begin(fragment, item)
     place = reader.place(fragment, item.start, item.end)
     if counter:
@@ -59,7 +62,38 @@ def _restatable(reader: Reader, fragment: Fragment, item: Item) -> int:
         reader.found.things.append(values.Thing(kind, opened.number, title, whole))
 
     opened.close = close
-    return end if macro is not None else item.end
+    if macro is None:
+        return item.end
+    _keep(reader, arguments.text_of(macro).strip(), option, fragment._replace(start=end, end=close_at))
+    return end
+
+
+def _keep(reader: Reader, name: str, title: Fragment | None, body: Fragment) -> None:
+    """What is restated later by a command of this name."""
+    if name.isalpha():
+        written = (
+            f"\\restated@made{{{arguments.text_of(title) if title is not None else ''}}}{{{arguments.text_of(body)}}}"
+        )
+        reader.define(name, Macro(name, (Parameter("s"),), written), is_global=True)
+
+
+@typeset("restated@made")
+def _restated(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A theorem once more: it cites again, and neither counts nor makes labels."""
+    title, end = arguments.braced(fragment, found.end)
+    body, end = arguments.braced(fragment, end)
+    labels, things, counted, mark = (
+        len(reader.found.labels),
+        len(reader.found.things),
+        dict(reader.counters.values),
+        reader.mark,
+    )
+    for part in filter(None, (title, body)):
+        reader.run(part)
+    del reader.found.labels[labels:], reader.found.things[things:]
+    reader.counters.values.update(counted)
+    reader.mark = mark
+    return end
 
 
 def _named(reader: Reader, option: Fragment | None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coauthor.manuscript.reading import arguments, contents, keys, parts, titles, values
+from coauthor.manuscript.reading import arguments, contents, headings, keys, parts, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import environment, typeset
@@ -169,7 +169,7 @@ def _given(reader: Reader, counter: str, number: str | None) -> str | None:
 
 def _is_unlisted(reader: Reader, briefly: Fragment | None, line: str, *, is_long: bool) -> bool:
     is_empty = briefly is not None and not line and (is_long or _drops_empty(reader))
-    return is_empty or reader.kind.startswith("aastex")
+    return is_empty or reader.kind.startswith("aastex") or not headings.lists(reader)
 
 
 def _cite_again(reader: Reader, title: str, before: int) -> None:
@@ -184,6 +184,29 @@ def _beside(reader: Reader, fragment: Fragment, item: Item) -> int:
     """KOMA-Script's caption beside what it belongs to."""
     end = _caption(reader, fragment, Command("caption", item.start, item.end))
     reader.begin(fragment, item)
+    return end
+
+
+@environment("sidecaption")
+def _at_side(reader: Reader, fragment: Fragment, item: Item) -> int:
+    """memoir's caption beside what it belongs to, with its label behind the title."""
+    if reader.kind != "memoir":
+        reader.begin(fragment, item)
+        return item.end
+    briefly, end = arguments.bracketed(fragment, item.end)
+    title, end = arguments.braced(fragment, end)
+    label, end = arguments.bracketed(fragment, end)
+    holder = parts.holder(reader)
+    opened = reader.begin(fragment, item)
+
+    def close(inner: Fragment, last: Item) -> None:
+        if title is not None and holder is not None:
+            place = reader.place(fragment, item.start, end)
+            _say(reader, _Titles(_unless_blank(briefly), title), holder.counter, holder, place=place)
+            if label is not None:
+                keys.add_label(reader, label)
+
+    opened.close = close
     return end
 
 

@@ -13,6 +13,9 @@ def clean(text: str) -> str:
     if "\\" not in text and "{" not in text and "~" not in text and "%" not in text:
         return " ".join(text.split())
     text = _TWO.sub(r"\1", text[:_LONGEST])
+    if "\\ensuremath" in text:
+        pieces = _MATHS.split(text)
+        text = "".join(piece if at % 2 else _ENSURED.sub(r"$\1$", piece) for at, piece in enumerate(pieces))
     pieces = _MATHS.split(text)
     written = "".join(piece if at % 2 else _words(piece) for at, piece in enumerate(pieces))
     return " ".join(written.split())
@@ -50,6 +53,7 @@ _NOTE = re.compile(
 _ACCENTS = dict(zip("`'^\"~=.uvHcdbkr", "̧̨̣̱̀́̂̈̃̄̇̆̌̋̊", strict=True))
 _ACCENT = re.compile(r"\\([`'^\"~=.]|[uvHcdbkr](?=[\s{]))\s*(?:\{(\\?[A-Za-z])\s*\}|(\\[ij](?![A-Za-z])|[A-Za-z]))")
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"
+_ENSURED = re.compile(rf"\\ensuremath\s*{_GROUP}")
 _TWO = re.compile(rf"\\texorpdfstring\s*{_GROUP}\s*{_GROUP}")
 _SYMBOLS = {
     "ss": "ß",

@@ -6,6 +6,7 @@ ENGLISH = {
     "listoffigures": "List of Figures",
     "listoftables": "List of Tables",
     "listofalgorithms": "List of Algorithms",
+    "listoftheorems": "List of Theorems",
     "lstlistoflistings": "Listings",
     "listoflistings": "List of Listings",
     "bibliography": "Bibliography",
@@ -87,3 +88,8 @@ NAMES = {
         "appendix": "附录",
     },
 }
+
+
+def of(language: str) -> dict[str, str]:
+    """The names in a language as babel calls it; the English ones where it is not known."""
+    return next((names for prefix, names in NAMES.items() if prefix in language.lower()), ENGLISH)
