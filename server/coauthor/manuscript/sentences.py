@@ -38,8 +38,10 @@ def split(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
 _QUOTED = 2
 _GOES_ON = frozenset("，、；：的地得和与及等或之都")
 """What goes on with a sentence behind a quotation that had its own full stop."""
-_CJK_END = re.compile(r"[。！？｡]+[”’」』）》]*")
-_END = re.compile(r"[.!?…。！？｡][\])}'\"”’»“」』）》]*\Z")
+_CJK_END = re.compile(r"(?:[。！？｡]|．(?![\d０-９]))+[”’」』）》]*")
+_CJK_GOES_ON = re.compile(r"[。！？｡．”’」』）][\u3400-\u9fff]")
+"""What stands around a citation that begins a sentence, where no blanks tell which one it belongs to."""
+_END = re.compile(r"[.!?…。！？｡．][\])}'\"”’»“」』）》]*\Z")
 _LAST_WORD = re.compile(r"[^\s~/—–]*\Z")
 _ORDINAL = 2
 _WORD = re.compile(r"[^\W\d_]+")
@@ -161,6 +163,8 @@ def _glued(scan: Scan, position: int, end: int) -> int:
         return position
     after = min(groups[-1].end if groups else command.end, end)
     rest = scan.text[after : min(end, after + 200)]
+    if is_cite and not blank and _CJK_GOES_ON.match(scan.text[position - 1 : position] + rest[:1]):
+        return position
     stands_alone = not rest.strip() or (rest[:1].isspace() and not rest.lstrip()[:1].islower())
     return position if is_cite and blank and not stands_alone else after
 

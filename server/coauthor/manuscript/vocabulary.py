@@ -51,7 +51,7 @@ CODE_COMMANDS = _names("texttt code verb lstinline mintinline url path nolinkurl
 NOTES = _names("""
     footnote footnotemark footnotetext thanks marginpar marginnote sidenote index label todo glsadd
     hspace phantom vphantom hphantom nocite phantomsection hypertarget fontsize setcounter
-    addtocounter selectlanguage color raisebox
+    addtocounter selectlanguage color raisebox zihao
     """)
 """Commands that take no part in the sentence: with their arguments they are left out of what is split."""
 
@@ -59,6 +59,7 @@ SWITCHES = _names("""
     protect xspace selectfont noindent indent centering raggedright raggedleft small footnotesize scriptsize
     tiny large Large LARGE huge Huge normalsize bfseries itshape ttfamily sffamily rmfamily scshape slshape
     upshape mdseries em it bf tt sc rm sf normalfont leavevmode relax allowbreak nobreak linebreak null strut
+    songti heiti fangsong kaishu lishu youyuan
     ldots dots textellipsis quad qquad hfill newline break sloppy fussy ignorespaces unskip
     """)
 """The same without arguments."""

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 import readings
-from coauthor.manuscript import bib, cards, contract, facts, naming, outline, selecting, snapshot, titled, unresolved
+from coauthor.manuscript import (
+    bib,
+    cards,
+    contract,
+    facts,
+    naming,
+    outline,
+    prose,
+    selecting,
+    snapshot,
+    titled,
+    unresolved,
+)
 
 
 def card(authors: str) -> cards.Card:
@@ -186,3 +198,22 @@ def test_a_theorem_below_a_heading_keeps_its_label() -> None:
         ("问题", ""),
         ("算法", "sec:b"),
     ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "城市轮渡很重要。|那么，怎样安排班次呢？|文献\\cite{a}指出：“关键在于预测。”|但是不行！",
+        "第一，读取数据．|第二，温度为36．5度．|第三，输出．",
+        "见前人的工作\\cite{a}。|\\cite{b}提出了方法。|结论见此。\\cite{c}",
+        "他说：“真的吗？”|“真的！”她答道。|他认为「准点率」最重要；而‘舒适度’次之。",
+        "更大……因此不行。|问号？！|结束！！！|（括号里的句子。）|用 Python 3.11 写成🚢。",
+        "共12个\\footnote{见年鉴。数据截至2020年。}，其余从略。|Wang et al. 提出了U-Net。|See Fig. 1.| 然后继续。",
+        "\\textbf{摘要：}换行的\n句子，没有空格。|第二\n句也换行。",
+        "由此有\n\\begin{equation}\na=b,\n\\end{equation}\n其中$a$为时间。|因此\n\\[ c = d. \\]|这说明了结论。",
+    ],
+)
+def test_sentences_end_where_chinese_marks_say_so(source: str) -> None:
+    text = f"\\begin{{document}}\n{source.replace('|', '')}\n\\end{{document}}"
+    shown = snapshot.of("a.tex", text)
+    assert [unit.text for unit in prose.units(shown, 0, len(text))] == [part.strip() for part in source.split("|")]
