@@ -27,6 +27,16 @@ from coauthor.lsp.tasks import wording
         ),
         ("the very best of all the cats", "the best of all the cats", "without “very”"),
         ("all of it is another sentence", "nothing stays here any more", ""),
+        (
+            "It is,\n% TODO(coauthor): tighten\nat 5\\% of all, very good",
+            "It is,\n% TODO(coauthor): tighten\nat 5\\% of all, good",
+            "without “very”",
+        ),
+        (
+            "In all of the houses that we saw there it was so, too % a note\nof it",
+            "In all of the houses that we saw there it was so, too % no note\nof it",
+            "“% a note of it” → “% no note of it”",
+        ),
     ],
 )
 def test_the_words_that_differ(before: str, after: str, said: str) -> None:

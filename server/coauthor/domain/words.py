@@ -6,7 +6,7 @@ A pure view of a change: joining its parts always gives back both texts. It must
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -20,6 +20,8 @@ _CELLS = 64_000_000
 
 _HAN = "[\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _WRAPPED = re.compile(f"(?<={_HAN})[ \\t]*\\n[ \\t]*(?={_HAN})")
+
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n[ \t]*|\Z)")
 
 _SHORT = 3
 """Words up to this length (articles, prepositions) count half for a reader."""
@@ -44,6 +46,9 @@ _TOKEN = re.compile(
     | (?P<punctuation> .MARKS*(?:\u200d.MARKS*)* )
     """.replace("MARKS", _MARK),
     re.VERBOSE | re.DOTALL,
+)
+_FORMULA = re.compile(
+    r"\\(begin|end)\{(?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math)\*?\}"
 )
 _SENTENCE_END = frozenset(".!?\u3002\uff01\uff1f")
 
@@ -94,11 +99,45 @@ def on_one_line(text: str) -> str:
     return " ".join((text if text.isascii() else _WRAPPED.sub("", text)).split())
 
 
+def both_on_one_line(before: str, after: str) -> tuple[str, str]:
+    """Two versions as they are read on one line. Comments that both have are left out: there they would run on."""
+    if "%" in before and _COMMENT.findall(before) == _COMMENT.findall(after):
+        before, after = (_COMMENT.sub(r"\1", text) for text in (before, after))
+    return on_one_line(before), on_one_line(after)
+
+
 def tokens(text: str) -> list[Token]:
     """The text cut into atoms, in order and without gaps."""
     return [
         Token(Kind(match.lastgroup or "punctuation"), match.group(), match.start()) for match in _TOKEN.finditer(text)
     ]
+
+
+def counted(text: str) -> Iterator[Token]:
+    """The words of a text as a person counts them, in order; no commands, keys, formulas and comments.
+
+    A number is one, an ideograph too, and so is a compound with hyphens (`well-known`, `k-means`, `3-fold`).
+    """
+    word: Token | None = None
+    hyphen, is_formula = "", False
+    for token in tokens(text):
+        if token.kind is Kind.REFERENCE and (edge := _FORMULA.match(token.text)):
+            is_formula = edge[1] == "begin"
+        if is_formula:
+            continue
+        if token.kind in (Kind.WORD, Kind.NUMBER):
+            word = Token(Kind.WORD, word.text + hyphen + token.text, word.start) if word else token
+            hyphen = ""
+        elif word and token.text == "-" and not hyphen:
+            hyphen = "-"
+        else:
+            if word:
+                yield word
+            word, hyphen = None, ""
+            if token.kind is Kind.IDEOGRAPH:
+                yield token
+    if word:
+        yield word
 
 
 def marks(before: str, after: str) -> tuple[Mark, ...]:

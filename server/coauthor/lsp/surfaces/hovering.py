@@ -88,7 +88,7 @@ def _task(session: Session, shown: Shown) -> list[str]:
 
 def _diff(before: str, after: str) -> str:
     """Old and new with the changed words marked, as `git diff --word-diff` does: LaTeX in it needs no escapes."""
-    marks = words.marks(words.on_one_line(before), words.on_one_line(after))
+    marks = words.marks(*words.both_on_one_line(before, after))
     old = "".join(f"[-{_shown(mark.text)}-]" if mark.op == "del" else mark.text for mark in marks if mark.op != "ins")
     new = "".join(f"{{+{_shown(mark.text)}+}}" if mark.op == "ins" else mark.text for mark in marks if mark.op != "del")
     return "\n".join([*_lines("- ", old), *(_lines("+ ", new) if after.strip() else ())])

@@ -53,7 +53,7 @@ async def refresh(room: Workroom, task: tasks.Task) -> None:
 
 def marked(before: str, after: str) -> str:
     """A change as markdown: ~~gone~~ and **new** words, all else as it is; nothing of it is markup of its own."""
-    return "".join(_mark(mark) for mark in words.marks(words.on_one_line(before), words.on_one_line(after)))
+    return "".join(_mark(mark) for mark in words.marks(*words.both_on_one_line(before, after)))
 
 
 def page(task: tasks.Task, proposal: tasks.Proposal, diff: str, thread: Sequence[events.Event]) -> str:

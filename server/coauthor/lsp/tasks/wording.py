@@ -106,8 +106,8 @@ def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
 def _reason(why: str) -> str:
     """Why, without what a rule says of the change that was just said: `“very good” can be “good” [r.s]` is `[r.s]`."""
     *told, last = _RULE.split(one_line(why))
-    said = ["" if _RESTATED.fullmatch(words) else words.lstrip("; ") for words in told[::2]]
-    parts = [words + rule for words, rule in zip(said, told[1::2], strict=True)]
+    said = ["" if _RESTATED.fullmatch(part) else part.lstrip("; ") for part in told[::2]]
+    parts = [part + rule for part, rule in zip(said, told[1::2], strict=True)]
     return "; ".join(part for part in dict.fromkeys([*parts, last.lstrip("; ")]) if part)
 
 
@@ -121,12 +121,12 @@ def _offered(hunk: patches.Hunk) -> str:
         return "delete this sentence"
     if hunk.start == hunk.end:
         return f"add: {one_line(text)}"
-    return changes(hunk.before, text) or one_line(text)
+    return changes(hunk.before, text) or one_line(words.both_on_one_line(hunk.before, text)[1])
 
 
 def changes(before: str, after: str) -> str:
     """The words that differ, `“utilise” → “use”`: what a narrow window has room for; empty where most of them do."""
-    before, after = words.on_one_line(before), words.on_one_line(after)
+    before, after = words.both_on_one_line(before, after)
     marks = words.marks(before, after)
     if sum(len(mark.text) for mark in marks if mark.op != "same") > MOSTLY * (len(before) + len(after)):
         return ""
