@@ -101,9 +101,13 @@ def on_one_line(text: str) -> str:
 
 def both_on_one_line(before: str, after: str) -> tuple[str, str]:
     """Two versions as they are read on one line. Comments that both have are left out: there they would run on."""
-    if "%" in before and _COMMENT.findall(before) == _COMMENT.findall(after):
+    if "%" in before and _comments(before) == _comments(after):
         before, after = (_COMMENT.sub(r"\1", text) for text in (before, after))
     return on_one_line(before), on_one_line(after)
+
+
+def _comments(text: str) -> list[str]:
+    return [match.group().strip() for match in _COMMENT.finditer(text)]
 
 
 def tokens(text: str) -> list[Token]:
