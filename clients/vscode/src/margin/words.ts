@@ -69,6 +69,11 @@ export function state(task: TaskView): string {
   return STATES[task.status];
 }
 
+/** Whether what is proposed to mend a build was tried and did not mend it; the server's words. */
+export function fails(marks: readonly string[]): boolean {
+  return marks.some((mark) => mark.startsWith("With this TeX still says"));
+}
+
 /** A request on one line, no longer than `most` characters. */
 export function short(text: string, most = 80): string {
   const line = text.replace(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 // The verbs above each sentence that waits, in the text and in a proposal's own, and above requests that are no task yet.
 import * as vscode from "vscode";
 import { key, position, range } from "../core/edges";
-import { short, state } from "../margin/words";
+import { fails, short, state } from "../margin/words";
 import type { HunkView, TaskView } from "../protocol";
 import { type Board, proposalOf } from "../state/board";
 import type { Places } from "../state/places";
@@ -23,8 +23,8 @@ interface Shown {
   label: string;
   /** The words that are proposed stand there already. */
   there?: boolean;
-  /** What is doubtful about the proposal. */
-  doubts: readonly string[];
+  /** What is to be known before a yes to the proposal. */
+  marks: readonly string[];
 }
 
 /** The signs of a task that is under way at its place. */
@@ -54,12 +54,13 @@ export class Lenses implements vscode.CodeLensProvider {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const all = document.uri.scheme === SCHEME ? this.proposed(document) : this.review.sentences(document.uri);
     const crowded = (one: Shown): boolean => all.some((other) => other !== one && other.range.start.line === one.range.start.line);
-    return [...all.flatMap((one) => lenses(one, crowded(one))), ...this.requests(document), ...this.tasks(document)];
+    const first = (one: Shown): boolean => all.find((other) => proposalOf(other.hunk.id) === proposalOf(one.hunk.id)) === one;
+    return [...all.flatMap((one) => lenses(one, crowded(one), first(one))), ...this.requests(document), ...this.tasks(document)];
   }
 
   private proposed(document: vscode.TextDocument): Shown[] {
     const waiting = this.texts.sentences(document).filter((each) => !each.decided);
-    return waiting.map(({ hunk, range: where }) => ({ hunk, range: where, pending: hunk.status === "pending", label: this.review.label(hunk), doubts: this.board.previews.get(proposalOf(hunk.id))?.proposal.marks ?? [] }));
+    return waiting.map(({ hunk, range: where }) => ({ hunk, range: where, pending: hunk.status === "pending", label: this.review.label(hunk), marks: this.board.previews.get(proposalOf(hunk.id))?.proposal.marks ?? [] }));
   }
 
   /** Above the place of a task: a sign of life while it is under way, and how to begin it again once it has ended. */
@@ -111,7 +112,7 @@ function written(text: string): string {
 }
 
 /** What can be done with a sentence; `which` names it where more than one begins on a line. */
-function verbsOf({ hunk, pending, there, label }: Shown, which: string): Verb[] {
+function verbsOf({ hunk, pending, there, label, marks }: Shown, which: string): Verb[] {
   const why: Verb = ["Why?", "why", "What speaks for it"];
   if (there) return [[`In the text already${which}: done`, "keepMine", "The proposed words stand there already; leave them and be done with it"], why];
   if (!pending) {
@@ -123,21 +124,23 @@ function verbsOf({ hunk, pending, there, label }: Shown, which: string): Verb[] 
     ];
   }
   return [
-    [`Accept${which}${Object.keys(hunk.texts).length > 1 ? ` ${label}` : ""}`, "accept", `Put ${hunk.id} into the text`],
+    [`Accept${fails(marks) ? " anyway" : ""}${which}${Object.keys(hunk.texts).length > 1 ? ` ${label}` : ""}`, "accept", `Put ${hunk.id} into the text`],
     ["Reject", "reject", "Leave this sentence as it is"],
     ["Edit", "edit", "Change the words before they go in"],
     why,
   ];
 }
 
-/** Where more than one sentence begins on a line, the first verb says which one is meant. */
-function lenses(one: Shown, named: boolean): vscode.CodeLens[] {
-  const { hunk, pending, label, range: where, doubts } = one;
+/** Where more than one sentence begins on a line, the first verb says which one is meant; above the first of a proposal
+ *  stands what is to be known of it. */
+function lenses(one: Shown, named: boolean, first: boolean): vscode.CodeLens[] {
+  const { hunk, pending, label, range: where, marks } = one;
   const labels = Object.keys(hunk.texts);
   const verbs = verbsOf(one, named ? ` ${hunk.id}` : "");
   if (labels.length > 1) verbs.push([`$(split-horizontal)\u00a0${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
-  if (pending && isFar(hunk, label, where)) verbs.push([told(changes(hunk.marks[label] ?? [])), "why", "What changes in this sentence; its line is long, so that some of it may be out of sight"]);
-  if (doubts.length > 0) verbs.push([`$(warning)\u00a0${written(doubts.join(" "))}`, "why", doubts.join("\n")]);
+  const far = pending && isFar(hunk, label, where) ? changes(hunk.marks[label] ?? []) : [];
+  if (far.length > 0) verbs.push([told(far), "why", "What changes in this sentence; its line is long, so that some of it may be out of sight"]);
+  if (first && marks.length > 0) verbs.push([`$(${fails(marks) ? "warning" : "info"})\u00a0${written(marks.join(" "))}`, "why", marks.join("\n")]);
   const at = new vscode.Range(position(where.start), position(where.start));
   return verbs.map(([title, verb, tooltip]) => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }));
 }

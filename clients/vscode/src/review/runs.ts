@@ -36,7 +36,8 @@ export function changes(marks: string[][]): string[] {
     open = true;
     found.at(-1)![op === "del" ? "gone" : "put"] += text;
   }
-  return found.map(({ gone, put }) => [gone, put].map(brief)).map(([gone, put]) => (gone && put ? `“${gone}” → “${put}”` : gone ? `without “${gone}”` : `with “${put}”`));
+  const told = found.map(({ gone, put }) => [gone, put].map(brief)).filter((each) => each.some(Boolean)); // blanks alone say nothing
+  return told.map(([gone, put]) => (gone && put ? `“${gone}” → “${put}”` : gone ? `without “${gone}”` : `with “${put}”`));
 }
 
 function brief(text: string): string {

@@ -1,7 +1,7 @@
 // What waits for the person: proposals with their sentences, questions, and tasks that lost their place.
 import * as vscode from "vscode";
 import { key, named } from "../core/edges";
-import { report, short, state } from "../margin/words";
+import { fails, report, short, state } from "../margin/words";
 import type { HunkView, Preview, QuestionView, ReportView, TaskView } from "../protocol";
 import { type Board, undecided } from "../state/board";
 import type { Places } from "../state/places";
@@ -60,13 +60,13 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
     const shown = new vscode.TreeItem(short(task.intent, 60), vscode.TreeItemCollapsibleState.Expanded);
     const files = preview.files.map(({ uri, before }) => `${named(uri)}${before === "" ? " (new)" : ""}`).join(", ");
     shown.id = `proposal:${preview.proposal.id}`;
-    const doubts = preview.proposal.marks;
-    shown.description = `${preview.proposal.id} · ${files}${doubts.length ? ` · ${short(doubts.join(" "), 80)}` : ""}`;
-    shown.iconPath = new vscode.ThemeIcon(doubts.length ? "warning" : "git-pull-request");
+    const { marks } = preview.proposal;
+    shown.description = `${preview.proposal.id} · ${files}${marks.length ? ` · ${short(marks.join(" "), 80)}` : ""}`;
+    shown.iconPath = new vscode.ThemeIcon(fails(marks) ? "warning" : "git-pull-request");
     shown.contextValue = preview.proposal.candidates.length > 1 ? "proposal.candidates" : "proposal";
-    shown.tooltip = [`${preview.proposal.id} of ${task.id}: ${task.intent}`, preview.proposal.summary, ...doubts].join("\n");
+    shown.tooltip = [`${preview.proposal.id} of ${task.id}: ${task.intent}`, preview.proposal.summary, ...marks].join("\n");
     const sentences = `${left} ${left === 1 ? "sentence" : "sentences"}`;
-    shown.accessibilityInformation = { label: `Proposal ${preview.proposal.id}, ${sentences} to decide in ${files}: ${task.intent}${doubts.length ? `. Doubtful: ${doubts.join(" ")}` : ""}` };
+    shown.accessibilityInformation = { label: `Proposal ${preview.proposal.id}, ${sentences} to decide in ${files}: ${task.intent}${marks.length ? `. ${marks.join(" ")}` : ""}` };
     return shown;
   }
 

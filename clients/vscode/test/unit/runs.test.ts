@@ -29,4 +29,5 @@ test("the changes of a sentence in a few words each, neighbours as one", () => {
   const marks = [["del", "In order to"], ["ins", "To"], ["same", " see, "], ["del", "very"], ["same", " "], ["del", "numerous"], ["ins", "many"], ["same", " trees"], ["del", ", too"], ["same", "."]];
   assert.deepEqual(changes(marks), ["“In order to” → “To”", "“very numerous” → “many”", "without “, too”"]);
   assert.deepEqual(changes([["same", "a "], ["ins", "few "], ["same", "words"]]), ["with “few”"]);
+  assert.deepEqual(changes([["same", "a"], ["ins", "  "], ["same", "b"]]), []);
 });
