@@ -15,9 +15,6 @@ from enum import StrEnum
 from coauthor.domain import authorship, pieces, strips, words
 from coauthor.domain.strips import Source
 
-COUNTED = frozenset({words.Kind.WORD, words.Kind.NUMBER, words.Kind.IDEOGRAPH})
-"""What counts as a word: words, numbers, each ideograph; no commands, formulas, references or comments."""
-
 _AHEAD, _BEHIND = re.compile(r"[^\w\s]+\Z"), re.compile(r"[^\w\s]+")
 _END = re.compile(r"[.!?…。！？][\])}'\"”’»」』）》]*\Z")
 _FAR = 1 << 60
@@ -109,7 +106,7 @@ class Reader:
     def _plain(self, source: Source, start: int, end: int) -> Byline:
         """Of a sentence that was written at one go by one."""
         status = {Source.TYPED: Status.TYPED, Source.BEFORE_RECORD: Status.BEFORE_RECORD}.get(source, Status.UNKNOWN)
-        counted = sum(token.kind in COUNTED for token in words.tokens(self._tape.text[start:end]))
+        counted = sum(1 for _ in words.counted(self._tape.text[start:end]))
         return Byline(status, Counter({source: counted} if counted else {}))
 
     def words_between(self, spans: Sequence[tuple[int, int]], source: Source) -> int:
@@ -122,10 +119,9 @@ class Reader:
         return counted
 
     def _words(self, start: int, end: int) -> Iterator[_Word]:
-        for token in words.tokens(self._tape.text[start:end]):
-            if token.kind in COUNTED:
-                at = start + token.start
-                yield _Word(at, self._tape.strip.cut(at, at + len(token.text)))
+        for token in words.counted(self._tape.text[start:end]):
+            at = start + token.start
+            yield _Word(at, self._tape.strip.cut(at, at + len(token.text)))
 
     def _shares(self, segs: Sequence[strips.Seg], start: int) -> list[_Share]:
         """The pieces of a sentence in order; white space and punctuation alone are none."""
@@ -168,10 +164,7 @@ class Reader:
         stops = [stop.end() for stop in _STOP.finditer(text)]
         low = max((stop for stop in stops if stop <= share.first), default=0)
         high = min((stop for stop in stops if stop >= share.last), default=len(text))
-        return sum(
-            token.kind in COUNTED and not self._is_alive(share.piece.first + low + token.start)
-            for token in words.tokens(text[low:high])
-        )
+        return sum(not self._is_alive(share.piece.first + low + token.start) for token in words.counted(text[low:high]))
 
     def _is_alive(self, ref: int) -> bool:
         """True if the character stands somewhere in the text, or gave way to another accepted one."""

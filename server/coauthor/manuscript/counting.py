@@ -33,16 +33,19 @@ def below(sections: Sequence[Section], own: Sequence[int]) -> list[int]:
     return totals
 
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’\-][^\W_]+)*")
+_HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:(?:['’\-]|(?<=\d)[.,](?=\d))[^\W_{_HAN}]+)*")
+"""What `domain/words` counts, without a look at each sign: whole files are counted while somebody types."""
 _OPAQUE = re.compile(
     r"(?<!\\)%[^\n]*"
     r"|\\begin\{(?P<name>equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math|verbatim|Verbatim|"
     r"lstlisting|minted|tikzpicture|tabular|tabularx|longtable|comment|array|algorithmic|filecontents|thebibliography)"
     r"\*?\}.*?\\end\{(?P=name)\*?\}"
     r"|\\\[.*?\\\]|\\\(.*?\\\)|\$\$.*?\$\$|(?<!\\)\$[^$]*\$"
-    r"|\\(?:[A-Za-z]*cite[A-Za-z]*|[A-Za-z]*ref|label|input|include|includegraphics|usepackage|documentclass|begin|end|"
+    r"|\\(?:begin|end)[ \t]*\{[^{}]*\}(?:[ \t]*\[[!htbcpHsS]*\])?(?:\{[\d.]*[ \t]*(?:\\[A-Za-z]+|[a-z]{2})\})?"
+    r"|\\(?:[A-Za-z]*cite[A-Za-z]*|[A-Za-z]*ref|label|input|include|includegraphics|usepackage|documentclass|"
     r"bibliography|bibliographystyle|vspace|hspace|url|index|gls[a-z]*|ac[a-z]*|bibitem|setlength|newcommand|definecolor)"
-    r"\*?[ \t]*(?:\[[^\]]*\])*(?:\{[^{}]*\})*"
+    r"(?![A-Za-z@])\*?[ \t]*(?:\[[^\]]*\])*(?:\{[^{}]*\})*"
     r"|\\[A-Za-z@]+\*?(?:\[[^\]]*\])?|\\.",
     re.DOTALL,
 )

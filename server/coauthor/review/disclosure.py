@@ -107,8 +107,9 @@ def _mean(found: Ledger) -> str:
 
 def _limits(found: Ledger) -> str:
     said = [
-        "Every figure is counted from CoAuthor's own record and none is estimated. Headings and captions count as "
-        "sentences; commands, formulas, tables and comments are not counted. What the record does not show, such as "
+        "Every figure is counted from CoAuthor's own record and none is estimated. Headings, captions and "
+        "cells of tables that hold words count as sentences; commands, formulas and comments are not counted. What the "
+        "record does not show, such as "
         "text pasted from elsewhere, counts as written by a person."
     ]
     if found.outside:
