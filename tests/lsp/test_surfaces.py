@@ -115,6 +115,16 @@ def test_a_changed_sentence_is_stale_until_it_is_as_it_was(at: Desk) -> None:
     assert desk.titles(at.lenses())[0] == "P1: accept"
 
 
+def test_a_sentence_that_was_changed_outside_is_told_where_it_is_now(at: Desk) -> None:
+    at.log.propose(PATH, TEXT, {SECOND: NEW_SECOND})
+    at.see("todo.proposal", "P1.1")
+    changed = TEXT.replace("clocks drift", "watches drift").replace(FIRST, f"{FIRST}\n\nNew.\n\nAnd new.\n")
+    at.document.close()
+    at.document = at.editor.open(PATH, changed)
+    told = at.see("todo.proposal", "changed since")
+    assert "watches drift" in at.words_at(told)
+
+
 def test_an_applied_proposal_can_be_undone_where_it_went_in(at: Desk) -> None:
     at.log.propose(PATH, TEXT, {SECOND: NEW_SECOND})
     at.see("todo.proposal", "P1.1")

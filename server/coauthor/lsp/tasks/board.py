@@ -6,6 +6,7 @@ Says to the client when what it draws has changed; it must never decide or write
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 from coauthor.domain import patches, tasks
 from coauthor.domain.events import Event
@@ -151,12 +152,27 @@ def _whereabouts(pool: pools.Pool, ref: tasks.Ref, current: str) -> Range | None
 
 
 def hunk_place(document: Document, hunk: patches.Hunk) -> Range | None:
-    """Where an undecided hunk is shown: at its sentence, a stale one that has no place at the line it had."""
+    """Where an undecided hunk is shown: at its sentence, a stale one that has no place on the line that it seems to be.
+
+    That is where a piece of it still stands, if only once, else the line it had.
+    """
     anchor = document.anchors.get(hunk.id)
     if anchor is not None:
         return anchor.start, anchor.end
     if hunk.status is patches.HunkStatus.PENDING:
         return None
-    index = document.snapshot().index
-    line = min(hunk.line, index.line_of(len(document.text)))
+    index, text = document.snapshot().index, document.text
+    piece = next((text.find(piece) for piece in _pieces(hunk.before) if text.count(piece) == 1), -1)
+    line = index.line_of(piece) if piece >= 0 else min(hunk.line, index.line_of(len(text)))
     return index.line_start(line), index.line_end(line)
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    """Its beginning and its end, long ones first."""
+    for length in _PIECES:
+        if len(sentence) > length:
+            yield sentence[:length]
+            yield sentence[-length:]
+
+
+_PIECES = (60, 40, 25)
