@@ -24,15 +24,17 @@ def _ifthenelse(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 @choice("IfNoValueTF", "IfNoValueT", "IfNoValueF", "IfValueTF", "IfValueT", "IfValueF")
 @choice("IfBooleanTF", "IfBooleanT", "IfBooleanF", "IfBlankTF", "IfBlankT", "IfBlankF")
+@choice("IfNoValueOrEmptyTF", "tl_if_empty:nTF", "tl_if_empty:nT", "tl_if_empty:nF", "tl_if_blank:nTF")
+@choice("tl_if_blank:nT", "tl_if_blank:nF", "tl_if_novalue:nTF", "tl_if_novalue:nT", "tl_if_novalue:nF")
 def _if_value(reader: Reader, fragment: Fragment, found: Command) -> int:
     value, end = arguments.braced(fragment, found.end)
     text = arguments.text_of(value).strip() if value is not None else ""
     if "Boolean" in found.name:
         answer = text == arguments.TRUE
-    elif "Blank" in found.name:
-        answer = not text
+    elif "lank" in found.name or "mpty" in found.name:
+        answer = not text or ("NoValue" in found.name and text == arguments.NO_VALUE)
     else:
-        answer = (text == arguments.NO_VALUE) == ("NoValue" in found.name)
+        answer = (text == arguments.NO_VALUE) == ("NoValue" in found.name or "novalue" in found.name)
     if found.name.endswith("TF"):
         return _choose(reader, fragment, end, answer)
     return _only(reader, fragment, end, answer == found.name.endswith("T"))

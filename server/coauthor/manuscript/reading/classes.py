@@ -54,7 +54,18 @@ def load(reader: Reader, package: str) -> None:
 def _makeindex(reader: Reader, fragment: Fragment, found: Command) -> int:
     options, end = arguments.bracketed(fragment, found.end)
     if "intoc" in reader.expanded(options):
-        reader.options.add("*:intoc")
+        reader.options.add("makeindex:intoc")
+    return end
+
+
+@command("setuptoc", "unsettoc")
+def _features_of_list(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """KOMA-Script's features of a list; one of them puts it into the contents."""
+    ending, end = arguments.braced(fragment, found.end)
+    features, end = arguments.braced(fragment, end)
+    if "totoc" in reader.expanded(features).split(","):
+        change = reader.options.add if found.name == "setuptoc" else reader.options.discard
+        change(f"setuptoc:{reader.expanded(ending)}")
     return end
 
 

@@ -91,9 +91,13 @@ def list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     if found.name in _ALL_GLOSSARIES and not is_starred and _is_listed(reader, found.name):
         return _glossaries(reader, fragment, found, end)
     if not is_starred and _is_listed(reader, found.name):
-        given = re.search(r"title\s*=\s*\{?([^,{}]*)", reader.expanded(option))
-        place = reader.place(fragment, found.start, found.end)
-        _auto(reader, found.name, place, titles.clean(given.group(1)) if given else "")
+        written = reader.expanded(option)
+        given, kind = re.search(r"title\s*=\s*\{?([^,{}]*)", written), _TYPE.search(written)
+        name, title = found.name, given.group(1) if given else ""
+        if kind is not None and name in _GLOSSARIES_BY_TYPE:
+            name = "printacronyms" if "acronym" in kind.group(1) else name
+            title = title or reader.setup.glossaries.get(kind.group(1).strip(), "")
+        _auto(reader, name, reader.place(fragment, found.start, found.end), titles.clean(title))
     return end
 
 
@@ -126,7 +130,8 @@ def _is_listed(reader: Reader, name: str) -> bool:
         return True
     if "tocbibind:" in reader.options and name in _OF_TOCBIBIND:
         return f"tocbibind:{_OF_TOCBIBIND[name]}" not in reader.options
-    return any(f"*:{option}" in reader.options for option in _LISTING.get(name, _LISTING["listoffigures"]))
+    asked = _LISTING.get(name, _LISTING["listoffigures"])
+    return any((option if ":" in option else f"*:{option}") in reader.options for option in asked)
 
 
 @typeset("printbibliography", "printbibheading")
@@ -340,14 +345,16 @@ _OF_TOCBIBIND = {
 _LEVELS = tuple(name for name in vocabulary.SECTIONS if not name.startswith("add"))
 _BIB_HEADINGS = ("bibintoc", "bibnumbered", "subbibintoc", "subbibnumbered")
 """biblatex' headings that stand in the contents."""
+_GLOSSARIES_BY_TYPE = frozenset({"printglossary", "printnoidxglossary", "printunsrtglossary"})
+_TYPE = re.compile(r"type\s*=\s*\{?([^,{}]*)")
 _ALL_GLOSSARIES = frozenset({"printglossaries", "printnoidxglossaries"})
 _GLOSSARIES = ("toc", "toc=true", "xindy,toc", "toc,acronym")
 _LISTING: dict[str, tuple[str, ...]] = {
-    "tableofcontents": (),
+    "tableofcontents": ("setuptoc:toc",),
     "appendixpage": (),
     "listoffigures": ("listof=totoc", "toc=listof", "toc=listofnumbered", "listof=numbered", "listof=totocnumbered"),
-    "printindex": ("index=totoc", "toc=index", "toc=idx", "idxtotoc", "toc=indexnumbered", "intoc"),
-    "printnomenclature": ("intoc",),
+    "printindex": ("index=totoc", "toc=index", "toc=idx", "idxtotoc", "toc=indexnumbered", "makeindex:intoc"),
+    "printnomenclature": ("nomencl:intoc",),
     **dict.fromkeys(
         ("printglossary", "printglossaries", "printacronyms", "printnoidxglossary", "printnoidxglossaries"), _GLOSSARIES
     ),

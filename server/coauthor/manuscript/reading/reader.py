@@ -267,9 +267,9 @@ class Reader:
         self.open.append(opened)
         return opened
 
-    def after(self, what: str) -> None:
+    def after(self, what: str, given: str = "") -> None:
         """Read what a command of LaTeX' own puts into the document besides what it is for."""
-        words = self.words(f"\\{what}@made")
+        words = self.words(f"\\{what}@made{{{given}}}")
         COMMANDS[f"{what}@made"](self, words, words.scan.commands[0])
 
     def handler(self, name: str) -> Handler | None:
@@ -295,14 +295,25 @@ class Reader:
                 return item.end
             return handler(self, fragment, found._replace(name=self.aliases.get(item.name, item.name)))
         if item.kind == "b":
-            return self._begin(fragment, item)
+            self._hook("before", fragment, item)
+            end = self._begin(fragment, item)
+            self._hook("begin", fragment, item)
+            return end
         if item.kind == "e":
+            self._hook("end", fragment, item)
             self._end(fragment, item)
+            self._hook("after", fragment, item)
         elif fragment.frame is not None:
             value = arguments.parameter(fragment.frame, item.name)
             if isinstance(value, Fragment):
                 self.run(value)
         return item.end
+
+    def _hook(self, when: str, fragment: Fragment, item: Item) -> None:
+        if f"{when} {item.name}" in self.setup.hooks:
+            outer, self.site = self.site, self.place(fragment, item.start, item.end)
+            self.after("hook", f"{when} {item.name}")
+            self.site = outer
 
     def _begin(self, fragment: Fragment, item: Item) -> int:
         macro = self.environments.get(item.name)

@@ -86,6 +86,8 @@ class Setup:
     list_settings: dict[str, str] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
     """ctex' headings, and the highest of its appendix; empty in other documents."""
+    hooks: dict[str, list[str]] = field(default_factory=dict)
+    """What is read where environments begin and end, by `begin name`."""
     bibliography_headings: dict[str, Fragment] = field(default_factory=dict)
     escapes: tuple[tuple[str, str], ...] = ()
     """What leads out of a listing into LaTeX, and back."""
@@ -105,6 +107,8 @@ class Setup:
     """Where the last line of an algorithm ended: which text, and where in it."""
     is_line_open: bool = False
     """True where a line of an algorithm has its number and goes on."""
+    glossaries: dict[str, str] = field(default_factory=dict)
+    """The author's own glossaries, with their titles."""
     described: dict[str, Described] = field(default_factory=dict)
     """What glossaries say, by term."""
     named: set[str] = field(default_factory=set)

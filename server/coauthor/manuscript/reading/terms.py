@@ -36,6 +36,18 @@ def _entry(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("newglossary")
+def _glossary(reader: Reader, fragment: Fragment, found: Command) -> int:
+    is_starred, end = arguments.starred(fragment, found)
+    _, end = arguments.bracketed(fragment, end)
+    name, end = arguments.braced(fragment, end)
+    for _ in range(0 if is_starred else 2):
+        _, end = arguments.braced(fragment, end)
+    title, end = arguments.braced(fragment, end)
+    reader.setup.glossaries[reader.expanded(name)] = reader.expanded(title)
+    return arguments.bracketed(fragment, end)[1]
+
+
 @command("newacronym", "newabbreviation", "acro")
 def _term(reader: Reader, fragment: Fragment, found: Command) -> int:
     _, end = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])
