@@ -82,6 +82,22 @@ def test_beside_texlab_its_part_is_left_to_it_and_ours_stays(folder: Path) -> No
         assert grown
 
 
+def test_beside_texlab_the_outline_is_still_ours(folder: Path) -> None:
+    (folder / "coauthor.toml").write_text('alongside = "texlab"\n')
+    (folder / "refs.bib").write_text("@book{ada, title={A}}\n")
+    (folder / "OUTLINE.md").write_text("# Plan\n\n## One\n\n- known [@nobody]\n\n## Two\n")
+    with client.start(folder) as editor:
+        outline = editor.open("OUTLINE.md")
+
+        def told(message: dict[str, Any]) -> bool:
+            if message.get("method") != "textDocument/publishDiagnostics":
+                return False
+            said = message["params"]
+            return said["uri"] == outline.uri and "cite.undefined" in [one["code"] for one in said["diagnostics"]]
+
+        editor.wait_for(told)
+
+
 def test_settings_are_pulled_and_pulled_again(folder: Path) -> None:
     settings: dict[str, Any] = {"features": {"hover": False}}
     can = {"workspace": {"configuration": True, "didChangeConfiguration": {"dynamicRegistration": True}}}

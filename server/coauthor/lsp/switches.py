@@ -84,12 +84,13 @@ class Switches(NamedTuple):
             return False
         return FEATURES[name]
 
-    def level(self, code: str, severity: int) -> int:
-        """The severity that a finding is shown with; 0: not at all."""
+    def level(self, code: str, severity: int, path: str = "") -> int:
+        """The severity that a finding of the file at `path` is shown with; 0: not at all."""
         given = self.levels.get(code)
         if given is not None:
             return given
-        return 0 if self.alongside == "texlab" and code in TEXLAB_FINDINGS else severity
+        is_theirs = self.alongside == "texlab" and code in TEXLAB_FINDINGS and not path.lower().endswith(".md")
+        return 0 if is_theirs else severity
 
 
 def decide(*layers: object) -> Switches:

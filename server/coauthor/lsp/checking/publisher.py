@@ -106,13 +106,13 @@ class Publisher:
                 found += source(self._session, document)
             except Exception:  # noqa: BLE001 - the other sources still have something to say
                 _log.exception("diagnostics of %s failed", document.key)
-        return self._leveled(found)
+        return self._leveled(document.key, found)
 
-    def _leveled(self, found: list[Diagnostic]) -> list[Diagnostic]:
+    def _leveled(self, path: str, found: list[Diagnostic]) -> list[Diagnostic]:
         switches = self._session.switches
         if not switches.levels and not switches.alongside:
             return found
-        levels = [(each, switches.level(each["code"], each["severity"])) for each in found]
+        levels = [(each, switches.level(each["code"], each["severity"], path)) for each in found]
         return [{**each, "severity": level} for each, level in levels if level]
 
     def _of_rest(self, path: str) -> list[Diagnostic]:
@@ -121,7 +121,7 @@ class Publisher:
         text = self._session.index.rest.text(path) if words else None
         if text is None or not self._session.switches.on("diagnostics", path):
             return []
-        return self._leveled([each for word in words for each in word.say(path, text)])
+        return self._leveled(path, [each for word in words for each in word.say(path, text)])
 
     def _tell(self, path: str, uri: str, found: list[Diagnostic]) -> None:
         (self._resting.add if found else self._resting.discard)(path)
