@@ -256,3 +256,13 @@ def test_where_the_file_system_has_no_locks_that_is_said(tmp_path: Path, monkeyp
     monkeypatch.undo()
     lease.release()
     pool.close()
+
+
+def test_a_full_disk_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite calls it an I/O error, where the file it shares among processes can't be made."""
+    (tmp_path / "pool.db").write_bytes(b"no database at all, of more than a hundred bytes".ljust(4096, b"."))
+    with pytest.raises(errors.Unavailable, match="not a database"):
+        sqlite.File(tmp_path / "pool.db", durable=True)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: type("Usage", (), {"free": 0}))
+    with pytest.raises(errors.Unavailable, match="the disk is full"):
+        sqlite.File(tmp_path / "pool.db", durable=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import asyncpg
 import pytest
 
 import scenes
-from coauthor.domain import commands, errors
+from coauthor.domain import commands, errors, tasks, texts
 from coauthor.domain.events import Draft, Type
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
@@ -136,3 +139,21 @@ def test_an_editor_goes_on_and_says_again_what_it_holds(frail: postgres_server.S
 
         editor.wait_for(is_second, patience=PATIENCE_S)
         assert len(editor.command("coauthor.task.list")["tasks"]) == 2
+
+
+def test_a_worker_waits_for_the_server_and_goes_on(frail: postgres_server.Server, pool: pools.Pool) -> None:
+    text = "In order to end, we stop.\n"
+    root = scenes.write(pool.where.root, {"main.tex": text})
+    env = {**os.environ, "PYTHONPATH": str(scenes.CHECKOUT / "server")}
+    worker = subprocess.Popen([sys.executable, "-m", "coauthor", "work", "--watch"], cwd=root, env=env)
+    try:
+        scenes.wait_for(lambda: pool.live.processes("worker"), PATIENCE_S)
+        crash(frail, pool)
+        ref = tasks.Ref(path="main.tex", base=texts.revision(text), start=0, end=len(text), quote=text)
+        asked = pool.post(commands.Post(intent="tighten", origin=tasks.Origin.CLI, refs=(ref,)), life.PERSON, [text])
+        scenes.wait_for(lambda: pool.task(asked.id).status is tasks.Status.AWAITING_REVIEW, PATIENCE_S)
+        scenes.wait_for(lambda: pool.live.processes("worker"), PATIENCE_S)
+        assert worker.poll() is None
+    finally:
+        worker.terminate()
+        worker.wait(PATIENCE_S)

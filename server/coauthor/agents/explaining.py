@@ -47,6 +47,8 @@ class Explainer:
                 else:
                     await self._desk.run(reasons.answer, question, meaning)
             return len(mine)
+        except errors.Unavailable:
+            raise  # the pool is gone: that concerns all of the worker
         except errors.CoauthorError as error:
             log.warning("a question about a sentence was not answered: %s", error.message)
             return 0

@@ -20,7 +20,7 @@ from coauthor.agents import crew, explaining, held, lifetime, recovery, routing,
 from coauthor.agents import ear as ears
 from coauthor.domain import actors, errors, tasks
 from coauthor.manuscript import outline
-from coauthor.pool import desk, leases, live, place, views, workers
+from coauthor.pool import desk, feed, leases, live, place, views, workers
 from coauthor.pool import pool as pools
 from coauthor.review import initiative
 
@@ -109,33 +109,54 @@ class _Worker:
 
     async def _work(self, seat: live.Seat) -> lifetime.Why:
         life = lifetime.Lifetime(self._settings.idle_s, self._settings.alone_s, self._watch, self._now(), self._now())
+        lost: float | None = None
         try:
             while not self._stopped:
                 if lifetime.is_gone(self._where):
                     return lifetime.Why.GONE
-                await self._look(seat)
-                if await self._explainer.look(self._shop) or self._explainer.busy:
-                    life.done(self._now())
-                why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat.id))
-                if why is lifetime.Why.IDLE and not self._crew.busy and self._reader.start(self._shop):
-                    why = None
-                if why is not None and not self._crew.busy:
-                    return why
-                worked = why is not lifetime.Why.ASKED and await self._take(seat.id)
-                if worked or self._crew.busy:
-                    await self._reader.stop()
-                    life.done(self._now())
-                if not worked and await self._offer():
+                try:
+                    why = await self._turn(seat, life)
+                    lost = None
+                except errors.Unavailable as error:
+                    lost = self._note_lost(lost, error)
+                    await self._crew.wait(feed.SLOW_POLL_S)
                     continue
-                if not worked:
-                    if not self._crew.busy and self._reader.start(self._shop):
-                        life.done(self._now())
-                    await self._crew.wait(life.left(self._now()), *self._reader.running)
+                if why is not None:
+                    return why
             return lifetime.Why.STOPPED
         finally:
             await self._reader.stop()
             await self._explainer.stop()
             await self._crew.stop("its worker was stopped")
+
+    def _note_lost(self, since: float | None, error: errors.Unavailable) -> float:
+        """The pool's server or disk does what it should not: it is waited for as long as for somebody to come back."""
+        if since is None:
+            log.warning("%s %s", error.message, error.hint)
+            return self._now()
+        if not self._watch and self._now() - since > self._settings.alone_s:
+            raise error
+        return since
+
+    async def _turn(self, seat: live.Seat, life: lifetime.Lifetime) -> lifetime.Why | None:
+        """Look at everything once and begin what may begin, or wait for news; why it is time to leave, if it is."""
+        await self._look(seat)
+        if await self._explainer.look(self._shop) or self._explainer.busy:
+            life.done(self._now())
+        why = life.why_leave(self._now(), await self._desk.run(lifetime.company, seat.id))
+        if why is lifetime.Why.IDLE and not self._crew.busy and self._reader.start(self._shop):
+            why = None
+        if why is not None and not self._crew.busy:
+            return why
+        worked = why is not lifetime.Why.ASKED and await self._take(seat.id)
+        if worked or self._crew.busy:
+            await self._reader.stop()
+            life.done(self._now())
+        if not worked and not await self._offer():
+            if not self._crew.busy and self._reader.start(self._shop):
+                life.done(self._now())
+            await self._crew.wait(life.left(self._now()), *self._reader.running)
+        return None
 
     async def _look(self, seat: live.Seat) -> None:
         """At what is in hand, at the settings, and whether the others still see this worker."""

@@ -100,6 +100,8 @@ def troubles() -> tuple[type[Exception], ...]:
 
 
 def _plain(error: BaseException) -> str:
+    if isinstance(error, TimeoutError):
+        return "it does not answer"
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 import sqlite3
 import threading
 import time
@@ -24,6 +25,8 @@ _GAP_S = (0.0005, 0.004)
 _USUAL = {"cache_size": -2000, "wal_autocheckpoint": 1000}
 _BULK = {"cache_size": -65536, "wal_autocheckpoint": 16000}
 """SQLite's own settings (KiB of cache, pages of log), and those for a great many rows."""
+_ENOUGH = 64 * 1024
+"""So many bytes SQLite needs beside a file to read it."""
 CHECK_S = 10.0
 """So many seconds is a file checked for damage; a very large one in part."""
 
@@ -46,7 +49,7 @@ class File:
                 raise
         except sqlite3.Error as error:
             raise errors.Unavailable(
-                f"The task pool {path} can't be opened: {error}.",
+                f"The task pool {path} can't be opened: {_said(error, path)}.",
                 "Your texts are untouched; `coauthor doctor` says what is wrong.",
             ) from error
 
@@ -218,6 +221,14 @@ def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _said(error: sqlite3.Error, path: Path) -> str:
+    """What SQLite says, which calls a full disk an error of it where it makes its own files."""
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(path.parent).free < _ENOUGH:
+            return "the disk is full"
+    return str(error)
 
 
 def _unavailable(error: sqlite3.Error) -> errors.Unavailable:
