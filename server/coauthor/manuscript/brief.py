@@ -60,16 +60,22 @@ def read(text: str) -> Brief:
 _FIELD = re.compile(r"[\s*_]*([^\W\d_][\w \-]{1,30}?)[\s*_]*[:：][\s*_]*(.+)\Z", re.DOTALL)
 _NAMES = (
     ("title", "title|titel|titre|题目"),
-    ("kind", "kind|type|document|art|genre|degree"),
-    ("audience", "audience|readers?|reader|leser|zielgruppe|lecteurs|public|读者"),
-    ("question", "(?:research )?questions?|problem|topic|aim|goal|frage|forschungsfrage|thema|ziel|question|问题"),
-    ("claims", "claims?|contributions?|results?|message|main points?|thesen?|beiträge|ergebnisse|contributions|贡献"),
-    ("methods", "methods?|approach|data|methoden?|vorgehen|méthodes?|方法"),
-    ("limits", "limits?|limitations?|out of scope|not|grenzen|limites|constraints?"),
-    ("venue", "venue|journal|university|department|conference|hochschule|université|学校"),
-    ("deadline", "deadline|due|submission|abgabe|échéance|截止"),
+    ("kind", "kind|type|document|art|genre|degree|类型|学位"),
+    ("audience", "audience|readers?|reader|leser|zielgruppe|lecteurs|public|读者|受众"),
+    (
+        "question",
+        "(?:research )?questions?|problem|topic|aim|goal|frage|forschungsfrage|thema|ziel|question|(?:研究)?问题",
+    ),
+    (
+        "claims",
+        "claims?|contributions?|results?|message|main points?|thesen?|beiträge|ergebnisse|(?:主要)?贡献|创新点?",
+    ),
+    ("methods", "methods?|approach|data|methoden?|vorgehen|méthodes?|(?:研究)?方法"),
+    ("limits", "limits?|limitations?|out of scope|not|grenzen|limites|constraints?|局限|限制"),
+    ("venue", "venue|journal|university|department|conference|hochschule|université|学校|学院|期刊"),
+    ("deadline", "deadline|due|submission|abgabe|échéance|截止(?:日期|时间)?"),
     ("language", "language|sprache|langue|语言"),
-    ("words", "words?|length|pages|umfang|wörter|longueur|字数"),
+    ("words", "words?|length|pages|umfang|wörter|longueur|字数|篇幅"),
 )
 _PATTERNS = tuple((name, re.compile(rf"(?:{pattern})\b", re.IGNORECASE)) for name, pattern in _NAMES)
 

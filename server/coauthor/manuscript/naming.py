@@ -215,9 +215,9 @@ def _levelled(words: str) -> tuple[int | None, str]:
     before = re.match(rf"(?P<word>{_WORDS})\s+(?:on\s+|about\s+|über\s+|sur\s+)?(?=\S)", words, re.IGNORECASE)
     if before and before["word"].casefold().rstrip(".") in _LEVELS:
         return _LEVELS[before["word"].casefold().rstrip(".")], words[before.end() :]
-    behind = re.search(rf"(?:\s+|(?<=[\u4e00-\u9fff]))(?P<word>{_WORDS}|一?章|一?节)\Z", words, re.IGNORECASE)
+    behind = re.search(rf"(?:\s+|(?<=[\u4e00-\u9fff]))(?P<word>{_WORDS}|[那这]?一?[章节])\Z", words, re.IGNORECASE)
     if behind:
-        word = behind["word"].casefold().rstrip(".").lstrip("一")
+        word = behind["word"].casefold().rstrip(".").lstrip("那这一")
         return _LEVELS.get(word), words[: behind.start()]
     return None, words
 
@@ -225,10 +225,11 @@ def _levelled(words: str) -> tuple[int | None, str]:
 def _said(found: re.Match[str]) -> tuple[str, str]:
     """The kind and the number of a numbered name, the number in figures or a letter."""
     word = (found["word"] or found["unit"] or "").casefold().rstrip(".")
-    number = found["number"] or found["counted"]
+    number = found["number"] or found["lettered"] or found["counted"]
     if number.casefold() in _COUNT:
         return word, str(_COUNT[number.casefold()])
-    return word, str(_chinese(number)) if re.search(f"[{_DIGITS}]", number) else number.rstrip(".")
+    above = f"{_figures(found['chapter'])}." if found["chapter"] else ""
+    return word, above + _figures(number).rstrip(".")
 
 
 def _in_figures(number: str) -> str:
@@ -236,8 +237,11 @@ def _in_figures(number: str) -> str:
     found = _ADORNED.fullmatch(number)
     if found is None:
         return number
-    counted = found["counted"]
-    return str(_chinese(counted)) if counted[0] in _DIGITS else counted
+    return _figures(found["counted"])
+
+
+def _figures(number: str) -> str:
+    return str(_chinese(number)) if number[0] in _DIGITS else number
 
 
 def _chinese(number: str) -> int:
@@ -258,7 +262,7 @@ _LEVELS = {
     **dict.fromkeys(("section", "sect", "sec", "abschnitt", "abschn", "§", "节"), _SECTION),
     **dict.fromkeys(("subsection", "subsec", "unterabschnitt", "sous-section", "小节"), 3),
 }
-_APPENDIX = ("appendix", "anhang", "annexe", "附录")
+_APPENDIX = ("appendix", "anhang", "annexe")
 _WORDS = "|".join(rf"{word}\.?" for word in sorted((*_LEVELS, *_APPENDIX), key=len, reverse=True) if word.isascii())
 _COUNT = {
     word: at
@@ -269,8 +273,10 @@ _COUNT = {
     for at, word in enumerate(words.split(), 1)
 }
 NUMBERED = re.compile(
-    rf"(?:(?<!\w)(?P<word>{_WORDS}|§|附录)\s*(?P<number>\d+(?:\.\d+)*|(?-i:[A-Z])(?:\.\d+)*(?![\w'])|(?:{'|'.join(_COUNT)})\b)"
-    r"|第\s*(?P<counted>\d+(?:\.\d+)*|[一二三四五六七八九十]+)\s*(?P<unit>章|节|小节))(?![\w-])?",
+    rf"(?:(?<!\w)(?P<word>{_WORDS}|§)\s*(?P<number>\d+(?:\.\d+)*|(?-i:[A-Z])(?:\.\d+)*(?![\w'])|(?:{'|'.join(_COUNT)})\b)"
+    rf"|附录\s*(?P<lettered>(?-i:[A-Z])(?:\.\d+)*)(?![A-Za-z])"
+    rf"|(?:第\s*(?P<chapter>\d+|[{_DIGITS}]+)\s*章\s*的?\s*(?=第))?(?:第\s*|(?<![A-Za-z\d.])(?=\d+\.\d))"
+    rf"(?P<counted>\d+(?:\.\d+)*|[{_DIGITS}]+)\s*(?P<unit>章|节|小节))(?![\w-])?",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\A(?:the|der|die|das|den|dem|des|le|la|les|my|our|meine?n?|mon|ma)\s+|\Al['’]", re.IGNORECASE)

@@ -56,8 +56,8 @@ def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple
 
 def find(plan: outline.Outline, named: str) -> Node | None:
     """The node with this anchor, label or title."""
-    titled = [node for node in plan.nodes if titled.plain(node.title) == titled.plain(named)]
-    return plan.node(named) or next(iter(titled), None)
+    same = [node for node in plan.nodes if titled.plain(node.title) == titled.plain(named)]
+    return plan.node(named) or next(iter(same), None)
 
 
 def spot(compared: Contract, node: Node, files: Mapping[str, FileFacts], texts: Mapping[str, str]) -> Spot | None:

@@ -104,9 +104,16 @@ _NOT_USE = re.compile(
     r"(?:use|but|write|sondern|besser|mais)\s+(.+)\Z",
     re.IGNORECASE,
 )
+_CHINESE_USE_NOT = re.compile(
+    r"(?:使?用|写作?|说)?\s*(.{1,12}?)[\s，,；;]*(?:而不是|而非|不是|不使?用|不要用|不写|不说)\s*(.{1,12})\Z"
+)
+_CHINESE_NOT_USE = re.compile(
+    r"(?:不使?用|不要用|不写|不说|别用|避免)\s*(.{1,12}?)[\s，,；;]+(?:而?用|而是|改用|应用|写作?|说|使用)\s*(.{1,12})\Z"
+)
 _SYMBOL = re.compile(
     r"\s*(\$[^$]+\$|\\\([^)]*\\\)|`[^`]+`|\\[A-Za-z]+|\S{1,3})\s*(?:[:=–—-]|is|for|bezeichnet|：)\s*(.+)\Z"
 )
+_SIGN = re.compile("[\u3400-\u9fff]")
 _QUOTES = re.compile(r"\"([^\"]+)\"|“([^”]+)”|„([^“]+)“|«([^»]+)»|`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|「([^」]+)」")
 
 
@@ -126,7 +133,8 @@ def _words(said: str) -> tuple[str, ...]:
         return (*quoted, *(part for part in rest if part and len(part.split()) <= 3))
     plain = re.sub(r"\s+\([^()]*\)\s*\Z", "", said)
     plain = re.split(r"\s+[–—]\s+|:\s", plain, maxsplit=1)[0]
-    return tuple(word for part in re.split(r"[,;/]|，|、", plain) if 1 < len(word := part.strip(" .\"'")) <= 60)
+    words = (part.strip(" .。\"'") for part in re.split(r"[,;/，、；]", plain))
+    return tuple(word for word in words if 1 < len(word) <= 60 or _SIGN.fullmatch(word))
 
 
 class _Reader:
@@ -145,7 +153,7 @@ class _Reader:
             under, said = named, match.group(2).strip()
         if under == "banned" and (is_item or named):
             self._ban(said)
-        elif under == "terms" and not self._term(said):
+        elif under == "terms" and not self._chinese_term(said) and not self._term(said):
             self.lists["advice"].append(said)
         elif under == "symbols":
             self._symbol(said)
@@ -187,6 +195,16 @@ class _Reader:
             right, wrong = found.groups()
         else:
             return False
+        return self._named(right, wrong)
+
+    def _chinese_term(self, said: str) -> bool:
+        """`用轮渡，不用渡轮`: only where terms are listed, as elsewhere it is what any sentence may say."""
+        if found := _CHINESE_NOT_USE.match(said):
+            return self._named(found[2], found[1])
+        found = _CHINESE_USE_NOT.match(said)
+        return found is not None and self._named(found[1], found[2])
+
+    def _named(self, right: str, wrong: str) -> bool:
         use, instead = _words(right), _words(wrong)
         if not use or not instead or len(use[0].split()) > 6:
             return False
@@ -206,7 +224,8 @@ def _person(said: str) -> Person:
     if not plain:
         return Person.ANY
     if re.search(
-        r"\b(?:no|never|not|avoid|without|kein\w*|nicht|pas de|third|dritte|impersonal|unpersönlich|passive)\b|第三",
+        r"\b(?:no|never|not|avoid|without|kein\w*|nicht|pas de|third|dritte|impersonal|unpersönlich|passive)\b"
+        "|第三|不使?用|不要?出现|避免|无人称|勿",
         plain,
     ):
         return Person.NONE

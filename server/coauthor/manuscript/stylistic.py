@@ -97,26 +97,39 @@ _FIRST = r"(?:I|[Mm]y|[Mm]ine|[Mm]yself|me)"
 _FIRST_MANY = r"(?:[Ww]e|[Oo]urs?|[Oo]urselves|us)"
 _GERMAN = r"(?:[Ii]ch|[Mm]ich|[Mm]ein(?:e[rmns]?)?)"
 _GERMAN_MANY = r"(?:[Ww]ir|[Uu]ns|[Uu]nser(?:e[rmns]?)?)"
+_CHINESE = "(?<!自)我(?![国校院省市区军党们])"
+_CHINESE_MANY = "我们|咱们"
 _PERSONS = {
-    Person.NONE: re.compile(rf"(?<![\w\\.\-])(?:{_FIRST}|{_FIRST_MANY}|{_GERMAN}|{_GERMAN_MANY})(?![\w\-])(?!\.[A-Z])"),
-    Person.SINGULAR: re.compile(rf"(?<![\w\\.\-])(?:{_FIRST_MANY}|{_GERMAN_MANY})(?![\w\-])"),
-    Person.PLURAL: re.compile(rf"(?<![\w\\.\-])(?:{_FIRST}|{_GERMAN})(?![\w\-])(?!\.[A-Z])"),
+    Person.NONE: re.compile(
+        rf"(?<![\w\\.\-])(?:{_FIRST}|{_FIRST_MANY}|{_GERMAN}|{_GERMAN_MANY})(?![\w\-])(?!\.[A-Z])"
+        rf"|{_CHINESE_MANY}|{_CHINESE}"
+    ),
+    Person.SINGULAR: re.compile(rf"(?<![\w\\.\-])(?:{_FIRST_MANY}|{_GERMAN_MANY})(?![\w\-])|{_CHINESE_MANY}"),
+    Person.PLURAL: re.compile(rf"(?<![\w\\.\-])(?:{_FIRST}|{_GERMAN})(?![\w\-])(?!\.[A-Z])|{_CHINESE}"),
 }
 
 
 def _words(words: list[str]) -> re.Pattern[str] | None:
     if not words:
         return None
-    patterns = [r"\s+".join(re.escape(part) for part in word.split()) for word in words]
-    return re.compile(rf"(?<![\w\\@-])(?:{'|'.join(patterns)})(?![\w])", re.IGNORECASE)
+    return re.compile("|".join(map(_whole, words)), re.IGNORECASE)
+
+
+def _whole(word: str) -> str:
+    """A word's pattern: as a whole word, where its script sets words apart."""
+    before = "" if "\u3400" <= word[0] <= "\u9fff" else r"(?<![\w\\@-])"
+    behind = "" if "\u3400" <= word[-1] <= "\u9fff" else r"(?!\w)"
+    return before + r"\s+".join(re.escape(part) for part in word.split()) + behind
 
 
 def _cased(better: str, word: str) -> str:
     return better[:1].upper() + better[1:] if word.istitle() and better[:1].islower() else better
 
 
-_ACRONYM = re.compile(r"(?<![\w\\{@/.-])([A-Z]{2,6})s?(?![\w/-])")
-_SPELT = re.compile(r"\(([A-Z]{2,6})s?\)")
+_ACRONYM = re.compile(r"(?<![^\W\u3400-\u9fff])(?<![\\{@/.-])([A-Z]{2,6})s?(?![^\W\u3400-\u9fff])(?![/-])")
+_SPELT = re.compile(
+    r"\(([A-Z]{2,6})s?\)|[(（](?:[^()（）\n]{1,120}(?:[,，;；]\s*|称|写为?|是|为))?([A-Z]{2,6})s?）|称(?:为|作)?([A-Z]{2,6})"
+)
 _DECLARED = re.compile(
     r"\\(?:newacronym(?:\[[^\]]*\])?\{[^{}]*\}\{|acro\{|newacro\{|DeclareAcronym\{|acrodef\{)([A-Za-z]{2,8})\}"
 )
@@ -128,7 +141,7 @@ _KNOWN = frozenset(
 
 def acronyms(text: str) -> list[tuple[int, int, str]]:
     """The first uses of acronyms that nothing spells out: start, end, acronym; what is no prose is still among them."""
-    spelt = {*_SPELT.findall(text), *_DECLARED.findall(text), *_KNOWN}
+    spelt = {*(name for groups in _SPELT.findall(text) for name in groups), *_DECLARED.findall(text), *_KNOWN}
     found: dict[str, tuple[int, int, str]] = {}
     for match in _ACRONYM.finditer(text):
         name = match.group(1)

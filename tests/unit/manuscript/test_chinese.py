@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import readings
@@ -10,14 +12,20 @@ from coauthor.manuscript import (
     cards,
     contract,
     facts,
+    meant,
     naming,
+    nodes,
     outline,
+    project,
     prose,
     selecting,
     snapshot,
+    style,
+    stylistic,
     titled,
     unresolved,
 )
+from coauthor.manuscript.reading import document
 
 
 def card(authors: str) -> cards.Card:
@@ -217,3 +225,85 @@ def test_sentences_end_where_chinese_marks_say_so(source: str) -> None:
     text = f"\\begin{{document}}\n{source.replace('|', '')}\n\\end{{document}}"
     shown = snapshot.of("a.tex", text)
     assert [unit.text for unit in prose.units(shown, 0, len(text))] == [part.strip() for part in source.split("|")]
+
+
+STYLE = """# 风格
+
+## 禁用词
+- 非常、十分，很
+- “事实上”
+
+## 术语
+- 轮渡，不用渡轮
+- 客流 而不是 人流
+- 不用“班船”，而用“班次”
+
+## 人称
+不用第一人称
+
+## 缩写
+首次出现时写出全称。
+"""
+
+
+def test_a_style_in_chinese_is_understood_and_looked_for() -> None:
+    read = style.read(STYLE)
+    assert read.banned == ("非常", "十分", "很", "事实上")
+    assert [(term.use, term.instead_of) for term in read.terms] == [
+        ("轮渡", ("渡轮",)),
+        ("客流", ("人流",)),
+        ("班次", ("班船",)),
+    ]
+    assert read.person is style.Person.NONE and read.acronyms
+    found = stylistic.Rules(read).matches("我们认为渡轮的人流十分重要，事实上我国的轮渡自我发展很快。")
+    assert [match.word for match in sorted(found, key=lambda match: match.start)] == [
+        "我们",
+        "渡轮",
+        "人流",
+        "十分",
+        "事实上",
+        "很",
+    ]
+    assert [match.better for match in found if match.word == "渡轮"] == ["轮渡"]
+
+
+def test_advice_is_no_term() -> None:
+    read = style.read("语言要平实，不用口语。\n")
+    assert read.terms == () and read.advice == ("语言要平实，不用口语。",)
+
+
+def test_acronyms_are_told_also_between_chinese_signs() -> None:
+    said = "用卷积神经网络（Convolutional Neural Network，CNN）和心电图（缩写为ECG）训练CNN，基于GAN的ECG与LSTM。"
+    assert [name for _, _, name in stylistic.acronyms(said)] == ["GAN", "LSTM"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "label"),
+    [
+        ("修正附录A的习惯", "c"),
+        ("精简第一章第一节", "b"),
+        ("精简第1章的第1节", "b"),
+        ("把1.1节改短", "b"),
+        ("修正第一章的语言", "a"),
+        ("把3章都改短", None),
+        ("误差降到1.1之后", None),
+    ],
+)
+def test_places_in_chinese_requests(tmp_path: Path, request_: str, label: str | None) -> None:
+    (tmp_path / "main.tex").write_text(
+        f"\\documentclass{{ctexbook}}\n\\begin{{document}}\n{SECTIONS}\n\\end{{document}}\n", "utf-8"
+    )
+    source = project.DiskSource(tmp_path)
+    parts = naming.all_of(project.index(source), document.WorkspaceFiles(source))
+    mention = meant.find(parts, request_)
+    assert [part.label for part in (mention.found if mention else ())] == ([label] if label else [])
+    assert [part.label for part in naming.find(parts, "乙那一节")] == ["b"]
+
+
+def test_a_node_is_found_by_its_title_with_and_without_blanks() -> None:
+    plan = outline.read("## 一、Flutter 简介\n\n## 方法\n")
+    assert [getattr(nodes.find(plan, said), "title", None) for said in ("Flutter简介", "方法", "结论")] == [
+        "Flutter 简介",
+        "方法",
+        None,
+    ]
