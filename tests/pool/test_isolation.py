@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from coauthor.cli import main
 from coauthor.domain import commands, errors, tasks
-from coauthor.pool import carrying, feed, postgres, statements, views, workers
+from coauthor.pool import carrying, feed, place, postgres, statements, views, workers
 from coauthor.pool import pool as pools
 from pool import groups
 
 TABLES = (
     "events tasks places proposals keys counters texts presence processes progress delta_counts deltas "
-    "workspaces members"
+    "workspaces members lock_names"
 ).split()
 
 
@@ -80,7 +82,15 @@ LOOKS = (
     *("tasks", "log", "log --actor zoe", "log --uri main.tex", "replay", "replay --at #1", "show T1", "show P1"),
     *("log --task T1", "stats", "ledger", "review", "context T1", "agents", "check", "doctor", "why P1.1", "export P1"),
     *("pool export", "pool export out.jsonl", "pool members", "retry T1 --no-wait", "cancel T1", "reply T1 hi"),
-    *("approve T1", "reject P1", "accept P1 --yes", "accept P1.1 --yes", "revert P1 --yes", "resolve P1.1 theirs -y"),
+    *(
+        "approve T1",
+        "reject P1",
+        "reconsider P1.1",
+        "accept P1 --yes",
+        "accept P1.1 --yes",
+        "revert P1 --yes",
+        "resolve P1.1 theirs -y",
+    ),
     *("reattach P1.1 main.tex:1 -y", "complete T1", "forget T1 --yes", "forget 1 --yes", "forget T1 --texts --yes"),
     *("ask hello main.tex:1 --no-wait", "edit main.tex:1 shorter --no-wait", "revise main.tex:1 --no-wait"),
     *("tweak main.tex:1 --no-wait", "finalize main.tex:1 --no-wait", "critique main.tex:1 --no-wait"),
@@ -178,3 +188,18 @@ def test_no_event_is_changed_or_deleted_by_a_member(group: groups.Group) -> None
     for statement in ("DELETE FROM coauthor.events", "UPDATE coauthor.events SET actor = '{}'"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             group.server.sql(statement, role=group.ada)
+
+
+def test_a_folder_s_workers_are_told_apart_by_their_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for named in ("postgresql://ada@db/thesis", "postgresql://ada@db/thesis?workspace=other", ""):
+        monkeypatch.setenv("COAUTHOR_POOL", named)
+        found.append(place.of(tmp_path).locks)
+    assert len(set(found)) == 3
+
+
+def test_an_address_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COAUTHOR_POOL", "postgresql://ada:word@[::/thesis")
+    with pytest.raises(errors.Unavailable, match="no address of a server") as told:
+        pools.open_pool(tmp_path, create=False)
+    assert "word" not in told.value.message

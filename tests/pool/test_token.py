@@ -19,7 +19,7 @@ A_PERSONS = (
     *("edit main.tex:1 shorter --no-wait", "revise main.tex:1 --no-wait", "tweak main.tex:1 --no-wait"),
     *("finalize main.tex:1 --no-wait", "critique main.tex:1 --no-wait", "draft method --no-wait"),
     *("todo add main.tex:1 later", "todo import remarks", "todo start todo.tex", "outline lock", "outline unlock"),
-    *("asset describe F1",),
+    *("asset describe F1", "reconsider P1.1"),
     *("outline propose topic --no-wait", "init", "trust --yes", "trust --no --yes", "adopt --yes", "doctor --repair"),
     *("adopt --fresh --yes", "model", "model set all openai/x", "model test", "forget T1 --yes", "pool rebuild --yes"),
     *("pool import my.jsonl --yes", "pool archive --before 0d --yes", "pool members --add x --yes"),

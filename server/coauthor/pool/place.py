@@ -99,16 +99,23 @@ def of(root: Path) -> Place:
 
 def _on_server(root: Path, named: str) -> Place:
     """A pool of PostgreSQL; `?workspace=NAME` in its address says which, else the folder's own name does."""
-    parts = urllib.parse.urlsplit(named)
+    try:
+        parts = urllib.parse.urlsplit(named)
+    except ValueError as error:
+        raise errors.Unavailable(
+            f"COAUTHOR_POOL is no address of a server: {error}.",
+            "It looks like postgresql://ada@db.example.org/thesis.",
+        ) from error
     options = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
     workspace = next((value for key, value in options if key == "workspace" and value), root.name)
     rest = urllib.parse.urlencode([(key, value) for key, value in options if key != "workspace"])
     folder = root / FOLDER
+    digest = hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()[:12]
     return Place(
         root=root,
         pool=folder / "pool.postgresql",
         live=folder / "live.postgresql",
-        locks=folder / "locks",
+        locks=folder / "locks" / digest,  # a worker of another pool of this folder is no worker of this one
         bells=folder / "bells",
         views=folder / "view",
         url=urllib.parse.urlunsplit(parts._replace(query=rest)),
