@@ -53,6 +53,10 @@ _DEEPEST = 40
 """Groups nested deeper than this in a formula are not looked through."""
 
 
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 class _Pass:
     def __init__(self, text: str, lines: list[str], dialect: Dialect, known: dict[str, Line]) -> None:
         self.lines = lines
@@ -307,7 +311,20 @@ class _Pass:
             self.stack.pop(at)
             return
         self._close_above(at)
+        self._swap(at)
         self.stack.pop()
+
+    def _swap(self, at: int) -> None:
+        """Of two of a name, one in the other, an end set in as the outer one is that one's: the inner stays open."""
+        inner = self.stack.items[at]
+        outer = at - 1
+        while outer >= 0 and self.stack.items[outer].kind is not _BEGIN:
+            outer -= 1
+        if outer < 0 or self.stack.items[outer].name != inner.name or inner.line == self.line:
+            return
+        deep = _indent(self.lines[self.line])
+        if _indent(self.lines[inner.line]) > deep == _indent(self.lines[self.stack.items[outer].line]):
+            self.stack.items[outer] = inner
 
     def _closes_after(self, token: Token) -> bool:
         """True if the group that an `\\end` stands in ends on its line."""

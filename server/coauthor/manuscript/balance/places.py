@@ -65,12 +65,17 @@ _FLOAT_PART = re.compile(
     r"\s*(?:\\(?:caption|label|includegraphics|centering|begin|end|subfloat|subfigure|input|vspace|small|footnotesize|"
     r"hfill|resizebox|hspace|captionsetup|scalebox|setlength|center|raggedright)|[}\]%])"
 )
+_SETTING = re.compile(
+    r"\s*(?!\\(?:item|par|noindent|newpage|clearpage|cleardoublepage|FloatBarrier|bigskip|medskip|maketitle)(?![A-Za-z]))"
+    r"(?:\\[A-Za-z@]+\*?(?:\[[^\[\]]{0,60}\]|\{[^{}]{0,60}\}){0,4}[ \t]*){1,8}%?[ \t]*"
+)
+"""A line with nothing on it but commands and what they are set to."""
 _BLOCK = re.compile(
     r"\s*\\(?:part|chapter|section|subsection|subsubsection|paragraph|appendix|bibliography|printbibliography)\b"
 )
 _COMMAND = re.compile(
     r"\s*\\(?:begin|end|caption|label|item|par|noindent|section|subsection|subsubsection|chapter|paragraph|vspace|"
-    r"centering|includegraphics|footnote|input)\b"
+    r"centering|includegraphics|footnote|input|ccsdesc|keywords|maketitle)\b"
 )
 _PROSE = re.compile(r"(?:[A-Za-zäöüß]{2,},? +){5}|\\(?:cite|ref|emph|texttt|footnote)[a-z]*\{")
 _CODE = re.compile(r"[;{}=<>()\[\]#]|//|>>>|^\s*[$*\-]")
@@ -102,7 +107,7 @@ def _before_blanks(lines: list[str], opened: int, line: int) -> int:
 
 def _last_written(lines: list[str], last: int) -> int:
     line = last
-    while line > 0 and not lines[line].strip():
+    while line > 0 and lines[line].strip()[:1] in ("", "%"):
         line -= 1
     return min(line + 1, last)
 
@@ -159,7 +164,7 @@ def _after_float(lines: list[str], opened: int, last: int) -> int:
     depth, inner, seen = 0, 0, False
     for line in range(opened + 1, last + 1):
         raw = lines[line]
-        is_part = inner > 0 or depth > 0 or _FLOAT_PART.match(raw) is not None
+        is_part = inner > 0 or depth > 0 or _FLOAT_PART.match(raw) is not None or _SETTING.fullmatch(raw) is not None
         if not raw.strip() and inner <= 0:
             following = _body(lines, line, last)
             if seen or not _FLOAT_PART.match(lines[following]):
@@ -176,7 +181,15 @@ def _after_float(lines: list[str], opened: int, last: int) -> int:
 
 def _after_items(lines: list[str], opened: int, last: int) -> int:
     """Behind the paragraph of the last item."""
+    indent = _indent(lines[opened])
     items = [line for line in range(opened + 1, last + 1) if _ITEM.match(lines[line])]
+    if indent:
+        within = [line for line in items if _indent(lines[line]) >= indent]
+        outside = next((line for line in items if _indent(lines[line]) < indent), last + 1)
+        items = [line for line in within if line < outside]
+        for line in range(items[-1] + 1 if items else last, outside):
+            if lines[line].strip() and _indent(lines[line]) <= indent:
+                return line
     return _first_blank(lines, items[-1] if items else _body(lines, opened, last), last)
 
 

@@ -21,6 +21,8 @@ class Counters:
         self.formats: dict[str, str] = {}
         self.dress: dict[str, str] = {}
         """What a reference puts around a number (`\\p@subsection`), `#1` being the number."""
+        self.aliases: dict[str, str] = {}
+        """Other names of counters (`\\newaliascnt`)."""
         self.children: dict[str, list[str]] = {}
         self.depth = 3
         """`secnumdepth`."""
@@ -70,6 +72,7 @@ class Counters:
 
     def step(self, name: str) -> str:
         """Count one on, set back what counts within it, and give the number as it is written."""
+        name = self.aliases.get(name, name)
         self.values[name] = self.values.get(name, 0) + 1
         self._reset(name, 0)
         return self.the(name)
@@ -83,6 +86,7 @@ class Counters:
 
     def the(self, name: str) -> str:
         """The number as it is written now."""
+        name = self.aliases.get(name, name)
         return self.write(self.formats.get(name, f"\\arabic{{{name}}}"))
 
     def referred(self, name: str, number: str) -> str:

@@ -126,7 +126,8 @@ def _newfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
             reader.counters.within(reader.expanded(name), pairs["within"])
     counter = reader.expanded(name)
     if counter:
-        if counter not in reader.counters.values:
+        reader.theorems.pop(counter, None)
+        if counter not in reader.counters.values and counter not in reader.counters.aliases:
             reader.counters.new(counter)
         if within is not None:
             reader.counters.within(counter, reader.expanded(within))

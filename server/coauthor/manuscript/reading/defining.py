@@ -172,7 +172,8 @@ def _declaretheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _alias_counter(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = arguments.braced(fragment, found.end)
     target, end = arguments.braced(fragment, end)
-    reader.theorems[_text(name)] = reader.theorems.get(_text(target), _text(target))
+    same = reader.theorems.get(_text(target), _text(target))
+    reader.theorems[_text(name)] = reader.counters.aliases[_text(name)] = reader.counters.aliases.get(same, same)
     return end
 
 
@@ -351,6 +352,7 @@ def _theorem(reader: Reader, name: str, unnumbered: str | None, like: str, withi
                 counters.use_chapters()
             counters.within(counter, within)
     reader.theorems[name] = counter
+    reader.counters.aliases.pop(name, None)
     reader.environments.pop(name, None)
 
 

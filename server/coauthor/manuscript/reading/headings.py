@@ -225,6 +225,9 @@ def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
     reader.is_main_matter = found.name == "mainmatter"
     if reader.kind == "memoir":
         reader.counters.keep_matter(is_main=reader.is_main_matter)
+        own = reader.macros.get(f"@mem{found.name.removesuffix('matter')}@floats")
+        if own is not None:
+            reader.run(reader.words(own.begin))
     return arguments.starred(fragment, found)[1]
 
 
