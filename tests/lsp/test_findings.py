@@ -141,6 +141,26 @@ def test_the_outline_is_held_against_the_text(editor: client.Client) -> None:
     assert not {code for code, _ in codes(editor, text.uri) if code == "outline.empty"}, "it was switched off"
 
 
+def test_the_words_of_a_section_are_one_number_while_it_is_typed(editor: client.Client) -> None:
+    plan, text = editor.open("OUTLINE.md"), editor.open("main.tex")
+    plan.type("## Introduction", " (300 words)")
+    shown(editor, text.uri, ("outline.length", 2))
+    before = _counted(editor, text.uri)
+    for word in ("and", "a", "few", "well-known", "words"):
+        text.type("twelve", f" {word}")
+        at_heading, told = _counted(editor, text.uri)
+        assert at_heading == told
+    assert int(told) == int(before[0]) + 5
+
+
+def _counted(editor: client.Client, uri: str) -> tuple[str, str]:
+    """The words of the introduction: in the lens at its heading, and in what is told there."""
+    lenses = editor.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
+    (title,) = [one["command"]["title"] for one in lenses if "/ 300 words" in one["command"]["title"]]
+    (said,) = [one["message"] for one in pulled(editor, uri) if one["code"] == "outline.length"]
+    return title.split()[0], said.split()[0]
+
+
 def test_a_thing_of_the_outline_is_told_until_the_list_of_assets_has_it(editor: client.Client) -> None:
     plan, listed = editor.open("OUTLINE.md"), editor.root / "assets.yaml"
     at = plan.text.index("## Results")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from coauthor.manuscript import counting, facts, outline, titled
@@ -332,12 +332,24 @@ def _between(
 def _states(node: Node, place: Place, by: By, words: int) -> Iterator[State]:
     if by is not By.TITLE and not titled.reads(node.title, place.section.title):
         yield State.RENAMED
+    yield from _lengths(node, words)
+
+
+def _lengths(node: Node, words: int) -> Iterator[State]:
     if words < EMPTY_WORDS:
         yield State.EMPTY
     elif node.target and words > OVER * node.target:
         yield State.OVER
     elif node.target and words < UNDER * node.target:
         yield State.UNDER
+
+
+def counted(tie: Tie, words: int) -> Tie:
+    """A tie whose section has so many words by now, with what is to be said of their number."""
+    by_length = (State.EMPTY, State.OVER, State.UNDER)
+    said = [state for state in _lengths(tie.node, words) if state is not State.EMPTY or state in tie.states]
+    kept = [state for state in tie.states if state not in by_length]
+    return replace(tie, words=words, states=(*said, *kept))
 
 
 def _moved(plan: Outline, places: Sequence[Place], tied: Mapping[int, tuple[int, By]]) -> frozenset[int]:

@@ -13,11 +13,19 @@ from coauthor.manuscript.structure import Section
 
 def per_section(text: str, sections: Sequence[Section]) -> tuple[int, ...]:
     """The words before the first heading, then of each section without those after it in the file."""
-    body = text.find("\\begin{document}")
-    starts = [max(0, body), *(section.heading_end for section in sections)]
-    ends = [*(section.start for section in sections), len(text)]
-    # Section by section, so that a thread that counts lets others in between.
-    return tuple(len(_WORD.findall(_plain(text[start:end]))) for start, end in zip(starts, ends, strict=True))
+    return tuple(map(count, pieces(text, [(section.start, section.heading_end) for section in sections])))
+
+
+def pieces(text: str, headings: Sequence[tuple[int, int]]) -> list[str]:
+    """The text before the first heading, then what is between each and the next; `headings` are ranges, in order."""
+    starts = [max(0, text.find("\\begin{document}")), *(end for _, end in headings)]
+    ends = [*(start for start, _ in headings), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def count(text: str) -> int:
+    """The words of a piece of text: piece by piece, so that a thread that counts lets others in between."""
+    return len(_WORD.findall(_plain(text)))
 
 
 def below(sections: Sequence[Section], own: Sequence[int]) -> list[int]:

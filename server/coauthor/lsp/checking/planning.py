@@ -7,7 +7,8 @@ is another one by then gets nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from coauthor.domain import texts
 from coauthor.domain.findings import Finding
@@ -24,6 +25,22 @@ REST = 0.4
 """Seconds without a change before the outline is compared again."""
 
 
+class _Sheet(NamedTuple):
+    """A text with its facts, and where the headings of these are in it by now."""
+
+    file: FileFacts
+    text: str
+    headings: Sequence[tuple[int, int]]
+
+
+class _Counted(NamedTuple):
+    """The words of a file: `of` each of its pieces by their hash, and of one after the other."""
+
+    file: FileFacts
+    of: dict[int, int]
+    words: tuple[int, ...]
+
+
 class Plan:
     """`contract` is the comparison as it was last made, None where there is no outline."""
 
@@ -33,7 +50,7 @@ class Plan:
         self.rules: stylistic.Rules | None = None
         self._session = session
         self._headings: dict[str, tuple[str, ...]] = {}
-        self._counts: dict[str, tuple[FileFacts, tuple[int, ...]]] = {}
+        self._counts: dict[str, _Counted] = {}
         self._spelt: dict[str, tuple[FileFacts, spelling.Tally]] = {}
         self._habit = ""
         self._listed: tuple[tuple[int, int, int] | None, str] = None, ""
@@ -69,16 +86,38 @@ class Plan:
         self._saved = True
         self.refresh()
 
-    def words(self, path: str) -> tuple[int, ...]:
-        """The words before a file's first heading, then of each section on its own; of the text last counted."""
-        file = self._session.index.file(path)
-        known = self._counts.get(path)
+    def totals(self, path: str) -> list[int]:
+        """The words of each section of a file as it is now, those below it and in the files it reads included."""
+        sheet = self._sheet(path)
+        if sheet is None:
+            return []
+        beyond = self.contract.beyond if self.contract is not None else {}
+        totals = counting.below(sheet.file.sections, self._count(path, sheet)[1:])
+        return [words + beyond.get((path, number), 0) for number, words in enumerate(totals)]
+
+    def _sheet(self, path: str) -> _Sheet | None:
+        """A file as it is to be counted; None for one that is not known."""
+        index, document = self._session.index, self._session.documents.get(path)
+        if document is not None:
+            index.refresh(document)
+        file = index.file(path)
         if file is None:
-            return (0,)
-        if known is None or known[0] is not file:
-            text = self._session.index.text(path) or ""
-            known = self._counts[path] = (file, counting.per_section(text, file.sections))
-        return known[1]
+            return None
+        standing = document.facts() if document is not None else None
+        headings = [(section.start, section.heading_end) for section in file.sections]
+        if document is None or standing is None or standing.file is not file:
+            return _Sheet(file, index.text(path) or "", headings)
+        return _Sheet(file, document.text, [standing.range(*heading) for heading in headings])
+
+    def _count(self, path: str, sheet: _Sheet) -> tuple[int, ...]:
+        """The words before the first heading, then of each section on its own; what stands as it was is not counted."""
+        before = self._counts[path].of if path in self._counts else {}
+        counted = []
+        for piece in counting.pieces(sheet.text, sheet.headings):
+            mark = hash(piece)
+            counted.append((mark, before[mark] if mark in before else counting.count(piece)))
+        found = self._counts[path] = _Counted(sheet.file, dict(counted), tuple(words for _, words in counted))
+        return found.words
 
     def of(self, document: Document) -> list[Finding]:
         """What the outline gives to say in a document, in the offsets of the text that its facts are of."""
@@ -129,11 +168,13 @@ class Plan:
     def _of_text(self, document: Document) -> Iterator[Finding]:
         assert self.contract is not None
         sections = document.facts().file.sections
+        totals = self.totals(document.path or "")
         for tie in self.contract.ties:
             if tie.place is not None and tie.place.path == document.path and tie.place.number < len(sections):
                 section = sections[tie.place.number]
                 if section.title == tie.place.section.title:
-                    yield from wording.of_section(tie, section)
+                    words = totals[tie.place.number] if tie.place.number < len(totals) else tie.words
+                    yield from wording.of_section(contract.counted(tie, words), section)
         for place in self.contract.extras:
             if place.path == document.path and place.number < len(sections):
                 section = sections[place.number]
@@ -164,13 +205,18 @@ class Plan:
         if text is None:
             self.contract = None
         else:
-            files = {path: file for path, file in index.files() if path.endswith((".tex", ".bib"))}
-            for path in files:
+            files: dict[str, FileFacts] = {}
+            counts: dict[str, tuple[int, ...]] = {}
+            for path in [path for path, _ in index.files() if path.endswith((".tex", ".bib"))]:
                 await giving_way.on_loop(self._session)
-                await asyncio.to_thread(self.words, path)
+                known = self._counts.get(path)
+                if known is not None and path not in self._session.documents and known.file is index.file(path):
+                    files[path], counts[path] = known.file, known.words
+                elif (sheet := self._sheet(path)) is not None:
+                    files[path], counts[path] = sheet.file, await asyncio.to_thread(self._count, path, sheet)
             self._headings = {path: self._titles(file) for path, file in files.items()}
             graph = project.include_graph(files)
-            self.contract = await asyncio.to_thread(contract.compare, text, files, graph, self._counted)
+            self.contract = await asyncio.to_thread(contract.compare, text, files, graph, counts.__getitem__)
         self._session.publisher.refresh_all()
         if self._saved and text is not None and self.contract is not None:
             self._saved = False
@@ -198,11 +244,6 @@ class Plan:
 
             compared = planning.Compared(made, texts.revision(text), {outline.PATH: text})
             await bench.room.quietly(planning.note_and_offer, compared, bench.room.actor)
-
-    def _counted(self, path: str) -> tuple[int, ...]:
-        """The words as they were counted just before; nothing for what came since."""
-        known = self._counts.get(path)
-        return known[1] if known is not None else (0,)
 
     def _titles(self, file: FileFacts) -> tuple[str, ...]:
         return tuple(section.title for section in file.sections)

@@ -9,7 +9,7 @@ from typing import Any
 
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
-from coauthor.manuscript import counting
+from coauthor.manuscript import contract
 from coauthor.manuscript.contract import Tie
 
 Lens = dict[str, Any]
@@ -22,8 +22,7 @@ def of(session: Session, document: Document) -> list[Lens]:
     if not wanted or document.path is None or not standing.file.sections or not standing.is_tex:
         return []
     session.index.refresh(document)
-    counts = counting.below(standing.file.sections, session.plan.words(document.path)[1:])
-    beyond = session.plan.contract.beyond if session.plan.contract is not None else {}
+    counts = session.plan.totals(document.path)
     starts = _tasks(session, document)
     found = []
     for number, section in enumerate(standing.file.sections):
@@ -32,8 +31,8 @@ def of(session: Session, document: Document) -> list[Lens]:
         if tie is None and session.plan.contract is not None and section.starred:
             continue
         inside = sum(start <= at < end for at in starts)
-        words = (counts[number] if number < len(counts) else 0) + beyond.get((document.path, number), 0)
-        title = _title(words, tie, inside)
+        words = counts[number] if number < len(counts) else 0
+        title = _title(words, None if tie is None else contract.counted(tie, words), inside)
         at = {"line": document.position(start).line, "character": 0}
         command = {"title": title, "command": "coauthor.task.list", "arguments": [{"uri": document.uri}]}
         found.append({"range": {"start": at, "end": at}, "command": command})
