@@ -36,11 +36,13 @@ async function take(theme) {
     };
     await palette(page, "CoAuthor: First Steps");
     await page.locator(".getting-started-step").first().waitFor();
-    await page.locator('[data-step-id$="#model"]').click();
+    await page.locator('[data-step-id$="#server"] [aria-checked="true"]').waitFor();
     await shot("first-steps");
     await palette(page, "View: Close All Editors");
     await chapter();
     await palette(page, "CoAuthor: Show the Inbox");
+    await page.locator(".pane-header", { hasText: "Inbox" }).waitFor();
+    await page.waitForTimeout(900); // the list takes the keyboard once it is there
     await ask(page, 5, "make this more formal");
     await status(page, "1 proposal");
     await ask(page, 12, "/tweak", async (input) => {
