@@ -287,6 +287,16 @@ def test_a_file_that_changes_under_unsaved_text_is_told_and_the_text_stays(edito
     assert sum("chapters/two.tex has changed on disk" in message for message in said) == 1
 
 
+def test_what_changes_while_the_server_starts_is_not_missed(folder: Path) -> None:
+    (folder / "gone.tex").write_text("\\label{gone}\n")
+    with client.start(folder) as editor:
+        assert editor.request("workspace/symbol", {"query": "gone"})  # all has been read, and nobody watches yet
+        (folder / "gone.tex").unlink()
+        (folder / "come.tex").write_text("\\label{come}\n")
+        editor.wait_until(lambda: bool(editor.request("workspace/symbol", {"query": "come"})))
+        editor.wait_until(lambda: not editor.request("workspace/symbol", {"query": "gone"}))
+
+
 def test_the_client_is_asked_to_watch_where_it_can(folder: Path) -> None:
     dynamic = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
     with client.start(folder, capabilities=dynamic) as editor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from coauthor.lsp import from_lsp
@@ -31,6 +32,7 @@ async def register(session: Session) -> None:
 
 async def watch(session: Session) -> None:
     """Watch ourselves too, once all else is up: a client may not, or not for what it does not know."""
+    begun = time.time()
     await session.index.wait()
     watcher = watching.Watcher(session, lambda path: take(session, path))
     watcher.start()
@@ -39,6 +41,7 @@ async def watch(session: Session) -> None:
         watcher.stop()
 
     session.closing.append(stop)
+    await watcher.catch_up(begun)
 
 
 async def _ask(session: Session, params: dict[str, Any]) -> None:

@@ -21,6 +21,10 @@ MOST_FOLDERS = 2_000
 STEP_MS = 100
 SETTINGS = "coauthor.toml"
 
+SURELY_UP_S = 1.0
+SLACK_S = 2.0
+"""Some disks count in whole seconds."""
+
 News = Callable[[str], None]
 
 
@@ -46,6 +50,22 @@ class Watcher:
         self._folders, self._stop = folders, threading.Event()
         thread = threading.Thread(target=self._run, args=(root, folders, self._stop), name="watch files", daemon=True)
         thread.start()
+
+    async def catch_up(self, begun: float) -> None:
+        """Tell what changed after the reading had begun, at a time in seconds, and before the watch was up."""
+        await asyncio.sleep(SURELY_UP_S)
+        for path in await asyncio.to_thread(self._missed, begun - SLACK_S):
+            if path not in self._session.documents:  # the editor's text is the truth, saved or not
+                self._news(path)
+
+    def _missed(self, since: float) -> list[str]:
+        index, root = self._session.index, self._session.root
+        known, listed = {path for path, _ in list(index.files())}, index.rest.list()
+        if root is None:
+            return []
+        return [path for path in listed if path not in known or _changed(root / path) >= since] + sorted(
+            known.difference(listed)
+        )
 
     def stop(self) -> None:
         """End the watch; the thread leaves within a step."""
@@ -82,6 +102,13 @@ class Watcher:
         for path in await asyncio.to_thread(self._session.index.below, folder):
             self._news(path)
         self.start()
+
+
+def _changed(place: Path) -> float:
+    try:
+        return place.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def folders_of(paths: Iterable[str]) -> frozenset[str]:
