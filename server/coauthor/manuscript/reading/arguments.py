@@ -199,6 +199,8 @@ def with_commands(body: str, values: tuple[Value, ...]) -> str:
     return body
 
 
+APPLIED = re.compile(r"#[1-9]\s*[\[{*#]")
+"""A parameter that what follows may be the argument of, if it is the name of a command."""
 NO_VALUE, TRUE, FALSE = "-NoValue-", "\\BooleanTrue", "\\BooleanFalse"
 _LONGEST = 20_000
 _NAMED = re.compile(r"\\[A-Za-z@]+\Z")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coauthor.manuscript import vocabulary
+from coauthor.manuscript.reading import arguments
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.registry import COMMANDS, ENVIRONMENTS
@@ -23,7 +24,7 @@ def has_effect(reader: Reader, macro: Macro, depth: int = 0) -> bool:
     table = reader.items(Fragment(body, 0, len(macro.begin), None))
     places = [item.name for item in table.items if item.kind == "p"]
     wanted = [str(at) for at, parameter in enumerate(macro.parameters, 1) if parameter.kind != "s"]
-    effect = sorted(places) != wanted or depth > _DEEPEST
+    effect = sorted(places) != wanted or depth > _DEEPEST or arguments.APPLIED.search(macro.begin) is not None
     for item in table.items:
         effect = effect or _acts(reader, item, depth)
     reader.effects[macro.name] = effect

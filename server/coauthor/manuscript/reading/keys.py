@@ -228,7 +228,7 @@ def _keys(reader: Reader, group: Fragment) -> Iterator[tuple[str, Place]]:
 
 
 def _bare(item: str) -> tuple[str, int]:
-    """An item of a list of keys without the braces that may keep its commas together, and how wide they are."""
+    """An item of a list of keys without the braces around it, and how wide they are."""
     return (item[1:-1], 1) if item[0] == "{" and item[-1] == "}" and len(item) > 1 else (item, 0)
 
 
@@ -261,7 +261,7 @@ _COUNTING = re.compile(
 """biblatex' styles that do."""
 _OVERLAY = re.compile(r"(?:<[\d,\s*+-]*>)?")
 """The slides of beamer that a label is for."""
-_ITEM = re.compile(r"%[^\n]*|\{[^{}\n]*\}(?=\s*(?:,|\Z|%))|[^\s,%](?:[^,%\n]*[^\s,%])?")
+_ITEM = re.compile(r"%[^\n]*|\{[^{},\n]*\}(?=\s*(?:,|\Z|%))|[^\s,%](?:[^,%\n]*[^\s,%])?")
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")
 _PATTERN = re.compile(r"([^\\{}#\s]{2,})\\")

@@ -249,7 +249,7 @@ class Reader:
         if found.name in self.setup.runaways or not self._spend():
             return found.end
         bound, end = arguments.bind(fragment, found, macro.parameters, self.defaults(macro))
-        body = arguments.with_commands(macro.begin, bound) if _APPLIED.search(macro.begin) else macro.begin
+        body = arguments.with_commands(macro.begin, bound) if arguments.APPLIED.search(macro.begin) else macro.begin
         frame = Frame(bound, fragment, end, macro.origin if body is macro.begin else None)
         outer, self.site = self.site, self.place(fragment, found.start, end)
         self.run(Fragment(self.scan(body), 0, len(body), None, frame, tail=True))
@@ -384,8 +384,6 @@ _FREE = frozenset({"todo", "missingfigure", "marginpar", "sidenote", "endnote"})
 _PREFIXED = re.compile(r"[{\[]\s*[A-Za-z][\w.:+-]*[.:_-]#\d")
 """A key that is more than what is handed on."""
 _LISTS_ITSELF = re.compile(r"\\(?:@starttoc|addcontentsline)(?![A-Za-z@])")
-_APPLIED = re.compile(r"#[1-9]\s*[\[{*#]")
-"""A parameter that what follows may be the argument of, if it is the name of a command."""
 _NAMED = re.compile(r"\\[A-Za-z@]+\Z")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 _CODE = dialects.Dialect(is_code=True)

@@ -54,8 +54,10 @@ def _restatable(reader: Reader, fragment: Fragment, item: Item) -> int:
         opened.number = reader.counters.step(counter)
         reader.mark = Mark(opened.number, kind, "")
     title = titles.clean(_named(reader, option))
-    if option is not None and _KEYED.match(option.source):
-        keys.label_option(reader, option)
+    if option is not None:
+        reader.run(option)
+        if _KEYED.match(option.source):
+            keys.label_option(reader, option)
 
     def close(inner: Fragment, last: Item) -> None:
         whole = reader.joined(place, inner, last)

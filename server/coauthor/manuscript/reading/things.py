@@ -48,6 +48,8 @@ def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
         reader.mark = Mark(opened.number, counter, "")
     else:
         reader.counters.values[f"sub{counter}"] = 0
+    if name.startswith("sub") and "caption" in reader.macros:  # subcaption has a caption of its own there
+        reader.set(reader.macros, "caption", None)
 
     def close(inner: Fragment, end: Item) -> None:
         _tell(reader, opened, place, inner, end)
