@@ -168,13 +168,13 @@ class Plan:
     def _of_text(self, document: Document) -> Iterator[Finding]:
         assert self.contract is not None
         sections = document.facts().file.sections
-        totals = self.totals(document.path or "")
-        for tie in self.contract.ties:
-            if tie.place is not None and tie.place.path == document.path and tie.place.number < len(sections):
-                section = sections[tie.place.number]
-                if section.title == tie.place.section.title:
-                    words = totals[tie.place.number] if tie.place.number < len(totals) else tie.words
-                    yield from wording.of_section(contract.counted(tie, words), section)
+        here = [(tie, tie.place.number) for tie in self.contract.ties if tie.place and tie.place.path == document.path]
+        is_counted = any(tie.node.target or contract.State.EMPTY in tie.states for tie, _ in here)
+        totals = self.totals(document.path or "") if is_counted else []
+        for tie, number in here:
+            if number < len(sections) and tie.place and sections[number].title == tie.place.section.title:
+                now = contract.counted(tie, totals[number]) if number < len(totals) else tie
+                yield from wording.of_section(now, sections[number])
         for place in self.contract.extras:
             if place.path == document.path and place.number < len(sections):
                 section = sections[place.number]
