@@ -198,3 +198,16 @@ def test_each_process_sees_each_event_once_and_in_order(pool: pools.Pool, opened
         life.post(writer)
         seen += [event.seq for event in views.after(other, seen[-1] if seen else 0)]
     assert seen == list(range(1, 21))
+
+
+def test_a_book_is_no_request_and_no_reply(pool: pools.Pool) -> None:
+    book = "word " * 30_000
+    task = life.post(pool)
+    for say in (
+        lambda: life.post(pool, book),
+        lambda: pool.handle(commands.Reply(task=task.id, text=book), life.PERSON),
+        lambda: pool.handle(commands.Amend(task=task.id, intent=book), life.PERSON),
+    ):
+        with pytest.raises(errors.Invalid, match="150,000 characters"):
+            say()
+    assert views.last_seq(pool) == 1

@@ -100,7 +100,8 @@ def _pool(call: calls.Call) -> list[Finding]:
         return [Finding("Pool", "problem", f"{where.pool} can't be used: {reason}.")]
     wrong = mending.faults(where)
     if wrong:
-        said = f"{where.pool} is damaged: {wrong[0]}. `coauthor doctor --repair` keeps it and rescues what is readable."
+        cause = wrong[0].rstrip(".")
+        said = f"{where.pool} is damaged: {cause}. `coauthor doctor --repair` keeps it and rescues what is readable."
         return [Finding("Pool", "problem", said)]
     try:
         opened = pools.open_pool(call.root, create=False)

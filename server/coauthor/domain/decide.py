@@ -15,6 +15,8 @@ from coauthor.domain.tasks import Status, Task
 WAITS_S = (5.0, 30.0)
 """Seconds before the second and the third try of a task whose trouble may pass; after that it has failed."""
 
+MAX_WORDS = 100_000
+"""Characters of a request or a reply."""
 
 _BEGINS = (commands.PostPlan, commands.PostProposal, commands.PostReport, commands.Ask)
 """Posting any of these begins the work, where nobody has said so."""
@@ -34,11 +36,21 @@ def create(command: commands.Post, actor: actors.Actor, parent: Task | None = No
         raise errors.Forbidden(f"{actor.name} may not post tasks.")
     if not command.intent.strip():
         raise errors.Invalid("A task needs a few words that say what you want.")
+    _refuse_long(command.intent)
     if actor.kind is actors.Kind.AGENT:
         command = delegating.narrowed(command, actor, parent)
     elif command.parent or command.purpose or command.depth:
         raise errors.Invalid("Only an agent's own task has a parent and a purpose.")
     return [Draft(Type.TASK_CREATED, command.model_dump(mode="json"))]
+
+
+def _refuse_long(words: str) -> None:
+    """Every event of a task carries its words on; a book is no request."""
+    if len(words) > MAX_WORDS:
+        raise errors.Invalid(
+            f"That is {len(words):,} characters, and a request or reply has at most {MAX_WORDS:,}.",
+            "Put what it is about into a file of the folder and name that.",
+        )
 
 
 def decide(task: Task, command: commands.TaskCommand, actor: actors.Actor, ids: Ids) -> list[Draft]:
@@ -138,6 +150,7 @@ def _noted(kind: Type) -> Callable[[Task, Any, actors.Actor, Ids], list[Draft]]:
 
 
 def _reply(task: Task, command: commands.Reply, actor: actors.Actor, _ids: Ids) -> list[Draft]:
+    _refuse_long(command.text)
     if command.question:
         if actor.kind is not actors.Kind.HUMAN:
             raise errors.Forbidden("Only a person answers a question.")
@@ -208,6 +221,7 @@ def _complete(task: Task, command: commands.Complete, actor: actors.Actor, _ids:
 def _amend(task: Task, command: commands.Amend, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
     if not task.status.live:
         raise errors.Conflict(f"{task.id} is {task.status.said}; reply to it instead.")
+    _refuse_long(command.intent or "")
     data = command.model_dump(mode="json", exclude={"task"}, exclude_none=True)
     drafts = [Draft(Type.TASK_EDITED, data)]
     if command.intent and task.status is Status.BLOCKED:

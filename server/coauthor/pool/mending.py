@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from coauthor.pool import pool as pools
 
 _COLUMNS = ("seq", "id", "workspace", "stream", "version", "type", "v", "task", "actor", "cause", "at", "data")
 _HASH = 64
+_ROOM = 1_000_000
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ def faults(where: place.Place) -> list[str]:
     try:
         file = sealed.File(where.pool) if sealed.is_sealed(where.pool) else sqlite.File(where.pool, durable=True)
     except errors.CoauthorError as error:
-        return [error.message]
+        return [] if sqlite.is_full(where.pool.parent) else [error.message]
     with contextlib.closing(file):
         return file.faults()
 
@@ -64,6 +66,7 @@ def repair(root: Path, actor: actors.Actor) -> Rescued:
         raise errors.NotFound(f"There is no pool in {where.root}.", "There is nothing to repair.")
     if not os.access(where.pool.parent, os.W_OK):
         raise errors.Unavailable(*sealed.why(where))
+    _refuse_without_room(where)
     with leases.Lease(where.locks, owning.MENDING) as lease:
         if not lease.take():
             raise errors.Conflict("Somebody repairs this pool right now.")
@@ -73,6 +76,17 @@ def repair(root: Path, actor: actors.Actor) -> Rescued:
         assert fresh is not None
         with contextlib.closing(fresh):
             return _fill(fresh, found, kept, actor)
+
+
+def _refuse_without_room(where: place.Place) -> None:
+    """Raise Unavailable where the rescued would not fit on the disk: then the old file stays where it is."""
+    needed = 2 * where.pool.stat().st_size + _ROOM
+    free = shutil.disk_usage(where.pool.parent).free
+    if free < needed:
+        raise errors.Unavailable(
+            f"Rescuing needs {needed / 1e6:,.0f} MB beside the pool, and the disk has {free / 1e6:,.0f} MB.",
+            "Nothing was changed; free disk space and try again.",
+        )
 
 
 def _read(path: Path) -> _Found:

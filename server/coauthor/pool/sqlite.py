@@ -223,12 +223,16 @@ def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
     return db
 
 
+def is_full(folder: Path) -> bool:
+    """True where a disk has no room for the files that SQLite makes beside one that it only reads."""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(folder).free < _ENOUGH
+    return False
+
+
 def _said(error: sqlite3.Error, path: Path) -> str:
     """What SQLite says, which calls a full disk an error of it where it makes its own files."""
-    with contextlib.suppress(OSError):
-        if shutil.disk_usage(path.parent).free < _ENOUGH:
-            return "the disk is full"
-    return str(error)
+    return "the disk is full" if is_full(path.parent) else str(error)
 
 
 def _unavailable(error: sqlite3.Error) -> errors.Unavailable:
