@@ -17,7 +17,7 @@ from coauthor.domain import commands, errors, tasks, texts
 from coauthor.domain.events import Draft, Type
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
-from coauthor.pool import postgres, views
+from coauthor.pool import postgres, postgres_session, views
 from lsp import client
 from pool import life, postgres_server
 
@@ -84,6 +84,22 @@ def test_one_that_keeps_its_broken_connection_is_caught(
     crash(frail, pool)
     with pytest.raises(errors.Unavailable):
         views.page(pool)
+
+
+def test_locks_that_an_abandoned_connection_still_has_come_back(
+    frail: postgres_server.Server, pool: pools.Pool
+) -> None:
+    """A laptop that slept: its own end is gone, and the server has not noticed."""
+    lease = pool.lease("T1")
+    assert lease.take()
+    session = postgres_session.of(pool.where)
+    abandoned, session._connection = session._connection, type("Closed", (), {"is_closed": lambda self: True})()
+    assert not abandoned.is_closed() and frail.sql(LOCKS)[0][0] == 1
+    assert pool.held("T1") and session.breaks == 1
+    scenes.wait_for(abandoned.is_closed, PATIENCE_S)
+    assert frail.sql(LOCKS)[0][0] == 1
+    lease.release()
+    assert frail.sql(LOCKS)[0][0] == 0
 
 
 def test_a_connection_that_ends_in_a_transaction_leaves_nothing_of_it(

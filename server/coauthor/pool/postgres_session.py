@@ -26,6 +26,7 @@ MOVED = "moved"
 _CONNECT_S = 8.0
 _COME_BACK_S = 0.5
 _RENAMES = 3
+_TRIES, _GAP_S = 20, 0.05
 _SETTINGS = {
     "application_name": "coauthor",
     # The locks of a machine that is gone without a word fall after a minute, not after the two hours of most systems.
@@ -121,6 +122,7 @@ class Session:
         self._url = url
         self._workspace = workspace
         self._connection: Any = None
+        self._backend: dict[str, Any] = {}
         self._mine: dict[str, _Mine] = {}
         self._turn: asyncio.Lock | None = None
         self._returning: asyncio.Future[None] | None = None
@@ -204,17 +206,29 @@ class Session:
         """Have a connection; one that broke took every lock with it, and they are taken again."""
         if self._connection is not None and not self._connection.is_closed():
             return
-        came_back = self._connection is not None
+        before = self._backend
         self._connection = await connect(self._url)
         self._connection.add_termination_listener(self._broken)
-        if came_back:
+        self._backend = dict(await self._row("backend"))
+        if before:
             self.breaks += 1
+            with contextlib.suppress(errors.Unavailable):  # a role that may not do so has to wait until it falls
+                await self._row("end_backend", **before)
             for name, known in list(self._mine.items()):
-                number = await self._try(name)
+                number = await self._try_again(name)
                 if number is None:
                     del self._mine[name]
                 else:
                     known.number = number
+
+    async def _try_again(self, name: str) -> int | None:
+        """Take a lock that was ours; the server may need a moment to see that we have left our old connection."""
+        for _ in range(_TRIES):
+            number = await self._try(name)
+            if number is not None:
+                return number
+            await asyncio.sleep(_GAP_S)
+        return None
 
     def _broken(self, _connection: object) -> None:
         """Others take this process for dead while its locks are gone, so it does not wait until it is asked again."""

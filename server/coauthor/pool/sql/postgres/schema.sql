@@ -268,6 +268,15 @@ INSERT INTO coauthor.lock_names AS known (workspace, name, secret)
 VALUES (:workspace, :name, replace(gen_random_uuid()::text, '-', ''))
 ON CONFLICT (workspace, name) DO UPDATE SET secret = excluded.secret WHERE known.secret = :before;
 
+-- name: backend
+-- Which of the server's processes this connection has; its start tells it from a later one of the same number.
+SELECT pid, backend_start AS start FROM pg_stat_activity WHERE pid = pg_backend_pid();
+
+-- name: end_backend
+-- Ends the one that an earlier connection had: where nobody told the server that it broke, it would keep our locks.
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE pid = :pid AND backend_start = :start AND usename = session_user;
+
 -- name: ring
 -- Wakes whoever listens on the workspace's own channel; its name is known to members only.
 SELECT pg_notify('coauthor_' || bell, '') FROM coauthor.workspaces WHERE id = :workspace;
