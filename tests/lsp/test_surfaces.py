@@ -180,6 +180,20 @@ def test_a_task_that_waits_for_a_model_says_what_is_possible(at: Desk) -> None:
     assert "Tighten." in at.see("todo.open", "T2 · blocked", "takes a model")["message"]
 
 
+def test_what_is_possible_without_a_model_is_a_list_in_the_hover(at: Desk) -> None:
+    at.ask_for("% TODO(coauthor): add a story")
+    at.see("todo.open", "T1")
+    claimed = at.log.pool.handle(commands.Claim(task="T1", worker="w"), WORKER)
+    assert claimed.claim
+    possible = ("Tighten.", "Clean up.")
+    reason = "This takes a model."
+    at.log.pool.handle(
+        commands.Block(task="T1", token=claimed.claim, reason=reason, needs="needs_model", possible=possible), WORKER
+    )
+    at.see("todo.open", "T1 · blocked")
+    assert "blocked: This takes a model.\n\n- Tighten.\n- Clean up." in at.hover("TODO")
+
+
 def test_a_question_is_shown_and_can_be_answered(at: Desk) -> None:
     at.log.propose(PATH, TEXT, {SECOND: NEW_SECOND})
     pool = at.log.pool

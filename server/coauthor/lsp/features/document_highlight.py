@@ -39,8 +39,7 @@ def document_highlight(session: Session, params: dict[str, Any]) -> list[dict[st
 def _of_term(session: Session, document: Document, key: str) -> list[dict[str, Any]]:
     return [
         {"range": places.span(one.start, one.end), "kind": WRITE if one.defines else READ}
-        for path, places, one in terms.uses(session, key)
-        if path == document.key
+        for _, places, one in terms.uses(session, key, document.key)
     ]
 
 

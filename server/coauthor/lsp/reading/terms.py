@@ -64,11 +64,11 @@ def here(session: Session, params: dict[str, Any]) -> Here | None:
     return None if document is None else at(session, document, document.offset(from_lsp.position(params)))
 
 
-def uses(session: Session, key: str) -> Iterator[tuple[str, Places, Use]]:
-    """Where a term is defined and named, file by file as they read now."""
+def uses(session: Session, key: str, only: str | None = None) -> Iterator[tuple[str, Places, Use]]:
+    """Where a term is defined and named, file by file as they read now; in one file alone if that is asked for."""
     files = [(path, file) for path, file in list(session.index.files()) if path.endswith(".tex")]
     made = {name: number for path, file in files for name, number in _of_file(session, path, file).macros.items()}
-    for path, _ in files:
+    for path in [path for path, _ in files if only is None or path == only]:
         text = session.index.text(path)
         if text is not None and key in text:
             document = session.documents.get(path)

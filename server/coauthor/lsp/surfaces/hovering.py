@@ -77,7 +77,12 @@ def _task(session: Session, shown: Shown) -> list[str]:
     assert session.bench is not None
     task = shown.task
     progress = session.bench.room.progress.get(task.id)
-    parts = [f"**{task.id}** · {to_lsp.escaped(wording.state(task, progress.step if progress else ''))}"]
+    is_blocked = task.status is tasks.Status.BLOCKED
+    step = progress.step if progress else ""
+    how = f"blocked: {task.reason or 'it waits'}" if is_blocked else wording.state(task, step)
+    parts = [f"**{task.id}** · {to_lsp.escaped(how)}"]
+    if is_blocked and task.possible:
+        parts.append("\n".join(f"- {to_lsp.escaped(each)}" for each in task.possible))
     parts += showing.plan(task.plan)
     parts += [f"> {to_lsp.escaped(wording.one_line(said))}" for said in task.comments[-THREAD:]]
     asked = wording.question(task)
