@@ -51,6 +51,15 @@ def test_what_a_command_has_no_use_for_is_named(tmp_path: Path) -> None:
         assert done.stderr.startswith(said) or said in done.stderr, done.stderr
 
 
+def test_a_move_that_takes_a_model_makes_no_pool_where_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text("\\section{One}\nClocks drift.\n", "utf-8")
+    for given, typed in ((("revise", "main.tex", "explain it"), ""), (("chat",), "/revise main.tex explain it\n")):
+        done = terminals.run(tmp_path, *given, typed=typed)
+        assert done.returncode == 1
+        assert "Nothing was posted" in done.stdout + done.stderr
+        assert not (tmp_path / ".coauthor").exists()
+
+
 def test_what_was_asked_for_before_is_named(asked: Path) -> None:
     again = terminals.run(asked, "ask", terminals.REQUEST, terminals.PLACE).stdout
     overlap = "P1 would change some of the same sentences: coauthor reject P1"
