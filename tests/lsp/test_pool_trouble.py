@@ -90,3 +90,4 @@ def test_reading_works_on_and_one_message_says_what_to_do(tmp_path: Path, troubl
         assert refused.value.data["code"] == CODES[trouble]
         assert symbols(editor, root) == 1
         assert sum(wanted in said for said in messages(editor)) == 1
+        assert "Traceback" not in editor.log

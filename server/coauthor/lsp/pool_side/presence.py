@@ -117,7 +117,7 @@ class _Row:
 
 
 def _put(pool: pools.Pool, row: _Row) -> None:
-    if row.keep:
+    if row.keep and not pool.foreign:
         pool.keep(row.text)
     pool.live.put_presence(
         live_side.Presence(
@@ -133,6 +133,8 @@ def _put(pool: pools.Pool, row: _Row) -> None:
 
 
 def _note(pool: pools.Pool, room: Workroom, path: str, text: str, kind: events.Type) -> None:
+    if pool.foreign:
+        return  # it is only read; that is said once, when it is opened
     pool.keep(text)
     data = {"path": path, "revision": texts.revision(text)}
     if kind is events.Type.FILE_SAVED and room.target is not None:
