@@ -236,7 +236,8 @@ def _delimited(fragment: Fragment, position: int, parameter: Parameter) -> tuple
     limit = min(fragment.end, start + _LONGEST)
     while at < limit:
         if text.startswith(parameter.closer, at):
-            inner = fragment._replace(start=start, end=at, tail=False)
+            is_group = start < at and fragment.scan.groups.get(start) == at - 1  # TeX takes the braces around it away
+            inner = fragment._replace(start=start + is_group, end=at - is_group, tail=False)
             return resolved(inner), at + len(parameter.closer)
         at = fragment.scan.groups.get(at, at) + 1
     return None, position

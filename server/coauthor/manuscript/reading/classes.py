@@ -91,7 +91,7 @@ def _of_publishers(reader: Reader, name: str) -> None:
         _theorems_of_acm(reader)
     if name == "llncs":
         counters.formats["lstlisting"] = "1.\\arabic{lstlisting}"
-        for theorem in ("theorem", "lemma", "definition", "corollary", "proposition", "example", "remark", "problem"):
+        for theorem in _OF_LLNCS:
             counters.new(theorem)
             reader.theorems.setdefault(theorem, theorem)
 
@@ -119,6 +119,12 @@ def _theorems_of_acm(reader: Reader) -> None:
         reader.theorems.setdefault(name, "theorem")
 
 
+_OF_LLNCS = tuple(
+    """
+    theorem lemma definition corollary proposition example remark problem case conjecture exercise note property
+    question solution
+    """.split()
+)
 _DEPTHS = {"memoir": 1, "llncs": 2, "ctexbook": 2, "ctexrep": 2, "tufte-book": -1, "tufte-handout": -1}
 _ROMAN = frozenset({"IEEEtran", "IEEEconf", "ieeeconf", "IEEEtranTCOM"})
 _WITH_CHAPTERS = frozenset(

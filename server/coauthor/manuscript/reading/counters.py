@@ -154,7 +154,7 @@ class Counters:
         return _WAYS[way](self.values.get(name.strip(), 0))
 
     def _named(self, match: re.Match[str], depth: int) -> str:
-        name = match.group(1)
+        name = self.aliases.get(match.group(1), match.group(1))
         return self.write(self.formats[name], depth + 1) if name in self.formats else match.group()
 
 

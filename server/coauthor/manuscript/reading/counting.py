@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coauthor.manuscript.reading import arguments
+from coauthor.manuscript.reading import arguments, numbers
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command
@@ -36,10 +36,9 @@ def _setcounter(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = arguments.braced(fragment, found.end)
     value, end = arguments.braced(fragment, end)
     counter = reader.expanded(name)
-    written = reader.expanded(value).replace(" ", "")
-    if not written.lstrip("-").isdecimal():
+    number = numbers.first(reader.counters, reader.expanded(value))
+    if number is None:
         return end
-    number = int(written)
     if counter == "secnumdepth":
         reader.counters.depth = number
     elif counter in reader.counters.values:

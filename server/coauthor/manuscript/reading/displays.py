@@ -96,7 +96,7 @@ def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | 
     """A display or a row of one takes its number, or its tag, before its label is read."""
     row = fragment.scan.text[start:end]
     tag = _TAG.search(row)
-    if tag is None and (_is_starred(reader) or _UNNUMBERED.search(row)):
+    if tag is None and _NUMBERED.search(row) is None and (_is_starred(reader) or _UNNUMBERED.search(row)):
         return None
     number = titles.clean(tag.group(1)) if tag is not None else reader.counters.step("equation")
     reader.mark = Mark(number, "equation", "")
@@ -115,5 +115,6 @@ def _is_starred(reader: Reader) -> bool:
 
 
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag|IEEEnonumber)(?![A-Za-z])")
+_NUMBERED = re.compile(r"\\(?:IEEEyesnumber|yesnumber)(?![A-Za-z])")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _ROW = re.compile(r"%[^\n]*|\\(begin|end)\s*\{|\\(?:short)?intertext(?![A-Za-z])|\\[\\%]")

@@ -220,6 +220,20 @@ def _abstract(reader: Reader, fragment: Fragment, item: Item) -> int:
     return item.end
 
 
+@environment("IEEEbiography", "IEEEbiographynophoto")
+def _biography(reader: Reader, fragment: Fragment, item: Item) -> int:
+    """IEEEtran lists its authors below a heading that nobody sees."""
+    _, end = arguments.bracketed(fragment, item.end)
+    name, end = arguments.braced(fragment, end)
+    place = reader.place(fragment, item.start, end)
+    if "IEEEtran:biographies" not in reader.options:
+        reader.options.add("IEEEtran:biographies")
+        _made(reader, vocabulary.SECTIONS["section"], "Biographies", place)
+    _made(reader, vocabulary.SECTIONS["subsection"], titles.clean(reader.expanded(name)), place)
+    reader.begin(fragment, item)
+    return end
+
+
 @command("frontmatter", "backmatter", "mainmatter")
 def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
     reader.is_main_matter = found.name == "mainmatter"

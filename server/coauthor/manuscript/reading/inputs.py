@@ -9,7 +9,7 @@ import posixpath
 import re
 
 from coauthor.manuscript import bib, dialects, scanner, system
-from coauthor.manuscript.reading import arguments, classes, fragments, headings, options, values
+from coauthor.manuscript.reading import arguments, classes, fragments, headings, options, values, wordings
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment
@@ -113,6 +113,8 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
             _parent(reader, written)
             reader.kind = name if len(reader.reading) == 1 else reader.kind
             continue
+        if found.name == "documentclass":
+            reader.settings["class options"] = "".join(written.split())
         _options(reader, posixpath.basename(name), written)
         path = reader.places.text(name, reader.own(), ".cls" if is_class else ".sty")
         if path is not None and path.endswith((".cls", ".sty")):
@@ -336,8 +338,11 @@ def _parent(reader: Reader, name: str) -> None:
 def _options(reader: Reader, name: str, written: str) -> None:
     reader.options.add(f"{name}:")
     options.note(reader, name, written)
-    if name in ("babel", "polyglossia") and written.strip():
+    if name in ("babel", "polyglossia"):
         last = [option.strip() for option in written.split(",") if option.strip()]
+        last = last or [
+            option for option in reader.settings.get("class options", "").split(",") if wordings.knows(option)
+        ]
         main = next((option[5:] for option in last if option.startswith("main=")), last[-1] if last else "")
         headings.name_words(reader, main or reader.settings["language"])
 

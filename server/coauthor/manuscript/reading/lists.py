@@ -60,7 +60,9 @@ def _newlist(reader: Reader, fragment: Fragment, found: Command) -> int:
     kind, end = arguments.braced(fragment, end)
     _, end = arguments.braced(fragment, end)
     if reader.expanded(kind).startswith("enumerate"):
-        reader.setup.lists[reader.expanded(name)] = "enumerate"
+        written = reader.expanded(name)
+        reader.setup.lists[written] = "enumerate"
+        reader.counters.aliases.update({f"{written}{depth}": f"enum{depth}" for depth in ("i", "ii", "iii", "iv")})
     return end
 
 

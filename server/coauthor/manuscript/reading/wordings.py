@@ -93,3 +93,13 @@ NAMES = {
 def of(language: str) -> dict[str, str]:
     """The names in a language as babel calls it; the English ones where it is not known."""
     return next((names for prefix, names in NAMES.items() if prefix in language.lower()), ENGLISH)
+
+
+def knows(language: str) -> bool:
+    """Whether an option is the name of a language that babel has."""
+    return language.endswith("english") or language in _OTHERS or any(prefix in language for prefix in NAMES)
+
+
+_OTHERS = frozenset(
+    "american british USenglish UKenglish swedish danish norsk finnish polish czech russian greek".split()
+)
