@@ -141,6 +141,17 @@ def test_the_outline_is_held_against_the_text(editor: client.Client) -> None:
     assert not {code for code, _ in codes(editor, text.uri) if code == "outline.empty"}, "it was switched off"
 
 
+def test_a_node_is_added_where_its_section_is_read(editor: client.Client) -> None:
+    plan, text, part = editor.open("OUTLINE.md"), editor.open("main.tex"), editor.open("part.tex")
+    plan.replace(0, len(plan.text), "# Thesis\n\n## Introduction\n\n### Aim\n\n## Results\n\n### Numbers\n")
+    text.type("words.\n", "\\section{Aim}\nTo know.\n")
+    part.replace(0, 0, "\\section{Inside}\n")
+    shown(editor, part.uri, ("outline.extra-section", 0))
+    (change,) = fixes(editor, part.uri, 0)["Add “Inside” to the outline"]["edit"]["documentChanges"]
+    (edit,) = change["edits"]
+    assert (edit["newText"], edit["range"]["start"]["line"]) == ("\n\n### Inside\n", 4)  # behind Aim, before Results
+
+
 def test_the_words_of_a_section_are_one_number_while_it_is_typed(editor: client.Client) -> None:
     plan, text = editor.open("OUTLINE.md"), editor.open("main.tex")
     plan.type("## Introduction", " (300 words)")

@@ -68,12 +68,13 @@ class Tie:
 class Contract:
     """Every node in the outline's order, and the sections that no node plans.
 
-    `beyond` has by path and number the words that other files add to a section, where they do.
+    `order` has all sections in reading order, by path and number; `beyond` the words that other files add to one.
     """
 
     outline: Outline
     ties: tuple[Tie, ...]
     extras: tuple[Place, ...]
+    order: Mapping[tuple[str, int], int] = field(default_factory=dict)
     beyond: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
     def tie(self, slug: str) -> Tie | None:
@@ -113,7 +114,9 @@ def compare(text: str, files: Mapping[str, FileFacts], graph: Mapping[str, tuple
             states = tuple(state for state in states if state is not State.EMPTY)  # its subsections say so
         ties.append(Tie(node, places[at], by, (*states, State.MOVED) if index in moved else states, counts[at]))
     extras = tuple(_extras(plan, places, {at: index for index, (at, _) in tied.items()}))
-    return Contract(plan, tuple(ties), extras, _beyond(places, counts, files, words))
+    order = {(place.path, place.number): at for at, place in enumerate(places)}
+    sections = {path: files[path].sections for path, _ in order}
+    return Contract(plan, tuple(ties), extras, order, counting.beyond(order, counts, sections, words))
 
 
 def reading_order(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> tuple[Place, ...]:
@@ -151,19 +154,6 @@ def _counts(walk: Sequence[tuple[str, int]], places: Sequence[Place], words: Wor
         if places[at].above >= 0:
             counts[places[at].above] += counts[at]
     return counts
-
-
-def _beyond(
-    places: Sequence[Place], counts: Sequence[int], files: Mapping[str, FileFacts], words: Words
-) -> dict[tuple[str, int], int]:
-    own: dict[str, list[int]] = {}
-    found: dict[tuple[str, int], int] = {}
-    for place, count in zip(places, counts, strict=True):
-        if place.path not in own:
-            own[place.path] = counting.below(files[place.path].sections, words(place.path)[1:])
-        if count > own[place.path][place.number]:
-            found[place.path, place.number] = count - own[place.path][place.number]
-    return found
 
 
 def _walk(files: Mapping[str, FileFacts], graph: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,7 @@ Commands, keys, maths, code, tables' rules and comments are no words; a Chinese 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from coauthor.manuscript.structure import Section
 
@@ -39,6 +39,18 @@ def below(sections: Sequence[Section], own: Sequence[int]) -> list[int]:
             totals[above] += own[at]
         open_ones.append(at)
     return totals
+
+
+def beyond(
+    order: Mapping[tuple[str, int], int],
+    counts: Sequence[int],
+    sections: Mapping[str, Sequence[Section]],
+    words: Callable[[str], Sequence[int]],
+) -> dict[tuple[str, int], int]:
+    """By path and number what other files add to a section; `counts` has all its words, at its place in `order`."""
+    own = {path: below(each, words(path)[1:]) for path, each in sections.items()}
+    more = {key: counts[at] - own[key[0]][key[1]] for key, at in order.items()}
+    return {key: count for key, count in more.items() if count > 0}
 
 
 _HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

@@ -9,7 +9,7 @@ from coauthor.lsp import to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.manuscript import outline
-from coauthor.manuscript.contract import Place
+from coauthor.manuscript.contract import Contract, Place, Tie
 from coauthor.manuscript.text import LineIndex
 
 Change = tuple[str, str, dict[str, Any]]
@@ -64,11 +64,7 @@ def node_for(session: Session, document: Document, offset: int) -> Change | None
     )
     if now is None:
         return None
-    before = None
-    for tie in made.ties:
-        place = tie.place
-        if place is not None and place.section.level <= now.section.level and _comes_before(place, now):
-            before = tie
+    before = _last_before(made, now)
     nodes = {node.slug: node for node in outline.read(text).nodes}
     node = nodes.get(before.node.slug) if before is not None else None
     level = _marks(text, node) if node is not None else 2
@@ -92,8 +88,16 @@ def _is_at(document: Document, place: Place, offset: int) -> bool:
     return section.title == place.section.title and start <= offset <= end
 
 
-def _comes_before(one: Place, other: Place) -> bool:
-    return one.path != other.path or one.number < other.number
+def _last_before(made: Contract, now: Place) -> Tie | None:
+    """The tie of the section that comes last before this one, of those that are no smaller."""
+    at = made.order.get((now.path, now.number), -1)
+    found = [
+        (made.order.get((tie.place.path, tie.place.number), at), number)
+        for number, tie in enumerate(made.ties)
+        if tie.place is not None and tie.place.section.level <= now.section.level
+    ]
+    last = max(((order, number) for order, number in found if order < at), default=None)
+    return None if last is None else made.ties[last[1]]
 
 
 def _marks(text: str, node: outline.Node) -> int:
