@@ -49,7 +49,7 @@ def beyond(
 ) -> dict[tuple[str, int], int]:
     """By path and number what other files add to a section; `counts` has all its words, at its place in `order`."""
     own = {path: below(each, words(path)[1:]) for path, each in sections.items()}
-    more = {key: counts[at] - own[key[0]][key[1]] for key, at in order.items()}
+    more = {key: counts[at] - sum(own[key[0]][key[1] : key[1] + 1]) for key, at in order.items()}
     return {key: count for key, count in more.items() if count > 0}
 
 
