@@ -43,6 +43,12 @@ def _appendices(reader: Reader, fragment: Fragment, item: Item) -> int:
         top, inner = ("chapter", "section") if counters.has_chapters else ("section", "subsection")
         reader.scopes.keep(counters.formats, inner)
         counters.formats[inner] = f"\\the{top}.\\Alph{{{inner}}}"
+        before, counters.values[inner] = counters.values[inner], 0
+
+        def close_parts(within: Fragment, end: Item) -> None:
+            reader.is_appendix, counters.values[inner] = was_appendix, before
+
+        opened.close = close_parts
         return item.end
     counter = "chapter" if counters.has_chapters else "section"
     saved = counters.values[counter], counters.formats.get(counter)

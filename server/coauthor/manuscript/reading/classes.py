@@ -63,9 +63,13 @@ def _features_of_list(reader: Reader, fragment: Fragment, found: Command) -> int
     """KOMA-Script's features of a list; one of them puts it into the contents."""
     ending, end = arguments.braced(fragment, found.end)
     features, end = arguments.braced(fragment, end)
-    if "totoc" in reader.expanded(features).split(","):
-        change = reader.options.add if found.name == "setuptoc" else reader.options.discard
-        change(f"setuptoc:{reader.expanded(ending)}")
+    change = reader.options.add if found.name == "setuptoc" else reader.options.discard
+    for feature in reader.expanded(features).split(","):
+        change(
+            f"setuptoc:{reader.expanded(ending)}"
+            if feature == "totoc"
+            else f"setuptoc:{feature.strip()}:{reader.expanded(ending)}"
+        )
     return end
 
 

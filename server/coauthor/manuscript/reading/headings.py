@@ -308,13 +308,19 @@ def _auto(
     reader: Reader, what: str, place: values.Place, title: str = "", *, below: bool = False, counted: bool = False
 ) -> None:
     """What puts itself into the contents, as a chapter or section or `below` that."""
-    level = (1 if reader.counters.has_chapters else 2) + below
+    level = (1 if reader.counters.has_chapters else 2) + (below or _is_lower(reader, what))
     language = _names(reader)
     name = _own_name(reader, what, level) or language.get(what, wordings.ENGLISH.get(what, what))
     if what == "bibliography" and language is wordings.NAMES["german"] and "biblatex:" in reader.options:
         name = name if "biblatex:abbreviate=false" in reader.options else "Literatur"
     number = reader.counters.step(_LEVELS[level]) if counted else None
     _made(reader, level, title or name, place, number)
+
+
+def _is_lower(reader: Reader, what: str) -> bool:
+    """Whether KOMA-Script was asked to have a list one level below."""
+    ending = contents.LISTS.get(what)
+    return ending in ("lof", "lot") and bool(reader.options & {f"setuptoc:leveldown:{ending}", "*:listof=leveldown"})
 
 
 def _own_name(reader: Reader, what: str, level: int) -> str:

@@ -270,6 +270,7 @@ def read(reader: Reader, path: str, *, inner: bool = False) -> None:
         scan = scanner.scan(snapshot.text, dialects.joined(reader.dialect, dialects.taught_by(snapshot.text)))
     start, end = _part(reader, scan)
     reader.reading.append(path)
+    mark = reader.mark
     if inner:
         reader.places.imports.append(posixpath.dirname(path))
     reader.run(Fragment(scan, start, end, path))
@@ -277,6 +278,7 @@ def read(reader: Reader, path: str, *, inner: bool = False) -> None:
         reader.after("bbl")
     if inner:
         reader.places.imports.pop()
+        reader.mark = mark  # a subfile is a group
     reader.reading.pop()
     reader.forget(scan)
 

@@ -236,7 +236,7 @@ class Reader:
     def define_environment(self, name: str, macro: Macro, *, is_new: bool = False) -> None:
         """An author's environment; LaTeX' own ones stay what they are, but one that is new is none of them."""
         is_own = name not in ENVIRONMENTS or (is_new and not self.in_style)
-        is_own = is_own or (name == "thebibliography" and "\\addcontentsline" in macro.begin)
+        is_own = is_own or name in _DRESSED or (name == "thebibliography" and "\\addcontentsline" in macro.begin)
         if is_own and name not in vocabulary.VERBATIM and name != "document":
             self.set(self.environments, name, macro)
             self.effects.clear()
@@ -380,6 +380,8 @@ _BUDGET = 500_000
 _MOST_CALLS = 4_000
 _MOST_SCANS = 20_000
 _FAR = 2_000
+_DRESSED = frozenset({"abstract", "acks", "acknowledgments"})
+"""Environments that only some classes do more with than set them: those of a local class are its own."""
 _FREE = frozenset({"todo", "missingfigure", "marginpar", "sidenote", "endnote"})
 _PREFIXED = re.compile(r"[{\[]\s*[A-Za-z][\w.:+-]*[.:_-]#\d")
 """A key that is more than what is handed on."""

@@ -107,6 +107,8 @@ class Setup:
     """Where the last line of an algorithm ended: which text, and where in it."""
     is_line_open: bool = False
     """True where a line of an algorithm has its number and goes on."""
+    said: dict[tuple[str, bool], Fragment] = field(default_factory=dict)
+    """By term what it is called, and under True what it stands for."""
     glossaries: dict[str, str] = field(default_factory=dict)
     """The author's own glossaries, with their titles."""
     described: dict[str, Described] = field(default_factory=dict)

@@ -10,7 +10,7 @@ import re
 from coauthor.manuscript.reading import arguments, headings, titles
 from coauthor.manuscript.reading.fragments import Fragment, Frame
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import command, typeset
+from coauthor.manuscript.reading.registry import choice, command, typeset
 from coauthor.manuscript.reading.state import Described
 from coauthor.manuscript.scan import Command
 
@@ -29,7 +29,11 @@ def _entry(reader: Reader, fragment: Fragment, found: Command) -> int:
         match = _DESCRIPTION.search(options.source)
         inside = (options.start + match.start(1), options.start + match.end(1)) if match else (0, 0)
         described = options._replace(start=inside[0], end=inside[1]) if match else None
-    match = _SORT.search(options.source) or _NAME.search(options.source)
+    called = _NAME.search(options.source)
+    if called is not None:
+        start, end_of_name = called.span(1) if called.group(1) is not None else called.span(2)
+        _say(reader, key, options._replace(start=options.start + start, end=options.start + end_of_name), described)
+    match = _SORT.search(options.source) or called
     name = titles.clean(reader.expand(match.group(1) or match.group(2))) if match else ""
     if described is not None:
         reader.setup.described[reader.expanded(key)] = Described(False, name.casefold(), described)
@@ -61,11 +65,28 @@ def _term(reader: Reader, fragment: Fragment, found: Command) -> int:
     long, end = arguments.braced(fragment, end)
     if key is not None and long is not None:
         name = reader.expanded(key)
+        _say(reader, key, short, long)
         if "cite" in long.source:
             reader.setup.long_forms[name] = long
         if found.name != "acro":
             reader.setup.described[name] = Described(True, titles.clean(reader.expanded(short)).casefold(), long)
     return end
+
+
+@choice("glsentrylong", "glsentrydesc", "glsentryshort", "glsentrytext", "glsentryname")
+def _as_text(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """What a term is called or stands for, as a text that also headings may have."""
+    key, end = arguments.braced(fragment, found.end)
+    text = reader.setup.said.get((reader.expanded(key), found.name in ("glsentrylong", "glsentrydesc")))
+    if text is not None:
+        reader.choose(text)
+    return end
+
+
+def _say(reader: Reader, key: Fragment, short: Fragment | None, long: Fragment | None) -> None:
+    for is_long, text in ((False, short), (True, long)):
+        if text is not None:
+            reader.setup.said[reader.expanded(key), is_long] = text
 
 
 @typeset("printglossary", "printglossaries", "printacronyms", "printnoidxglossary", "printnoidxglossaries")
