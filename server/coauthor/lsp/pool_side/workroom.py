@@ -6,29 +6,26 @@ The pool may not exist yet; the first task makes it. Nothing here speaks LSP or 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-import coauthor
-from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain import actors, errors, tasks
 from coauthor.domain.events import Event
-from coauthor.lsp.pool_side import known
+from coauthor.lsp.pool_side import known, on_thread
 from coauthor.lsp.session import Session
-from coauthor.pool import desk, feed, leases, owning, place, views, workers
+from coauthor.pool import desk, feed, leases, owning, place, views
 from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
-from coauthor.review import settling
 
 P = ParamSpec("P")
 R = TypeVar("R")
 TaskListener = Callable[[Session, tasks.Task, list[Event]], None]
 DeltaListener = Callable[[Session, str, str], None]
 
-_MANY = 500
-"""So many events are taken in at once."""
 _PAGE = 100
 """So many tasks are loaded at once, where they concern no open file."""
 
@@ -138,23 +135,31 @@ class Workroom:
             if self._seat is not None or not (create or self._where.may_exist):
                 return
             await self._desk.open(create=create)
-            self._seat = await self._desk.run(_sit)
-            await self._desk.run(_settle)
+            self._seat = await self._desk.run(on_thread.sit)
+            await self._desk.run(on_thread.settle)
             self._seq = await self._desk.run(views.last_seq)
-            self._delta = await self._desk.run(_last_delta)
+            self._delta = await self._desk.run(on_thread.last_delta)
             self.loaded.clear()
             self.tasks.clear()
-            first = await self._desk.run(views.urgent, self._open_paths())
-        self.tasks.take_in(first)
+            await self._begin_loading(self._seat)
         for listener in self.opened:
             listener(self.session)
         for task in self.live():
             self._tell(task, [])
-        self.session.connection.spawn(self._load(self._seat), "load the tasks")
 
-    async def _load(self, seat: live_side.Seat) -> None:
+    async def _begin_loading(self, seat: live_side.Seat) -> None:
+        """Take in what an editor can't be without; the rest comes by itself, and so does this where it failed."""
+        seen: set[str] = set()
+        try:
+            paths = self._open_paths()
+            self.tasks.take_in(await self._desk.run(views.urgent, paths))
+            seen = paths
+        finally:
+            self.session.connection.spawn(self._load(seat, seen), "load the tasks")
+
+    async def _load(self, seat: live_side.Seat, seen: set[str]) -> None:
         """Take in the rest of what lives, what concerns files that are opened meanwhile first."""
-        seen, after = self._open_paths(), 0
+        after = 0
         while self._seat is seat:
             fresh = self._open_paths() - seen
             try:
@@ -200,10 +205,10 @@ class Workroom:
             await self._open(create=False)
         elif seat.lapsed:
             await self._say_again(seat)
-        elif rung or await self._desk.run(_data_version) != self._version:
+        elif rung or await self._desk.run(on_thread.data_version) != self._version:
             await self.catch_up()
         elif self.tasks.is_under_way:
-            await self._desk.run(_settle)
+            await self._desk.run(on_thread.settle)
             await self.catch_up()
         if not rung and self.tasks.wants_worker:
             await self.start_worker()
@@ -211,7 +216,7 @@ class Workroom:
     async def _say_again(self, seat: live_side.Seat) -> None:
         """The connection to the pool's server broke, so that others have taken this editor for gone."""
         await self._desk.run(lambda _pool: seat.renew())
-        self._delta = await self._desk.run(_last_delta)
+        self._delta = await self._desk.run(on_thread.last_delta)
         for listener in self.renewed:
             listener(self.session)
         await self.catch_up()
@@ -223,7 +228,7 @@ class Workroom:
 
     async def _catch_up(self) -> bool:
         """The next of it; True where there is more."""
-        news = await self._desk.run(_News, self._seq, self._delta)
+        news = await self._desk.run(on_thread.News, self._seq, self._delta)
         fresh = [event for event in news.events if event.seq > self._seq]
         moved = {task for task, said in news.progress.items() if self.progress.get(task) != said}
         self._version, self.progress = news.version, news.progress
@@ -253,11 +258,11 @@ class Workroom:
 
     async def start_worker(self, *, asked: bool = False) -> None:
         """Have a worker if a task waits for one, was left by one that died, or a question was `asked`."""
-        await self._desk.run(_start_worker, asked)
+        await self._desk.run(on_thread.start_worker, asked)
 
     async def claim(self, task: str) -> str:
         """Take a task for the agent at the other end of this connection; gives the token of the claim."""
-        claimed, lease = await self.run(_claim, task, self.connection_id, self.outside)
+        claimed, lease = await self.run(on_thread.claim, task, self.connection_id, self.outside)
         assert claimed.claim is not None
         self._claims[task] = (claimed.claim, lease)
         return claimed.claim
@@ -302,7 +307,7 @@ class Workroom:
     async def close(self) -> None:
         """Give the claims and the seat back and close the pool."""
         for task, (token, lease) in list(self._claims.items()):
-            await self._desk.run(_release, task, token, lease)
+            await self._desk.run(on_thread.release, task, token, lease)
         if self._follower:
             self._follower.cancel()
         if self._bell:
@@ -312,65 +317,10 @@ class Workroom:
             self._bell.close()
         seat, self._seat = self._seat, None
         if seat is not None:
-            await self._desk.run(lambda _pool: seat.leave())
-            feed.ring(self._where)
+            with contextlib.suppress(errors.Unavailable):  # its server is gone, and the seat with it
+                await self._desk.run(lambda _pool: seat.leave())
+                feed.ring(self._where)
         await self._desk.close()
-
-
-class _News:
-    def __init__(self, pool: pools.Pool, seq: int, delta: int) -> None:
-        self.version = pool.store.data_version()
-        self.events = views.after(pool, seq, _MANY)
-        self.is_part = len(self.events) == _MANY
-        ids = dict.fromkeys(event.task for event in self.events if event.task)
-        self.tasks = [task for task in map(pool.find, ids) if task is not None]
-        self.progress = pool.live.progress()
-        deltas = pool.live.deltas_after(delta)
-        self.streamed = deltas
-        self.delta = deltas[-1][0] if deltas else delta
-
-
-def _sit(pool: pools.Pool) -> live_side.Seat:
-    return live_side.Seat(pool.live, pool.where, "server", coauthor.__version__)
-
-
-def _settle(pool: pools.Pool) -> None:
-    if not pool.foreign:
-        settling.settle(pool)
-
-
-def _claim(pool: pools.Pool, task: str, worker: str, actor: actors.Actor) -> tuple[tasks.Task, leases.Lease]:
-    lease = pool.lease(task)
-    if not lease.take():
-        pool.task(task)
-        raise errors.Conflict(f"Somebody works on {task} already.")
-    try:
-        return pool.handle(commands.Claim(task=task, worker=worker), actor), lease
-    except BaseException:
-        lease.release()
-        raise
-
-
-def _release(pool: pools.Pool, task: str, token: str, lease: leases.Lease) -> None:
-    try:
-        if pool.task(task).claim == token:
-            pool.handle(commands.Release(task=task, token=token, reason="its agent has left"), actors.SYSTEM)
-    except errors.CoauthorError as error:
-        _log.warning("%s could not be given back: %s", task, error.message)
-    finally:
-        lease.release()
-
-
-def _last_delta(pool: pools.Pool) -> int:
-    return pool.live.last_delta()
-
-
-def _data_version(pool: pools.Pool) -> int:
-    return pool.store.data_version()
-
-
-def _start_worker(pool: pools.Pool, asked: bool) -> None:  # noqa: FBT001 - handed through a thread
-    workers.start_worker(pool.where, asked=asked)
 
 
 def paths_of(task: tasks.Task) -> frozenset[str]:
