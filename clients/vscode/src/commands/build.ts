@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { rested } from "../doing/rested";
+import { unlinked } from "../margin/escape";
 import { state } from "../margin/words";
 
 export async function build(app: App): Promise<void> {
@@ -13,7 +14,7 @@ export async function build(app: App): Promise<void> {
   });
   const report = app.board.threads.get(done.id)?.reports.at(-1);
   if (done.status === "canceled") return;
-  if (!report) return void vscode.window.showWarningMessage(`CoAuthor: the document was not built; it is ${state(done)}`);
+  if (!report) return void vscode.window.showWarningMessage(unlinked(`CoAuthor: the document was not built; it is ${state(done)}`));
   await say(report.summary, report.findings.map((each) => String(each["severity"])), await made(folder, report.summary));
 }
 
@@ -35,7 +36,7 @@ async function say(summary: string, severities: string[], pdf: vscode.Uri | unde
   const [show, open] = ["Show Problems", "Open the PDF"];
   const look = severities.some((each) => each === "error" || each === "warning") ? [show] : [];
   const tell = severities.includes("error") ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const said = await tell(`CoAuthor: ${summary}${pdf ? ` The PDF is ${pdf.fsPath}` : ""}`, ...look, ...(pdf ? [open] : []));
+  const said = await tell(unlinked(`CoAuthor: ${summary}${pdf ? ` The PDF is ${pdf.fsPath}` : ""}`), ...look, ...(pdf ? [open] : []));
   if (said === show) await vscode.commands.executeCommand("workbench.actions.view.problems");
   // Far from the person's own screen only the editor itself can show it.
   if (said === open && pdf) await (vscode.env.remoteName || vscode.env.uiKind === vscode.UIKind.Web ? vscode.commands.executeCommand("vscode.open", pdf) : vscode.env.openExternal(pdf));

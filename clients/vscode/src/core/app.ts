@@ -179,6 +179,7 @@ export class App implements vscode.Disposable {
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.untrusted();
+        this.drawSoon();
         void server.restart().then(() => this.untold.begin()).catch(complain);
       }),
       server.unheard.on((document) => this.untold.hear(document)),

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { Place, Span } from "../protocol";
 import { Refused } from "../server/results";
-import { plain } from "./told";
+import { unlinked } from "../margin/escape";
 
 export function range(span: Span): vscode.Range {
   return new vscode.Range(span.start.line, span.start.character, span.end.line, span.end.character);
@@ -40,5 +40,5 @@ export function column(uri: string, otherwise = vscode.ViewColumn.Active): vscod
 /** Say why something did not work. */
 export function complain(error: unknown): void {
   const said = error instanceof Refused ? error.said : error instanceof Error ? error.message : String(error);
-  void vscode.window.showErrorMessage(plain(said.replace(/^(?!CoAuthor)/, "CoAuthor: ")));
+  void vscode.window.showErrorMessage(unlinked(said.replace(/^(?!CoAuthor)/, "CoAuthor: ")));
 }

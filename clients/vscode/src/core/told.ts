@@ -1,6 +1,7 @@
 // A message with verbs that goes by itself: the editor keeps one with buttons in its list for good, also where what it
 // asks was answered elsewhere. So it is shown as something under way, with its verbs as links, and ends when it is settled.
 import * as vscode from "vscode";
+import { unlinked } from "../margin/escape";
 
 export interface Verb {
   label: string;
@@ -20,18 +21,13 @@ export function tell(words: string, verbs: readonly Verb[] = [], lasts = LASTS):
   const timer = setTimeout(() => settle(), lasts);
   void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: CLOSE }, async (progress, token) => {
     token.onCancellationRequested(() => settle());
-    progress.report({ message: [plain(words), verbs.map(link).join(" · ")].filter(Boolean).join(" "), increment: 100 });
+    progress.report({ message: [unlinked(words), verbs.map(link).join(" · ")].filter(Boolean).join(" "), increment: 100 });
     await settled;
   });
   return () => {
     clearTimeout(timer);
     settle();
   };
-}
-
-/** Words of a manuscript or a model in a message: no part of them is a link, which could run a command. */
-export function plain(words: string): string {
-  return words.replaceAll("](", "]\u200b(");
 }
 
 function link({ label, command, argument }: Verb): string {

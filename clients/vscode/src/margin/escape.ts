@@ -21,3 +21,8 @@ function wrapped(text: string, sign: string): string {
   const [, before = "", words = "", behind = ""] = /^(\s*)(.*?)(\s*)$/.exec(text) ?? [];
   return words ? `${before}${sign}${escaped(words)}${sign}${behind}` : text;
 }
+
+/** Words of a manuscript or a model in the editor's messages: no part of them is a link, which could run a command. */
+export function unlinked(words: string): string {
+  return words.replaceAll("](", "]\u200b(");
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { change, escaped } from "../../src/margin/escape.ts";
+import { change, escaped, unlinked } from "../../src/margin/escape.ts";
 
 test("nothing of a manuscript is read as markdown", () => {
   assert.equal(escaped("$x_1$ \\cite{a} [b](c) <img> `d`"), "\\$x\\_1\\$ \\\\cite\\{a\\} \\[b\\]\\(c\\) \\<img\\> \\`d\\`");
@@ -11,4 +11,8 @@ test("nothing of a manuscript is read as markdown", () => {
 test("what goes is struck through and what comes is bold, at its words", () => {
   assert.equal(change([["same", "We "], ["del", "in order "], ["ins", "only "], ["same", "stop.\nNow."]]), "We ~~in order~~ **only** stop. Now.");
   assert.equal(change([["del", " "]]), " ");
+});
+
+test("nothing in a message is a link that somebody else has written", () => {
+  assert.equal(unlinked("see [here](command:rm) and f(x)[1](y)"), "see [here]\u200b(command:rm) and f(x)[1]\u200b(y)");
 });
