@@ -138,8 +138,8 @@ WORDS = {
     "only slips of language": "只改语言疏漏",
     "only LaTeX habits": "只改 LaTeX 习惯",
     "all rules": "全部规则",
-    "“Tighten” takes out wordy phrases and padding (English, some German and French).": (
-        "“精简”去掉冗长的说法和赘词（英语，部分德语和法语）。"
+    "“Tighten” takes out wordy phrases and padding (English, some German, French and Chinese).": (
+        "“精简”去掉冗长的说法和赘词（英语，部分德语、法语和中文）。"
     ),
     "“Make more formal” spells out contractions and short forms (English).": "“改得更正式”把缩约形式写全（英语）。",
     "“Fix the grammar” mends slips of word and hyphen that can only be slips (English).": (

@@ -161,8 +161,8 @@ WORDS = {
     "only slips of language": "seulement les fautes de langue",
     "only LaTeX habits": "seulement les habitudes LaTeX",
     "all rules": "toutes les règles",
-    "“Tighten” takes out wordy phrases and padding (English, some German and French).": (
-        "« Resserrer » ôte les tournures lourdes et le remplissage (anglais, un peu d'allemand et de français)."
+    "“Tighten” takes out wordy phrases and padding (English, some German, French and Chinese).": (
+        "« Resserrer » ôte les tournures lourdes et le remplissage (anglais ; un peu d'allemand, français, chinois)."
     ),
     "“Make more formal” spells out contractions and short forms (English).": (
         "« Rendre plus formel » développe contractions et formes courtes (anglais)."

@@ -164,8 +164,8 @@ WORDS = {
     "only slips of language": "nur sprachliche Versehen",
     "only LaTeX habits": "nur LaTeX-Gewohnheiten",
     "all rules": "alle Regeln",
-    "“Tighten” takes out wordy phrases and padding (English, some German and French).": (
-        "„Straffen“ nimmt umständliche Wendungen und Füllwörter heraus (Englisch, manches in Deutsch und Französisch)."
+    "“Tighten” takes out wordy phrases and padding (English, some German, French and Chinese).": (
+        "„Straffen“ nimmt Umständliches und Füllwörter heraus (Englisch; etwas Deutsch, Französisch, Chinesisch)."
     ),
     "“Make more formal” spells out contractions and short forms (English).": (
         "„Formeller machen“ schreibt Verkürzungen und Kurzformen aus (Englisch)."

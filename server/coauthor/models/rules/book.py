@@ -25,6 +25,7 @@ SENTENCE_START = r"(?:\A\s*|\\item\s*|[.!?][)}']*\s+|\n[ \t]*\n\s*)"
 
 FILES = (
     "latex",
+    "chinese_marks",
     "typography",
     "usage",
     "formal",
@@ -36,6 +37,7 @@ FILES = (
     "plain",
     "german",
     "french",
+    "chinese",
 )
 """The data files, those of safer groups first; the lists and tables of `tighten` serve them all."""
 

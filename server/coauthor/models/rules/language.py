@@ -1,4 +1,4 @@
-"""A cheap guess at the language of a text, by its commonest words: English, German, French, or none of them."""
+"""A cheap guess at a text's language, by its commonest words or signs: English, German, French, Chinese, or none."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ _OTHERS = (
     )
 ) - {"en", "an", "as", "so", "am", "on", "in", "is", "or", "per", "no", "me", "a", "e", "y", "al", "son", "se"}
 _WORD = re.compile(r"[^\W\d_]+")
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_LATIN = re.compile("[A-Za-z]")
+_KEYS = re.compile(r"\{[\w:.,+/-]*\}", re.ASCII)
+_KANA = re.compile("[\u3041-\u30fa]")
+_SIGNS = 4
+"""Chinese signs from which on a text is taken for Chinese, where it has not many times as many letters."""
 _NOT_PROSE = re.compile(r"\\[A-Za-z@]+\*?|\$[^$]*\$|(?<!\\)%[^\n]*")
 
 
@@ -47,7 +53,11 @@ def is_foreign(text: str) -> bool:
 
 
 def of(text: str) -> str | None:
-    """`en`, `de`, `fr`, or None where it is another language or too little to tell."""
+    """`en`, `de`, `fr`, `zh`, or None where it is another language or too little to tell."""
+    plain = _KEYS.sub(" ", _NOT_PROSE.sub(" ", text))
+    chinese = len(_CHINESE.findall(plain))
+    if chinese >= _SIGNS and chinese * 3 >= len(_LATIN.findall(plain)) and not _KANA.search(plain):
+        return "zh"
     if is_english(text):
         return "en"
     words = _words(text)

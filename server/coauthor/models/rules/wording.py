@@ -43,7 +43,7 @@ NAMES = {
 """What a version by one principle is called in English; the catalogues' names of principles are names already."""
 
 POSSIBLE = (
-    "“Tighten” takes out wordy phrases and padding (English, some German and French).",
+    "“Tighten” takes out wordy phrases and padding (English, some German, French and Chinese).",
     "“Make more formal” spells out contractions and short forms (English).",
     "“Fix the grammar” mends slips of word and hyphen that can only be slips (English).",
     "“Fix LaTeX habits” ties citations and references, and mends ranges, quotes and ellipses.",
