@@ -134,6 +134,13 @@ def test_the_outline_is_held_against_the_text(editor: client.Client) -> None:
     change = fix["edit"]["documentChanges"][0]
     assert change["textDocument"]["uri"] == text.uri
     assert change["edits"][0]["newText"] == "\n\n\\section{Numbers}\\label{sec:numbers}\n"
+    text.replace(text.text.index("\\chapter{Results"), text.text.index("\\chapter{Results"), "\t")
+
+    def heading() -> str:
+        (fix,) = [one for title, one in fixes(editor, plan.uri, 6).items() if "Numbers" in title]
+        return str(fix["edit"]["documentChanges"][0]["edits"][0]["newText"])
+
+    editor.wait_until(lambda: heading() == "\n\n\t\\section{Numbers}\\label{sec:numbers}\n")
     at = text.text.index("\\end{document}")
     text.replace(at, at, "\\chapter{Unplanned}\nText.\n")
     shown(editor, text.uri, ("outline.extra-section", 7))
@@ -149,7 +156,7 @@ def test_a_node_is_added_where_its_section_is_read(editor: client.Client) -> Non
     shown(editor, part.uri, ("outline.extra-section", 0))
     (change,) = fixes(editor, part.uri, 0)["Add “Inside” to the outline"]["edit"]["documentChanges"]
     (edit,) = change["edits"]
-    assert (edit["newText"], edit["range"]["start"]["line"]) == ("\n\n### Inside\n", 4)  # behind Aim, before Results
+    assert (edit["newText"], edit["range"]["start"]["line"]) == ("\n\n### Inside", 4)  # behind Aim, before Results
 
 
 def test_the_words_of_a_section_are_one_number_while_it_is_typed(editor: client.Client) -> None:

@@ -44,13 +44,15 @@ def _behind(session: Session, place: Place, heading: str) -> Change | None:
     section = file.sections[place.number]
     if section.title != place.section.title:
         return None
-    end = section.end
+    start, end = section.start, section.end
     if document is not None:
-        end = document.facts().range(section.start, section.end)[1]
+        start, end = document.facts().range(section.start, section.end)
+    indent = text[text.rfind("\n", 0, start) + 1 : start]
+    heading = heading if indent.strip() else indent + heading
     end = len(text[:end].rstrip())
     where = to_lsp.position(LineIndex(text).position(end, session.encoding))
-    edit = {"range": {"start": where, "end": where}, "newText": f"\n\n{heading}\n"}
-    return place.path, f"Write {heading.partition('}')[0]}}} into {place.path}", edit
+    edit = {"range": {"start": where, "end": where}, "newText": f"\n\n{heading}{_line_end(text, end)}"}
+    return place.path, f"Write {heading.strip().partition('}')[0]}}} into {place.path}", edit
 
 
 def node_for(session: Session, document: Document, offset: int) -> Change | None:
@@ -74,8 +76,16 @@ def node_for(session: Session, document: Document, offset: int) -> Change | None
     where = to_lsp.position(LineIndex(text).position(end, session.encoding))
     title = re.sub(r"\\-", "", now.section.title)
     label = f" <!-- {now.label} -->" if now.label else ""
-    edit = {"range": {"start": where, "end": where}, "newText": f"\n\n{'#' * min(level, 6)} {title}{label}\n"}
+    edit = {
+        "range": {"start": where, "end": where},
+        "newText": f"\n\n{'#' * min(level, 6)} {title}{label}{_line_end(text, end)}",
+    }
     return outline.PATH, f"Add “{title}” to the outline", edit
+
+
+def _line_end(text: str, at: int) -> str:
+    """What ends a paragraph that is put in there: nothing where a blank line follows."""
+    return "" if text.startswith("\n\n", at) else "\n"
 
 
 def _is_at(document: Document, place: Place, offset: int) -> bool:
