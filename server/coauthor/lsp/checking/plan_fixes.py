@@ -15,6 +15,7 @@ from coauthor.manuscript.text import LineIndex
 Change = tuple[str, str, dict[str, Any]]
 """Path, title of the action and TextEdit."""
 
+_NEAR = 200
 _COMMANDS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 
 
@@ -85,7 +86,7 @@ def node_for(session: Session, document: Document, offset: int) -> Change | None
 
 def _line_end(text: str, at: int) -> str:
     """What ends a paragraph that is put in there: nothing where a blank line follows."""
-    return "" if text.startswith("\n\n", at) else "\n"
+    return "" if re.match(r"\n[ \t]*\n", text[at : at + _NEAR]) else "\n"
 
 
 def _is_at(document: Document, place: Place, offset: int) -> bool:
