@@ -21,6 +21,8 @@ _CANNED = re.compile(
     r"|(?:Tighten|Make more formal|Fix LaTeX habits)\Z"
 )
 """What actions, commands and moves ask for where the person said nothing of their own."""
+_ABOUT = "Propose an outline: "
+"""What stands before the words in which a person says what a document is to be about."""
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LATEST = 12
 """So many of the newest tasks are looked at for words of the person."""
@@ -52,6 +54,7 @@ def _words(task: tasks.Task) -> Iterator[str]:
     options = {option for question in task.questions for option in question.options}
     yield from (said for each in reversed(task.questions) if (said := each.answer) and said not in options)
     if task.origin is not tasks.Origin.AGENT:
-        yield "" if _CANNED.match(task.intent) else task.intent
+        about = task.intent.removeprefix(_ABOUT)
+        yield "" if _CANNED.match(about) else about
     else:
         yield from (question.text for question in task.questions)
