@@ -246,7 +246,7 @@ def _numbers(headings: Iterable[values.Heading]) -> list[str]:
 
 def _number(text: str) -> str:
     """A number to compare, without what only sets it."""
-    return titles.clean(text.replace("\\nobreakspace", "~")).strip("、. ")
+    return "".join(titles.clean(text.replace("\\nobreakspace", "~")).split()).strip("、.")
 
 
 def _page(text: str) -> tuple[int, int] | None:

@@ -93,6 +93,10 @@ def _of_publishers(reader: Reader, name: str) -> None:
         _of_revtex(reader, name)
     if name == "acmart":
         _theorems_of_acm(reader)
+    if name == "amsbook":
+        counters.formats["part"] = "\\arabic{part}"
+        for thing in ("figure", "table", "equation"):
+            counters.without(thing, "chapter")
     if name == "llncs":
         counters.formats["lstlisting"] = "1.\\arabic{lstlisting}"
         for theorem in _OF_LLNCS:

@@ -134,9 +134,9 @@ class Counters:
         for parent, name in zip(SECTIONS[2:], SECTIONS[3:], strict=False):
             self.new(parent) if parent not in self.values else None
             self.within(name, parent)
-        self.formats["enumii"] = "\\arabic{enumi}\\alph{enumii}"
-        self.formats["enumiii"] = "\\arabic{enumi}(\\alph{enumii})\\roman{enumiii}"
-        self.formats["enumiv"] = "\\arabic{enumi}(\\alph{enumii})\\roman{enumiii}\\Alph{enumiv}"
+        self.formats["enumii"] = "\\theenumi\\alph{enumii}"
+        self.formats["enumiii"] = "\\theenumi(\\alph{enumii})\\roman{enumiii}"
+        self.formats["enumiv"] = "\\theenumi(\\alph{enumii})\\roman{enumiii}\\Alph{enumiv}"
 
     def _put_within(self, name: str, parent: str) -> None:
         children = self.children.setdefault(parent, [])

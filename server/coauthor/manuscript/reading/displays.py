@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
+from coauthor.manuscript import vocabulary
 from coauthor.manuscript.reading import arguments, fragments, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import environment
+from coauthor.manuscript.reading.registry import environment, typeset
 from coauthor.manuscript.reading.state import Mark
+from coauthor.manuscript.scan import Command
 
 
 @environment("equation", "multline", "dmath", "math@single", "eqn")
@@ -20,7 +23,8 @@ def _equation(reader: Reader, fragment: Fragment, item: Item, like: str) -> int:
     """A display with one number; `like` is the name of another display that it is."""
     place = reader.place(fragment, item.start, item.end)
     opened = reader.begin(fragment, item, title=like)
-    opened.number = _counted(reader, fragment, item.end, fragments.body_end(fragment, item))
+    where, start, end = _body(reader, fragment, item)
+    opened.number = _counted(reader, where, start, end)
 
     def close(inner: Fragment, end: Item) -> None:
         reader.found.things.append(values.Thing("equation", opened.number, "", reader.joined(place, inner, end)))
@@ -39,19 +43,19 @@ def _rows(reader: Reader, fragment: Fragment, item: Item, like: str) -> int:
     """Displays with a number to each row: a label counts with its own row."""
     place = reader.place(fragment, item.start, item.end)
     outer = reader.begin(fragment, item, title=like)
-    end = fragments.body_end(fragment, item)
-    depth, start = 0, item.end
-    for match in _ROW.finditer(fragment.scan.text, item.end, end):
+    where, start, end = _body(reader, fragment, item)
+    depth = 0
+    for match in _ROW.finditer(where.scan.text, start, end):
         if match.group()[0] == "%":
             continue
         if match.group(1):
             depth += 1 if match.group(1) == "begin" else -1
         elif depth == 0 and match.group()[1] in "\\is":
-            _row(reader, fragment, start, match.end())
+            _row(reader, where, start, match.end())
             start = match.end()
-    is_broken = fragment.scan.text[start - 2 : start] == "\\\\"  # also an empty row behind it has a number
-    if is_broken or fragment.scan.text[start:end].strip():
-        _row(reader, fragment, start, end)
+    is_broken = where.scan.text[start - 2 : start] == "\\\\"  # also an empty row behind it has a number
+    if is_broken or where.scan.text[start:end].strip():
+        _row(reader, where, start, end)
 
     def close(inner: Fragment, last: Item) -> None:
         number = outer.number
@@ -60,7 +64,11 @@ def _rows(reader: Reader, fragment: Fragment, item: Item, like: str) -> int:
     outer.close = close
     is_new = reader.mark is not outer.mark and reader.mark.kind == "equation"
     outer.number = reader.mark.number if is_new else None
-    return end
+    if where is fragment:
+        return end
+    if fragment.frame is not None:
+        fragment.frame.resume = end
+    return fragment.end
 
 
 @environment("empheq")
@@ -92,6 +100,41 @@ def _subequations(reader: Reader, fragment: Fragment, item: Item) -> int:
     return item.end
 
 
+def _body(reader: Reader, fragment: Fragment, item: Item) -> tuple[Fragment, int, int]:
+    """Where what a display holds stands: behind the call where one macro begins it and another one ends it."""
+    end = fragments.body_end(fragment, item)
+    frame = fragment.frame
+    if frame is None or not fragment.tail or arguments.gap(fragment, item.end) < fragment.end:
+        return fragment, item.end, end
+    caller, closer = frame.caller, f"\\end{{{item.name}}}"
+    text, limit = caller.scan.text, caller.end
+    ends = [closer, *(f"\\end{{{name}}}" for name, one in reader.environments.items() if closer in (one.finish or ""))]
+    limit = min((at for one in ends if (at := text.find(one, frame.resume, limit)) >= 0), default=limit)
+    commands = caller.scan.commands
+    first = bisect_left(commands, frame.resume, key=_start)
+    for found in commands[first : first + _MOST]:
+        macro = reader.macros.get(found.name)
+        if found.start >= limit:
+            break
+        if macro is not None and closer in macro.begin:
+            return caller, frame.resume, found.start
+    return (caller, frame.resume, limit) if limit < caller.end else (fragment, item.end, end)
+
+
+def _start(found: Command) -> int:
+    return found.start
+
+
+@typeset("tag")
+def _tag(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A display without a number of its own may be given one."""
+    written, end = arguments.braced(fragment, arguments.starred(fragment, found)[1])
+    is_within = bool(reader.open) and reader.open[-1].name.rstrip("*") in vocabulary.MATHS
+    if written is not None and not is_within:
+        reader.mark = Mark(titles.clean(reader.expanded(written)), "equation", "")
+    return end
+
+
 def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | None:
     """A display or a row of one takes its number, or its tag, before its label is read."""
     row = fragment.scan.text[start:end]
@@ -114,6 +157,7 @@ def _is_starred(reader: Reader) -> bool:
     return bool(reader.open) and (reader.open[-1].title or reader.open[-1].name).endswith("*")
 
 
+_MOST = 400
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag|IEEEnonumber)(?![A-Za-z])")
 _NUMBERED = re.compile(r"\\(?:IEEEyesnumber|yesnumber)(?![A-Za-z])")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")

@@ -236,7 +236,7 @@ def _biography(reader: Reader, fragment: Fragment, item: Item) -> int:
 
 @command("frontmatter", "backmatter", "mainmatter")
 def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
-    reader.is_main_matter = found.name == "mainmatter"
+    reader.is_main_matter = found.name == "mainmatter" or reader.kind.startswith("ams")
     if reader.kind == "memoir":
         reader.counters.keep_matter(is_main=reader.is_main_matter)
         own = reader.macros.get(f"@mem{found.name.removesuffix('matter')}@floats")

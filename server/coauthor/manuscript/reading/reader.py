@@ -282,6 +282,8 @@ class Reader:
             found = COMMANDS[name] = COMMANDS["cite"]
         if found is None and ":" in name:
             found = COMMANDS.get(name[: name.index(":") + 1])
+        if found is None and name in self.theorems:
+            found = COMMANDS["theorem@made"]
         return found
 
     def _take(self, fragment: Fragment, item: Item) -> int:

@@ -21,7 +21,7 @@ def _theorem(reader: Reader, fragment: Fragment, item: Item) -> int:
     option, end = arguments.bracketed(fragment, item.end)
     if counter:
         opened.number = reader.counters.step(counter)
-        reader.mark = Mark(opened.number, item.name, "")
+    reader.mark = Mark(opened.number or "", item.name, "")
     opened.title = titles.clean(_named(reader, option))
     prefix = reader.theorem_prefixes.get(item.name)
     if prefix is not None:
@@ -38,6 +38,14 @@ def _theorem(reader: Reader, fragment: Fragment, item: Item) -> int:
 
     opened.close = close
     return end
+
+
+@typeset("theorem@made")
+def _bare(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A theorem that an environment of the author's begins by its bare name (`\\mythm … \\endmythm`)."""
+    counter = reader.theorems.get(found.name, "")
+    reader.mark = Mark(reader.counters.step(counter) if counter else "", found.name, "")
+    return found.end
 
 
 @environment("restatable")
