@@ -182,6 +182,16 @@ def test_files_that_change_on_disk_are_noticed_without_being_told(folder: Path) 
         editor.wait_until(lambda: not hovers(editor, document))
 
 
+def test_settings_that_come_before_the_watch_is_up_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(TEXT)
+    with client.start(tmp_path) as editor:
+        (tmp_path / "coauthor.toml").write_text("[features]\nhover = false\n")
+        document = editor.open("a.tex")
+        editor.wait_until(lambda: not hovers(editor, document))
+        (tmp_path / "coauthor.toml").unlink()
+        editor.wait_until(lambda: hovers(editor, document))
+
+
 def test_when_its_folder_goes_it_works_on_the_next(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

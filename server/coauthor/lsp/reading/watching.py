@@ -57,6 +57,7 @@ class Watcher:
         for path in await asyncio.to_thread(self._missed, begun - SLACK_S):
             if path not in self._session.documents:  # the editor's text is the truth, saved or not
                 self._news(path)
+        self._news(SETTINGS)  # they were read before the watch was up; reading them again changes nothing else
 
     def _missed(self, since: float) -> list[str]:
         index, root = self._session.index, self._session.root
