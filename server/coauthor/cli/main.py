@@ -186,6 +186,9 @@ def _run(call: calls.Call, given: list[str]) -> int:
 
         call.out.print(f"coauthor {__version__}")
         return OK
+    if rest[0] not in COMMANDS and rest[1:] in (["-h"], ["--help"]) and (family := _family(rest[0])):
+        _list(call.out, family)
+        return OK
     name, arguments = find(rest)
     if call.as_json and not COMMANDS[name].data:
         raise typer.BadParameter(f"`coauthor {name}` has no --json: it is for people.")
@@ -251,13 +254,17 @@ def _close(name: str, two: str) -> list[str]:
     """The commands that may be meant: one with a slip in it, those that begin so, what others call it, the nearest."""
     if name.startswith("-"):
         return difflib.get_close_matches(name, ("--help", "--version"), 1)
-    longer = [known for known in COMMANDS if known.startswith(f"{name} ")]
     return (
         difflib.get_close_matches(two, [known for known in COMMANDS if " " in known], 1, 0.8)
-        or longer
+        or _family(name)
         or [MEANT[known] for known in [name] if known in MEANT]
         or difflib.get_close_matches(name, COMMANDS, 1)
     )
+
+
+def _family(name: str) -> list[str]:
+    """The commands of two words that begin with this one."""
+    return [known for known in COMMANDS if known.startswith(f"{name} ")]
 
 
 def _help_of(command: Command, body: object) -> str:
@@ -267,24 +274,28 @@ def _help_of(command: Command, body: object) -> str:
 
 
 def _help(out: Console) -> None:
-    from rich.table import Table
     from rich.text import Text
 
     out.print(Text.assemble(("coauthor", "bold"), " COMMAND [ARGUMENTS] [--root DIR] [--json]"))
     out.print("A co-author for LaTeX: you ask, it proposes, you decide sentence by sentence.", style="dim")
     for group, title in GROUPS.items():
         out.print(Text(f"\n{title}", style="bold"))
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(style="cyan", no_wrap=True, min_width=17)
-        grid.add_column()
-        for name, command in COMMANDS.items():
-            if command.group == group:
-                grid.add_row(f"  {name}", command.help)
-        out.print(grid)
+        _list(out, [name for name, command in COMMANDS.items() if command.group == group])
     out.print(Text("\nFor example", style="bold"))
     for example in EXAMPLES:
         out.print(Text(f"  {example}"), soft_wrap=True)
     out.print("\n`coauthor COMMAND --help` says more. New here? `coauthor demo`", style="dim")
+
+
+def _list(out: Console, names: Sequence[str]) -> None:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="cyan", no_wrap=True, min_width=17)
+    grid.add_column()
+    for name in names:
+        grid.add_row(f"  {name}", COMMANDS[name].help)
+    out.print(grid)
 
 
 _BY_ID = frozenset(

@@ -103,7 +103,12 @@ def outline_propose(
         raise typer.BadParameter(f"--notes: {notes} can't be read.") from error
     with call.pool(create=True) as pool:
         task = outlining.post(pool, calls.person(), topic, words, tasks.Origin.CLI)
-        return _wait(call, pool, [task], no_wait=no_wait)
+        done = _wait(call, pool, [task], no_wait=no_wait)
+    if done == PROBLEM and not call.as_json and choosing.is_rules(config.load()):
+        call.out.print(
+            Text("Without a model, `coauthor init --adopt` makes an outline of the headings that are there.")
+        )
+    return done
 
 
 def approve(
