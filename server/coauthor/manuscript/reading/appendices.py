@@ -1,4 +1,4 @@
-"""Where the appendix begins, and how it counts: letters for the highest headings, and what classes add to that."""
+"""Where front, main and back matter and the appendix begin, and how they count, with what classes add to that."""
 
 from __future__ import annotations
 
@@ -32,6 +32,17 @@ def _appendix(reader: Reader, fragment: Fragment, found: Command) -> int:
     elif reader.kind.startswith("revtex"):
         _of_revtex(reader, is_starred=is_starred)
     return end
+
+
+@command("frontmatter", "backmatter", "mainmatter")
+def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
+    reader.is_main_matter = found.name == "mainmatter" or reader.kind.startswith("ams")
+    if reader.kind == "memoir":
+        reader.counters.keep_matter(is_main=reader.is_main_matter)
+        own = reader.macros.get(f"@mem{found.name.removesuffix('matter')}@floats")
+        if own is not None:
+            reader.run(reader.words(own.begin))
+    return arguments.starred(fragment, found)[1]
 
 
 @environment("appendices", "subappendices", "appendix")

@@ -53,6 +53,7 @@ def load(reader: Reader, package: str) -> None:
 @command("makeindex")
 def _makeindex(reader: Reader, fragment: Fragment, found: Command) -> int:
     options, end = arguments.bracketed(fragment, found.end)
+    reader.options.add("makeindex:")
     if "intoc" in reader.expanded(options):
         reader.options.add("makeindex:intoc")
     return end

@@ -64,6 +64,18 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@typeset("@startsection")
+def _start_section(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """What LaTeX' own headings and those of the author's are made of: name, level, how it is set; the title follows."""
+    name, end = arguments.braced(fragment, found.end)
+    for _ in range(5):
+        _, end = arguments.braced(fragment, end)
+    written = reader.expanded(name)
+    if written not in vocabulary.SECTIONS:
+        return end
+    return _heading(reader, fragment, Command(written, found.start, end))
+
+
 @typeset("book")
 def _book(reader: Reader, fragment: Fragment, found: Command) -> int:
     """memoir's books are above its parts; elsewhere this is nobody's command."""
@@ -122,6 +134,8 @@ def _glossaries(reader: Reader, fragment: Fragment, found: Command, end: int) ->
 
 def _is_listed(reader: Reader, name: str) -> bool:
     """Whether the class or a package puts the heading of a list into the table of contents."""
+    if name == "printindex" and "makeindex:" not in reader.options:
+        return False
     if reader.kind == "memoir" and name in _OF_MEMOIR:
         return True
     if reader.kind.startswith(("IEEE", "tufte-book")) and name == "bibliography":
@@ -232,17 +246,6 @@ def _biography(reader: Reader, fragment: Fragment, item: Item) -> int:
     _made(reader, vocabulary.SECTIONS["subsection"], titles.clean(reader.expanded(name)), place)
     reader.begin(fragment, item)
     return end
-
-
-@command("frontmatter", "backmatter", "mainmatter")
-def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
-    reader.is_main_matter = found.name == "mainmatter" or reader.kind.startswith("ams")
-    if reader.kind == "memoir":
-        reader.counters.keep_matter(is_main=reader.is_main_matter)
-        own = reader.macros.get(f"@mem{found.name.removesuffix('matter')}@floats")
-        if own is not None:
-            reader.run(reader.words(own.begin))
-    return arguments.starred(fragment, found)[1]
 
 
 @command("selectlanguage", "setmainlanguage", "setdefaultlanguage")
