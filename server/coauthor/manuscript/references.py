@@ -51,11 +51,18 @@ def labels(snapshot: Snapshot, start: int = 0, end: int | None = None) -> tuple[
 def of_scan(scan: Scan) -> Keys:
     """All keys of a text that was scanned."""
     found: tuple[list[Key], list[Key], list[Key]] = ([], [], [])
+    text, groups = scan.text, scan.groups
     for command in scan.commands:
-        kind = _KINDS.get(command.name)
+        name = command.name
+        kind = _KINDS.get(name)
         if kind is None:
-            kind = _KINDS[command.name] = _kind(command.name)
-        if kind >= 0:
+            kind = _KINDS[name] = _kind(name)
+        if kind < 0:
+            continue
+        match = _SINGLE.match(text, command.end) if name in _PLAIN else None
+        if match is not None and groups.get(command.end) == match.end() - 1:
+            found[kind].append(Key(sys.intern(match.group(1)), match.start(1), match.end(1), name))
+        else:
             found[kind].extend(_of_command(scan, command, kind))
     found[_LABEL].extend(_listing_labels(scan))
     return Keys(*(tuple(sorted(keys, key=_start)) for keys in found))
@@ -64,7 +71,9 @@ def of_scan(scan: Scan) -> Keys:
 _CITE, _REF, _LABEL, _NONE = 0, 1, 2, -1
 _KINDS: dict[str, int] = {}
 """What each name met so far is; the text's names are few and the pattern is long."""
-_ITEM = re.compile(r"%[^\n]*|[^\s,%](?:[^,%\n]*[^\s,%])?")
+_ITEM = re.compile(r"%[^\n]*|\{[^{},\n]*\}(?=\s*(?:,|\Z|%))|[^\s,%](?:[^,%\n]*[^\s,%])?")
+_SINGLE = re.compile(r"\{([^\s,%#*\\{}]+)\}")
+"""An argument with one key and nothing else, as nearly all are."""
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")
 _LABEL_OPTION = re.compile(r"(?<![A-Za-z])label[ \t]*=[ \t]*\{?([^\s,\]{}]+)")
@@ -103,12 +112,14 @@ def _kind(name: str) -> int:
 def _of_command(scan: Scan, command: Command, kind: int) -> Iterator[Key]:
     for group in _groups(scan, command, kind):
         for match in _ITEM.finditer(scan.text, group.start + 1, group.end - 1):
-            key = match.group()
+            key, start, end = match.group(), match.start(), match.end()
+            if key[0] == "{" and key[-1] == "}" and len(key) > 2:  # braces around a key
+                key, start, end = key[1:-1], start + 1, end - 1
             if kind == _CITE and key[0] == "*" and len(key) > 1:  # REVTeX: a further reference under the same number
-                yield Key(sys.intern(key[1:]), match.start() + 1, match.end(), command.name)
+                yield Key(sys.intern(key[1:]), start + 1, end, command.name)
                 continue
             if key[0] not in "%{" and key != "*" and "#" not in key and "\\" not in key:
-                yield Key(sys.intern(key), match.start(), match.end(), command.name)
+                yield Key(sys.intern(key), start, end, command.name)
 
 
 def _groups(scan: Scan, command: Command, kind: int) -> list[Group]:

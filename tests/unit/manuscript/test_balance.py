@@ -102,6 +102,16 @@ def test_what_is_broken_is_found_at_its_line(text: str, expected: tuple[str, int
 LOST = {
     "list": ("\\begin{itemize}\n\\item a\n\\item b\n\nText of a paragraph.\n\n\\section{Next}\n", 4),
     "set in": ("\\begin{proof}\n  First.\n\n  Then.\n\nText.\n", 5),
+    "list in a list": (
+        "\\begin{itemize}\n\\item a\n  \\begin{itemize}\n  \\item b\n    on\n  Back.\n\\item c\n\\item d\n"
+        "\\item e\n\\item f\n\\end{itemize}\n\nText.\n",
+        6,
+    ),
+    "float with settings": (
+        "\\begin{algorithm}\n\\caption{A}\n\\linespread{1.2}\\selectfont\n\\begin{algorithmic}\n\\State x\n"
+        "\\end{algorithmic}\n\nSome text goes on here.\n",
+        7,
+    ),
     "figure": ("\\begin{figure}\n\\includegraphics{a}\n\\caption{A}\n\\label{a}\n\nText.\n\nMore.\n", 5),
     "table": (
         "\\begin{table}\n\\caption{A}\n\\begin{tabular}{c}\na \\\\\n\\end{tabular}\n\nText.\n\n\\section{B}\n",
