@@ -3,7 +3,6 @@
 import type { App } from "../core/app";
 import { tell } from "../core/told";
 
-const LASTS = 12_000;
 let last: (() => void) | undefined;
 
 /** It was taken back, or something else is said now. */
@@ -20,5 +19,5 @@ export function rejected(app: App, hunks: readonly string[]): void {
   if (!first) return;
   const which = hunks.length === 1 ? first : `${first} and ${hunks.length - 1} more`;
   const argument = { proposal: first.split(".")[0], hunks, said: "no" };
-  last = tell(`CoAuthor: ${which} ${hunks.length === 1 ? "is" : "are"} rejected, and your text is as it was. The editor's own Undo would take back an earlier change.`, [{ label: "Take It Back", command: "takeBack", argument }], LASTS);
+  last = tell(`CoAuthor: ${which} ${hunks.length === 1 ? "is" : "are"} rejected, and your text is as it was. The editor's own Undo would take back an earlier change.`, [{ label: "Take It Back", command: "takeBack", argument }]);
 }

@@ -77,8 +77,9 @@ test("a sentence is accepted by its lens", async () => {
 test("the next one is rejected, and the no is taken back where it is told", async () => {
   await stepTo(6);
   await chord(page, "r");
+  const said = await message(page, "is rejected");
   await waiting(page, 1);
-  await (await message(page, "is rejected")).locator("a", { hasText: "Take It Back" }).click();
+  await said.locator("a", { hasText: "Take It Back" }).click();
   await waiting(page, 2);
   await until("nothing is left to read", async () => (await page.locator(".notification-list-item", { hasText: "is rejected" }).count()) === 0);
 });
