@@ -60,3 +60,12 @@ export async function message(page, words) {
   }
   return found;
 }
+
+/** Choose a verb of a message with these words; the list may close just before it is clicked. */
+export async function choose(page, words, verb) {
+  for (let tries = 3; tries > 0; tries -= 1) {
+    const link = (await message(page, words)).locator("a", { hasText: verb });
+    if (await link.click({ timeout: 4000 }).then(() => true, () => false)) return;
+  }
+  throw new Error(`${verb} could not be chosen where ${words} is said`);
+}

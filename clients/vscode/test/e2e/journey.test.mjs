@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ask, chord, goTo, lines, message, status } from "../driving.mjs";
+import { ask, choose, chord, goTo, lines, status } from "../driving.mjs";
 import { Editor, PATIENCE } from "../editor.mjs";
 
 const FILE = "chapters/introduction.tex";
@@ -77,9 +77,8 @@ test("a sentence is accepted by its lens", async () => {
 test("the next one is rejected, and the no is taken back where it is told", async () => {
   await stepTo(6);
   await chord(page, "r");
-  const said = await message(page, "is rejected");
   await waiting(page, 1);
-  await said.locator("a", { hasText: "Take It Back" }).click();
+  await choose(page, "is rejected", "Take It Back");
   await waiting(page, 2);
   await until("nothing is left to read", async () => (await page.locator(".notification-list-item", { hasText: "is rejected" }).count()) === 0);
 });
@@ -145,8 +144,7 @@ test("the server is killed, and work goes on", async () => {
 test("what came to nothing says so, and the whole section is a click away", async () => {
   await ask(page, 19, "tighten this paragraph");
   await status(page, "1 task to read");
-  const nothing = await message(page, "Nothing to change");
-  await nothing.locator("a", { hasText: "Try the Whole Section" }).click();
+  await choose(page, "Nothing to change", "Try the Whole Section");
   await until("a proposal for the section", async () => (await lens(page, "Why\\?").count()) > 0);
   await until("what was asked is gone once it is answered", async () => (await page.locator(".notification-list-item", { hasText: "Nothing to change" }).count()) === 0);
 });
