@@ -328,22 +328,6 @@ def test_what_is_no_command_leads_to_one(tmp_path: Path, typed: str, meant: str)
     assert f"Did you mean `coauthor {meant}`" in done.stderr
 
 
-def test_help_on_the_first_of_two_words_lists_what_begins_so(tmp_path: Path) -> None:
-    done = terminals.run(tmp_path, "outline", "--help")
-    assert done.returncode == 0
-    assert "outline propose" in done.stdout
-    assert "asset" not in done.stdout
-
-
-def test_without_a_model_an_outline_is_made_of_the_headings(tmp_path: Path) -> None:
-    (tmp_path / "main.tex").write_text(
-        "\\documentclass{article}\n\\begin{document}\n\\section{Bees}\n\\end{document}\n"
-    )
-    done = terminals.run(tmp_path, "outline", "propose", "bees")
-    assert done.returncode == 1
-    assert "init --adopt" in done.stdout
-
-
 def test_what_the_manual_says_to_type_exists() -> None:
     pages = [scenes.CHECKOUT / "README.md", scenes.CHECKOUT / "docs" / "getting-started.md"]
     typed = {

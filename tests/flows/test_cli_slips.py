@@ -67,3 +67,19 @@ def test_what_was_asked_for_before_is_named(asked: Path) -> None:
     assert overlap in " ".join(terminals.run(asked, "chat", typed="/open T2\n").stdout.split())
     assert terminals.run(asked, "reject", "P1").returncode == 0
     assert "same sentences" not in terminals.run(asked, "retry", "T2").stdout
+
+
+def test_help_on_the_first_of_two_words_lists_what_begins_so(tmp_path: Path) -> None:
+    done = terminals.run(tmp_path, "outline", "--help")
+    assert done.returncode == 0
+    assert "outline propose" in done.stdout
+    assert "asset" not in done.stdout
+
+
+def test_without_a_model_an_outline_is_made_of_the_headings(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(
+        "\\documentclass{article}\n\\begin{document}\n\\section{Bees}\n\\end{document}\n"
+    )
+    done = terminals.run(tmp_path, "outline", "propose", "bees")
+    assert done.returncode == 1
+    assert "init --adopt" in done.stdout
