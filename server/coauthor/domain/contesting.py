@@ -10,7 +10,7 @@ from typing import Any
 from coauthor.domain import actors, commands, errors, patches
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.patches import HunkStatus
-from coauthor.domain.reviewing import Ids, after_last_no, proposal_of, refuse_second, undecided
+from coauthor.domain.reviewing import Ids, after_last_no, proposal_of, refuse_gone, refuse_second, undecided
 from coauthor.domain.tasks import Proposal, ProposalStatus, Question, Status, Task
 
 OPTIONS = ("theirs", "mine", "both", "base")
@@ -77,7 +77,7 @@ def resolve(task: Task, command: commands.Resolve, actor: actors.Actor, _ids: Id
     if command.take == "mine":
         no = {"proposal": proposal.id, "hunks": [command.hunk], "reason": None}
         left = any(hunk.id != command.hunk for hunk in proposal.open_hunks)
-        after = [] if left or task.status is Status.DONE else [after_last_no(task, proposal, None)]
+        after = [] if left or task.status is Status.DONE else after_last_no(task, proposal, None)
         return [*closed, Draft(Type.PROPOSAL_REJECTED, no), *after]
     data: dict[str, Any] = {
         "proposal": proposal.id,
@@ -121,6 +121,7 @@ def _open_to(task: Task, proposal_id: str, hunk_id: str, actor: actors.Actor) ->
     hunk = proposal.hunk(hunk_id)
     if hunk is None:
         raise errors.NotFound(f"{proposal.id} has no change {hunk_id}.")
+    refuse_gone(task, proposal)
     if not proposal.live or hunk not in proposal.open_hunks:
         raise errors.Conflict(f"{hunk_id} was decided before; there is nothing left to settle.")
     return proposal
@@ -134,7 +135,8 @@ def reconsider(task: Task, command: commands.Reconsider, actor: actors.Actor, _i
     refuse_second(proposal)
     if task.status in (Status.OPEN, Status.CLAIMED, Status.IN_PROGRESS):
         raise errors.Conflict(f"{task.id} is being tried again already.", "Cancel it, or wait for the new proposal.")
-    if proposal.status in (ProposalStatus.SUPERSEDED, ProposalStatus.REVERTED):
+    refuse_gone(task, proposal)
+    if proposal.status is ProposalStatus.SUPERSEDED:
         raise errors.Conflict(f"{proposal.id} is {proposal.status.said}: a newer one took its place.")
     no = [hunk.id for hunk in proposal.hunks if hunk.status is HunkStatus.REJECTED]
     wrong = [hunk for hunk in command.hunks if hunk not in no]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain import actors, commands, errors, proposals, tasks
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.patches import HunkStatus
 from coauthor.domain.tasks import EditState, Proposal, ProposalStatus, Status, Task
@@ -61,9 +61,8 @@ def accept(task: Task, command: commands.Accept, actor: actors.Actor, _ids: Ids)
     if not actor.may(actors.Capability.APPLY):
         raise errors.Forbidden("Only a person accepts a proposal.", "Nothing was changed in the text.")
     proposal = proposal_of(task, command.proposal)
-    if proposal.status is ProposalStatus.REVERTED and task.status is not Status.CANCELED:
-        again = f"`coauthor revert {_taken_by(task, proposal)}` brings it back."
-        raise errors.Conflict(f"{proposal.id} was taken back as a whole: there is nothing left to accept.", again)
+    if task.status is not Status.CANCELED:
+        refuse_gone(task, proposal)
     if proposal.status is ProposalStatus.SUPERSEDED or task.status is Status.CANCELED:
         again = _RECONSIDER.format(proposal.id) if proposal.status is ProposalStatus.REJECTED else ""
         raise errors.Conflict(f"{proposal.id} is {proposal.status.said}: there is nothing left to accept.", again)
@@ -108,6 +107,15 @@ def _refuse_half(task: Task, proposal: Proposal, command: commands.Accept) -> No
         raise errors.Stale(
             f"{undone.id} is undone as a whole or not at all, and the text of {left[0].id} changed since.",
             "Your text was not touched.",
+        )
+
+
+def refuse_gone(task: Task, proposal: Proposal) -> None:
+    """Raise Conflict where a proposal was taken back as a whole: nothing of it waits, decided before or not."""
+    if proposal.status is ProposalStatus.REVERTED:
+        raise errors.Conflict(
+            f"{proposal.id} was taken back as a whole: nothing of it is left to decide.",
+            f"`coauthor revert {_taken_by(task, proposal)}` brings it back.",
         )
 
 
@@ -159,10 +167,12 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     drafts = [Draft(Type.EDIT_APPLIED, data)]
     undone = _undone_by(task, proposal, edit)
     drafts += undone
-    # What is taken back as a whole asks for nothing any more, also where some of it was never decided.
-    whole = {each.data["proposal"] for each in undone if "edits" not in each.data}
-    waits = any("edits" in each.data for each in undone)
-    waits = waits or any(_left(known, edit) for known in task.proposals if known.id not in whole)
+    # What is taken back as a whole asks for nothing any more, also where some of it was never decided; what that
+    # brings back waits where it waited.
+    after = task.proposals
+    for each in undone:
+        after = proposals.turned(after, each)
+    waits = any("edits" in each.data for each in undone) or any(_left(known, edit) for known in after)
     if task.status is not Status.DONE and not waits:
         drafts.append(_after_last_yes(task, proposal))
     return drafts
@@ -212,6 +222,7 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
         raise errors.Forbidden("Only a person rejects a proposal.")
     proposal = proposal_of(task, command.proposal)
     refuse_second(proposal)
+    refuse_gone(task, proposal)
     open_ids = [hunk.id for hunk in proposal.open_hunks] if proposal.live else []
     chosen = list(command.hunks) or open_ids
     unknown = [hunk_id for hunk_id in chosen if proposal.hunk(hunk_id) is None]
@@ -230,18 +241,21 @@ def reject(task: Task, command: commands.Reject, actor: actors.Actor, _ids: Ids)
     if set(open_ids) - set(chosen) or (task.status is Status.DONE and not command.reason):
         return drafts
     after = after_last_no(task, proposal, command.reason)
-    ends_again = task.status is Status.DONE and after.type != Type.TASK_REOPENED
-    return drafts if ends_again else [*drafts, after]
+    if task.status is Status.DONE:
+        after = [each for each in after if each.type == Type.TASK_REOPENED]
+    return [*drafts, *after]
 
 
-def after_last_no(task: Task, proposal: Proposal, reason: str | None) -> Draft:
-    """What becomes of the task once nothing of the proposal is left to decide."""
+def after_last_no(task: Task, proposal: Proposal, reason: str | None) -> list[Draft]:
+    """What becomes of the task once nothing of the proposal is left to decide: nothing while another one waits."""
     wishes = [*proposal.wishes, *([reason] if reason else [])]
     if wishes and not proposal.reverts:
-        return Draft(Type.TASK_REOPENED, {"reason": f"{proposal.id} rejected", "wish": "\n".join(wishes)})
+        return [Draft(Type.TASK_REOPENED, {"reason": f"{proposal.id} rejected", "wish": "\n".join(wishes)})]
+    if any(known.id != proposal.id and undecided(known) for known in task.proposals):
+        return []
     if any(edit.state.landed for known in task.proposals for edit in known.edits):
-        return Draft(Type.TASK_COMPLETED, {"reason": f"{proposal.id} decided"})
-    return Draft(Type.TASK_CANCELED, {"reason": f"{proposal.id} rejected"})
+        return [Draft(Type.TASK_COMPLETED, {"reason": f"{proposal.id} decided"})]
+    return [Draft(Type.TASK_CANCELED, {"reason": f"{proposal.id} rejected"})]
 
 
 def mark_stale(task: Task, command: commands.MarkStale, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
