@@ -72,8 +72,13 @@ def do(
 
 
 def locale(packet: packets.Packet) -> str | None:
-    """The language of the packet's text where there are rules for it; None where it is said to be another one."""
-    found = language.of("\n".join((packet.before, *(unit.text for unit in packet.units), packet.after)))
+    """The language of the packet's text where there are rules for it; None where it is said to be another one.
+
+    What is to be changed is judged by itself where it is long enough: a paragraph may be in another language than most.
+    """
+    own = "\n".join(unit.text for unit in packet.units)
+    alone = language.of(own) if len(own.split()) >= language.ENOUGH else None
+    found = alone or language.of("\n".join((packet.before, own, packet.after)))
     said = packet.language.lower()[:2]
     return found if said == found or (said == "en" and found is not None) else None
 
