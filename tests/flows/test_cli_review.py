@@ -62,6 +62,14 @@ def test_files_come_in_the_order_in_which_the_document_reads_them(log: Record) -
     assert [name for _, name, _ in waits(log)] == ["P3.1", "P2.1", "P2.2", "P1.1"]
 
 
+def test_what_waits_in_a_file_that_may_not_be_written_to_has_its_line_too(log: Record) -> None:
+    (log.root / FIRST).write_text("% a line of mine\n" + ONE, "utf-8")
+    (log.root / FIRST).chmod(0o444)
+    told = terminals.run(log.root, "show", "P2.1").stdout
+    assert f"{FIRST}:3" in told
+    assert "not found" not in told
+
+
 def test_what_waits_is_shown_on_the_line_on_which_it_stands_today(log: Record) -> None:
     (log.root / FIRST).write_text("% a line of mine\n% and another\n" + ONE.replace("It is wet.", ""), "utf-8")
     told = terminals.run(log.root, "show", "P2").stdout

@@ -29,7 +29,7 @@ class Today:
 
     def spans(self, proposal: tasks.Proposal, path: str) -> dict[str, Span]:
         """The code points of each undecided sentence in a file that is found there, by its name."""
-        text = self.text(proposal, path)
+        text = self.shown(proposal, path)
         if text is None:
             return {}
         found = drift.whereabouts(self._pool, proposal, path, text)
@@ -39,7 +39,7 @@ class Today:
         """The line (from 0) of each undecided sentence, None for one that is not found."""
         found: dict[str, int | None] = {}
         for path in dict.fromkeys(hunk.path for hunk in proposal.open_hunks):
-            spans, text = self.spans(proposal, path), self.text(proposal, path) or ""
+            spans, text = self.spans(proposal, path), self.shown(proposal, path) or ""
             for hunk in proposal.open_hunks:
                 if hunk.path == path:
                     span = spans.get(hunk.id)
@@ -60,6 +60,11 @@ class Today:
             return None
         first = text.count("\n", 0, span[0])
         return first, first + text[slice(*span)].count("\n")
+
+    def shown(self, proposal: tasks.Proposal, path: str) -> str | None:
+        """The same, or as it can be read: in a file that may not be written to sentences have their lines, too."""
+        text = self.text(proposal, path)
+        return self._read(path) if text is None else text
 
     def _read(self, path: str) -> str | None:
         if path not in self._legible:

@@ -110,7 +110,7 @@ def _sentences(task: tasks.Task, proposal: tasks.Proposal, today: Today) -> Iter
     if not reviewing.undecided(proposal):
         return
     for path in dict.fromkeys(hunk.path for hunk in proposal.open_hunks):
-        text, places = today.text(proposal, path), today.spans(proposal, path)
+        text, places = today.shown(proposal, path), today.spans(proposal, path)
         for hunk in proposal.open_hunks:
             if hunk.path == path:
                 yield _sentence(task, hunk, places.get(hunk.id), text)
