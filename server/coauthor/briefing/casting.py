@@ -210,7 +210,11 @@ def _place(role: Role, task: tasks.Task) -> str | None:
 
 
 def _match(role: Role, asked: str) -> re.Match[str] | None:
-    """The first of the role's words in the request."""
+    """The first of the role's words in the request: in its beginning, as a role's words may be any pattern."""
     if not role.words:
         return None
-    return re.search(r"(?<!\w)(?:" + "|".join(role.words) + r")", asked, re.IGNORECASE)
+    return re.search(r"(?<!\w)(?:" + "|".join(role.words) + r")", asked[:_BEGINNING], re.IGNORECASE)
+
+
+_BEGINNING = 2_000
+"""Characters of a request that say what is wanted; what is pasted behind them could keep a pattern busy for an hour."""
