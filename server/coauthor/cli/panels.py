@@ -99,7 +99,7 @@ def _why_stopped(task: tasks.Task) -> str:
 def _wide(many: Sequence[tuple[tasks.Task, str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
     table.add_column("task", no_wrap=True)
-    table.add_column("state", max_width=13)  # `waiting for review` may take two lines: a place is one word
+    table.add_column("state", no_wrap=True)
     table.add_column("place", overflow="fold", max_width=44)
     table.add_column("request", ratio=1)
     table.add_column("proposals")
