@@ -110,7 +110,7 @@ def unclosed(
     """The marks that open a quotation which its paragraph does not close, unless the next one takes it up.
 
     `scan` is asked only where something is open; it may be of the text before some edits in prose, in which `back`
-    gives an offset, None for what came since.
+    gives an offset, None for what came since. With a `memory` only the pieces that changed since are looked at.
     """
     found: list[tuple[int, int, tuple[int, int]]] = []
     at = 0

@@ -23,10 +23,9 @@ _MARGIN = 2.0
 
 
 def paths(task: tasks.Task) -> set[str]:
-    """The files in which a task has places."""
-    known = {ref.path for ref in task.refs if ref.path} | ({task.todo.path} if task.todo else set())
+    """The files in which a task has places, without those that it makes or removes."""
     unmade = {path for proposal in task.proposals for path in (*proposal.unmade, *proposal.deletes)}
-    return (known | {hunk.path for proposal in task.proposals for hunk in proposal.hunks}) - unmade
+    return {*task.paths} - unmade
 
 
 def missing(pool: pools.Pool, wanted: Iterable[str]) -> list[str]:

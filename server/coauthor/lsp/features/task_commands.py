@@ -10,7 +10,7 @@ from coauthor.domain import actors, errors, tasks
 from coauthor.domain import commands as pool_commands
 from coauthor.lsp import bench, commands
 from coauthor.lsp.features import place_commands
-from coauthor.lsp.pool_side import asking, workroom
+from coauthor.lsp.pool_side import asking
 from coauthor.lsp.session import Session
 from coauthor.manuscript import places
 from coauthor.pool import pool as pools
@@ -267,7 +267,7 @@ async def _renewed(session: Session, task: tasks.Task) -> tuple[tuple[tasks.Ref,
 
 async def _say(session: Session, task: tasks.Task) -> None:
     """Let the worker know the text as it is in the editor now, and not as it was a few keys ago."""
-    for path in workroom.paths_of(task):
+    for path in task.paths:
         await bench.of(session).presence.say(path)
 
 

@@ -9,6 +9,7 @@ from collections import UserDict
 from collections.abc import Iterable, Sequence
 
 from coauthor.domain import tasks
+from coauthor.pool import views
 
 _WANTS_WORKER = (tasks.Status.OPEN, tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
 
@@ -65,7 +66,7 @@ class Known(UserDict[str, tasks.Task]):
 
 
 def _in_order(found: Iterable[tasks.Task]) -> list[tasks.Task]:
-    return sorted(found, key=lambda task: int(task.id[1:]))
+    return sorted(found, key=views.number_of)
 
 
 def _put(names: set[str], name: str, *, has: bool) -> None:

@@ -323,11 +323,6 @@ class Workroom:
         await self._desk.close()
 
 
-def paths_of(task: tasks.Task) -> frozenset[str]:
-    """The files a task concerns."""
-    return task.paths
-
-
 def _user() -> str:
     import getpass
 
