@@ -49,6 +49,13 @@ def test_the_request_may_name_it_and_what_was_taken_is_said(thesis: Path) -> Non
     assert "“chapter 1” is chapter 1 “Introduction” in chapters/introduction.tex." in thread["plan"]["goal"]
 
 
+def test_a_name_that_nothing_has_is_said_and_what_is_near(thesis: Path) -> None:
+    done = terminals.run(thesis, "ask", "tighten Limitations")
+    assert done.returncode == 1
+    assert "Nothing here is called “Limitations”. — Did you mean section 4.4 “Limits”?" in " ".join(done.stderr.split())
+    assert not (thesis / ".coauthor").exists()
+
+
 def test_several_places_are_listed_and_none_is_taken(twice: Path) -> None:
     done = terminals.run(twice, "ask", "tighten the “Shade”")
     assert done.returncode == 2

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coauthor.manuscript import naming, titled
+from coauthor.manuscript import called, naming, titled
 from coauthor.manuscript.naming import Named
 
 
@@ -91,30 +91,50 @@ def _is_inside(part: Named, other: Named) -> bool:
 def _all(parts: Sequence[Named], request: str) -> Iterator[tuple[int, int, Mention]]:
     """Every name in a request, with where it begins and ends."""
     taken: list[tuple[int, int]] = []
-    ways: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = (
-        (naming.NUMBERED, naming.by_number, True),
-        (_QUOTED, _by_quote, False),
-        (_ABOUT, _by_kind, False),
-        (_KIND_BEHIND, _by_kind, False),
-        (_LATIN, _by_call, True),
-        (_CHINESE, _by_call, False),
-        (_WITH_ARTICLE, _by_quote, False),
+    ways: tuple[tuple[re.Pattern[str], _Meant, _Sure], ...] = (
+        (naming.NUMBERED, naming.by_number, _is_own),
+        (_QUOTED, _by_quote, _never),
+        (_ABOUT, _by_kind, _is_said),
+        (_KIND_BEHIND, _by_kind, _never),
+        (_LATIN, _by_call, _is_own),
+        (_CHINESE, _by_call, _never),
+        (_WITH_ARTICLE, _by_quote, _never),
+        *((way, called.parts_of, called.is_name) for way in called.WAYS),
     )
-    for pattern, meant, surely in ways:
+    for pattern, meant, sure in ways:
         for found in pattern.finditer(request):
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue
             each = meant(parts, found)
-            name = each[0].title if each and pattern is _ABOUT else found.groupdict().get("said") or found.group()
-            sure = surely or found.groupdict().get("sure")
-            if each or (sure and titled.plain(name) not in _COMMON):
+            if each or sure(found):
                 taken.append(found.span())
+                name = each[0].title if each and pattern is _ABOUT else _words(found)
                 yield *found.span(), Mention(name.strip(), each)
     if not taken:
         yield from _tail(parts, request)
 
 
 _Meant = Callable[[Sequence[Named], re.Match[str]], tuple[Named, ...]]
+_Sure = Callable[[re.Match[str]], bool]
+"""Whether words name a place even where the document has none that is called so."""
+
+
+def _never(found: re.Match[str]) -> bool:
+    del found
+    return False
+
+
+def _is_own(found: re.Match[str]) -> bool:
+    return titled.plain(_words(found)) not in _COMMON
+
+
+def _is_said(found: re.Match[str]) -> bool:
+    return bool(found["sure"]) and _is_own(found)
+
+
+def _words(found: re.Match[str]) -> str:
+    said: str = found.groupdict().get("said") or found.group()
+    return said
 
 
 def _by_quote(parts: Sequence[Named], found: re.Match[str]) -> tuple[Named, ...]:

@@ -83,6 +83,16 @@ def find(parts: Sequence[Named], spoken: str) -> tuple[Named, ...]:
     return _of_level(_by_title(parts, wanted), level, parts) if wanted else ()
 
 
+def near(parts: Sequence[Named], spoken: str) -> tuple[Named, ...]:
+    """The few parts whose titles are most like words that are none: those to offer instead, the likest first."""
+    from rapidfuzz import fuzz
+
+    wanted = titled.plain(_levelled(_bare(spoken))[1])
+    scored = [(fuzz.token_set_ratio(titled.plain(part.title), wanted), part) for part in parts if part.title]
+    scored.sort(key=lambda each: -each[0])
+    return tuple(part for score, part in scored if wanted and score >= _SIMILAR)[:_FEW]
+
+
 def name(part: Named) -> str:
     """What a part is called: `chapter 4 “Design”`, `the abstract`."""
     if part.level == ABSTRACT:
@@ -254,6 +264,8 @@ _DIGITS = "一二三四五六七八九十"
 _ADORNED = re.compile(rf"(?:第|附录|[（(])?\s*(?P<counted>[{_DIGITS}]+|[\d.]*\d|[A-Z])\s*(?:[章节、．.）)]|部分|篇)?")
 _SECTION = 2
 _LIKE = 80.0
+_SIMILAR = 60.0
+_FEW = 3
 _NEAR = 120
 _KINDS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 _LEVELS = {

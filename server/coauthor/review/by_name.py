@@ -82,7 +82,7 @@ class Reader:
 
     def _taken(self, words: str, found: Sequence[naming.Named], choose: Choose) -> Found:
         if not found:
-            raise errors.NotFound(f"Nothing here is called “{_short(words)}”.", self._what_there_is())
+            raise errors.NotFound(f"Nothing here is called “{_short(words)}”.", self._what_there_is(words))
         choices = [Choice(part, *where) for part in found for where in naming.text_of(part, self._files)]
         if not choices:
             raise errors.NotFound(f"There is no running text in {naming.name(found[0])}.", "No task was made.")
@@ -114,13 +114,17 @@ class Reader:
         line = self._snapshot(each.path).index.line_of(each.start) + 1
         return f"{naming.name(each.part)}  {each.path}:{line}"
 
-    def _what_there_is(self) -> str:
+    def _what_there_is(self, words: str) -> str:
+        """What is called nearly so, and the chapters."""
+        near = " or ".join(naming.name(part) for part in naming.near(self.parts, words))
+        meant_so = f"Did you mean {near}? " if near else ""
         top = min((part.level for part in self.parts if part.level >= 0), default=0)
         heads = [part for part in self.parts if part.level in (naming.ABSTRACT, top)]
         if not heads:
-            return "There are no headings here; name a file and its lines."
+            return f"{meant_so}There are no headings here; name a file and its lines."
         listed = ", ".join(naming.name(part) for part in heads[:_MOST])
-        return f"There is {listed}{' …' if len(heads) > _MOST else ''}. A file is named as you would open it from here."
+        more = " …" if len(heads) > _MOST else ""
+        return f"{meant_so}There is {listed}{more}. A file is named as you would open it from here."
 
 
 def _short(words: str) -> str:

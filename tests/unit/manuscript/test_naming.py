@@ -97,6 +97,9 @@ def test_a_name_means_these_parts(workspace: Workspace, spoken: str, expected: l
         ("tighten the section on the shade and wind", ["section 2.1 “Shade and Wind”"]),
         ("please tighten the night", ["section 2.2 “Night”"]),
         ("tighten the second paragraph of the night.", ["section 2.2 “Night”"]),
+        ("tighten section Night, please", ["section 2.2 “Night”"]),
+        ("make Qestions shorter", ["section 1.1 “Questions”"]),
+        ("fix the typos in Related Works", ["chapter 2 “Related Work”"]),
         ("tighten chapter 1 and chapter 2", ["chapter 1 “Introduction”", "chapter 2 “Related Work”"]),
     ],
 )
@@ -122,6 +125,13 @@ def test_a_request_names_its_place(workspace: Workspace, request_: str, expected
         "tighten the long night",
         "add a section on questions",
         "tighten section a bit",
+        "tighten my prose",
+        "Tighten My Prose",
+        "polish English",
+        "tighten LaTeX",
+        "revise Table 3",
+        "tighten Bayesian arguments",
+        "kürze Sätze",
     ],
 )
 def test_a_request_without_a_place_of_its_own(workspace: Workspace, request_: str) -> None:
@@ -135,12 +145,29 @@ def test_a_request_without_a_place_of_its_own(workspace: Workspace, request_: st
         "fix section 7.1",
         "shorten the acknowledgements in chapter 8",
         "tighten the chapter about cats",
+        "tighten Nowhere",
+        "Tighten the Nowhere section",
+        "make Nowhere Land more formal",
+        "fix the typos in Nowhere",
+        "kürze Kapitel Nirgendwo",
     ],
 )
 def test_a_place_that_is_not_there_is_said(workspace: Workspace, request_: str) -> None:
     mention = meant.find(workspace[0], request_)
     assert mention is not None
     assert mention.found == ()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "expected"),
+    [
+        ("Windy Shade", ["section 2.1 “Shade and Wind”"]),
+        ("section Questioning", ["section 1.1 “Questions”"]),
+        ("Xyz", []),
+    ],
+)
+def test_what_is_called_nearly_so_is_offered(workspace: Workspace, spoken: str, expected: list[str]) -> None:
+    assert names(naming.near(workspace[0], spoken)) == expected
 
 
 def test_the_text_of_a_chapter_is_where_its_prose_stands(workspace: Workspace) -> None:
