@@ -28,6 +28,8 @@ from pool import hands
 WHO = st.sampled_from("AB")
 PICK = st.integers(0, 59)
 VERBS = ("post", "post", "claim", "claim", "work", "decide", "recover")
+PATIENCE_S = 240
+"""A process that starts on a busy machine may need a minute before it answers."""
 
 
 def context() -> ForkServerContext:
@@ -54,13 +56,13 @@ class Process:
         self._process = context().Process(target=hands.serve, args=given, daemon=True)
         self._process.start()
         there.close()
-        assert here.poll(60) and here.recv() == "ready"
+        assert here.poll(PATIENCE_S) and here.recv() == "ready"
 
     def say(self, verb: str, pick: int) -> None:
         self._pipe.send((verb, pick))
 
     def hear(self) -> Any:
-        assert self._pipe.poll(60), "no answer"
+        assert self._pipe.poll(PATIENCE_S), "no answer"
         return self._pipe.recv()
 
     def look(self) -> None:
@@ -99,6 +101,10 @@ class Together(RuleBasedStateMachine):
         for process in self.processes.values():
             process.look()
         self.both_see_the_same_in_the_end()
+        self.end()
+
+    def end(self) -> None:
+        """The processes go, and nothing is looked at any more."""
         for process in self.processes.values():
             process.kill()
         self.pool.close()
@@ -208,12 +214,13 @@ def test_two_processes_that_take_no_lock_are_caught(tmp_path: Path) -> None:
 
 
 def _held_by_both(machine: type[Together]) -> None:
-    """A has a task; B, who sees no lock, takes it for a dead one's and gets it too."""
+    """A has a task; B, who sees no lock, takes it for a dead one's and gets it too. Each waits."""
     walk = machine()
     try:
         walk.act("A", "post", 1)
         walk.act("A", "claim", 0)
+        assert walk.processes["A"].holds == {"T1"}, "the scene is not set"
         walk.act("B", "recover", 0)
         walk.act("B", "claim", 0)
     finally:
-        walk.teardown()
+        walk.end()
