@@ -122,6 +122,29 @@ def test_the_workspace_is_searched_open_or_not(editor: client.Client) -> None:
     assert [item["location"]["range"]["start"]["line"] for item in found if item["name"] == "Part B"] == [9]
 
 
+def test_an_entry_is_found_by_what_it_says_behind_what_the_text_says(folder: Path) -> None:
+    entry = '@article{ada,\n  author = {Ada Lovelace and M{\\"u}ller, Max},\n  title = {Engines},\n  year = 1843\n}\n'
+    scenes.write(folder, {"refs.bib": entry, "chapters/two.tex": "\\section{Steam engines}\n"})
+    with client.start(folder) as editor:
+
+        def named(query: str) -> list[str]:
+            return [item["name"] for item in judged.ask(editor, "workspace/symbol", {"query": query})]
+
+        said = "ada: Lovelace and Müller (1843): Engines"
+        editor.wait_until(lambda: named("lovelace") == [said])
+        assert named("engines") == ["Steam engines", said]
+        assert named("muller 1843") == [said]
+        assert named("ada") == ["ada"]
+
+
+def test_captions_are_listed_in_plain_words(editor: client.Client) -> None:
+    caption = "\\caption{A \\emph{bold} curve~\\cite{ada}, of $x^2$ \\& more}"
+    one = editor.open("chapters/one.tex", f"\\begin{{figure}}{caption}\\end{{figure}}\n")
+    wanted = "A bold curve, of $x^2$ & more"
+    assert [name for name, _, _ in one.symbols()] == [wanted]
+    assert wanted in [item["name"] for item in judged.ask(editor, "workspace/symbol", {"query": "bold curve"})]
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

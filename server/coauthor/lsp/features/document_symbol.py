@@ -127,7 +127,7 @@ def _items(session: Session, document: Document) -> Iterator[_Item]:
         named = names.label(each.label) if each.label else None
         named = named or names.at(document.key, each.start)
         what = named.what if named is not None else each.name.capitalize()
-        title = each.title or (named.title if named is not None else "") or what
+        title = names.read(document.key, each) or (named.title if named is not None else "") or what
         yield _Item(DEEPEST, title, what, KINDS[each.kind], each.start, each.start + 1, each.end, each.start)
     for entry in file.entries:
         if document.key.endswith(".bib"):

@@ -1,4 +1,4 @@
-"""workspace/symbol: headings, floats, labels and bibliography keys of all files, found by parts of their names."""
+"""workspace/symbol: headings, floats, labels and entries of all files, found by parts of their names."""
 
 from __future__ import annotations
 

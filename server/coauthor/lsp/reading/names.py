@@ -17,8 +17,9 @@ from coauthor.lsp import heap
 from coauthor.lsp.document import Document
 from coauthor.lsp.reading import giving_way
 from coauthor.lsp.session import Session
-from coauthor.manuscript import cards, dialects, scopes, snapshot, structure, text
+from coauthor.manuscript import cards, dialects, floats, scopes, snapshot, structure, text
 from coauthor.manuscript.facts import FileFacts
+from coauthor.manuscript.reading import titles
 from coauthor.manuscript.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -106,10 +107,10 @@ class Names:
         numbers = self._numbers.get(path)
         return None if numbers is None else numbers.get(self._then(path, start))
 
-    def read(self, path: str, section: structure.Section) -> str:
-        """A heading's title as it reads; a macro of the author's that stands in it is written out once it is known."""
-        named = self.at(path, section.start) if "\\" in section.title else None
-        return named.title if named is not None and named.title else section.title
+    def read(self, path: str, one: structure.Section | floats.Float) -> str:
+        """A title or caption in plain words; a macro of the author's that stands in it is written out once known."""
+        named = self.at(path, one.start) if "\\" in one.title or not one.title else None
+        return named.title if named is not None and named.title else titles.clean(one.title)
 
     def later(self, _session: Session, _document: Document | None = None) -> None:
         """Something may have changed: read again once nothing has for a while, which is longer where reading is."""

@@ -10,12 +10,13 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from coauthor.lsp.reading.names import Names
 from coauthor.lsp.session import Session
 from coauthor.lsp.to_lsp import SymbolKind
+from coauthor.manuscript import cards
 from coauthor.manuscript.facts import FileFacts
 
 
@@ -62,19 +63,23 @@ class Table:
     def search(self, session: Session, query: str, most: int) -> list[Found]:
         """At most so many, the best first: the name itself, its beginning, inside of it, its letters in their order.
 
-        `query` is folded, its blanks single; names are as good as each other where it is empty.
+        Before the last come entries of which who wrote them, their title or year holds each word that is asked for.
+        `query` is folded, its blanks single; names are as good as each other where it is empty, the text's own first.
         """
         self._refresh(session)
-        hits = list(self._plain(query, most))
-        if query and len(hits) < most:
-            hits += self._loose(query, most - len(hits))
-        return [self._found(hit) for hit in hits]
+        found = [self._found(hit) for hit in self._plain(query, most)]
+        if len(query) >= _WORD and len(found) < most:
+            found += islice(_described(session, query), most - len(found))
+        if query and len(found) < most:
+            found += map(self._found, self._loose(query, most - len(found)))
+        return found
 
     def _refresh(self, session: Session) -> None:
         generation = session.index.generation, session.names.reading
         if self._generation == generation:
             return
-        parts = {path: self._part(session, path, file) for path, file in session.index.files()}
+        files = sorted(session.index.files(), key=_comes_later)
+        parts = {path: self._part(session, path, file) for path, file in files}
         self._parts, self._paths = parts, list(parts)
         self._text = "".join(part.text for part in parts.values()) + "\n"
         self._starts = list(accumulate((len(part.text) for part in parts.values()), initial=0))[:-1]
@@ -132,6 +137,24 @@ class Table:
 
 
 _END = "\n"
+_WORD = 2  # letters; one letter is in everything that was ever written
+_LONGEST = 200
+
+
+def _comes_later(item: tuple[str, FileFacts]) -> bool:
+    """Bibliographies stand behind what is written."""
+    return item[0].endswith(".bib")
+
+
+def _described(session: Session, query: str) -> Iterator[Found]:
+    """The entries of which all words are said, but not by their keys; called by their keys and who wrote what."""
+    words = cards.folded(query).split()
+    rarest = max(words, key=len, default="")
+    for card in [card for card in session.shelf.haystacks().values() if rarest in card.haystack]:
+        if all(word in card.haystack for word in words) and query not in card.key.casefold():
+            name = ": ".join(part for part in (card.key, card.short, card.title) if part)[:_LONGEST]
+            for path, entry in islice(session.index.entry_places(card.key), 1):
+                yield Found(path, Symbol(name, entry.key_start, entry.key_end, SymbolKind.CONSTANT))
 
 
 def _letters(letters: str) -> re.Pattern[str]:
@@ -144,7 +167,8 @@ def _letters(letters: str) -> re.Pattern[str]:
 
 def _is_read(file: FileFacts) -> bool:
     """True where only a reading of the whole document tells what some heading or float is called."""
-    return any("\\" in section.title for section in file.sections) or not all(each.title for each in file.floats)
+    titles = (*(section.title for section in file.sections), *(each.title for each in file.floats))
+    return any("\\" in title or not title for title in titles)
 
 
 def _symbols(names: Names, path: str, file: FileFacts) -> Iterator[Symbol]:
@@ -155,6 +179,5 @@ def _symbols(names: Names, path: str, file: FileFacts) -> Iterator[Symbol]:
     for entry in file.entries:
         yield Symbol(entry.key, entry.key_start, entry.key_end, SymbolKind.CONSTANT)
     for each in file.floats:
-        named = None if each.title else names.at(path, each.start)
-        if title := each.title or (named.title if named is not None else ""):
+        if title := names.read(path, each):
             yield Symbol(title, each.start, each.end, SymbolKind.FILE)

@@ -23,7 +23,9 @@ def clean(text: str) -> str:
 
 def _words(text: str) -> str:
     text = _COMMENT.sub("", text)
-    text = _NOTE.sub("", text)
+    text, notes = _NOTE.subn("", text)
+    if notes:
+        text = _LEFT.sub("", text)
     text = _ACCENT.sub(_accented, text)
     text = _SYMBOL.sub(lambda match: _SYMBOLS[match.group(1)], text)
     text = _ESCAPED.sub(r"\1", text)
@@ -50,6 +52,8 @@ _NOTE = re.compile(
     r"(?:\[[^\[\]]*\]){0,2}(?:\{(?:[^{}]|\{[^{}]*\})*\})?"
 )
 """What a reader of the title does not see, or only as a number."""
+_LEFT = re.compile(r"[\s~]+(?=[,.)])")
+"""The blank that stood in front of it."""
 _ACCENTS = dict(zip("`'^\"~=.uvHcdbkr", "̧̨̣̱̀́̂̈̃̄̇̆̌̋̊", strict=True))
 _ACCENT = re.compile(r"\\([`'^\"~=.]|[uvHcdbkr](?=[\s{]))\s*(?:\{(\\?[A-Za-z])\s*\}|(\\[ij](?![A-Za-z])|[A-Za-z]))")
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"
