@@ -168,11 +168,35 @@ def test_another_version_and_why(log: Record) -> None:
         at = terminal.until("quit", terminal.until("P3.1"))
         at = press(terminal, "s", "version A of A, B", at)
         at = press(terminal, "v", "version B of A, B", at)
-        at = press(terminal, "w", "by hand", at)
+        terminal.type("w")
+        at = terminal.until("ask the co-author", terminal.until("by hand", at))
+        at = press(terminal, "\r", "version B of A, B", at)
         terminal.type("y")
         terminal.until("1 accepted", at)
         assert terminal.ended() == 0
     assert "That was all." in (log.root / SECOND).read_text("utf-8")
+
+
+def test_a_question_that_is_typed_behind_w_is_no_keys(log: Record) -> None:
+    """It begins with letters that decide: pasted at once, and typed where it is asked for."""
+    with Terminal(log.root, "review", SECOND) as terminal:
+        at = terminal.until("quit", terminal.until("P3.1"))
+        terminal.type("wyes, and why not at dawn?\r")
+        at = terminal.until("quit", terminal.until("P3.1", terminal.until("by hand", at)))
+        terminal.type("w")
+        at = terminal.until("ask the co-author", at)
+        terminal.type("nobody says so?\r")
+        at = terminal.until("quit", terminal.until("P3.1", at))
+        terminal.type("w")
+        at = terminal.until("ask the co-author", at)
+        terminal.type("q\r")
+        terminal.until("1 still waits", at)
+        assert terminal.ended() == 0
+    assert [event.data["text"] for event in log.events("comment.added")] == [
+        "yes, and why not at dawn?",
+        "nobody says so?",
+    ]
+    assert (log.root / SECOND).read_text("utf-8") == TWO
 
 
 def test_why_a_sentence_is_proposed_and_a_question_about_it(log: Record) -> None:

@@ -62,8 +62,10 @@ def wake(pool: pools.Pool, *, asked: bool = False) -> None:
 def answer_about(pool: pools.Pool, task: str, hunk: str) -> str | None:
     """What is answered to the last question about a sentence; None where nothing comes within a while.
 
-    The record answers at once, a language model within a minute.
+    The record answers at once, a language model within a minute; what a person wrote nobody else answers for.
     """
+    if reasons.writer(pool, reasons.Question("", task, hunk)) is None:
+        return None
     bell = feed.Bell(pool.where)
     asks_a_model = bool(config.load().models) and trusting.is_trusted(pool.where.root) is True
     deadline = time.monotonic() + (ANSWER_S if asks_a_model else RECORD_S)

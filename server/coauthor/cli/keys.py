@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?")
-_END = "\x04"
+_END, _BREAK = "\x04", "\x03"
 
 
 class Closed(Exception):
@@ -40,12 +40,31 @@ class Keyboard:
         pressed = self._early.popleft()
         if pressed == _END:
             raise Closed
-        if pressed == "\x03":
+        if pressed == _BREAK:
             raise KeyboardInterrupt
         return pressed.lower()
 
     def line(self, asked: str, given: str = "") -> str | None:
-        """A line that is typed, or changed from the one given; None where the person thinks better of it."""
+        """A line that is typed, or changed from the one given; None where the person thinks better of it.
+
+        What was typed or pasted before it was asked for belongs to it, so that no word of it is taken for keys.
+        """
+        early = "".join(self._early)
+        self._early.clear()
+        if _BREAK in early:
+            return None
+        early, ended, rest = early.replace(_END, "").partition("\n")
+        early = _taken_back(early)
+        if ended and not given:
+            self._early.extend(rest)
+            return early
+        return self._prompted(asked, given + early)
+
+    def press(self, key: str) -> None:
+        """Have this key as the next one."""
+        self._early.appendleft(key)
+
+    def _prompted(self, asked: str, given: str) -> str | None:
         from prompt_toolkit import prompt
 
         several = "\n" in given
@@ -57,10 +76,24 @@ class Keyboard:
     def text(self, given: str) -> str | None:
         """The text as the person changed it, in $VISUAL or $EDITOR if that is set, else here; None for not at all."""
         program = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        return _edited(program, given) if program else self.line("yours › ", given)
+        if not program:
+            return self.line("yours › ", given)
+        self._early.clear()
+        return _edited(program, given)
 
 
 _SEVERAL = "Esc, then Enter: done · Ctrl-C: leave it as it was"
+
+
+def _taken_back(typed: str) -> str:
+    """What is left of keys once the backspaces among them have done their work."""
+    kept: list[str] = []
+    for each in typed:
+        if each in "\x7f\x08":
+            del kept[-1:]
+        elif each.isprintable():
+            kept.append(each)
+    return "".join(kept)
 
 
 def _edited(program: str, given: str) -> str | None:

@@ -6,7 +6,7 @@ Every decision is carried out and on the record before the next thing is shown; 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,7 +103,13 @@ class Sitting:
         if also := rivals.of_sentence(self._pool, hunk):
             self._say(Text(f"{', '.join(also)} would change the same words; take one of them.", style="dim"))
         rest = len(_undecided_of(proposal)) > 1
-        choices = {"y": "accept", "n": "reject", "e": "edit", **({"v": "other version"} if others else {}), "w": "why"}
+        choices = {
+            "y": "accept",
+            "n": "reject",
+            "e": "edit",
+            **({"v": "other version"} if others else {}),
+            "w": "why, or ask",
+        }
         choices |= {"a": f"accept all of {proposal.id}", "d": f"reject all of {proposal.id}"} if rest else {}
         said = self._ask(choices | _GOING)
         doing: dict[str, Callable[[], int]] = {
@@ -111,7 +117,7 @@ class Sitting:
             "n": lambda: self._reject(proposal, (hunk.id,)),
             "e": lambda: self._edit(step, hunk, label),
             "v": lambda: self._other(hunk, label),
-            "w": lambda: self._why(hunk),
+            "w": lambda: self._why(hunk, choices),
             "a": lambda: self._accept_all(step, proposal),
             "d": lambda: self._reject(proposal, ()),
         }
@@ -161,14 +167,15 @@ class Sitting:
             return self._accept(step, review.Choice((hunk.id,), label if hunk.edited is None else None))
         return self._accept(step, review.Choice((hunk.id,), edited={hunk.id: mine}))
 
-    def _why(self, hunk: patches.Hunk) -> int:
+    def _why(self, hunk: patches.Hunk, choices: Mapping[str, str]) -> int:
+        """Say why, and take a question about it; a letter by itself is the key that it is in the review."""
         why = reasons.of(self._pool, hunk.id)
         self._say(panels.why(hunk.id, why.own, why.around))
-        if why.own:
-            return 0
-        said = self._keys.line("ask the co-author (Enter: nothing) › ")
-        if said and said.strip():
-            task = reasons.ask(self._pool, self._actor, hunk.id, said.strip())
+        said = (self._keys.line("ask the co-author (Enter: nothing) › ") or "").strip()
+        if said in choices or said in _GOING:
+            self._keys.press(said)
+        elif said:
+            task = reasons.ask(self._pool, self._actor, hunk.id, said)
             told = following.answer_about(self._pool, task.id, hunk.id)
             self._say(Text(wording.safe(told)) if told else Text(f"Asked in {task.id}.", style="dim"))
         return 0
