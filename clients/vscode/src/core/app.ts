@@ -9,6 +9,7 @@ import { Lenses } from "../review/lenses";
 import { Paint } from "../review/paint";
 import { Review } from "../review/review";
 import { Texts } from "../review/texts";
+import { Woven, inline } from "../review/woven";
 import { offer } from "../server/offer";
 import { Managed } from "../server/managed";
 import { Server } from "../server/server";
@@ -48,6 +49,7 @@ export class App implements vscode.Disposable {
   readonly assets: Assets;
   private readonly waiting: Inbox;
   private readonly paint: Paint;
+  private readonly woven: Woven;
   private readonly lenses: Lenses;
   private readonly status: Status;
   private readonly nothings = new Nothings(this);
@@ -79,6 +81,7 @@ export class App implements vscode.Disposable {
     this.outline = new Outline(this.server);
     this.assets = new Assets(this.server);
     this.paint = new Paint(this.review, this.texts);
+    this.woven = new Woven(this.review);
     this.lenses = new Lenses(this.review, this.texts, this.places, this.board);
     this.status = new Status(this.server, this.board);
     this.lists = [
@@ -169,6 +172,7 @@ export class App implements vscode.Disposable {
       board.changed.on(() => this.drawSoon()),
       this.review.chosen.on(() => this.drawSoon()),
       vscode.languages.registerCodeLensProvider([...(LATEX as object[]), { scheme: "coauthor-text" }] as vscode.DocumentSelector, this.lenses),
+      vscode.languages.registerInlayHintsProvider(LATEX, this.woven),
       vscode.window.onDidChangeVisibleTextEditors(() => this.drawSoon()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.say(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => (this.written = editor ?? this.written)),
@@ -185,7 +189,7 @@ export class App implements vscode.Disposable {
       server.unheard.on((document) => this.untold.hear(document)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("coauthor.server")) void server.restart().then(() => this.start());
-        if (change.affectsConfiguration("coauthor.review")) this.drawSoon();
+        if (change.affectsConfiguration("coauthor.review") || change.affectsConfiguration("editor.inlayHints")) this.drawSoon();
       }),
       this.untold, this.paint, this.threads, this.texts, this.editing, this.attached, this.beside, this.status,
     );
@@ -228,11 +232,11 @@ export class App implements vscode.Disposable {
   }
 
   private draw(): void {
-    const inline = vscode.workspace.getConfiguration("coauthor").get("review.inline", true);
     for (const editor of vscode.window.visibleTextEditors) {
-      if (inline) this.paint.draw(editor);
+      if (inline()) this.paint.draw(editor);
       else this.paint.clear(editor);
     }
+    this.woven.refresh();
     this.lenses.refresh();
     this.threads.refresh();
     this.texts.refresh();

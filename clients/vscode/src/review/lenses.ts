@@ -8,6 +8,7 @@ import type { Places } from "../state/places";
 import type { Review } from "./review";
 import { changes, runs } from "./runs";
 import { SCHEME, type Texts } from "./texts";
+import { weaves } from "./woven";
 
 /** Columns beyond which a change may be out of sight where lines are not wrapped. */
 const SEEN = 70;
@@ -53,9 +54,10 @@ export class Lenses implements vscode.CodeLensProvider {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const all = document.uri.scheme === SCHEME ? this.proposed(document) : this.review.sentences(document.uri);
+    const wraps = vscode.workspace.getConfiguration("editor", document).get("wordWrap") !== "off" && weaves(document);
     const crowded = (one: Shown): boolean => all.some((other) => other !== one && other.range.start.line === one.range.start.line);
     const first = (one: Shown): boolean => all.find((other) => proposalOf(other.hunk.id) === proposalOf(one.hunk.id)) === one;
-    return [...all.flatMap((one) => lenses(one, crowded(one), first(one))), ...this.requests(document), ...this.tasks(document)];
+    return [...all.flatMap((one) => lenses(one, crowded(one), first(one), wraps)), ...this.requests(document), ...this.tasks(document)];
   }
 
   private proposed(document: vscode.TextDocument): Shown[] {
@@ -133,12 +135,12 @@ function verbsOf({ hunk, pending, there, label, marks }: Shown, which: string): 
 
 /** Where more than one sentence begins on a line, the first verb says which one is meant; above the first of a proposal
  *  stands what is to be known of it. */
-function lenses(one: Shown, named: boolean, first: boolean): vscode.CodeLens[] {
+function lenses(one: Shown, named: boolean, first: boolean, wraps: boolean): vscode.CodeLens[] {
   const { hunk, pending, label, range: where, marks } = one;
   const labels = Object.keys(hunk.texts);
   const verbs = verbsOf(one, named ? ` ${hunk.id}` : "");
   if (labels.length > 1) verbs.push([`$(split-horizontal)\u00a0${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
-  const far = pending && isFar(hunk, label, where) ? changes(hunk.marks[label] ?? []) : [];
+  const far = pending && !wraps && isFar(hunk, label, where) ? changes(hunk.marks[label] ?? []) : [];
   if (far.length > 0) verbs.push([told(far), "why", "What changes in this sentence; its line is long, so that some of it may be out of sight"]);
   if (first && marks.length > 0) verbs.push([`$(${fails(marks) ? "warning" : "info"})\u00a0${written(marks.join(" "))}`, "why", marks.join("\n")]);
   const at = new vscode.Range(position(where.start), position(where.start));

@@ -1,17 +1,21 @@
 // Draws proposed words into the text: what goes is struck through, what comes stands behind it. Changes no text.
 import * as vscode from "vscode";
 import { position, range } from "../core/edges";
-import { runs, shown } from "./runs";
+import { drawn, stands } from "./drawn";
+import { shown } from "./runs";
 import { change, escaped } from "../margin/escape";
 import { SENTENCE } from "../margin/words";
 import type { Review, Sentence } from "./review";
 import { SCHEME, type Texts } from "./texts";
+import { around, tinted, weaves } from "./woven";
 
 const colour = (name: string): vscode.ThemeColor => new vscode.ThemeColor(name);
 
 interface Types {
   gone: vscode.TextEditorDecorationType;
   put: vscode.TextEditorDecorationType;
+  /** Gives hints between two letters the colours of words that come. */
+  tint: vscode.TextEditorDecorationType;
   sentence: vscode.TextEditorDecorationType;
   stale: vscode.TextEditorDecorationType;
   /** In the diff editor: which sentence it is, and what became of it. */
@@ -28,6 +32,7 @@ function types(theme: vscode.ColorTheme): Types {
   return {
     gone: made({ ...closed, ...frame("removed"), backgroundColor: colour("diffEditor.removedTextBackground"), textDecoration: "line-through" }),
     put: made({ ...closed, after: { ...frame("inserted"), backgroundColor: colour("diffEditor.insertedTextBackground"), textDecoration: "underline", fontStyle: "normal", margin: "0 0 0 1px" } }),
+    tint: made({ ...closed, cursor: tinted(lined ? "diffEditor-insertedTextBorder" : "editor-foreground", lined ? "editor-background" : "diffEditor-insertedTextBackground") }),
     sentence: made({ ...closed, overviewRulerColor: colour("editorOverviewRuler.modifiedForeground"), overviewRulerLane: vscode.OverviewRulerLane.Center }),
     stale: made({ ...closed, border: "1px dotted", borderColor: colour("editorWarning.foreground"), after: quiet }),
     told: made({ ...closed, after: { ...quiet, margin: "0 0 0 1ch" } }),
@@ -47,12 +52,12 @@ export class Paint implements vscode.Disposable {
     if (editor.document.uri.scheme === SCHEME) return this.tell(editor);
     const sentences = this.review.sentences(editor.document.uri);
     const pending = sentences.filter((each) => each.pending && stands(editor.document, each));
-    const words = newest(pending).map((each) => ({ each, ...runs(each.range.start, each.hunk.marks[each.label] ?? []) }));
+    const words = drawn(this.review, editor.document);
+    const put = words.flatMap((each) => each.put);
+    const woven = weaves(editor.document);
     editor.setDecorations(this.types.gone, words.flatMap(({ gone }) => gone.map(range)));
-    editor.setDecorations(
-      this.types.put,
-      words.flatMap(({ put }) => put.map(({ at, text }) => ({ range: spot(at), renderOptions: { after: { contentText: shown(text) } } }))),
-    );
+    editor.setDecorations(this.types.put, woven ? [] : put.map(({ at, text }) => ({ range: spot(at), renderOptions: { after: { contentText: shown(text) } } })));
+    editor.setDecorations(this.types.tint, woven ? put.map(({ at }) => around(editor.document, at)) : []);
     editor.setDecorations(this.types.sentence, pending.map((each) => ({ range: each.range, hoverMessage: why(each) })));
     editor.setDecorations(
       this.types.stale,
@@ -86,22 +91,6 @@ export class Paint implements vscode.Disposable {
 
 function spot(at: { line: number; character: number }): vscode.Range {
   return new vscode.Range(position(at), position(at));
-}
-
-/** Without those whose words a later proposal wants to change too: of both, the later one is drawn. */
-function newest(sentences: readonly Sentence[]): Sentence[] {
-  const number = (of: Sentence): number => Number(of.preview.proposal.id.slice(1));
-  return sentences.filter((one) => !sentences.some((other) => number(other) > number(one) && meet(one.range, other.range)));
-}
-
-function meet(one: vscode.Range, other: vscode.Range): boolean {
-  const shared = one.intersection(other);
-  return shared !== undefined && (!shared.isEmpty || one.isEqual(other));
-}
-
-/** The words to be marked really stand there; the server's word for it may be a keystroke old. */
-function stands(document: vscode.TextDocument, sentence: Sentence): boolean {
-  return document.getText(sentence.range).replaceAll("\r\n", "\n") === sentence.hunk.before;
 }
 
 /** What hovering says: nothing of the text or of a model is ever read as markdown. */

@@ -58,3 +58,8 @@ export function shown(text: string): string {
   const line = text.replace(/\s*\n\s*/g, " ");
   return line.replace(/^ +| +$/g, (blanks) => "\u00a0".repeat(blanks.length));
 }
+
+/** Words, and the blanks between them, each in a piece of its own; no piece is longer than what every editor shows of a hint. */
+export function pieces(text: string): string[] {
+  return shown(text).replaceAll("\u00a0", " ").match(/\s|\S{1,40}/gu) ?? [];
+}

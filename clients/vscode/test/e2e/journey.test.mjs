@@ -20,11 +20,12 @@ after(async () => {
 });
 
 const lens = (where, name) => where.locator(".codelens-decoration a", { hasText: new RegExp(`^${name}$`) });
-/** What the editor shows, from top to bottom, with plain blanks. */
+/** The text that the editor shows, from top to bottom, with plain blanks; not the words proposed for it, which are hints. */
 async function shown(where) {
-  const found = await lines(where).locator(".view-line").evaluateAll((all) =>
-    all.map((each) => [Number.parseFloat(each.style.top), each.textContent]).sort(([a], [b]) => a - b).map(([, text]) => text),
-  );
+  const found = await lines(where).locator(".view-line").evaluateAll((all) => {
+    const text = (line) => [...line.querySelectorAll(":scope > span > span")].filter((each) => !each.className.includes("dyn-rule")).map((each) => each.textContent).join("");
+    return all.map((each) => [Number.parseFloat(each.style.top), text(each)]).sort(([a], [b]) => a - b).map(([, words]) => words);
+  });
   return found.join(" ").replace(/[\u00a0\s]+/g, " ");
 }
 const onDisk = () => readFileSync(join(thesis, FILE), "utf8");

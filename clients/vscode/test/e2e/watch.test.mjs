@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ask, palette, panel, status } from "../driving.mjs";
-import { CLIENT, Editor } from "../editor.mjs";
+import { CLIENT, Editor, PATIENCE } from "../editor.mjs";
 
 let editor, played, page;
 
@@ -22,6 +22,20 @@ after(async () => {
   await editor?.stop();
   rmSync(played, { recursive: true, force: true });
 });
+
+/** Also in a narrow window all proposed words are inside of the editor: their lines are wrapped with them. */
+async function wordsInSight() {
+  const words = page.locator(".editor-instance .view-line [class*=dyn-rule]");
+  await words.filter({ hasText: "although" }).first().waitFor();
+  const whole = page.viewportSize();
+  await page.setViewportSize({ ...whole, width: 700 });
+  const edge = async () => {
+    const editor = await page.locator(".editor-instance").first().boundingBox();
+    return (await words.evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().right)))) <= editor.x + editor.width;
+  };
+  for (const end = Date.now() + PATIENCE; !(await edge()); await page.waitForTimeout(50)) assert.ok(Date.now() < end, "words are cut off");
+  await page.setViewportSize(whole);
+}
 
 test("a task shows its plan and its text as they come, and is stopped from there", async () => {
   await ask(page, 19, "make this shorter");
@@ -43,6 +57,7 @@ test("candidates are chosen in their panel, one for each sentence, and go in", a
   await page.keyboard.press("Control+1");
   await ask(page, 12, "/tweak");
   await status(page, "1 proposal");
+  await wordsInSight();
   await palette(page, "CoAuthor: Show the Candidates Side by Side");
   const beside = panel(page, -1);
   await beside.locator("thead th", { hasText: "pointed" }).waitFor();

@@ -18,6 +18,7 @@ import { PARAGRAPH } from "./scene";
 import { sections } from "./sections";
 import { spoken } from "./spoken";
 import { until } from "./until";
+import { woven } from "./woven";
 
 const ENOUGH = 3; // failures after which going on says nothing new
 const tests: Array<[string, () => Promise<void>]> = [];
@@ -96,6 +97,7 @@ margin(test, scene);
 edits(test, scene);
 back(test, scene);
 sections(test, scene);
+woven(test, scene);
 
 /** Until all sentences of a proposal stand in the text. */
 function standing(editor: vscode.TextEditor, proposal: string, sentences: number) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { after, changes, runs, shown } from "../../src/review/runs.ts";
+import { after, changes, pieces, runs, shown } from "../../src/review/runs.ts";
 
 test("what goes is a range and what comes a point behind it", () => {
   const found = runs({ line: 3, character: 10 }, [["del", "Due to the fact that"], ["ins", "Because"], ["same", " it rains."]]);
@@ -23,6 +23,12 @@ test("a sentence that is new has only words that come", () => {
 
 test("inserted words are on one line and keep the blanks at their ends", () => {
   assert.equal(shown(" two\n  lines "), "\u00a0two lines\u00a0");
+});
+
+test("words and the blanks between them are pieces, none longer than an editor shows", () => {
+  assert.deepEqual(pieces(" two\n  lines, "), [" ", "two", " ", "lines,", " "]);
+  assert.deepEqual(pieces("x".repeat(90)).map((each) => each.length), [40, 40, 10]);
+  assert.deepEqual(pieces(""), []);
 });
 
 test("the changes of a sentence in a few words each, neighbours as one", () => {
