@@ -159,6 +159,13 @@ def _no_looking() -> None:
     undoing.Undoing._look = look  # type: ignore[method-assign]
 
 
+def _no_rereading() -> None:
+    """Nobody looks whether a text is the disk's again, without what was never saved."""
+    from coauthor.review import outcomes
+
+    outcomes.read_again = lambda *_given: []  # type: ignore[assignment]
+
+
 def _eager() -> None:
     """Every request in a text counts as typed here."""
     from coauthor.lsp.tasks import typing_marks
@@ -230,6 +237,7 @@ TWINS: dict[str, Callable[[], None]] = {
     "alone": _alone,
     "disk": _disk,
     "no-looking": _no_looking,
+    "no-rereading": _no_rereading,
     "eager": _eager,
     "halves": _halves,
     "literal": _literal,

@@ -176,6 +176,21 @@ def test_a_quit_without_saving_loses_the_edit_visibly(root: Path, log: Record) -
     check(log)
 
 
+def test_a_file_read_again_without_saving_loses_the_edit_visibly(root: Path, log: Record) -> None:
+    outside = desk.TEXT.replace(desk.FIRST, "Somebody else was here.")
+    with neovim.start(root) as editor:
+        name = ready(editor, log)
+        assert Terminal(root).json("accept", name, "--yes")["state"] == "applied"
+        editor.wait_text(desk.ACCEPTED)
+        (root / desk.PATH).write_text(outside, "utf-8")
+        editor.nvim.command("edit!")
+        log.wait_event("edit.lost")
+        editor.wait_text(outside)
+        log.wait(lambda: log.proposal(name).hunks[0].status.value != "pending", "the first sentence is another one")
+        assert log.proposal(name).hunks[1].status.value == "pending"
+        assert log.task().status.value == "awaiting_review"
+
+
 def test_a_closed_buffer_loses_the_edit_visibly(root: Path, log: Record) -> None:
     with neovim.start(root) as editor:
         name = ready(editor, log)
@@ -264,7 +279,9 @@ def test_a_suspended_editor_is_waited_for_and_applies_once(root: Path, log: Reco
         assert len(log.events("edit.applied")) == len(log.events("edit.intended")) == 1
         editor.undo()
         assert editor.text == desk.TEXT, "it was made once"
+        log.wait_edit("reverted", name)
         editor.redo()
+        log.wait_edit("applied", name)
         check(log, editor, claims=[(name, answer)])
 
 

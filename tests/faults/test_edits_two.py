@@ -9,7 +9,7 @@ import pytest
 
 from clients.record import Record, Terminal
 from coauthor.domain import tasks, texts
-from faults import desk, editors
+from faults import desk, editors, invariants
 
 ROUNDS = int(os.environ.get("COAUTHOR_ROUNDS", "12"))
 """How often both accept; 1,000 by hand."""
@@ -205,3 +205,49 @@ def test_what_was_undone_and_never_saved_is_on_the_disk_however_late_the_news_is
         log.wait_edit("saved", name)
         assert log.proposal(name).status.value == "accepted"
         assert desk.read(root) == desk.ACCEPTED
+
+
+def read_again(root: Path, log: Record, old: str, twin: str) -> tuple[str, str, list[str]]:
+    """One accepts and does not save, the other saves words of its own first, one takes the file over from the disk.
+
+    What the record says of the edit and of its sentences then, and after one's next save; what one was told.
+    """
+    with editors.sitting(root, log, 2, twin) as (one, two):
+        name = desk.propose(log)
+        assert one.told(one.ask_to("accept", proposal=name))["state"] == "applied"
+        at = two.document.text.index(old)
+        two.document.replace(at, at + len(old), "Quite other words of the other.")
+        two.document.save()
+        one.document.replace(0, len(one.document.text), two.document.text)  # as `Revert File` does it: nothing is saved
+        one.is_known()
+        if twin == "whole":
+            log.wait_edit("lost", name)
+            one.editor.wait_until(
+                lambda: "read from the disk again" in str(one.editor.notifications("window/showMessage"))
+            )
+        one.document.type("words stand below", " TYPED")
+        one.document.save()
+        log.wait(lambda: len(log.events("file.saved")) == 2, "one has saved")
+        one.document.close()
+        log.wait_event("file.closed")
+        hunks = [hunk.status.value for hunk in log.proposal(name).hunks]
+        return log.proposal(name).edits[-1].state.value, log.task().status.value, hunks
+
+
+ELSEWHERE, INSIDE = "Some words stand above.", desk.FIRST
+
+
+@pytest.mark.parametrize("old", [ELSEWHERE, INSIDE], ids=["elsewhere", "inside"])
+def test_what_was_never_saved_and_is_gone_with_a_reload_is_lost_and_waits(root: Path, log: Record, old: str) -> None:
+    edit, task, hunks = read_again(root, log, old, "whole")
+    assert (edit, task) == ("lost", "awaiting_review")
+    assert hunks[1] == "pending" and (hunks[0] == "pending") is (old == ELSEWHERE), hunks
+    (lost,) = log.events("edit.lost")
+    assert "read the file from the disk again" in lost.data["reason"]
+    witness = invariants.Witness(path=desk.PATH, texts=[desk.TEXT, desk.read(root)], typed=["TYPED"])
+    assert invariants.violations(log, witness) == [], log.story()
+
+
+def test_a_twin_that_does_not_look_for_a_reload_is_caught(root: Path, log: Record) -> None:
+    assert read_again(root, log, INSIDE, "no-rereading")[:2] == ("saved", "done")
+    assert desk.CHANGES[desk.FIRST] not in desk.read(root)

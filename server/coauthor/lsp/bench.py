@@ -56,7 +56,7 @@ class Bench:
             self.todos.opened,
             self.board.opened,
         ]
-        documents.changed += [self.presence.changed, self.undoing.changed, self.drifting.on_change]
+        documents.changed += [self.presence.changed, self.undoing.changed, self.saving.changed, self.drifting.on_change]
         documents.saved += [self.presence.saved, self.undoing.saved, self.saving.saved, self.drifting.on_change]
         documents.saved += [self.todos.saved, self.offering.saved]
         documents.closed += [self.undoing.closed, self.saving.closed, self.presence.closed, self.todos.closed]

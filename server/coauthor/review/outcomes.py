@@ -14,7 +14,7 @@ from coauthor.domain import actors, commands, merge, proposals, tasks, texts
 from coauthor.domain.tasks import EditState, ProposalStatus
 from coauthor.pool import pool as pools
 from coauthor.pool import views
-from coauthor.review import disk
+from coauthor.review import disk, settling
 
 _DOUBTED = (EditState.FAILED, EditState.LOST, EditState.UNKNOWN)
 _OLDER = 40
@@ -245,9 +245,33 @@ def undone(pool: pools.Pool, actor: actors.Actor, known: Fate, seen: Seen, here:
         return Undone.NO
     if fate.state is EditState.SAVED and _is_reload(pool, fate, seen):
         return Undone.FROM_DISK
+    if seen.came is not None and read_again(pool, fate.path, seen.came, here):
+        return Undone.FROM_DISK
     command = commands.Undone(task=task.id, proposal=fate.proposal, edits=(fate.edit,), by=tasks.BY_HAND)
     pool.handle(command, actor, [seen.text])
     return Undone.RECORDED
+
+
+def read_again(pool: pools.Pool, path: str, text: str, here: tasks.Target) -> list[Fate]:
+    """The edits that this editor had and no disk, where it has the disk's text again; none where it may have undone.
+
+    The last step of undoing leads to a text on which all that is left was made.
+    """
+    found = [(fate, task) for task in views.live_at(pool, path) for fate in fates(task) if fate.path == path]
+    mine = [
+        fate
+        for fate, task in found
+        if fate.state is EditState.APPLIED and may_be_undone(fate) and fate.target == here
+        if not _is_in(pool, task, fate, text)
+    ]
+    undone_to = all(fate.base == texts.revision(text) for fate in mine)
+    return [] if undone_to or not _is_on_disk(pool, path, text) else mine
+
+
+def _is_in(pool: pools.Pool, task: tasks.Task, fate: Fate, text: str) -> bool:
+    proposal = task.proposal(fate.proposal)
+    edit = proposal.edit(fate.edit) if proposal else None
+    return edit is not None and settling.judge(pool, edit, text) == "landed"
 
 
 def done_again(pool: pools.Pool, actor: actors.Actor, known: Fate, seen: Seen, here: tasks.Target) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import disk, git_commit, outcomes, settling
 
+REST_S = 0.06
 _DOUBTED = (tasks.EditState.FAILED, tasks.EditState.LOST, tasks.EditState.UNKNOWN)
 
 
@@ -23,6 +25,10 @@ class Saving:
     def __init__(self, session: Session, room: Workroom) -> None:
         self._session = session
         self._room = room
+        self._unsaved: dict[str, set[str]] = {}
+        """By path the edits that this editor has and no disk."""
+        self._first: dict[str, str] = {}
+        """The text after the first change since the last look: after a reload, the one that the disk has."""
 
     def opened(self, session: Session, document: Document) -> None:
         """A buffer may hold what counts as lost or failed: its server died, or its change came very late."""
@@ -33,6 +39,20 @@ class Saving:
         """The pool is there now: look at every open document."""
         for document in session.documents.values():
             self.opened(session, document)
+
+    def changed(self, _session: Session, document: Document) -> None:
+        """Look, once it rests, whether the text is the disk's again: a person can give up what is unsaved."""
+        if document.path and self._unsaved.get(document.path) and document.key not in self._first:
+            self._first[document.key] = document.text
+            asyncio.get_running_loop().call_later(REST_S, self._look, document)
+
+    def _look(self, document: Document) -> None:
+        if self._room.tasks.is_under_way:  # the text may be ahead of the record
+            asyncio.get_running_loop().call_later(REST_S, self._look, document)
+            return
+        first = self._first.pop(document.key, None)
+        if first is not None and document.path and self._session.documents.get(document.key) is document:
+            self._session.connection.spawn(self._after_reload(document.path, first), "read again")
 
     def saved(self, session: Session, document: Document) -> None:
         """The file on the disk is the text we have now."""
@@ -45,6 +65,10 @@ class Saving:
             for edit in proposal.edits:
                 document = session.documents.get(edit.path)
                 mine = edit.state is tasks.EditState.APPLIED and edit.target == self._room.target
+                if mine:
+                    self._unsaved.setdefault(edit.path, set()).add(edit.id)
+                else:
+                    self._unsaved.get(edit.path, set()).discard(edit.id)
                 if mine and document is not None and document.editable and not document.dirty:
                     session.connection.spawn(self._after_save(edit.path, document.text), "saved at once")
 
@@ -72,6 +96,13 @@ class Saving:
         for proposal in found.lost:
             self._session.say(f"{path} was closed without saving, so {proposal} waits for you again.", 2)
         await self._commit(found.saved)
+
+    async def _after_reload(self, path: str, text: str) -> None:
+        lost = await self._room.run(_read_again, self._room, path, text)
+        if lost:
+            names, were = ", ".join(lost), "was" if len(lost) == 1 else "were"
+            said = f"{path} was read from the disk again before {names} {were} saved, so that is not in the text now"
+            self._session.say(f"{said} and waits for you again: accept it once more to have it.", 2)
 
     async def _commit(self, saved: list[git_commit.Saved]) -> None:
         """A git commit for each proposal that the disk has now, where the person wants that."""
@@ -115,10 +146,21 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
                     undone = commands.Undone(task=task.id, proposal=proposal.id, edits=(edit.id,), by=tasks.BY_HAND)
                     pool.handle(undone, room.actor, [text])
                 elif target is not None and edit.target == target:
-                    reason = "The file was closed without saving; what you accepted waits again."
+                    reason = "The file was closed, or read again, without saving; what you accepted waits again."
                     pool.handle(commands.Lost(**ids, reason=reason), room.actor)
                     found.lost.append(proposal.id)
     return found
+
+
+def _read_again(pool: pools.Pool, room: Workroom, path: str, text: str) -> list[str]:
+    """Where this editor has the disk's text again, record what is lost of what it had not saved; the sentences."""
+    lost: list[str] = []
+    for fate in outcomes.read_again(pool, path, text, room.target):
+        reason = "The editor read the file from the disk again, without saving; what you accepted waits again."
+        command = commands.Lost(task=fate.task, proposal=fate.proposal, edit=fate.edit, reason=reason)
+        pool.handle(command, room.actor)
+        lost += fate.hunks
+    return lost
 
 
 def _look_again(pool: pools.Pool, room: Workroom, path: str, text: str) -> None:
