@@ -26,6 +26,11 @@ def compiled(folder: Path) -> Path:
     return made
 
 
+def full(made: Path, folder: Path, during: Path) -> dict[str, str]:
+    """The environment of a process for which the disk of a folder has no byte free, as long as a file is there."""
+    return {"LD_PRELOAD": str(made), "FAULT_FULL": str(folder), "FAULT_FULL_WHILE": str(during)}
+
+
 def read_only(made: Path, folder: Path) -> dict[str, str]:
     """The environment of a process for which everything below a folder can only be read."""
     return {"LD_PRELOAD": str(made), "FAULT_READ_ONLY": str(folder)}

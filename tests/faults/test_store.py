@@ -256,26 +256,3 @@ def test_where_the_file_system_has_no_locks_that_is_said(tmp_path: Path, monkeyp
     monkeypatch.undo()
     lease.release()
     pool.close()
-
-
-def test_a_full_disk_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite calls it an I/O error, where the file it shares among processes can't be made."""
-    (tmp_path / "pool.db").write_bytes(b"no database at all, of more than a hundred bytes".ljust(4096, b"."))
-    with pytest.raises(errors.Unavailable, match="not a database"):
-        sqlite.File(tmp_path / "pool.db", durable=True)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: type("Usage", (), {"free": 0}))
-    with pytest.raises(errors.Unavailable, match="the disk is full"):
-        sqlite.File(tmp_path / "pool.db", durable=True)
-
-
-def test_on_a_full_disk_nothing_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The old file would be away, and there would be no new one."""
-    store_damage.make(tmp_path)
-    where = place.of(tmp_path)
-    where.pool.write_bytes(b"no database at all".ljust(4096, b"."))
-    before = sorted(path.name for path in where.pool.parent.iterdir())
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: type("Usage", (), {"free": 0}))
-    assert mending.faults(where) == [], "it may be sound"
-    with pytest.raises(errors.Unavailable, match="Rescuing needs"):
-        mending.repair(tmp_path, life.PERSON)
-    assert sorted(path.name for path in where.pool.parent.iterdir()) == before

@@ -91,7 +91,9 @@ class Call:
     @contextmanager
     def pool_if_any(self, *, create: bool = False) -> Iterator[pools.Pool | None]:
         """The workspace's pool, with edits that a crash interrupted settled; None if there is none."""
+        from coauthor.domain import errors
         from coauthor.pool import pool as pools
+        from coauthor.pool import room
         from coauthor.review import settling
 
         opened = pools.open_pool(self.root, create=create and not self._is_beside())
@@ -99,8 +101,12 @@ class Call:
             yield None
             return
         try:
-            if not opened.foreign:
-                settling.settle(opened)
+            try:
+                if not opened.foreign:
+                    settling.settle(opened)
+            except errors.Unavailable:
+                if not room.is_full(opened.where.pool.parent):
+                    raise  # else looking goes on, and whoever writes is told
             yield opened
         finally:
             opened.close()

@@ -18,7 +18,7 @@ from coauthor.cli import call as calls
 from coauthor.cli import surroundings
 from coauthor.cli.surroundings import Finding
 from coauthor.domain import counts, errors, tasks
-from coauthor.pool import mending, place, versions, views, workers
+from coauthor.pool import mending, place, sqlite, versions, views, workers
 from coauthor.pool import pool as pools
 from coauthor.review import closing
 
@@ -106,14 +106,15 @@ def _pool(call: calls.Call) -> list[Finding]:
     try:
         opened = pools.open_pool(call.root, create=False)
     except errors.CoauthorError as error:
-        return [Finding("Pool", "problem", f"{error.message} {error.hint}")]
+        hint = "" if sqlite.DOCTOR in error.hint else f" {error.hint}"  # it is this that the person has asked
+        return [Finding("Pool", "problem", f"{error.message}{hint}")]
     if opened is None:
         return [
             Finding("Pool", "ok", f"none yet in {where.root}; the first task makes one"),
             Finding("Worker", "ok", "none needed yet"),
         ]
     try:
-        if opened.foreign:
+        if opened.foreign and not opened.waits_for_room:
             return [Finding("Pool", "note", " ".join(opened.why_foreign()))]
         idle = len(closing.all_of(opened))
         live = views.count_live(opened) - idle
@@ -121,7 +122,10 @@ def _pool(call: calls.Call) -> list[Finding]:
         waiting = views.count(opened, tasks.Status.OPEN)
         log = workers.log_path(where)
         name = f"PostgreSQL, workspace {where.workspace}" if where.url else str(where.pool)
-        found = [Finding("Pool", "ok", f"{name}: {views.last_seq(opened)} events, {_tasks(live, idle)}")]
+        said = f"{name}: {views.last_seq(opened)} events, {_tasks(live, idle)}"
+        if opened.waits_for_room:
+            return [Finding("Pool", "problem", f"{said}. {' '.join(opened.why_foreign())}")]
+        found = [Finding("Pool", "ok", said)]
         found += _left_behind(opened)
         if seats:
             return [*found, Finding("Worker", "ok", ", ".join(f"process {seat.pid}" for seat in seats))]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coauthor import config
 from coauthor.models import keys
-from coauthor.pool import place, trusting
+from coauthor.pool import place, room, trusting
 
 _LITTLE = 200 << 20
 _PATIENCE_S = 10.0
@@ -36,6 +36,8 @@ def _disk(root: Path) -> Finding:
     free = shutil.disk_usage(folder).free
     if not os.access(folder, os.W_OK):
         return Finding("Disk", "problem", f"{folder} can only be read: tasks can't be kept there. Set COAUTHOR_POOL.")
+    if room.is_little(folder):
+        return Finding("Disk", "problem", f"the disk of {folder} is full: make room, and everything goes on by itself.")
     if free < _LITTLE:
         return Finding("Disk", "problem", f"only {free >> 20} MB are left at {folder}: make room before you go on.")
     return Finding("Disk", "ok", f"{free >> 30} GB free at {folder}")

@@ -1,6 +1,7 @@
 """Room in SQLite's log ahead of what is written: a commit that makes the log longer costs the disk twice as much.
 
 Only whoever holds the write lock makes room, and only behind the end of the file: nothing that SQLite wrote is touched.
+What a transaction that failed has made the log longer by is given back to the disk.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from pathlib import Path
 
 _AHEAD = bytes(256 * 1024)
 """Zeros: SQLite takes them for no part of the log, as it does what an earlier round of it left there."""
+_PLENTY = 64 << 20
+"""So many bytes must be free on the disk where room is made ahead."""
 
 
 class Log:
@@ -20,23 +23,38 @@ class Log:
         self._path = Path(f"{database}-wal")
         self._fd = -1
         self._end = 0
+        self._before = -1
 
-    def make_room(self) -> None:
-        """Write zeros behind the log once it has filled what was there; the write lock must be held.
+    def begin(self) -> None:
+        """Remember how long the log is, and write zeros behind it once it is full; the write lock must be held.
 
         They reach the disk with the next commit. Where it can't be done (a full disk, a system without it), nothing is
         lost but time.
         """
+        self._before = -1
         with contextlib.suppress(OSError, AttributeError):
             if self._fd < 0:
                 self._fd = os.open(self._path, os.O_RDWR)
-            size = os.fstat(self._fd).st_size
-            if size != self._end:
-                os.pwrite(self._fd, _AHEAD, size)
-                self._end = size + len(_AHEAD)
+            self._before = size = os.fstat(self._fd).st_size
+            if size != self._end and self._has_plenty():
+                self._end = size + os.pwrite(self._fd, _AHEAD, size)
+
+    def give_back(self) -> None:
+        """Make it as short as it was before the transaction that has failed.
+
+        The write lock must be held, and nobody may have written since `begin`: then all that is behind is nobody's.
+        """
+        with contextlib.suppress(OSError, AttributeError):
+            if 0 <= self._before < os.fstat(self._fd).st_size:
+                os.ftruncate(self._fd, self._before)
+                self._end = self._before
 
     def close(self) -> None:
         """Let the file go."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+    def _has_plenty(self) -> bool:
+        facts = os.fstatvfs(self._fd)
+        return facts.f_bavail * facts.f_frsize >= _PLENTY

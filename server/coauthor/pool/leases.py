@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from coauthor.domain import errors
-from coauthor.pool import place
+from coauthor.pool import place, room
 
 if sys.platform == "win32":
     import msvcrt
@@ -43,8 +43,13 @@ class Lease:
         return False
 
     def _try(self) -> bool:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            if error.errno in room.FULL:
+                raise errors.Unavailable(*room.why(self.path.parent)) from error
+            raise
         if not _lock(fd):
             os.close(fd)
             return False

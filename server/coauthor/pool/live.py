@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coauthor.domain import errors
 from coauthor.pool import backend, leases, place
 
 
@@ -60,6 +62,11 @@ class Live:
     def _run(self, name: str, **parameters: Any) -> Sequence[backend.Row]:
         return self._backend.rows("live", name, {**parameters, "workspace": self.workspace})
 
+    def _tidy(self, name: str, **parameters: Any) -> None:
+        """Remove what a look found to be over; where that can't be written now, the next look finds it again."""
+        with contextlib.suppress(errors.Unavailable):
+            self._run(name, **parameters)
+
     def put_presence(self, presence: Presence) -> None:
         """Say that an editor holds a file in this state."""
         fields = {name: getattr(presence, name) for name in Presence.__slots__}
@@ -76,7 +83,7 @@ class Live:
             if leases.is_held(self._where, row["server"]):
                 result.append(Presence(**{**dict(row), "dirty": bool(row["dirty"])}))
             else:
-                self._run("drop_server", server=row["server"])
+                self._tidy("drop_server", server=row["server"])
         return result
 
     def processes(self, kind: str | None = None) -> list[Process]:
@@ -84,7 +91,7 @@ class Live:
         result = []
         for row in self._run("processes"):
             if not leases.is_held(self._where, row["id"]):
-                self._run("drop_process", id=row["id"])
+                self._tidy("drop_process", id=row["id"])
             elif kind is None or row["kind"] == kind:
                 result.append(Process(**{**dict(row), "leave": bool(row["leave"])}))
         return result
@@ -147,10 +154,10 @@ class Seat:
         """True where others may have taken this process for dead since it last said who it is."""
         return self._lease.breaks != self._breaks
 
-    def renew(self) -> None:
-        """Say again who this is; what it holds has to be said again, too."""
+    def renew(self, live: Live | None = None) -> None:
+        """Say again who this is; what it holds has to be said again, too. Another thread has its own `live`."""
         breaks = self._lease.breaks
-        self._live.put_process(self._row)
+        (live or self._live).put_process(self._row)
         self._breaks = breaks
 
     def leave(self) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from coauthor.domain import actors, errors, events, fold, texts
-from coauthor.pool import carrying, leases, owning, place, projecting, salvage, sealed, sqlite, store, trusting
+from coauthor.pool import carrying, leases, owning, place, projecting, room, salvage, sealed, sqlite, store, trusting
 from coauthor.pool import pool as pools
 
 _COLUMNS = ("seq", "id", "workspace", "stream", "version", "type", "v", "task", "actor", "cause", "at", "data")
@@ -49,9 +49,10 @@ def faults(where: place.Place) -> list[str]:
     if where.url is not None or not where.pool.exists():
         return []
     try:
-        file = sealed.File(where.pool) if sealed.is_sealed(where.pool) else sqlite.File(where.pool, durable=True)
+        why_so = sealed.why_sealed(where.pool)
+        file = sealed.opened(where, why_so) if why_so else sqlite.File(where.pool, durable=True)
     except errors.CoauthorError as error:
-        return [] if sqlite.is_full(where.pool.parent) else [error.message]
+        return [] if room.is_full(where.pool.parent) else [error.message]
     with contextlib.closing(file):
         return file.faults()
 

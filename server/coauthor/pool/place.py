@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -12,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 from coauthor.domain import errors
+from coauthor.pool import room
 
 FOLDER = ".coauthor"
 _FILE = "pool.db"
@@ -141,13 +143,22 @@ def prepare(place: Place) -> None:
     try:
         place.pool.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if error.errno in room.FULL:
+            raise errors.Unavailable(*room.why(place.root)) from error
         raise errors.Unavailable(
             f"{place.pool.parent} can't be made: {error.strerror or error}.",
             "Reading works on; set COAUTHOR_POOL to a file in a folder that can be written to have tasks.",
         ) from error
     ignore = place.root / FOLDER / ".gitignore"
     if not ignore.exists() and ignore.parent.is_dir():
-        ignore.write_text(_IGNORE, encoding="utf-8")
+        try:
+            ignore.write_text(_IGNORE, encoding="utf-8")
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                ignore.unlink(missing_ok=True)
+            if error.errno in room.FULL:
+                raise errors.Unavailable(*room.why(ignore.parent)) from error
+            raise
 
 
 def unfit(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:
@@ -183,9 +194,7 @@ def _runtime() -> Path:
     if given and len(given) < 40 and os.access(given, os.W_OK):
         return Path(given) / "coauthor"
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-    import tempfile  # 3 ms at the start of a server, and Linux names a folder for this
-
-    return Path(tempfile.gettempdir()) / f"coauthor-{user}"
+    return room.temporary() / f"coauthor-{user}"
 
 
 def private(folder: Path) -> bool:

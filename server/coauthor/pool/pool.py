@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from coauthor.domain import actors, commands, decide, errors, events, fold, scheduling, tasks
-from coauthor.pool import archive, backend, feed, leases, place, sqlite, store, trusting
+from coauthor.pool import archive, backend, feed, leases, place, room, sqlite, store, trusting
 from coauthor.pool import live as live_side
 from coauthor.pool import sealed as seals
 
@@ -42,7 +42,7 @@ class Pool:
         live: backend.Backend,
         *,
         foreign: bool = False,
-        sealed: bool = False,
+        sealed: seals.Why | None = None,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self.where = where
@@ -64,12 +64,22 @@ class Pool:
         """A transaction; raises Untrusted where the pool came with the folder and nobody has adopted it."""
         if self.foreign:
             if self.sealed:
-                raise errors.Unavailable(*seals.why(self.where))
+                raise errors.Unavailable(*seals.why(self.where, self.sealed))
             raise errors.Untrusted(*self.why_foreign())
         with self.store.transaction():
             if not self.is_projected:
                 self._project_anew()
             yield
+
+    @property
+    def waits_for_room(self) -> bool:
+        """True where it is only read because the disk was full when it was opened."""
+        return self.sealed is seals.Why.FULL
+
+    @property
+    def has_room_again(self) -> bool:
+        """True where it is so no more: opened anew, it can be written."""
+        return self.waits_for_room and not room.is_full(self.where.pool.parent)
 
     @property
     def is_projected(self) -> bool:
@@ -90,7 +100,7 @@ class Pool:
     def why_foreign(self) -> tuple[str, str]:
         """Why a foreign pool is only read, and what can be done about it, in words."""
         if self.sealed:
-            return seals.why(self.where)
+            return seals.why(self.where, self.sealed)
         return trusting.why_foreign(self.where.pool, self.store.workspace, self.where.root)
 
     def post(self, command: commands.Post, actor: actors.Actor, texts: Sequence[str] = ()) -> tasks.Task:
@@ -292,7 +302,7 @@ def _liveness(task: tasks.Task) -> int:
     if not unfinished(task):
         return 0
     on_its_way = any(
-        edit.batch or edit.state in (tasks.EditState.ACCEPTED, tasks.EditState.INTENDED, tasks.EditState.APPLIED)
+        edit.state in (tasks.EditState.ACCEPTED, tasks.EditState.INTENDED, tasks.EditState.APPLIED)
         for proposal in task.proposals
         for edit in proposal.edits
     )
@@ -337,14 +347,28 @@ def open_pool(root: Path, *, create: bool) -> Pool | None:
     made = not where.pool.exists()
     if made and not create:
         return None
-    if seals.is_sealed(where.pool):
-        copy = seals.File(where.pool)
-        where = replace(where, locks=copy.locks)
-        return Pool(where, copy, sqlite.File(_NOWHERE, durable=False), foreign=True, sealed=True)
+    if why_so := seals.why_sealed(where.pool):
+        return _sealed(where, why_so)
     place.prepare(where)
+    try:
+        return _opened(where, made=made)
+    except errors.Unavailable:
+        if made or not room.is_full(where.pool.parent):
+            raise
+    return _sealed(where, seals.Why.FULL)
+
+
+def _sealed(where: place.Place, why_so: seals.Why) -> Pool:
+    copy = seals.opened(where, why_so)
+    where = replace(where, locks=copy.locks)
+    return Pool(where, copy, sqlite.File(_NOWHERE, durable=False), foreign=True, sealed=why_so)
+
+
+def _opened(where: place.Place, *, made: bool) -> Pool:
     file = sqlite.File(where.pool, durable=True)
     try:
-        if made:
+        # A file with nothing in it is what a full disk or a crash left of one that was just being made.
+        if made or file.is_new:
             own(where, file.workspace)
         foreign = not trusting.is_own_pool(file.workspace, where.pool)
         foreign = foreign or (where.is_linked and not trusting.is_own_link(file.workspace, where.root))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import random
-import shutil
 import sqlite3
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from coauthor.domain import errors
-from coauthor.pool import backend, headroom, statements
+from coauthor.pool import backend, headroom, room, statements
 
 R = TypeVar("R")
 
@@ -22,25 +21,30 @@ SCHEMA_VERSION = 2
 DIALECT = "sqlite"
 _BUSY_MS = 5000
 _GAP_S = (0.0005, 0.004)
-_USUAL = {"cache_size": -2000, "wal_autocheckpoint": 1000}
-_BULK = {"cache_size": -65536, "wal_autocheckpoint": 16000}
-"""SQLite's own settings (KiB of cache, pages of log), and those for a great many rows."""
-_ENOUGH = 64 * 1024
-"""So many bytes SQLite needs beside a file to read it."""
+_USUAL = {"cache_size": -2000, "wal_autocheckpoint": 1000, "cache_spill": 0}
+_BULK = {"cache_size": -65536, "wal_autocheckpoint": 16000, "cache_spill": 1}
+"""KiB of cache, pages of log, and whether the log takes pages before the end of a transaction: SQLite's own settings,
+but that a full disk is met at the end, where what was written can be given back; and those for a great many rows."""
+DOCTOR = "`coauthor doctor` says what is wrong."
+_OF_A_DISK = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 CHECK_S = 10.0
 """So many seconds is a file checked for damage; a very large one in part."""
 
 
 class File:
-    """A file of the pool: its record (`durable`) or its live side."""
+    """A file of the pool: its record (`durable`) or its live side. `is_new` where there was nothing in it."""
+
+    is_on_disk: ClassVar[bool] = True
 
     def __init__(self, path: Path, *, durable: bool) -> None:
         self.path = path
         self.workspace = ""
+        self.is_new = False
         self._gap = threading.Event()
-        self._log = headroom.Log(path) if durable else None
+        self._log = headroom.Log(path) if durable and self.is_on_disk else None
+        self._seen = 0
         try:
-            self._db = connect(path, durable=durable)
+            self._db = self._connect(path, durable=durable)
             try:
                 self._prepare(durable=durable)
                 self._db.execute("PRAGMA busy_timeout = 0")
@@ -48,10 +52,11 @@ class File:
                 self.close()
                 raise
         except sqlite3.Error as error:
-            raise errors.Unavailable(
-                f"The task pool {path} can't be opened: {_said(error, path)}.",
-                "Your texts are untouched; `coauthor doctor` says what is wrong.",
-            ) from error
+            said = f"The task pool {path} can't be opened: {error}."
+            raise self._trouble(error, said, f"Your texts are untouched; {DOCTOR}") from error
+
+    def _connect(self, path: Path, *, durable: bool) -> sqlite3.Connection:
+        return connect(path, durable=durable)
 
     def _prepare(self, *, durable: bool) -> None:
         if not durable:
@@ -71,6 +76,7 @@ class File:
             return
         with self.transaction():
             found = self._db.execute("PRAGMA user_version").fetchone()[0]
+            self.is_new = found == 0
             for version in range(found + 1, SCHEMA_VERSION + 1):
                 named = "schema" if version == 1 else f"to_{version}"
                 for statement in statements.load(DIALECT, "schema")[named].split(";"):
@@ -91,12 +97,12 @@ class File:
         try:
             self._patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
         except sqlite3.Error as error:
-            raise errors.Unavailable(
-                f"The task pool is busy or can't be written: {error}.", "Nothing was changed; try again."
-            ) from error
+            said = f"The task pool is busy or can't be written: {error}."
+            raise self._trouble(error, said, "Nothing was changed; try again.") from error
         try:
             if self._log is not None:
-                self._log.make_room()
+                self._seen = self._data_version()
+                self._log.begin()
             yield
         except BaseException:
             self._rollback()
@@ -104,11 +110,9 @@ class File:
         try:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            self._rollback()
-            raise errors.Unavailable(
-                f"The task pool can't be written: {error}.",
-                "Nothing was changed; free disk space and try again.",
-            ) from error
+            self._rollback(cut=_code(error) == sqlite3.SQLITE_FULL)
+            said = f"The task pool can't be written: {error}."
+            raise self._trouble(error, said, "Nothing was changed; your texts are untouched. Try again.") from error
 
     def _patiently(self, work: Callable[[], R]) -> R:
         """What the work gives; tries again while somebody else holds the file, and raises once the patience is over.
@@ -124,14 +128,27 @@ class File:
                 now = time.monotonic()
                 enough = enough or now + _BUSY_MS / 1000
                 # A text that is no UTF-8 is an error of Python's own, with no code.
-                is_busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+                is_busy = _code(error) == sqlite3.SQLITE_BUSY
                 if not is_busy or self._db.in_transaction or now > enough:
                     raise
             self._gap.wait(random.uniform(*_GAP_S))
 
-    def _rollback(self) -> None:
+    def _rollback(self, *, cut: bool = True) -> None:
+        """End a transaction that failed; `cut` where it is certain that nothing of it stands in the log for good."""
         with contextlib.suppress(sqlite3.Error):
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                if cut and self._log is not None:
+                    self._log.give_back()
+                self._db.execute("ROLLBACK")
+            elif cut and self._log is not None:
+                # SQLite has ended it by itself, and let the lock go: whoever wrote since then has written there.
+                self._db.execute("BEGIN IMMEDIATE")
+                if self._data_version() == self._seen:
+                    self._log.give_back()
+                self._db.execute("ROLLBACK")
+
+    def _data_version(self) -> int:
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def rows(self, file: str, name: str, parameters: Mapping[str, Any]) -> Sequence[backend.Row]:
         """The rows of a named statement; raises Taken where one is there already."""
@@ -141,7 +158,7 @@ class File:
         except sqlite3.IntegrityError as error:
             raise backend.Taken(str(error)) from error
         except sqlite3.Error as error:
-            raise _unavailable(error) from error
+            raise self._trouble(error) from error
 
     def many(self, file: str, name: str, parameters: Sequence[Mapping[str, Any]]) -> None:
         """Run a named statement for each of these, in a transaction; raises Taken where one is there already."""
@@ -150,7 +167,7 @@ class File:
         except sqlite3.IntegrityError as error:
             raise backend.Taken(str(error)) from error
         except sqlite3.Error as error:
-            raise _unavailable(error) from error
+            raise self._trouble(error) from error
 
     @contextlib.contextmanager
     def bulk(self) -> Iterator[None]:
@@ -158,6 +175,10 @@ class File:
         self._tune(_BULK)
         try:
             yield
+        except BaseException:
+            with contextlib.suppress(errors.Unavailable):
+                self.scrub()
+            raise
         finally:
             self._tune(_USUAL)
 
@@ -166,14 +187,14 @@ class File:
             for name, value in pragmas.items():
                 self._db.execute(f"PRAGMA {name} = {value}").fetchall()
         except sqlite3.Error as error:
-            raise _unavailable(error) from error
+            raise self._trouble(error) from error
 
     def change(self) -> int:
         """Changes whenever another connection has committed."""
         try:
             return int(self._patiently(lambda: self._db.execute("PRAGMA data_version").fetchone())[0])
         except sqlite3.Error as error:
-            raise _unavailable(error) from error
+            raise self._trouble(error) from error
 
     def faults(self) -> list[str]:
         """What SQLite's own check finds wrong with the file; empty where it is sound, or nothing was found in time."""
@@ -196,7 +217,17 @@ class File:
             with self._waiting():
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error as error:
-            raise _unavailable(error) from error
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: sqlite3.Error, said: str = "", hint: str = "") -> errors.Unavailable:
+        """The error in words; SQLite calls a full disk a failure of it where it makes its own files."""
+        is_full = _code(error) == sqlite3.SQLITE_FULL
+        if is_full or (_code(error) in _OF_A_DISK and self.path.is_absolute() and room.is_full(self.path.parent)):
+            return errors.Unavailable(*room.why(self.path.parent))
+        return errors.Unavailable(
+            said or f"The task pool can't be read or written: {error}.",
+            hint or f"Nothing was changed; your texts are untouched. {DOCTOR}",
+        )
 
     @contextlib.contextmanager
     def _waiting(self) -> Iterator[None]:
@@ -217,26 +248,13 @@ def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
         db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         if durable:
             db.execute("PRAGMA secure_delete = ON")
+            db.execute("PRAGMA cache_spill = 0")
     except BaseException:
         db.close()
         raise
     return db
 
 
-def is_full(folder: Path) -> bool:
-    """True where a disk has no room for the files that SQLite makes beside one that it only reads."""
-    with contextlib.suppress(OSError):
-        return shutil.disk_usage(folder).free < _ENOUGH
-    return False
-
-
-def _said(error: sqlite3.Error, path: Path) -> str:
-    """What SQLite says, which calls a full disk an error of it where it makes its own files."""
-    return "the disk is full" if is_full(path.parent) else str(error)
-
-
-def _unavailable(error: sqlite3.Error) -> errors.Unavailable:
-    return errors.Unavailable(
-        f"The task pool can't be read or written: {error}.",
-        "Nothing was changed; your texts are untouched. `coauthor doctor` says what is wrong.",
-    )
+def _code(error: sqlite3.Error) -> int:
+    """The first part of SQLite's number for an error; 0 where it is one of Python's own."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -10,10 +10,11 @@ import hashlib
 import os
 import secrets
 import stat
-import tempfile
 from pathlib import Path
 
 import platformdirs
+
+from coauthor.pool import room
 
 YES, NO = "trusted", "untrusted"
 _SECRET = "user.coauthor"
@@ -120,7 +121,7 @@ def _mark(path: Path) -> str | None:
 def _folders() -> list[Path]:
     """Where it may be kept: the user's state folder, and where that can't be written a private one of this machine."""
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-    return [Path(platformdirs.user_state_dir("coauthor")), Path(tempfile.gettempdir()) / f"coauthor-state-{user}"]
+    return [Path(platformdirs.user_state_dir("coauthor")), room.temporary() / f"coauthor-state-{user}"]
 
 
 def _name(key: str) -> str:

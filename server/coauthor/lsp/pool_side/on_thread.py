@@ -37,6 +37,16 @@ def sit(pool: pools.Pool) -> live_side.Seat:
     return live_side.Seat(pool.live, pool.where, "server", coauthor.__version__)
 
 
+def waits_for_room(pool: pools.Pool) -> bool:
+    """True where the pool is only read because the disk is full."""
+    return pool.waits_for_room
+
+
+def has_room_again(pool: pools.Pool) -> bool:
+    """True where that is over."""
+    return pool.has_room_again
+
+
 def settle(pool: pools.Pool) -> None:
     """Judge the edits whose executor is gone, where the pool is ours."""
     if not pool.foreign:

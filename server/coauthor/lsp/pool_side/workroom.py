@@ -57,6 +57,7 @@ class Workroom:
         self._where = place.of(session.root)
         self._desk = desk.Desk(session.root)
         self._seat: live_side.Seat | None = None
+        self._waits_for_room = False
         self._seq = 0
         self._delta = 0
         self._version = -1
@@ -107,6 +108,8 @@ class Workroom:
         """Have a pool; made if there is none."""
         if not self.is_open:
             await self._open(create=True)
+        elif self._waits_for_room and await self._desk.run(on_thread.has_room_again):
+            await self._open_again()
 
     async def quietly(
         self, work: Callable[Concatenate[pools.Pool, P], R], *args: P.args, **kwargs: P.kwargs
@@ -136,6 +139,7 @@ class Workroom:
                 return
             await self._desk.open(create=create)
             self._seat = await self._desk.run(on_thread.sit)
+            self._waits_for_room = await self._desk.run(on_thread.waits_for_room)
             await self._desk.run(on_thread.settle)
             self._seq = await self._desk.run(views.last_seq)
             self._delta = await self._desk.run(on_thread.last_delta)
@@ -203,6 +207,8 @@ class Workroom:
         seat = self._seat
         if seat is None:
             await self._open(create=False)
+        elif self._waits_for_room and await self._desk.run(on_thread.has_room_again):
+            await self._open_again()
         elif seat.lapsed:
             await self._say_again(seat)
         elif rung or await self._desk.run(on_thread.data_version) != self._version:
@@ -291,15 +297,29 @@ class Workroom:
             return None
         return await self._desk.run(lambda pool: " ".join(pool.why_foreign()) if pool.foreign else None)
 
+    async def _open_again(self) -> None:
+        """The disk was full when the pool was opened, and is no more: it can be written from now on."""
+        async with self._opening:
+            if not self._waits_for_room:
+                return
+            self._waits_for_room = False
+            await self._leave()
+        await self._open(create=False)
+        if not self._waits_for_room:
+            self.session.say("There is room on the disk again: tasks go on.", 3)
+
+    async def _leave(self) -> None:
+        seat, self._seat = self._seat, None
+        if seat is not None:
+            await self._desk.run(lambda _pool: seat.leave())
+        await self._desk.shut()
+        self.tasks.clear()
+
     async def reopened(self, work: Callable[[Path], owning.Adopted]) -> owning.Adopted:
         """Do something with the pool's file while it is closed here, and open what is there then."""
         try:
             async with self._opening:
-                seat, self._seat = self._seat, None
-                if seat is not None:
-                    await self._desk.run(lambda _pool: seat.leave())
-                await self._desk.shut()
-                self.tasks.clear()
+                await self._leave()
                 return await asyncio.to_thread(work, self._where.root)
         finally:
             await self._open(create=False)
