@@ -52,6 +52,15 @@ def test_what_is_gone_is_forgotten_and_what_stays_is_kept(tmp_path: Path, kept: 
     assert found(tmp_path) is None
 
 
+def test_each_file_that_is_kept_gives_way_to_somebody_who_types(tmp_path: Path) -> None:
+    memory, waited = remembered.Memory.of(tmp_path), list[None]()
+    for name in ("a.tex", "b.tex"):
+        memory.note(name, remembered.digest(RAW), KNOWN)
+    memory.save({"a.tex", "b.tex"}, lambda: waited.append(None))
+    assert len(waited) == 2
+    assert found(tmp_path) == KNOWN
+
+
 def test_what_was_read_before_something_was_taught_is_of_no_use(tmp_path: Path, kept: Path) -> None:
     taught = dialects.taught_by("\\lstMakeShortInline|")
     memory = remembered.Memory.of(tmp_path)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from coauthor.manuscript import facts
-from coauthor.manuscript.reading import document, made
+from coauthor.manuscript.reading import document, made, values
 from readings import body, cites, labels, numbered, read
 
 
@@ -254,6 +256,20 @@ def test_what_macros_make_is_told_apart_from_what_is_written() -> None:
     found = made.by_file([read(text)], {"main.tex": facts.facts_of("main.tex", text)})["main.tex"]
     assert [key.key for key in found.labels] == ["x:b"]
     assert found.cites == ()
+
+
+def test_nothing_of_a_reading_stays_but_what_it_gives() -> None:
+    text = "\\begin{figure}\\caption{A.}\\label{a}\\end{figure}\\begin{equation}x\\end{equation}\\cite{c}"
+    gc.collect()
+    gc.disable()
+    try:
+        given = read(text)
+        assert given.citations and given.things
+        del given
+        left = [each for each in gc.get_objects() if isinstance(each, values.Use | values.Label | values.Thing)]
+    finally:
+        gc.enable()
+    assert not [each for each in left if each.place.path == "main.tex"]
 
 
 def test_externals_are_known_once_they_are_built() -> None:

@@ -1,7 +1,7 @@
 """The check of balance for open documents: after each edit of the structure, on what changed, for this file alone.
 
-What other files of the project leave open or close is looked at only when a text has defects, in slices between
-the keys; until that is known nothing is said.
+What other files of the project leave open or close is looked at in a thread, once; until that is known nothing is said
+of a text with defects.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from coauthor.domain.findings import Finding
 from coauthor.lsp.document import Document
+from coauthor.lsp.reading import giving_way
 from coauthor.lsp.session import Session
 from coauthor.manuscript.balance import checking, memory, wording
 from coauthor.manuscript.balance.dialect import NONE, Dialect
@@ -24,8 +25,8 @@ from coauthor.manuscript.quiet import Standing
 LARGE = 600_000
 """Code points from which a text is checked aside, when typing rests, and not on the path of a key."""
 REST = 0.4
-FEW = 300
-"""So many files are looked at on the spot; more of them in slices, between the keys."""
+FEW = 20
+"""So many files are looked at on the spot; more of them in a thread, while nothing is said."""
 
 
 @dataclass(slots=True)
@@ -115,17 +116,18 @@ class Defects:
     async def _look_around(self) -> None:
         try:
             for name, file in self._unknown(""):
-                self._read(name, file)
-                await asyncio.sleep(0)
+                await giving_way.on_loop(self._session, giving_way.SHORT_S)
+                text, dialect = self._text(name, file)
+                self._loose[name] = (file, await asyncio.to_thread(_loose, text, dialect))
         finally:
             self._looking = False
         self._session.publisher.refresh_all()
 
     def _read(self, name: str, file: FileFacts) -> None:
-        text = self._session.index.text(name) or ""
-        dialect = self._project_dialect() | file.dialect
-        defects = checking.check(text, dialect) if len(text) < LARGE else ()
-        self._loose[name] = (file, wording.loose(defects))
+        self._loose[name] = (file, _loose(*self._text(name, file)))
+
+    def _text(self, name: str, file: FileFacts) -> tuple[str, Dialect]:
+        return self._session.index.text(name) or "", self._project_dialect() | file.dialect
 
     def _check_later(self, document: Document, kept: _Kept) -> None:
         if not kept.waiting:
@@ -143,3 +145,8 @@ class Defects:
             kept.defects = await asyncio.to_thread(checking.check, standing.text, dialect)
         kept.standing, kept.dialect, kept.waiting = standing, dialect, False
         self._session.publisher.refresh(document)
+
+
+def _loose(text: str, dialect: Dialect) -> Loose:
+    """What a file leaves open and closes."""
+    return wording.loose(checking.check(text, dialect) if len(text) < LARGE else ())

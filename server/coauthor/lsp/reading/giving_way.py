@@ -13,20 +13,22 @@ from coauthor.lsp.session import Session
 PAUSE_S = 0.2
 """Somebody who typed nothing for so long is thinking."""
 LONGEST_S = 1.0
+SHORT_S = 0.1
+"""The longest wait before one of many steps, each of them quick."""
 STEP_S = 0.05
 
 
-async def on_loop(session: Session) -> None:
-    """Return in a pause of the typing, or after a second."""
-    over = time.monotonic() + LONGEST_S
+async def on_loop(session: Session, longest: float = LONGEST_S) -> None:
+    """Return in a pause of the typing, or after so many seconds."""
+    over = time.monotonic() + longest
     while _waits(session, over):  # noqa: ASYNC110 - a pause is no event
         await asyncio.sleep(STEP_S)
 
 
-def in_thread(session: Session) -> float:
+def in_thread(session: Session, longest: float = LONGEST_S) -> float:
     """The same for a thread; returns the seconds that were waited."""
     begun = time.monotonic()
-    while _waits(session, begun + LONGEST_S):
+    while _waits(session, begun + longest):
         time.sleep(STEP_S)
     return time.monotonic() - begun
 

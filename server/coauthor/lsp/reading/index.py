@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import operator
 from array import array
@@ -17,7 +18,7 @@ from typing import Any
 from coauthor.domain import texts
 from coauthor.lsp import from_lsp
 from coauthor.lsp.document import Document
-from coauthor.lsp.reading import remembered, rest
+from coauthor.lsp.reading import giving_way, remembered, rest
 from coauthor.lsp.reading.holders import Holders
 from coauthor.lsp.reading.places import EvenLines, Places
 from coauthor.lsp.session import Session
@@ -107,7 +108,8 @@ class Index:
 
     def remember(self) -> None:
         """The documents are known as a whole: what was read of them is kept for the next start."""
-        saving = asyncio.to_thread(self._memory.save, set(self._files))
+        give_way = functools.partial(giving_way.in_thread, self._session, giving_way.SHORT_S)
+        saving = asyncio.to_thread(self._memory.save, set(self._files), give_way)
         self._session.connection.spawn(saving, "remember what was read")
 
     def _confess(self) -> None:

@@ -14,6 +14,7 @@ import os
 import pickle
 import sys
 from array import array
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,14 +85,19 @@ class Memory:
         self._kept.clear()
         self._noted.clear()
 
-    def save(self, paths: set[str]) -> None:
-        """Write what is known of these files, if any was new, and forget it all here; runs in a thread."""
+    def save(self, paths: set[str], give_way: Callable[[], object] = lambda: None) -> None:
+        """Write what is known of these files, if any was new, and forget it all here; runs in a thread.
+
+        `give_way` is called before each step that would hold up somebody who types.
+        """
         kept, noted, self._is_over = self._kept, self._noted, True
         self._kept, self._noted = {}, {}
         if self._place is None or not noted:
             return
         try:
-            kept |= {path: (digest, pickle.dumps(known, 5)) for path, (digest, known) in noted.items()}
+            for path, (digest, known) in noted.items():
+                give_way()
+                kept[path] = digest, pickle.dumps(known, 5)
             kept = {path: each for path, each in kept.items() if path in paths}
             _write(self._place, pickle.dumps((pickle.dumps(self.taught, 5), kept), 5))
         except (OSError, pickle.PickleError, RecursionError) as error:

@@ -101,11 +101,19 @@ class WorkspaceFiles:
 def read(files: Files, main: str) -> Document:
     """The document that `main` begins; empty where there is no such file."""
     reader = Reader(files, main)
-    inputs.read(reader, main)
-    contents.finish(reader)
+    try:
+        inputs.read(reader, main)
+        contents.finish(reader)
+        return _document(reader)
+    finally:
+        reader.end()
+
+
+def _document(reader: Reader) -> Document:
+    """What was found, as values."""
     found = reader.found
     return Document(
-        main=main,
+        main=reader.main,
         files=tuple(dict.fromkeys(found.files)),
         styles=tuple(dict.fromkeys(found.styles)),
         bibliographies=tuple(dict.fromkeys(found.bibliographies)),

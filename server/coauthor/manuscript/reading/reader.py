@@ -66,6 +66,10 @@ class Reader:
         """By macro what `effects.has_effect` found."""
         self.scopes = scoping.Scopes(self.open, self.macros, self.effects)
 
+    def end(self) -> None:
+        """Nothing more is read: what was put off refers to its reader, a cycle that keeps a whole document in memory."""
+        vars(self).clear()
+
     def run(self, fragment: Fragment) -> None:
         """Read a stretch of text."""
         if self._depth >= _DEEPEST:
