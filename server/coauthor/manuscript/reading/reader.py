@@ -67,7 +67,7 @@ class Reader:
         self.scopes = scoping.Scopes(self.open, self.macros, self.effects)
 
     def end(self) -> None:
-        """Nothing more is read: what was put off refers to its reader, a cycle that keeps a whole document in memory."""
+        """Nothing more is read: what was put off refers to its reader, a cycle that keeps a whole document."""
         vars(self).clear()
 
     def run(self, fragment: Fragment) -> None:
