@@ -10,6 +10,8 @@ export type ToPage =
       state: string;
       cost: string;
       live: boolean;
+      /** It is at work, or will be; otherwise it waits for the person, and there is nothing to stop. */
+      working: boolean;
       /** There is nothing more to come but the person's word that it is read. */
       read: boolean;
       /** It found nothing to change, so that more of the text could be looked at. */

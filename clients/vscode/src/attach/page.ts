@@ -54,13 +54,14 @@ function decide(hunk: string, { waiting, acceptable }: Task): HTMLElement[] {
   return [verbs];
 }
 
-function sentence({ id, marks, status }: NonNullable<Said["changes"]>[number]): HTMLElement {
+function sentence({ id, marks, status, became }: NonNullable<Said["changes"]>[number]): HTMLElement {
   const shown = made("p", "", `change ${status}`);
   const name = made("button", id, "name") as HTMLButtonElement;
   name.type = "button";
   name.title = "Go to the sentence";
   name.addEventListener("click", () => say({ kind: "goto", hunk: id }));
   shown.append(name, " ");
+  if (became) shown.append(made("span", became, "became"), " ");
   for (const [op, text = ""] of marks) shown.append(op === "same" ? text : made(op === "ins" ? "ins" : "del", text));
   return shown;
 }
@@ -74,7 +75,8 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   part("intent").textContent = data.intent;
   part("state").textContent = data.state;
   part("cost").textContent = `· ${data.cost}`;
-  part<HTMLButtonElement>("stop").hidden = !data.live || data.read;
+  part<HTMLButtonElement>("stop").hidden = !data.working;
+  part<HTMLButtonElement>("close").hidden = !data.live || data.working || data.read;
   part<HTMLButtonElement>("done").hidden = !data.read;
   part<HTMLButtonElement>("retry").hidden = !data.failed;
   part<HTMLButtonElement>("widen").hidden = !data.nothing;
@@ -92,7 +94,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
 part("done").addEventListener("click", () => say({ kind: "done" }));
 part("retry").addEventListener("click", () => say({ kind: "retry" }));
 part("widen").addEventListener("click", () => say({ kind: "widen" }));
-part("stop").addEventListener("click", () => say({ kind: "stop" }));
+for (const verb of ["stop", "close"]) part(verb).addEventListener("click", () => say({ kind: "stop" }));
 part("goto").addEventListener("click", () => say({ kind: "goto" }));
 part("sent").addEventListener("click", () => say({ kind: "sent" }));
 const wish = part<HTMLTextAreaElement>("wish");

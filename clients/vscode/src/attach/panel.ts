@@ -5,7 +5,7 @@ import { shell } from "../core/shell";
 import { said, short, state } from "../margin/words";
 import type { Server, TaskEvent } from "../server/server";
 import type { QuestionView, Status } from "../protocol";
-import { type Board, ended, undecided } from "../state/board";
+import { type Board, WORKING, ended, undecided } from "../state/board";
 import type { FromPage, ToPage } from "./messages";
 
 /** The states in which what was written stands in the thread, in its final words. */
@@ -99,6 +99,7 @@ export class Attached implements vscode.Disposable {
       state: state(task),
       cost: read + wrote === 0 ? "no model was asked" : `${read} tokens read, ${wrote} written${usd ? `, ${usd.toFixed(4)} USD` : ""}`,
       live: !ended(task),
+      working: WORKING.includes(task.status),
       read: task.status === "awaiting_review" && this.board.proposalsOf(task).every((each) => undecided(each).length === 0) && this.asked(id) === undefined,
       nothing: this.board.foundNothing(task),
       failed: task.status === "failed",
@@ -161,6 +162,7 @@ const BODY = `<header>
 <p><span id="state" role="status"></span> <span id="cost"></span></p>
 <p class="verbs">
 <button id="stop" type="button" class="quiet">Stop</button>
+<button id="close" type="button" class="quiet" title="Put this request away: what was proposed can still be read, and your text stays as it is" hidden>Put Away</button>
 <button id="done" type="button" class="quiet" hidden>Done</button>
 <button id="retry" type="button" class="quiet" hidden>Try Again</button>
 <button id="widen" type="button" class="quiet" hidden>Try the Whole Section</button>

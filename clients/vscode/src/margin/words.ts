@@ -1,5 +1,5 @@
 // What is said in a task's thread, as parts for the margin. Pure; whoever shows them must not read them as markdown.
-import type { EventView, HunkStatus, Preview, TaskView, Thread } from "../protocol";
+import type { EventView, HunkStatus, HunkView, Preview, TaskView, Thread } from "../protocol";
 
 export interface Said {
   /** Who says it, as a person reads it. */
@@ -10,7 +10,7 @@ export interface Said {
   /** Lines of plain text. */
   text: string;
   /** A list of what goes and comes, for proposals. */
-  changes?: Array<{ id: string; marks: string[][]; status: HunkStatus }>;
+  changes?: Array<{ id: string; marks: string[][]; status: HunkStatus; became: string }>;
   at?: string;
   /** What a command on it is about. */
   about?: string;
@@ -37,6 +37,14 @@ export const SENTENCE: Readonly<Record<HunkStatus, string>> = {
   stale: "changed since",
   orphaned: "lost its place",
 };
+
+/** What has become of a sentence, with whose words it has; nothing where it waits as it was proposed. */
+function became({ status, edited }: HunkView, undone: boolean): string {
+  const taken = status === "accepted" || status === "edited";
+  if (undone) return taken ? "taken back" : "";
+  if (status === "pending") return edited === undefined ? "" : "to decide, in your words";
+  return `${{ accepted: "✓ ", edited: "✓ ", rejected: "✗ " }[status as string] ?? ""}${SENTENCE[status]}`;
+}
 
 const PROPOSAL: Readonly<Record<string, string>> = {
   pending: "to decide",
@@ -178,8 +186,9 @@ function proposal(by: string, id: string | undefined, previews: readonly Preview
   const preview = previews.find((each) => each.proposal.id === id);
   if (!preview) return undefined;
   const label = preview.proposal.candidates[0]?.label ?? "";
-  const changes = preview.hunks.map((hunk) => ({ id: hunk.id, status: hunk.status, marks: hunk.marks[label] ?? Object.values(hunk.marks)[0] ?? [] }));
-  return { by, kind: "proposal", label: `${preview.proposal.id} · ${PROPOSAL[preview.proposal.status] ?? preview.proposal.status}`, text: preview.proposal.summary, changes, about: preview.proposal.id };
+  const undone = preview.proposal.status === "reverted";
+  const changes = preview.hunks.map((hunk) => ({ id: hunk.id, status: hunk.status, became: became(hunk, undone), marks: hunk.marks[label] ?? Object.values(hunk.marks)[0] ?? [] }));
+  return { by, kind: "proposal", label: `${preview.proposal.id}${preview.proposal.reverts ? `, taking back ${preview.proposal.reverts}` : ""} · ${PROPOSAL[preview.proposal.status] ?? preview.proposal.status}`, text: preview.proposal.summary, changes, about: preview.proposal.id };
 }
 
 function nameOf(actor: { kind: string; name: string; id: string }): string {

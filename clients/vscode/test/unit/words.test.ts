@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { plan, said, short } from "../../src/margin/words.ts";
-import type { EventView, Thread } from "../../src/protocol.ts";
+import type { EventView, HunkStatus, Preview, Thread } from "../../src/protocol.ts";
 
 const actor = (kind: string, name: string) => ({ id: name, kind, name });
 const event = (type: string, data: Record<string, unknown>, by = actor("agent", "reviser")): EventView => ({
@@ -41,4 +41,15 @@ test("a plan is lines, and an empty one is none", () => {
 test("a long request is cut at its end", () => {
   assert.equal(short("a  b\nc"), "a b c");
   assert.equal(short("x".repeat(90)).length, 80);
+});
+
+test("what became of each sentence is said, and whose words it has", () => {
+  const sentence = (status: HunkStatus, edited?: string) => ({ id: "P1.1", status, marks: {}, texts: {}, before: "", ...(edited === undefined ? {} : { edited }) });
+  const became = (status: string, ...hunks: object[]) => {
+    const preview = { proposal: { id: "P1", status, summary: "", candidates: [] }, hunks } as unknown as Preview;
+    return said(thread(event("proposal.posted", { proposal: "P1" })), [preview]).find((each) => each.kind === "proposal")!.changes!.map((each) => each.became);
+  };
+  assert.deepEqual(became("partly", sentence("accepted"), sentence("edited", "Mine."), sentence("rejected"), sentence("pending")), ["✓ accepted", "✓ accepted in your words", "✗ rejected", ""]);
+  assert.deepEqual(became("pending", sentence("pending", "Mine.")), ["to decide, in your words"]);
+  assert.deepEqual(became("reverted", sentence("accepted"), sentence("rejected")), ["taken back", ""]);
 });
