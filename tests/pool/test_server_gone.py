@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 
 import scenes
+import terminals
 from coauthor.domain import commands, errors, tasks, texts
 from coauthor.domain.events import Draft, Type
 from coauthor.pool import live as live_side
@@ -173,3 +174,20 @@ def test_a_worker_waits_for_the_server_and_goes_on(frail: postgres_server.Server
     finally:
         worker.terminate()
         worker.wait(PATIENCE_S)
+
+
+def test_a_conversation_goes_on_and_is_seen_again_where_nobody_types(
+    frail: postgres_server.Server, pool: pools.Pool
+) -> None:
+    life.post(pool)
+    with terminals.Terminal(pool.where.root, "chat") as terminal:
+        terminal.until("/help lists the rest", within=PATIENCE_S)
+        before = scenes.wait_for(lambda: pool.live.processes("terminal"), PATIENCE_S)
+        crash(frail, pool)
+        assert scenes.wait_for(lambda: pool.live.processes("terminal"), PATIENCE_S) == before
+        life.post(pool)
+        terminal.type("/tasks\r")
+        terminal.until("T2", within=PATIENCE_S)
+        terminal.type("/quit\r")
+        assert terminal.ended(within=PATIENCE_S) == 0
+    scenes.wait_for(lambda: not pool.live.processes("terminal"), PATIENCE_S)

@@ -5,6 +5,7 @@ It decides nothing by itself; what it accepts, the person typed.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 import sys
@@ -133,12 +134,17 @@ class Chat:
     def close(self) -> None:
         """Leave the pool; the worker may leave too, once it is done."""
         self._close_read()
+        self._leave()
+
+    def _leave(self) -> None:
         if self._listener:
             self._listener.stop()
         if self._seat:
-            self._seat.leave()
+            with contextlib.suppress(errors.Unavailable):  # its server is gone, and the seat with it
+                self._seat.leave()
         if self._pool:
             self._pool.close()
+        self._pool, self._seat, self._listener = None, None, None
 
     def say(self, what: RenderableType) -> None:
         """Print something, wherever this conversation prints at the moment."""
@@ -170,8 +176,10 @@ class Chat:
 
     def _close_read(self) -> None:
         """A task that came to nothing is closed once its report was shown here."""
-        if self._pool and self._stream and (seen := self._stream.attached):
-            closing.close(self._pool, self.actor, self._pool.task(seen))
+        seen = self._stream.attached if self._stream else None
+        with contextlib.suppress(errors.Unavailable):  # its time comes with the next line
+            if seen and (pool := self.known()):
+                closing.close(pool, self.actor, pool.task(seen))
 
     def _carry_out(self, line: str) -> None:
         if not line:
@@ -202,7 +210,12 @@ class Chat:
         return found
 
     def known(self, *, create: bool = False) -> pools.Pool | None:
-        """The workspace's pool, or None while there is none."""
+        """The workspace's pool, or None while there is none; as it was before, where its disk or server had failed."""
+        attached = self._stream.attached if self._stream else None
+        if self._pool is not None and self._pool.has_room_again:
+            self._leave()
+        if self._seat is not None and self._seat.lapsed:
+            self._seat.renew()
         if self._pool is None:
             opened = pools.open_pool(self.root, create=create)
             if opened is None:
@@ -210,8 +223,9 @@ class Chat:
             self._pool = opened
             self._seat = live_side.Seat(opened.live, opened.where, "terminal", coauthor.__version__)
             self._stream = streaming.Stream(self.say, opened)
+            self._stream.attached = attached
             if self.at_terminal:
-                self._listener = streaming.Listener(self._stream, opened)
+                self._listener = streaming.Listener(self._stream, opened, self._seat)
         return self._pool
 
     def attach(self, task: tasks.Task) -> None:

@@ -14,9 +14,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from coauthor.cli import following, panels, wording
-from coauthor.domain import actors, events, tasks
+from coauthor.domain import actors, errors, events, tasks
 from coauthor.domain.events import Type
 from coauthor.pool import feed, views
+from coauthor.pool import live as live_side
 from coauthor.pool import pool as pools
 from coauthor.review import rivals
 
@@ -129,10 +130,17 @@ class Stream:
 
 
 class Listener:
-    """A thread with a pool and a bell of its own that keeps a stream going until it is told to stop."""
+    """A thread with a pool and a bell of its own that keeps a stream going until it is told to stop.
 
-    def __init__(self, stream: Stream, where: pools.Pool) -> None:
+    It waits for a pool that can't be reached for a while, and says again that `seat` is taken, where others have taken
+    its process for gone meanwhile.
+    """
+
+    def __init__(self, stream: Stream, where: pools.Pool, seat: live_side.Seat) -> None:
         self._stream = stream
+        self._seat = seat
+        self._is_cut_off = False
+        self._unhelped = ""
         self._root = where.where.root
         self._bell = feed.Bell(where.where)
         self._stopped = threading.Event()
@@ -146,25 +154,50 @@ class Listener:
         self._bell.close()
 
     def _run(self) -> None:
-        pool = pools.open_pool(self._root, create=False)
-        if pool is None:
-            return
+        pool = None
         try:
             while not self._stopped.is_set():
-                self._stream.pump(pool)
-                if not self._bell.wait(feed.SLOW_POLL_S):
-                    self._keep_going(pool)
+                try:
+                    pool = pool or pools.open_pool(self._root, create=False)
+                    if pool is None:
+                        return
+                    self._look(pool)
+                except errors.Unavailable as error:
+                    self._wait_for_it(error)
         except Exception as error:
             # The feed's wall: a thread's end must be told, and never take the prompt along.
             logging.getLogger(__name__).exception("the live view ended")
             self._stream.tell(f"The live view ended: {error}. `/open` shows a thread; `coauthor doctor` may know more.")
         finally:
-            pool.close()
+            if pool is not None:
+                pool.close()
+
+    def _look(self, pool: pools.Pool) -> None:
+        """Print what is new, then wait for more."""
+        if self._seat.lapsed:
+            self._seat.renew(pool.live)
+        self._stream.pump(pool)
+        if self._is_cut_off:
+            self._is_cut_off = False
+            self._stream.tell("The live view goes on.")
+        if not self._bell.wait(feed.SLOW_POLL_S):
+            self._keep_going(pool)
+
+    def _wait_for_it(self, error: errors.Unavailable) -> None:
+        if not self._is_cut_off:
+            self._is_cut_off = True
+            self._stream.tell(f"{error.message} The live view goes on as soon as it can.")
+        self._stopped.wait(feed.SLOW_POLL_S)
 
     def _keep_going(self, pool: pools.Pool) -> None:
         attached = self._stream.attached
         if attached and not following.rests(pool.task(attached)):
-            following.wake(pool)
+            try:
+                following.wake(pool)
+            except errors.Unavailable as error:
+                if attached != self._unhelped:
+                    self._unhelped = attached
+                    self._stream.tell(f"{error.message} {error.hint}")
 
 
 def until_resting(stream: Stream, pool: pools.Pool, task_id: str) -> tasks.Task:
