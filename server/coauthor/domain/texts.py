@@ -65,6 +65,8 @@ def load(raw: bytes) -> Loaded | Unreadable:
         decoded = raw.removeprefix(BOM).decode("utf-8")
     except UnicodeDecodeError as error:
         return Unreadable(f"is not UTF-8 (byte {error.start}); save it as UTF-8 first")
+    if b"\r" not in raw:
+        return Loaded(text=decoded, newline="\n", bom=raw.startswith(BOM), mixed=False)
     if has_lone_cr(decoded):
         return Unreadable("has a lone carriage return, which editors count differently")
     crlf = decoded.count("\r\n")

@@ -47,9 +47,10 @@ class Rest:
     def raw(self, path: str) -> bytes | None:
         """The bytes of a file; None where it can't be read or is too large, which is remembered to be said."""
         try:
-            if self.source is None or not self._is_small(path, self.source.resolve(path).stat().st_size):
+            place = self.source.resolve(path) if self.source is not None else None
+            if place is None or not self._is_small(path, place.stat().st_size):
                 return None
-            return self.source.read(path)
+            return place.read_bytes()
         except (errors.CoauthorError, OSError) as error:
             _log.info("%s can't be read: %s", path, error)
             return None
