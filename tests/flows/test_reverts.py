@@ -110,7 +110,15 @@ def test_what_no_longer_can_be_taken_back_is_told_and_the_rest_is(log: Record) -
     answer = terminals.answer(log.root, "revert", "--since", "1h", "--yes", code=1)
     assert answer["applied"] is False
     assert [(each["proposal"], each["applied"]) for each in answer["results"]] == [("P2", True), ("P1", False)]
-    assert "P1 could not be undone" in answer["results"][1]["message"]
+    said = answer["results"][1]["message"]
+    assert "P1 could not be undone" in said and "Taking back P1.1" in said, (
+        "not the name of the undo, which nobody knows"
+    )
+    (question,) = log.task().questions
+    assert question.text.startswith("Taking back P1.1: you changed it since.")
+    shown = terminals.run(log.root, "show", log.task().id).stdout
+    assert "(undo of P1) · conflict" in shown and "Taking back P1.1: as it was before" in shown
+    assert "Taking back P1.1: its sentence was changed" in " ".join(terminals.run(log.root, "review").stdout.split())
     assert (text(log), text(log, OTHER)) == (mine, TEXT)
 
 
@@ -284,7 +292,7 @@ def test_the_reason_of_a_no_is_tried_once_all_is_decided(log: Record) -> None:
     assert (task.status.value, task.wishes) == ("open", ("“The street is cool.”: too weak",))
 
 
-def test_what_was_taken_back_as_a_whole_says_how_it_comes_back(log: Record) -> None:
+def test_what_was_never_decided_waits_again_once_its_undo_is_undone(log: Record) -> None:
     log.propose(FILE, TEXT, SHADE)
     accept(log, "P1", "P1.1")
     assert terminals.run(log.root, "revert", "P1", "--yes").returncode == 0
@@ -293,6 +301,10 @@ def test_what_was_taken_back_as_a_whole_says_how_it_comes_back(log: Record) -> N
         assert done.returncode == 1
         assert "taken back as a whole" in done.stderr
         assert "coauthor revert P2" in done.stderr
+    assert terminals.run(log.root, "revert", "P2", "--yes").returncode == 0
+    assert statuses(log) == ["accepted", "pending"]
+    assert log.task().status.value == "awaiting_review"
+    assert [each["id"] for each in terminals.answer(log.root, "review")["waiting"]] == ["P1.2"]
 
 
 def test_a_no_to_an_undo_leaves_waiting_what_waited(log: Record) -> None:

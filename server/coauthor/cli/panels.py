@@ -121,7 +121,13 @@ def _wide(many: Sequence[tuple[tasks.Task, str]]) -> Table:
 def proposals_in_short(task: tasks.Task) -> Text:
     """`P3 partly`, one to a line; replaced attempts and finished undoings left out unless there is nothing else."""
     shown = [p for p in task.proposals if p.status is not ProposalStatus.SUPERSEDED and (p.live or not p.reverts)]
-    return Text("\n").join(Text.assemble((p.id, "bold"), f" {p.status.said}") for p in shown or task.proposals)
+    return Text("\n").join(
+        Text.assemble((p.id, "bold"), f"{_undoes(p)} {p.status.said}") for p in shown or task.proposals
+    )
+
+
+def _undoes(found: tasks.Proposal) -> str:
+    return f" (undo of {found.reverts})" if found.reverts else ""
 
 
 def plan(found: dict[str, Any], told: Collection[str] = ()) -> RenderableType:
@@ -160,7 +166,9 @@ def proposal(
         parts += [Text(f"also removes: {wording.line(gone.before)}", style="dim") for gone in found.removals]
         parts += [Text(wording.safe(mark), style="magenta") for mark in found.open_marks]
         parts += [Text(f"decided: {wording.safe(mark)}", style="dim") for mark in found.settled_marks]
-    return framed(Group(*parts), f"Proposal {found.id} · {found.status.said}", "yellow" if found.live else "green")
+    return framed(
+        Group(*parts), f"Proposal {found.id}{_undoes(found)} · {found.status.said}", "yellow" if found.live else "green"
+    )
 
 
 def hunk(found: patches.Hunk, within: ProposalStatus | None = None, *, lost: bool = False) -> RenderableType:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import comments, following, keys, panels, ranges, reading, stepping, wording
-from coauthor.domain import errors, tasks
+from coauthor.domain import errors, takebacks, tasks
 from coauthor.pool import pool as pools
 from coauthor.review import chosen, placing, reasons, waiting, wire
 from coauthor.review.waiting import Kind, Part, Waiting
@@ -93,9 +93,12 @@ def listing(pool: pools.Pool, found: Sequence[Waiting]) -> Table:
 def _in_short(pool: pools.Pool, each: Waiting) -> Text:
     task = pool.task(each.task)
     if each.kind is Kind.SENTENCE:
-        hunk = placing.hunk_of(pool, each.id)[2]
+        _, proposal, hunk = placing.hunk_of(pool, each.id)
+        about = takebacks.said(task, proposal, [hunk.id])
         return Text.assemble(
-            panels.decision(hunk), f": {wording.line(hunk.before or next(iter(hunk.texts.values())), 90)}"
+            f"{about}: " if about else "",
+            panels.decision(hunk),
+            f": {wording.line(hunk.before or next(iter(hunk.texts.values())), 90)}",
         )
     if each.kind is Kind.QUESTION:
         asked = next(known for known in task.questions if known.id == each.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.domain import actors, commands, errors, patches
+from coauthor.domain import actors, commands, errors, patches, takebacks
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.patches import HunkStatus
 from coauthor.domain.reviewing import Ids, after_last_no, proposal_of, refuse_gone, refuse_second, undecided
@@ -21,6 +21,7 @@ def contest(task: Task, command: commands.Contest, _actor: actors.Actor, ids: Id
     """A question with all three versions; the same question is not asked twice."""
     proposal = proposal_of(task, command.proposal)
     versions = {"base": command.base, "mine": command.mine, "theirs": command.theirs}
+    about = takebacks.said(task, proposal, [command.hunk])
     open_now = asked(task, command.hunk)
     if (open_now is not None and open_now.versions == versions) or not undecided(proposal):
         return []
@@ -30,7 +31,7 @@ def contest(task: Task, command: commands.Contest, _actor: actors.Actor, ids: Id
             {
                 "proposal": proposal.id,
                 "hunks": [command.hunk],
-                "reason": f"You changed the sentence of {command.hunk} since it was proposed.",
+                "reason": _changed(about, command.hunk),
                 "revision": command.revision,
             },
         ),
@@ -38,7 +39,7 @@ def contest(task: Task, command: commands.Contest, _actor: actors.Actor, ids: Id
             Type.QUESTION_ASKED,
             {
                 "question": ids.next("Q"),
-                "text": _question(command),
+                "text": _question(command, about),
                 "options": list(OPTIONS),
                 "hunk": command.hunk,
                 "versions": versions,
@@ -48,12 +49,19 @@ def contest(task: Task, command: commands.Contest, _actor: actors.Actor, ids: Id
     return [*_close(task, command.hunk, "asked again"), *drafts]
 
 
-def _question(command: commands.Contest) -> str:
+def _changed(about: str, hunk: str) -> str:
+    return f"{about}: you changed it since." if about else f"You changed the sentence of {hunk} since it was proposed."
+
+
+def _question(command: commands.Contest, about: str) -> str:
+    before, now, proposed = (
+        (" (as it was before)", " (as it is now)", " (as you changed it from)") if about else ("",) * 3
+    )
     return (
-        f"You changed the sentence of {command.hunk} since it was proposed. Which shall stand?\n"
-        f"theirs: {command.theirs or '(deleted)'}\n"
-        f"mine: {command.mine}\n"
-        f"base: {command.base}"
+        f"{_changed(about, command.hunk)} Which shall stand?\n"
+        f"theirs{before}: {command.theirs or '(deleted)'}\n"
+        f"mine{now}: {command.mine}\n"
+        f"base{proposed}: {command.base}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coauthor.domain import merge, patches, tasks, texts
+from coauthor.domain import merge, patches, takebacks, tasks, texts
 from coauthor.pool import pool as pools
 
 REMOVAL = "removal:"
@@ -71,7 +71,8 @@ def prepare(
     missing = [hunk.id for hunk in hunks if hunk.id not in found.places]
     if missing:
         gone = tuple(hunk for hunk in missing if _is_gone(hunk, found, current, tracked))
-        return Refused(_why(missing, gone), tuple(hunk for hunk in missing if hunk not in gone), gone)
+        about = takebacks.said(pool.owner(proposal.id), proposal, missing)
+        return Refused(_why(missing, gone, about), tuple(hunk for hunk in missing if hunk not in gone), gone)
     try:
         splices = [texts.Splice(*found.places[hunk.id], patches.chosen(hunk)) for hunk in hunks]
     except ValueError as error:
@@ -233,7 +234,9 @@ def _how(found: merge.Clean | merge.Rebased | merge.Conflict) -> str:
     return "tracked" if merge.How.TRACKED in kinds else "lines"
 
 
-def _why(missing: Sequence[str], gone: Sequence[str]) -> str:
+def _why(missing: Sequence[str], gone: Sequence[str], about: str) -> str:
+    if about:
+        return f"{about}: {'its place is gone' if gone else 'its text was changed since it went in'}."
     which = "sentence" if len(missing) == 1 else "sentences"
     if gone:
         what = "place" if len(gone) == 1 else "places"

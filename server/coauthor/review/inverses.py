@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from coauthor.domain import actors, commands, errors, patches, proposals, tasks, texts
+from coauthor.domain import actors, commands, errors, patches, proposals, takebacks, tasks, texts
 from coauthor.pool import pool as pools
 from coauthor.review import disk, puts, undoing
 
@@ -80,7 +80,7 @@ def inverse(
         task=task.id,
         base=base,
         candidates=("A",),
-        hunks=tuple(hunk for hunk, _ in made),
+        hunks=tuple(_named(task, proposal_id, hunk, sentences) for hunk, sentences in made),
         restores=tuple(sentences for _, sentences in made),
         summary=f"{'Bring back' if proposal.reverts else 'Undo'} {proposal.reverts or proposal.id}{part}",
         reverts=proposal.id,
@@ -91,6 +91,11 @@ def inverse(
         deletes=tuple(path for path in base if path in proposal.creates and _emptied(of_path[path], newest[path])),
     )
     return pool.handle(command, actor, kept).proposals[-1].id
+
+
+def _named(task: tasks.Task, reverts: str, hunk: patches.Hunk, sentences: Sequence[str]) -> patches.Hunk:
+    said = takebacks.words(task, reverts, sentences)
+    return hunk.model_copy(update={"why": f"{said}: {hunk.why}"}) if sentences else hunk
 
 
 def _today(pool: pools.Pool, path: str) -> set[str]:

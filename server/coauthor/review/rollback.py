@@ -36,7 +36,7 @@ def said(pool: pools.Pool, what: undoing.Undo, inverse: str, outcome: deciding.O
     """The outcome in words about what was undone rather than about its inverse, with the sentences that stay."""
     name = ", ".join(what.hunks) or what.proposal
     if not outcome.applied:
-        return dataclasses.replace(outcome, message=f"{name} could not be undone: {outcome.message}")
+        return dataclasses.replace(outcome, message=f"{name} could not be undone. {outcome.message}")
     left = _staying(pool, inverse)
     if what.hunks:
         are = "is" if len(what.hunks) == 1 else "are"

@@ -5,6 +5,7 @@ import { fails, short, state } from "../margin/words";
 import type { HunkView, TaskView } from "../protocol";
 import { type Board, proposalOf } from "../state/board";
 import type { Places } from "../state/places";
+import { locked } from "./locked";
 import type { Review } from "./review";
 import { changes, runs } from "./runs";
 import { SCHEME, type Texts } from "./texts";
@@ -24,6 +25,8 @@ interface Shown {
   label: string;
   /** The words that are proposed stand there already. */
   there?: boolean;
+  /** Its proposal takes this one back. */
+  reverts?: string | undefined;
   /** What is to be known before a yes to the proposal. */
   marks: readonly string[];
 }
@@ -57,7 +60,8 @@ export class Lenses implements vscode.CodeLensProvider {
     const wraps = vscode.workspace.getConfiguration("editor", document).get("wordWrap") !== "off" && weaves(document);
     const crowded = (one: Shown): boolean => all.some((other) => other !== one && other.range.start.line === one.range.start.line);
     const first = (one: Shown): boolean => all.find((other) => proposalOf(other.hunk.id) === proposalOf(one.hunk.id)) === one;
-    return [...all.flatMap((one) => lenses(one, crowded(one), first(one), wraps)), ...this.requests(document), ...this.tasks(document)];
+    const found = [...all.flatMap((one) => lenses(one, crowded(one), first(one), wraps)), ...this.requests(document), ...this.tasks(document)];
+    return vscode.workspace.isTrusted ? found : locked(found);
   }
 
   private proposed(document: vscode.TextDocument): Shown[] {
@@ -78,18 +82,11 @@ export class Lenses implements vscode.CodeLensProvider {
   private requests(document: vscode.TextDocument): vscode.CodeLens[] {
     return this.places.todos(key(document.uri)).map(({ range: where, why }) => {
       const { line } = range(where).start;
-      if (!vscode.workspace.isTrusted) return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), UNTRUSTED);
       const title = "$(play)\u00a0Start this TODO";
       return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, tooltip: plain(why), command: "coauthor.client.startTodo", arguments: [{ uri: document.uri.toString(), line }] });
     });
   }
 }
-
-const UNTRUSTED: vscode.Command = {
-  title: "$(lock)\u00a0Trust this folder to start the TODO",
-  tooltip: "This folder is not trusted yet, so nothing in it is given to the co-author. Opens the editor's own question.",
-  command: "workbench.trust.manage",
-};
 
 /** What the server says of a request, without its words on code actions: here it is clicked. */
 function plain(why: string): string {
@@ -114,9 +111,16 @@ function written(text: string): string {
 }
 
 /** What can be done with a sentence; `which` names it where more than one begins on a line. */
-function verbsOf({ hunk, pending, there, label, marks }: Shown, which: string): Verb[] {
+function verbsOf({ hunk, pending, there, reverts, label, marks }: Shown, which: string): Verb[] {
   const why: Verb = ["Why?", "why", "What speaks for it"];
   if (there) return [[`In the text already${which}: done`, "keepMine", "The proposed words stand there already; leave them and be done with it"], why];
+  if (!pending && reverts) {
+    return [
+      [`Taking back ${reverts}: put the old sentence back`, "takeTheirs", "You changed the sentence since it went in: offer it as it was before, on the text as it is now"],
+      ["Leave mine", "keepMine", "Leave the sentence as it is now"],
+      why,
+    ];
+  }
   if (!pending) {
     return [
       [`Try again${which} on the new text`, "retryHere", "Ask anew for the sentence as it is now"],

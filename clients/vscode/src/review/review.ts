@@ -18,6 +18,8 @@ export interface Sentence {
   label: string;
   /** It was changed to just what is proposed. */
   there: boolean;
+  /** The proposal that its own takes back. */
+  reverts?: string | undefined;
   /** What is to be known before a yes to its proposal, as that TeX still complains with it. */
   marks: readonly string[];
 }
@@ -39,7 +41,7 @@ export class Review {
       const preview = this.board.previews.get(about.proposal!);
       if (!hunk || !preview || hunk.status === "orphaned") continue; // what lost its place is named at the top of the file, and stands nowhere
       const pending = about.pending === true;
-      found.push({ hunk, preview, range: range(where), pending, label: this.label(hunk), there: !pending && isThere(uri, range(where), hunk), marks: preview.proposal.marks });
+      found.push({ hunk, preview, range: range(where), pending, label: this.label(hunk), there: !pending && isThere(uri, range(where), hunk), reverts: preview.proposal.reverts, marks: preview.proposal.marks });
     }
     return found.sort((a, b) => a.range.start.compareTo(b.range.start));
   }

@@ -21,6 +21,13 @@ _TAKE = {
     "base": "Take the sentence as it was",
 }
 
+_TAKE_BACK = {
+    "theirs": "Put the sentence back as it was before",
+    "mine": "Leave the sentence as it is now",
+    "both": "Take both sentences",
+    "base": "Take the sentence as it went in",
+}
+
 Action = dict[str, Any]
 Json = dict[str, Any]
 Range = tuple[int, int]
@@ -133,8 +140,10 @@ def _of_versions(task: tasks.Task, touched: list[str], shown: list[Any]) -> list
     for question in task.questions:
         if question.answer is not None or question.hunk not in touched:
             continue
+        inverse = task.proposal((question.hunk or "").partition(".")[0])
+        named = _TAKE_BACK if inverse and inverse.reverts else _TAKE
         for take in question.options:
-            title = f"{_TAKE[take]} ({question.hunk})"
+            title = f"{named[take]} ({question.hunk})"
             mine = _about(shown, "todo.proposal", f"{question.hunk}")
             found.append(action(title, "coauthor.proposal.resolve", {"hunk": question.hunk, "take": take}, mine))
     return found

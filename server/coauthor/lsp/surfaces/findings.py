@@ -6,7 +6,7 @@ the text. Called after every change: it looks at what is in memory and parses no
 
 from __future__ import annotations
 
-from coauthor.domain import suggesting, tasks
+from coauthor.domain import suggesting, takebacks, tasks
 from coauthor.lsp import to_lsp
 from coauthor.lsp.checking.publisher import Diagnostic
 from coauthor.lsp.document import Document
@@ -52,7 +52,8 @@ def _of(session: Session, document: Document, shown: Shown) -> list[Diagnostic]:
         else:
             found.append(_at(document, line, Severity.INFORMATION, "todo.question", asked) | _about(task))
     for one in shown.sentences:
-        said = wording.sentence(one.hunk, pending=one.is_pending)
+        taken = takebacks.said(task, one.proposal, [one.hunk.id])
+        said = wording.sentence(one.hunk, taken, pending=one.is_pending)
         about = _about(task, proposal=one.proposal.id, hunk=one.hunk.id, pending=one.is_pending)
         found.append(_at(document, (one.start, one.end), Severity.INFORMATION, "todo.proposal", said) | about)
     return found

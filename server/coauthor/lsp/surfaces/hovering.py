@@ -9,7 +9,7 @@ import re
 import textwrap
 from typing import Any
 
-from coauthor.domain import tasks, words
+from coauthor.domain import takebacks, tasks, words
 from coauthor.lsp import to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
@@ -56,7 +56,9 @@ def proposal_hover(session: Session, document: Document, position: Position) -> 
 def _sentence(task: tasks.Task, one: Sentence) -> list[str]:
     hunk, proposal = one.hunk, one.proposal
     parts = [f"**{hunk.id}** of {task.id}: {to_lsp.escaped(wording.one_line(task.intent, 120))}"]
-    if not one.is_pending:
+    if not one.is_pending and (about := takebacks.said(task, proposal, [hunk.id])):
+        parts.append(f"{about} met words of yours, which stay until you say which version shall stand.")
+    elif not one.is_pending:
         parts.append("This sentence changed since the proposal was made; your text stays.")
         parts.append("Code action “Try again on the new text” asks for a new one.")
     for label, text in hunk.texts.items():

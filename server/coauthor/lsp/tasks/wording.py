@@ -92,11 +92,13 @@ def ended(task: tasks.Task) -> str:
     return f"{why}, so this is not a task any more. Code action “Start” gives it to the co-author again."
 
 
-def sentence(hunk: patches.Hunk, *, pending: bool) -> str:
-    """What stands at an undecided sentence, which can be accepted or is another one now.
+def sentence(hunk: patches.Hunk, about: str = "", *, pending: bool) -> str:
+    """What stands at an undecided sentence, which can be accepted or is another one now; `about` is an inverse's.
 
     A window may cut it anywhere, so what changes comes first and is said once; the whole sentence is in the hover.
     """
+    if not pending and about:
+        return f"{hunk.id}: {about} met words of yours, which stay until you say which version shall stand."
     if not pending:
         return f"{hunk.id}: this sentence changed since; your text stays. Try again on the new text."
     why = _reason(hunk.why)
