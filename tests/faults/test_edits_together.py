@@ -285,6 +285,8 @@ def test_a_half_of_a_task_that_was_done_before_is_put_back(log: Record, where: s
     assert deciding.accept(log.pool, PERSON, "P2", first).applied
     assert rollback.revert(log.pool, PERSON, "P2").applied
     assert rollback.revert(log.pool, PERSON, "P3").applied
+    assert log.task().status is tasks.Status.AWAITING_REVIEW, "what was never decided waits again"
+    log.pool.handle(commands.Complete(task="T1"), PERSON)
     assert log.task().status is tasks.Status.DONE
     before = both(log)
     reach = faultpoints.reach

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from coauthor.domain import patches, remarks, tasks
-from coauthor.domain.events import Event, Type
+from coauthor.domain.events import Draft, Event, Type
 from coauthor.domain.patches import HunkStatus
 from coauthor.domain.tasks import EditState, ProposalStatus
 
@@ -194,7 +194,7 @@ def orphaned(proposal: tasks.Proposal, event: Event) -> Change:
     return {"hunks": hunks, "reason": event.data.get("reason")}
 
 
-def turned(many: tuple[tasks.Proposal, ...], event: Event) -> tuple[tasks.Proposal, ...]:
+def turned(many: tuple[tasks.Proposal, ...], event: Event | Draft) -> tuple[tasks.Proposal, ...]:
     """The proposals of a task after one was taken back, wholly or some of its edits.
 
     Where that one is an inverse, what it had taken back stands again, and so on down the chain.

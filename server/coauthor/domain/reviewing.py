@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from coauthor.domain import actors, commands, errors, tasks
+from coauthor.domain import actors, commands, errors, proposals, tasks
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.patches import HunkStatus
 from coauthor.domain.tasks import EditState, Proposal, ProposalStatus, Status, Task
@@ -167,10 +167,12 @@ def landed(task: Task, command: commands.Landed, _actor: actors.Actor, _ids: Ids
     drafts = [Draft(Type.EDIT_APPLIED, data)]
     undone = _undone_by(task, proposal, edit)
     drafts += undone
-    # What is taken back as a whole asks for nothing any more, also where some of it was never decided.
-    whole = {each.data["proposal"] for each in undone if "edits" not in each.data}
-    waits = any("edits" in each.data for each in undone)
-    waits = waits or any(_left(known, edit) for known in task.proposals if known.id not in whole)
+    # What is taken back as a whole asks for nothing any more, also where some of it was never decided; what comes back
+    # with an undo that is undone waits where it waited.
+    after = task.proposals
+    for each in undone:
+        after = proposals.turned(after, each)
+    waits = any("edits" in each.data for each in undone) or any(_left(known, edit) for known in after)
     if task.status is not Status.DONE and not waits:
         drafts.append(_after_last_yes(task, proposal))
     return drafts
