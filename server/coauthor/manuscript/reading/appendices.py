@@ -48,6 +48,10 @@ def _matter(reader: Reader, fragment: Fragment, found: Command) -> int:
 @environment("appendices", "subappendices", "appendix")
 def _appendices(reader: Reader, fragment: Fragment, item: Item) -> int:
     opened = reader.begin(fragment, item)
+    if item.name == "appendices":
+        outer, reader.site = reader.site, reader.place(fragment, item.start, item.end)
+        reader.after("appendices")
+        reader.site = outer
     counters, was_appendix = reader.counters, reader.is_appendix
     reader.is_appendix = True
     if item.name == "subappendices":

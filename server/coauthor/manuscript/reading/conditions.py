@@ -151,7 +151,7 @@ def _branches(reader: Reader, table: Items) -> dict[int, Branch]:
     for item in table.items:
         if item.kind != "c":
             continue
-        if item.name == "fi":
+        if item.name in ("fi", "repeat"):
             if waiting:
                 start, otherwise, ors = waiting.pop()
                 found[start] = Branch(*(otherwise or [(-1, -1)])[0], item.end, tuple(ors))

@@ -5,8 +5,13 @@ Only citations count twice; all else that a heading or caption holds is told whe
 
 from __future__ import annotations
 
+import re
+
+from coauthor.manuscript.reading import arguments, titles
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.reader import Reader
+from coauthor.manuscript.reading.registry import command
+from coauthor.manuscript.scan import Command
 
 LISTS = {"tableofcontents": "toc", "listoffigures": "lof", "listoftables": "lot"}
 OF_COUNTERS = {"figure": "lof", "table": "lot"}
@@ -42,3 +47,17 @@ def finish(reader: Reader) -> None:
         return
     for listing, place in sorted(reader.setup.places_of_lists.items(), key=lambda item: -item[1]):
         reader.found.citations[place:place] = reader.setup.uses_of_lists.get(listing, [])
+
+
+@command("DefineBibliographyStrings")
+def _words(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """What biblatex calls a bibliography in a language."""
+    language, end = arguments.braced(fragment, found.end)
+    given, end = arguments.braced(fragment, end)
+    for name, title in _STRING.findall(arguments.text_of(given) if given is not None else ""):
+        word = titles.clean(reader.expand(title.strip(" {}")))
+        reader.setup.bibliography_strings[name] = (reader.expanded(language), word)
+    return end
+
+
+_STRING = re.compile(r"(?<![A-Za-z])(bibliography|references)\s*=\s*(\{(?:[^{}]|\{[^{}]*\})*\}|[^,{}]*)")

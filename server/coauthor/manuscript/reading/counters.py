@@ -24,6 +24,8 @@ class Counters:
         self.aliases: dict[str, str] = {}
         """Other names of counters (`\\newaliascnt`)."""
         self.children: dict[str, list[str]] = {}
+        self.registers: dict[str, int] = {}
+        """plain TeX's numbers (`\\newcount`), by the names of their commands."""
         self.depth = 3
         """`secnumdepth`."""
         self.has_chapters = False
@@ -98,6 +100,7 @@ class Counters:
         if "\\" not in text or depth > _DEEPEST:
             return text
         text = _PLAIN.sub(r"\1", text)
+        text = _SHOWN.sub(self._registered, text) if self.registers else text
         text = _THE.sub(lambda match: self._named(match, depth), text)
         return _WRITTEN.sub(lambda match: self._written(match.group(1), match.group(2) or match.group(3)), text)
 
@@ -152,6 +155,10 @@ class Counters:
 
     def _written(self, way: str, name: str) -> str:
         return _WAYS[way](self.values.get(name.strip(), 0))
+
+    def _registered(self, match: re.Match[str]) -> str:
+        name = match.group(1)
+        return str(self.registers[name]) if name in self.registers else match.group()
 
     def _named(self, match: re.Match[str], depth: int) -> str:
         name = self.aliases.get(match.group(1), match.group(1))
@@ -212,5 +219,6 @@ _WRITTEN = re.compile(
     r"\\@?(arabic|[aA]lph|[rR]oman|fnsymbol|chinese|zhnumber|zhdig|number|the|int_to_\w+:n)"
     r"(?:\s*\*?\s*\{\s*(?:\\c@)?([A-Za-z@]+)\s*\}|\s*(?:\\c@|\\value\s*\{\s*)([A-Za-z@]+)\s*\}?)"
 )
+_SHOWN = re.compile(r"\\(?:the|number)\s*\\([A-Za-z@]+) ?")
 _PLAIN = re.compile(r"\\number\s*(\d+) ?")
 _THE = re.compile(r"\\the([A-Za-z@]+)\s*")

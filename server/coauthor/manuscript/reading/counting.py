@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from coauthor.manuscript.reading import arguments, numbers
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.reader import Reader
@@ -134,6 +136,86 @@ def _newfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("newcount", "countdef", "chardef", "mathchardef")
+def _newcount(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """plain TeX's numbers: what stands behind their names later is put into them."""
+    match = _REGISTER.match(fragment.scan.text, found.end, fragment.end)
+    if match is None:
+        return found.end
+    name = match.group(1)
+    is_named = found.name in ("newcount", "countdef")
+    reader.alias(name, "count@made" if is_named else "relax@made", is_global=is_named)
+    if name not in reader.aliases:
+        return match.end()
+    if is_named:
+        _put(reader, name, 0)
+        return match.end()
+    value, end = _given(reader, fragment, match.end())
+    _put(reader, name, value)
+    return end
+
+
+@command("relax@made")
+def _nothing(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A number that has a name, and is only ever compared."""
+    return found.end
+
+
+@command("count@made")
+def _assigned(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """`\\draft=1`, where it is no part of a comparison."""
+    text = fragment.scan.text
+    before = text[max(fragment.start, found.start - _NEAR) : found.start]
+    if _COMPARED.search(before) or not _VALUE.match(text, found.end, fragment.end):
+        return found.end
+    value, end = _given(reader, fragment, found.end)
+    _put(reader, text[found.start + 1 : found.end].strip(), value)
+    return end
+
+
+@command("advance", "multiply", "divide")
+def _advance(reader: Reader, fragment: Fragment, found: Command) -> int:
+    text = fragment.scan.text
+    match = _REGISTER.match(text, found.end, fragment.end)
+    if match is None or reader.aliases.get(match.group(1)) != "count@made":
+        return found.end
+    name = match.group(1)
+    by = _BY.match(text, match.end(), fragment.end)
+    value, end = _given(reader, fragment, by.end() if by else match.end())
+    before = reader.counters.registers.get(name)
+    if value is None or before is None or (found.name == "divide" and not value):
+        _put(reader, name, None)
+    elif found.name == "divide":
+        _put(reader, name, int(before / value))
+    else:
+        _put(reader, name, before + value if found.name == "advance" else before * value)
+    return end
+
+
+def _put(reader: Reader, name: str, value: int | None) -> None:
+    """A number that can't be known is none."""
+    is_small = value is not None and abs(value) < _LARGEST
+    reader.set(reader.counters.registers, name, value if is_small else None, is_global=reader.scopes.is_global())
+
+
+def _given(reader: Reader, fragment: Fragment, position: int) -> tuple[int | None, int]:
+    """The number behind an assignment, if it can be known, and where its digits or the name of another one end."""
+    text = fragment.scan.text
+    match = _VALUE.match(text, position, fragment.end)
+    if match is None:
+        return None, position
+    rest = fragment._replace(start=match.end(1), end=min(fragment.end, match.end(1) + _NEAR))
+    return numbers.first(reader.counters, reader.expand(arguments.text_of(rest))), match.end()
+
+
+_NEAR = 60
+_LARGEST = 2**31
+_REGISTER = re.compile(r"\s*\\([A-Za-z@]+)\s*")
+_VALUE = re.compile(r"(\s*=?\s*)(?:-?\s*\d+|\\(?:numexpr|value|c@)?[A-Za-z@]*)")
+_COMPARED = re.compile(
+    r"(?:\\(?:if[A-Za-z@]+|the|number|numexpr|romannumeral|advance|multiply|divide)|[<>=+*/-]|by)\s*\Z"
+)
+_BY = re.compile(r"\s*by(?![A-Za-z])")
 _DEPTHS = {
     "none": -2,
     "part": -1,

@@ -44,6 +44,7 @@ def _rows(reader: Reader, fragment: Fragment, item: Item, like: str) -> int:
     place = reader.place(fragment, item.start, item.end)
     outer = reader.begin(fragment, item, title=like)
     where, start, end = _body(reader, fragment, item)
+    reader.setup.waiting.clear()
     depth = 0
     for match in _ROW.finditer(where.scan.text, start, end):
         if match.group()[0] == "%":
@@ -137,7 +138,11 @@ def _tag(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | None:
     """A display or a row of one takes its number, or its tag, before its label is read."""
-    row = fragment.scan.text[start:end]
+    row = _COMMENT.sub("", fragment.scan.text[start:end])
+    own = _own_tag(reader, row)
+    if own is not None:
+        reader.mark = Mark(own, "equation", "")
+        return own
     tag = _TAG.search(row)
     if tag is None and _NUMBERED.search(row) is None and (_is_starred(reader) or _UNNUMBERED.search(row)):
         return None
@@ -146,19 +151,53 @@ def _counted(reader: Reader, fragment: Fragment, start: int, end: int) -> str | 
     return number
 
 
+def _own_tag(reader: Reader, row: str) -> str | None:
+    """The number that a macro of the author's gives, such as a `\\numberthis`; what it counts is read with the row."""
+    for name in _NAMED.findall(row):
+        macro = reader.macros.get(name)
+        tag = _TAG.search(macro.begin) if macro is not None and not macro.parameters else None
+        if macro is not None and tag is not None:
+            counts = _COUNTS.search(macro.begin) is not None
+            return reader.counters.next("equation") if counts else titles.clean(reader.expand(tag.group(1)))
+    return None
+
+
 def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
     number = _counted(reader, fragment, start, end)
     if number is None and reader.open and not _is_starred(reader):
         reader.mark = Mark(reader.counters.next("equation"), "equation", "")  # amsmath keeps the label for the next row
+    before = len(reader.found.labels)
     reader.run(fragment._replace(start=start, end=end, tail=False))
+    if number is None and reader.open and _name(reader) in _WITHOUT:
+        reader.setup.waiting += reader.found.labels[before:]
+        del reader.found.labels[before:]
+    elif number is not None or _is_starred(reader):
+        _hand_on(reader, before)
+
+
+def _hand_on(reader: Reader, before: int) -> None:
+    """A row that has no label of its own, since the `before`th, gets the one that was not written before it."""
+    labels, waiting = reader.found.labels, reader.setup.waiting
+    if waiting and len(labels) == before:
+        labels.append(waiting[-1]._replace(number=reader.mark.number, kind=reader.mark.kind))
+    waiting.clear()
 
 
 def _is_starred(reader: Reader) -> bool:
-    return bool(reader.open) and (reader.open[-1].title or reader.open[-1].name).endswith("*")
+    return bool(reader.open) and _name(reader).endswith("*")
+
+
+def _name(reader: Reader) -> str:
+    return reader.open[-1].title or reader.open[-1].name
 
 
 _MOST = 400
+_WITHOUT = frozenset({"align*", "alignat*", "flalign*", "xalignat*", "multline*"})
+"""Those that write a label only with a number or tag, and else leave it to the next row; behind the last it is lost."""
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag|IEEEnonumber)(?![A-Za-z])")
 _NUMBERED = re.compile(r"\\(?:IEEEyesnumber|yesnumber)(?![A-Za-z])")
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_NAMED = re.compile(r"\\([A-Za-z@]+)")
+_COUNTS = re.compile(r"\\(?:(?:ref)?stepcounter|addtocounter)\s*\{equation\}")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _ROW = re.compile(r"%[^\n]*|\\(begin|end)\s*\{|\\(?:short)?intertext(?![A-Za-z])|\\[\\%]")

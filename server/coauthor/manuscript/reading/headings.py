@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 
 from coauthor.manuscript import vocabulary
-from coauthor.manuscript.reading import appendices, arguments, chinese, contents, entries, titles, values, wordings
+from coauthor.manuscript.reading import (
+    appendices,
+    arguments,
+    chinese,
+    contents,
+    entries,
+    listing,
+    titles,
+    values,
+    wordings,
+)
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
 from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
@@ -94,15 +104,16 @@ def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 
 @typeset("tableofcontents", "listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
-@typeset("printindex", "listoftheorems", "appendixpage", "printnomenclature", "printunsrtglossary")
+@typeset("printindex", "listoftheorems", "printnomenclature", "printunsrtglossary")
+@typeset("appendixpage", "addappheadtotoc", "appendices@made")
 def list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     """A list of what the document holds, which may stand in the contents."""
     is_starred, end = arguments.starred(fragment, found)
     option, end = arguments.bracketed(fragment, end)
     contents.begin(reader, found.name)
-    if found.name in _ALL_GLOSSARIES and not is_starred and _is_listed(reader, found.name):
+    if found.name in _ALL_GLOSSARIES and not is_starred and listing.is_listed(reader, found.name):
         return _glossaries(reader, fragment, found, end)
-    if not is_starred and _is_listed(reader, found.name):
+    if not is_starred and listing.is_listed(reader, found.name):
         written = reader.expanded(option)
         given, kind = re.search(r"title\s*=\s*\{?([^,{}]*)", written), _TYPE.search(written)
         name, title = found.name, given.group(1) if given else ""
@@ -130,22 +141,6 @@ def _glossaries(reader: Reader, fragment: Fragment, found: Command, end: int) ->
     if is_apart and has_short:
         _auto(reader, "printacronyms", place)
     return end
-
-
-def _is_listed(reader: Reader, name: str) -> bool:
-    """Whether the class or a package puts the heading of a list into the table of contents."""
-    if name == "printindex" and "makeindex:" not in reader.options:
-        return False
-    if reader.kind == "memoir" and name in _OF_MEMOIR:
-        return True
-    if reader.kind.startswith(("IEEE", "tufte-book")) and name == "bibliography":
-        return True
-    if reader.kind.startswith(("ams", "acm", "revtex")) and name in ("bibliography", "printindex"):
-        return True
-    if "tocbibind:" in reader.options and name in _OF_TOCBIBIND:
-        return f"tocbibind:{_OF_TOCBIBIND[name]}" not in reader.options
-    asked = _LISTING.get(name, _LISTING["listoffigures"])
-    return any((option if ":" in option else f"*:{option}") in reader.options for option in asked)
 
 
 @typeset("printbibliography", "printbibheading")
@@ -332,13 +327,18 @@ def _own_name(reader: Reader, what: str, level: int) -> str:
     if what == "bibliography":
         name = "bibname" if level == 1 else "refname"
     macro = reader.macros.get(name)
-    if what == "bibliography" and "biblatex:" in reader.options or macro is None:
+    if what == "bibliography" and "biblatex:" in reader.options:
+        said = reader.setup.bibliography_strings.get("bibliography" if level == 1 else "references", ("", ""))
+        if said[1] and wordings.of(said[0]) is _names(reader):
+            return said[1]
+        macro = None
+    if macro is None:
         return "References" if name == "refname" and _names(reader) is wordings.ENGLISH else ""
     return titles.clean(reader.expand(macro.begin))
 
 
 def _is_bibliography_listed(reader: Reader) -> bool:
-    return _is_listed(reader, "bibliography")
+    return listing.is_listed(reader, "bibliography")
 
 
 def _numberline(title: str) -> str:
@@ -356,39 +356,14 @@ _NAMED = {
     "tableofcontents": "contentsname",
     "printnomenclature": "nomname",
     **dict.fromkeys(("printglossary", "printglossaries"), "glossaryname"),
+    **dict.fromkeys(("appendixpage", "appendices@made", "addappheadtotoc"), "appendixtocname"),
 }
 """By command the macro that names its list."""
-_OF_MEMOIR = frozenset(
-    "tableofcontents listoffigures listoftables listoftheorems printindex appendixpage bibliography".split()
-)
-_OF_TOCBIBIND = {
-    "tableofcontents": "nottoc",
-    "listoffigures": "notlof",
-    "listoftables": "notlot",
-    "bibliography": "notbib",
-    "printindex": "notindex",
-}
 _LEVELS = tuple(name for name in vocabulary.SECTIONS if not name.startswith("add"))
 _BIB_HEADINGS = ("bibintoc", "bibnumbered", "subbibintoc", "subbibnumbered")
 """biblatex' headings that stand in the contents."""
 _GLOSSARIES_BY_TYPE = frozenset({"printglossary", "printnoidxglossary", "printunsrtglossary"})
 _TYPE = re.compile(r"type\s*=\s*\{?([^,{}]*)")
 _ALL_GLOSSARIES = frozenset({"printglossaries", "printnoidxglossaries"})
-_GLOSSARIES = ("toc", "toc=true", "xindy,toc", "toc,acronym")
-_LISTING: dict[str, tuple[str, ...]] = {
-    "tableofcontents": ("setuptoc:toc",),
-    "appendixpage": (),
-    "listoffigures": ("listof=totoc", "toc=listof", "toc=listofnumbered", "listof=numbered", "listof=totocnumbered"),
-    "printindex": ("index=totoc", "toc=index", "toc=idx", "idxtotoc", "toc=indexnumbered", "makeindex:intoc"),
-    "printnomenclature": ("nomencl:intoc",),
-    **dict.fromkeys(
-        ("printglossary", "printglossaries", "printacronyms", "printnoidxglossary", "printnoidxglossaries"), _GLOSSARIES
-    ),
-    "printunsrtglossary": _GLOSSARIES,
-    "bibliography": (
-        *("bibliography=totoc", "toc=bib", "toc=bibliography", "bibtotoc", "bibliography=totocnumbered"),
-        *("toc=bibnumbered", "bibliography=numbered", "toc=bibliographynumbered"),
-    ),
-}
 _SAME = {"specialsection": "section", "addpart": "part", "addchap": "chapter", "addsec": "section"}
 _NUMBERLINE = re.compile(r"(?:\\protect\s*)?\\(?:numberline\s*\{[^{}]*\}|nonumberline(?![A-Za-z]))")

@@ -15,6 +15,8 @@ def written(counters: Counters, text: str) -> str:
     if "\\" not in text:
         return text
     text = _VALUE.sub(lambda match: _value(counters, match), text)
+    if counters.registers:
+        text = _REGISTER.sub(lambda match: str(counters.registers.get(match.group(1), match.group())), text)
     text = _SHORT.sub(lambda match: _SHORTS[match.group(1)], text)
     return _SUM.sub(_sum, text)
 
@@ -58,6 +60,7 @@ def _sum(match: re.Match[str]) -> str:
 _DIGITS = 10
 _LARGEST = 2**31
 _VALUE = re.compile(r"\\(?:(?:number|the)\s*)?(?:\\?value\s*\{\s*([A-Za-z@]+)\s*\}|\\?c@([A-Za-z@]+)(?![A-Za-z@]))")
+_REGISTER = re.compile(r"\\(?:(?:number|the)\s*\\)?([A-Za-z@]+)")
 _SHORTS = {"z@": "0", "@ne": "1", "tw@": "2", "thr@@": "3", "m@ne": "-1"}
 _SHORT = re.compile(r"\\(z@|@ne|tw@|thr@@|m@ne)(?![A-Za-z@])")
 _SUM = re.compile(r"\\numexpr\s*((?:[-+*/]*\s*\d+\s*)+)(?:\\relax(?![A-Za-z])\s*)?")

@@ -89,6 +89,10 @@ class Setup:
     hooks: dict[str, list[str]] = field(default_factory=dict)
     """What is read where environments begin and end, by `begin name`."""
     bibliography_headings: dict[str, Fragment] = field(default_factory=dict)
+    waiting: list[values.Label] = field(default_factory=list)
+    """Labels of rows without a number, which amsmath has not written yet."""
+    bibliography_strings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """biblatex' words of the author's own: by name the language and the word."""
     escapes: tuple[tuple[str, str], ...] = ()
     """What leads out of a listing into LaTeX, and back."""
     written_files: dict[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ ENGLISH = {
     "printacronyms": "Acronyms",
     "printnomenclature": "Nomenclature",
     "tableofcontents": "Contents",
-    "appendixpage": "Appendices",
+    **dict.fromkeys(("appendixpage", "appendices@made", "addappheadtotoc"), "Appendices"),
     "appendix": "Appendix",
 }
 NAMES = {
