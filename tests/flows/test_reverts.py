@@ -120,6 +120,8 @@ def test_what_no_longer_can_be_taken_back_is_told_and_the_rest_is(log: Record) -
     assert "(undo of P1) · conflict" in shown and "Taking back P1.1: as it was before" in shown
     assert "Taking back P1.1: its sentence was changed" in " ".join(terminals.run(log.root, "review").stdout.split())
     assert (text(log), text(log, OTHER)) == (mine, TEXT)
+    write(log, mine.replace("as weak as a breath", "weak"))
+    assert "(undo of P1) · pending" in terminals.run(log.root, "show", log.task().id).stdout, "it fits again"
 
 
 def test_a_taking_back_is_taken_back(log: Record) -> None:

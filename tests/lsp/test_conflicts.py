@@ -87,3 +87,45 @@ def test_an_orphan_is_found_again_when_its_text_comes_back(at: Desk) -> None:
     at.log.wait(lambda: at.log.proposal().hunks[0].status.value == "pending", "it has its place again")
     assert command(at, "coauthor.proposal.accept", proposal="P1")["state"] == "applied"
     assert at.document.text == TEXT.replace(FIRST, NEW)
+
+
+def taken_back_over_words(at: Desk) -> str:
+    """The first sentence accepted, typed into, and taken back: a conflict. The text before the typing."""
+    at.log.propose(PATH, TEXT, {FIRST: NEW, SECOND: "Clocks drift."})
+    at.see("todo.proposal", "P1.1")
+    assert command(at, "coauthor.proposal.accept", proposal="P1", hunks=["P1.1"])["applied"]
+    done = at.document.text
+    at.document.type("we ran", " very")
+    with pytest.raises(client.Refused) as refused:
+        command(at, "coauthor.proposal.revert", proposal="P1")
+    assert refused.value.data["message"].startswith("P1 could not be undone. Taking back P1.1: ")
+    at.see("todo.proposal", "Taking back P1.1 met words of yours")
+    assert "Put the sentence back as it was before (P2.1)" in at.actions("To show this")
+    return done
+
+
+def test_a_conflict_that_is_over_is_a_sentence_that_waits(at: Desk) -> None:
+    contested(at)
+    at.document.replace(0, len(at.document.text), TEXT)
+    at.log.wait(lambda: at.log.proposal().hunks[0].status.value == "pending", "it fits again")
+    at.see("todo.proposal", "P1.1: “In order to” → “To”")
+    assert at.log.task().questions[0].answer == "no longer needed"
+    assert command(at, "coauthor.proposal.accept", proposal="P1")["state"] == "applied"
+
+
+def test_an_undo_that_met_other_words_says_what_it_takes_back_and_waits_when_they_are_gone(at: Desk) -> None:
+    done = taken_back_over_words(at)
+    at.document.replace(0, len(at.document.text), done)
+    at.log.wait(lambda: at.log.proposal("P2").status.value == "pending", "it fits again")
+    at.see("todo.proposal", "P2.1", "Taking back P1.1")
+    assert command(at, "coauthor.proposal.accept", proposal="P2")["state"] == "applied"
+    assert at.document.text == TEXT
+
+
+def test_an_undo_of_what_the_editor_has_undone_is_over(at: Desk) -> None:
+    taken_back_over_words(at)
+    at.document.replace(0, len(at.document.text), TEXT)
+    at.log.wait(lambda: at.log.proposal().status.value == "pending", "the sentence waits again")
+    at.log.wait(lambda: at.log.proposal("P2").status.value == "superseded", "nothing is left to undo")
+    assert at.log.task().questions[0].answer == "no longer needed"
+    at.editor.wait_until(lambda: len(at.diagnostics("todo.proposal")) == 2)

@@ -14,7 +14,7 @@ from coauthor.cli import comments, panels, ranges, wording
 from coauthor.domain import errors, patches, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import searching, views
-from coauthor.review import closing, following, moments, wire
+from coauthor.review import chosen, closing, following, moments, wire
 from coauthor.review.today import Today
 
 TASK, PROPOSAL = re.compile(r"T[1-9]\d*\Z"), re.compile(r"P[1-9]\d*(\.[1-9]\d*)?\Z")
@@ -61,9 +61,11 @@ def show(
     with call.pool() as pool:
         if TASK.match(what):
             following.follow(pool, following.paths(pool.task(what)))
+            chosen.look_at_stuck(pool, calls.person(), what)
             _show_task(call, pool, pool.task(what))
         elif PROPOSAL.match(what):
             following.follow(pool, following.paths(pool.owner(what)))
+            chosen.look_at_stuck(pool, calls.person(), pool.owner(what).id)
             _show_proposal(call, pool, what, candidate)
         else:
             raise typer.BadParameter(

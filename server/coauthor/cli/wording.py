@@ -193,12 +193,20 @@ _WORDS: Mapping[str, str | Callable[[Data], str]] = {
     Type.QUESTION_ASKED: lambda data: f"asked ({data['question']}): {data['text']}",
     Type.QUESTION_ANSWERED: lambda data: f"answered {data['question']}: {data['text']}",
     Type.PROPOSAL_POSTED: _posted,
-    Type.PROPOSAL_STALE: lambda data: f"saw that the text of {', '.join(data['hunks']) or data['proposal']} changed",
+    Type.PROPOSAL_STALE: lambda data: (
+        f"saw that the text of {', '.join(data['hunks'])} changed"
+        if data["hunks"]
+        else f"saw that the text of {', '.join(data.get('fresh', ())) or data['proposal']} is as it was again"
+    ),
     Type.PROPOSAL_REBASED: _rebased,
     Type.PROPOSAL_CONFLICTED: lambda data: f"could not fit {data['proposal']} in: {data['reason']}",
     Type.PROPOSAL_ACCEPTED: _accepted,
     Type.PROPOSAL_REJECTED: _rejected,
-    Type.PROPOSAL_SUPERSEDED: lambda data: f"replaced {data['proposal']} by a newer attempt",
+    Type.PROPOSAL_SUPERSEDED: lambda data: (
+        f"closed {data['proposal']}: nothing of {data['by']} is left to take back"
+        if int((data.get("by") or data["proposal"])[1:]) < int(data["proposal"][1:])
+        else f"replaced {data['proposal']} by a newer attempt"
+    ),
     Type.PROPOSAL_ORPHANED: lambda data: f"lost the place of {data['proposal']}",
     Type.PROPOSAL_REATTACHED: lambda data: f"gave {data['hunk']} a new place",
     Type.REPORT_POSTED: lambda data: f"reported: {data['summary']}",

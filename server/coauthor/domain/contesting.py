@@ -182,7 +182,18 @@ def undone(task: Task, command: commands.Undone, _actor: actors.Actor, _ids: Ids
     landed = [edit.id for edit in proposal.edits if edit.id in command.edits and edit.state.landed]
     if not landed or proposal.status is ProposalStatus.REVERTED:
         return []
+    moot = _moot(task, proposal, {hunk for edit in proposal.edits if edit.id in landed for hunk in edit.hunks})
     if proposal.reverts and landed == [edit.id for edit in proposal.edits if edit.state.landed]:
-        return [Draft(Type.EDIT_REVERTED, {"proposal": proposal.id, "by": command.by})]
+        return [Draft(Type.EDIT_REVERTED, {"proposal": proposal.id, "by": command.by}), *moot]
     data = {"proposal": proposal.id, "by": command.by, "edits": landed}
-    return [*_reopened(task, f"{proposal.id} undone"), Draft(Type.EDIT_REVERTED, data)]
+    return [*_reopened(task, f"{proposal.id} undone"), Draft(Type.EDIT_REVERTED, data), *moot]
+
+
+def _moot(task: Task, proposal: Proposal, gone: set[str]) -> list[Draft]:
+    """The inverses that wait to take out nothing but what has just gone from the text: there is nothing left to do."""
+    return [
+        Draft(Type.PROPOSAL_SUPERSEDED, {"proposal": known.id, "by": proposal.id})
+        for known in task.proposals
+        if known.reverts == proposal.id and undecided(known) and known.restores
+        if {name for names in known.restores for name in names} <= gone
+    ]

@@ -28,7 +28,10 @@ async def taken_back(session: Session, undo: undoing.Undo) -> deciding.Outcome:
     room = bench.of(session).room
     await bench.of(session).presence.say_newest()
     inverse = await room.run(inverses.propose_part, room.actor, undo)
-    outcome = await seeing.through(session, inverse, deciding.Choice())
+    try:
+        outcome = await seeing.through(session, inverse, deciding.Choice())
+    except errors.Stale as error:
+        raise await room.run(rollback.refused, undo, inverse, error) from error
     told: deciding.Outcome = await room.run(rollback.said, undo, inverse, outcome)
     return told
 

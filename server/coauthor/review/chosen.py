@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 
 from coauthor.domain import actors, commands, errors, patches, tasks
@@ -25,6 +26,14 @@ def look_again(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:
             batch = placing.look_again(pool, find(pool, proposal_id), path, opened.text)
             if batch:
                 pool.handle_all(batch, actor, [opened.text])
+
+
+def look_at_stuck(pool: pools.Pool, actor: actors.Actor, task_id: str) -> None:
+    """Look again where sentences of a task did not fit: what is over is no conflict any more. Raises nothing."""
+    for proposal in pool.task(task_id).proposals:
+        if proposal.live and any(hunk.status in placing.STUCK for hunk in proposal.open_hunks):
+            with contextlib.suppress(errors.CoauthorError):
+                look_again(pool, actor, proposal.id)
 
 
 def look_closely(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from coauthor.domain import actors, commands, tasks
+from coauthor.domain import actors, commands, errors, takebacks, tasks
 from coauthor.pool import pool as pools
 from coauthor.review import deciding, inverses, undoing
 
@@ -24,7 +24,11 @@ def undo(
 ) -> deciding.Outcome:
     """Take one part of a larger undoing back and see it through, from a process that holds no editor."""
     inverse = inverses.propose_part(pool, actor, what)
-    return said(pool, what, inverse, deciding.accept(pool, actor, inverse, deciding.Choice(), wait_s))
+    try:
+        outcome = deciding.accept(pool, actor, inverse, deciding.Choice(), wait_s)
+    except errors.Stale as error:
+        raise refused(pool, what, inverse, error) from error
+    return said(pool, what, inverse, outcome)
 
 
 def take_back(pool: pools.Pool, actor: actors.Actor, hunk_id: str, wait_s: float = deciding.WAIT_S) -> deciding.Outcome:
@@ -48,6 +52,19 @@ def said(pool: pools.Pool, what: undoing.Undo, inverse: str, outcome: deciding.O
         stays = "stays, because its text" if len(left) == 1 else "stay, because their text"
         message += f" {', '.join(left)} {stays} changed since."
     return dataclasses.replace(outcome, message=message)
+
+
+def refused(pool: pools.Pool, what: undoing.Undo, inverse_id: str, error: errors.Stale) -> errors.Stale:
+    """The same where nothing of it fits today's text: about what was to be undone, and what can be said to it."""
+    task = pool.owner(inverse_id)
+    inverse = task.proposal(inverse_id)
+    if inverse is None or not inverse.open_hunks:
+        return error
+    about = takebacks.said(task, inverse, [hunk.id for hunk in inverse.open_hunks])
+    name = ", ".join(what.hunks) or what.proposal
+    hint = f"{error.hint} At the sentence, or with `coauthor show {inverse_id}`, say which version shall stand."
+    said = f"{name} could not be undone. {about}: its text was changed since it went in."
+    return errors.Stale(said, hint.replace(" Try again on the new text.", ""))
 
 
 def _so(pool: pools.Pool, proposal_id: str) -> str:

@@ -4,6 +4,7 @@ import type { EventView } from "../protocol";
 type Data = Record<string, unknown>;
 type Word = string | ((data: Data) => string);
 
+const number = (name: unknown): number => Number(String(name).slice(1)); // NaN where there is none
 const because = (reason: unknown): string => (reason ? `: ${String(reason)}` : "");
 const list = (given: unknown): string => (Array.isArray(given) ? given.join(", ") : "");
 
@@ -37,12 +38,12 @@ const WORDS: Readonly<Record<string, Word>> = {
   "question.asked": ({ question, text }) => `asked (${String(question)}): ${String(text)}`,
   "question.answered": ({ question, text, option }) => `answered ${String(question)}: ${String(option ?? text)}`,
   "proposal.posted": posted,
-  "proposal.stale": ({ hunks, proposal }) => `saw that the text of ${list(hunks) || String(proposal)} changed`,
+  "proposal.stale": ({ hunks, fresh, proposal }) => (list(hunks) ? `saw that the text of ${list(hunks)} changed` : `saw that the text of ${list(fresh) || String(proposal)} is as it was again`),
   "proposal.rebased": ({ proposal }) => `moved ${String(proposal)} onto the newer text`,
   "proposal.conflicted": ({ proposal, reason }) => `could not fit ${String(proposal)} in${because(reason)}`,
   "proposal.accepted": ({ hunks }) => `accepted ${list(hunks)}`,
   "proposal.rejected": ({ hunks, reason }) => `rejected ${list(hunks)}${because(reason)}`,
-  "proposal.superseded": ({ proposal }) => `replaced ${String(proposal)} by a newer attempt`,
+  "proposal.superseded": ({ proposal, by }) => (number(by) < number(proposal) ? `closed ${String(proposal)}: nothing of ${String(by)} is left to take back` : `replaced ${String(proposal)} by a newer attempt`),
   "proposal.orphaned": ({ proposal }) => `lost the place of ${String(proposal)}`,
   "proposal.reattached": ({ hunk }) => `gave ${String(hunk)} a new place`,
   "report.posted": ({ summary }) => `reported${because(summary)}`,
