@@ -23,7 +23,7 @@ import pytest
 
 import scenes
 from coauthor.domain import errors
-from coauthor.pool import mending, place, salvage, sqlite, views
+from coauthor.pool import headroom, mending, place, salvage, sqlite, views
 from coauthor.pool import pool as pools
 from faults import shim as shims
 from faults import store_damage, store_kills
@@ -164,6 +164,52 @@ def test_a_long_reader_loses_nothing_and_the_log_is_cut_when_it_leaves(tmp_path:
     assert log.stat().st_size <= grown * 1.5
     assert len(pool.store.rows("texts", "keys", after="", limit=1000)) == 120
     pool.close()
+
+
+@contextlib.contextmanager
+def _always_read(path: Path) -> Iterator[None]:
+    """Somebody reads at every moment, and nobody for long: the next one begins before the last one ends."""
+    over = threading.Event()
+
+    def read() -> None:
+        with contextlib.ExitStack() as stack:
+            two = [stack.enter_context(contextlib.closing(sqlite3.connect(path, isolation_level=None))) for _ in "ab"]
+            while True:
+                two[0].execute("BEGIN")
+                two[0].execute("SELECT count(*) FROM texts").fetchone()
+                if two[1].in_transaction:
+                    two[1].execute("COMMIT")
+                two.reverse()
+                if over.wait(0.01):
+                    return
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("twin", [False, True])
+def test_the_log_stays_short_where_somebody_always_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, twin: bool
+) -> None:
+    """SQLite by itself waits for a moment in which nobody does; a twin that leaves it at that is caught."""
+    monkeypatch.setattr(headroom, "_LONG", 1 << 20)
+    if twin:
+        monkeypatch.setattr(headroom.Log, "is_long", False)
+    with contextlib.closing(pools.open_pool(tmp_path, create=True)) as pool:
+        assert pool is not None
+        longest = 0
+        with _always_read(pool.where.pool):
+            for _ in range(150):
+                pool.keep(os.urandom(50_000).hex())
+                longest = max(longest, Path(f"{pool.where.pool}-wal").stat().st_size)
+        assert (longest > 7 << 20) is twin
+        assert pool.store.backend.faults() == []
+        assert len(pool.store.rows("texts", "keys", after="", limit=1000)) == 150
 
 
 def test_the_room_that_is_made_behind_the_log_is_no_part_of_the_record(tmp_path: Path) -> None:

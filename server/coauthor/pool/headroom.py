@@ -1,7 +1,7 @@
 """Room in SQLite's log ahead of what is written: a commit that makes the log longer costs the disk twice as much.
 
 Only whoever holds the write lock makes room, and only behind the end of the file: nothing that SQLite wrote is touched.
-What a transaction that failed has made the log longer by is given back to the disk.
+What a transaction that failed has made the log longer by is given back; a log that is too long is known here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 
 _AHEAD = bytes(256 * 1024)
 """Zeros: SQLite takes them for no part of the log, as it does what an earlier round of it left there."""
+_LONG = 32 << 20
+"""From so many bytes on it is long: SQLite by itself begins it anew only where for a moment nobody reads or writes."""
 _PLENTY = 64 << 20
 """So many bytes must be free on the disk where room is made ahead."""
 
@@ -24,6 +26,16 @@ class Log:
         self._fd = -1
         self._end = 0
         self._before = -1
+        self._bearable = _LONG
+
+    @property
+    def is_long(self) -> bool:
+        """True where a look at it is no longer quick, nor was it shortened lately."""
+        return self._before >= self._bearable
+
+    def shortened(self, *, done: bool) -> None:
+        """It was tried to make it short; where somebody was in the way, the next try comes when it has grown again."""
+        self._bearable = _LONG if done else self._before + _LONG // 8
 
     def begin(self) -> None:
         """Remember how long the log is, and write zeros behind it once it is full; the write lock must be held.

@@ -20,6 +20,7 @@ R = TypeVar("R")
 SCHEMA_VERSION = 2
 DIALECT = "sqlite"
 _BUSY_MS = 5000
+_MOMENT_MS = 250
 _GAP_S = (0.0005, 0.004)
 _USUAL = {"cache_size": -2000, "wal_autocheckpoint": 1000, "cache_spill": 0}
 _BULK = {"cache_size": -65536, "wal_autocheckpoint": 16000, "cache_spill": 1}
@@ -113,6 +114,14 @@ class File:
             self._rollback(cut=_code(error) == sqlite3.SQLITE_FULL)
             said = f"The task pool can't be written: {error}."
             raise self._trouble(error, said, "Nothing was changed; your texts are untouched. Try again.") from error
+        if self._log is not None and self._log.is_long:
+            self._log.shortened(done=self._shorten())
+
+    def _shorten(self) -> bool:
+        """Empty the log into the file; False where others read or write for longer than they are waited for."""
+        with contextlib.suppress(sqlite3.Error), self._waiting(_MOMENT_MS):
+            return not self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return False
 
     def _patiently(self, work: Callable[[], R]) -> R:
         """What the work gives; tries again while somebody else holds the file, and raises once the patience is over.
@@ -230,9 +239,9 @@ class File:
         )
 
     @contextlib.contextmanager
-    def _waiting(self) -> Iterator[None]:
+    def _waiting(self, patience_ms: int = _BUSY_MS) -> Iterator[None]:
         """While SQLite itself waits for others, where there is no asking again."""
-        self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        self._db.execute(f"PRAGMA busy_timeout = {patience_ms}")
         try:
             yield
         finally:
