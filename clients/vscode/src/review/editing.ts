@@ -75,12 +75,13 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     this.yes(document);
   }
 
-  /** Close the editor of a sentence that was accepted in `text`; what was typed since then stays open and is kept. */
-  async close(hunk: string, text: string): Promise<void> {
+  /** Close the editor of a sentence that was accepted in `text`; what was typed since then stays open and is kept (false). */
+  async close(hunk: string, text: string): Promise<boolean> {
     const path = `/${hunk}.tex`;
-    if ((this.document(path)?.getText() ?? text) !== text) return;
+    if ((this.document(path)?.getText() ?? text) !== text) return false;
     await this.closeTabs(path);
     this.files.delete(path);
+    return true;
   }
 
   /** Close it and forget what was typed there. */
