@@ -113,6 +113,8 @@ def _broken(blocks: list[model.ParsingFailedBlock], text: str, starts: list[int]
         line = min(block.start_line or 0, len(starts) - 1)
         head = _HEAD.search(text, starts[line])
         start, end = (head.start(1), head.end(1)) if head else (starts[line], starts[line])
+        if isinstance(block, model.DuplicateBlockKeyBlock) and not block.key.strip():
+            continue  # without a key it can't be cited, and hides no other
         if isinstance(block, model.DuplicateBlockKeyBlock):
             first = min(block.previous_block.start_line or 0, len(starts) - 1)
             there = (Related("", starts[first], starts[first] + 1, "the first one is here"),)

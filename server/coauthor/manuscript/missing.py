@@ -72,7 +72,7 @@ def folders(files: Mapping[str, FileFacts], path: str) -> tuple[str, ...]:
 
 def shown(text: str) -> list[tuple[str, str]]:
     """What a text shows, as it is written: where that is the same, so is what `figures` finds."""
-    return _SHOWN.findall(text)
+    return [(match.group(1) or match.group(2), match.group(3)) for match in _SHOWN.finditer(text)]
 
 
 def figures(text: str, folders: tuple[str, ...], exists: Exists) -> list[Finding]:
@@ -82,12 +82,12 @@ def figures(text: str, folders: tuple[str, ...], exists: Exists) -> list[Finding
     """
     found = []
     for match in _SHOWN.finditer(text):
-        target = match.group(2).strip().strip('"')
+        name, target = match.group(1) or match.group(2), match.group(3).strip().strip('"')
         if _is_foreign(target, folders) or _EXAMPLES.match(target):
             continue
-        kind = linking.Kind.SOURCE if match.group(1)[:3] in ("lst", "inp", "ver", "Ver") else linking.Kind.FIGURE
-        start = match.start(2) + len(match.group(2)) - len(match.group(2).lstrip())
-        link = linking.Link(kind, target, start, start + len(match.group(2).strip()))
+        kind = linking.Kind.SOURCE if name[:3] in ("lst", "inp", "ver", "Ver") else linking.Kind.FIGURE
+        start = match.start(3) + len(match.group(3)) - len(match.group(3).lstrip())
+        link = linking.Link(kind, target, start, start + len(match.group(3).strip()))
         if any(exists(path) for path in _candidates(link, folders)):
             continue
         code, what = _NAMES[kind]
@@ -111,8 +111,9 @@ def is_duplicate(path: str, holders: Sequence[str], documents: tuple[frozenset[s
 
 
 _SHOWN = re.compile(
-    r"\\(includegraphics|includepdf|lstinputlisting|inputminted|verbatiminput|VerbatimInput)\*?"
-    r"(?:[ \t]*\[[^\]]{0,500}\])?(?:[ \t]*\{[A-Za-z+#-]+\}(?=\{))?[ \t]*\{([^{}#\\]+)\}"
+    r"\\(?:(inputminted)(?:[ \t]*\[[^\]]{0,500}\])?[ \t]*\{[^{}\n]{0,60}\}"
+    r"|(includegraphics|includepdf|lstinputlisting|verbatiminput|VerbatimInput)\*?(?:[ \t]*\[[^\]]{0,500}\])?)"
+    r"[ \t]*\{([^{}#\\]+)\}"
 )
 _NAMES = {linking.Kind.FIGURE: ("figure.missing", "picture"), linking.Kind.SOURCE: ("input.missing", "file")}
 _MADE = re.compile(r"\\begin\{filecontents\*?\}\s*(?:\[[^\]]*\])?\s*\{\s*([^{}\n]*?)\s*\}")

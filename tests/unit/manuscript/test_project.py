@@ -212,3 +212,16 @@ def test_what_is_missing_where_the_class_stands_in_a_file_of_its_own(tmp_path: P
         ("input.missing", "gone"),
         ("figure.missing", "none"),
     ]
+
+
+def test_what_is_shown_is_looked_for_by_its_own_name_and_an_entry_without_a_key_hides_none(tmp_path: Path) -> None:
+    code = "\\inputminted[firstline=4]{python3}{code/a.py}\n\\inputminted{c++}{code/gone.cpp}\n"
+    (tmp_path / "main.tex").write_text(
+        f"\\documentclass{{article}}\\begin{{document}}\n{code}\\end{{document}}", "utf-8"
+    )
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code/a.py").write_text("a = 1\n", "utf-8")
+    (tmp_path / "refs.bib").write_text("@manual{,\n title={A}}\n\n@manual{,\n title={B}}\n", "utf-8")
+    found = checks.of_project(project.DiskSource(tmp_path)).findings
+    assert [(one.code, one.subject) for one in found["main.tex"]] == [("input.missing", "code/gone.cpp")]
+    assert "bib.duplicate" not in [one.code for one in found["refs.bib"]]

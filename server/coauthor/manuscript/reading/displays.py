@@ -25,8 +25,12 @@ def _equation(reader: Reader, fragment: Fragment, item: Item, like: str) -> int:
     opened = reader.begin(fragment, item, title=like)
     where, start, end = _body(reader, fragment, item)
     opened.number = _counted(reader, where, start, end)
+    before = len(reader.found.labels)
+    if _name(reader) != "multline":
+        reader.setup.waiting.clear()
 
     def close(inner: Fragment, end: Item) -> None:
+        _hand_on(reader, where, start, before)
         reader.found.things.append(values.Thing("equation", opened.number, "", reader.joined(place, inner, end)))
 
     opened.close = close
@@ -44,7 +48,8 @@ def _rows(reader: Reader, fragment: Fragment, item: Item, like: str) -> int:
     place = reader.place(fragment, item.start, item.end)
     outer = reader.begin(fragment, item, title=like)
     where, start, end = _body(reader, fragment, item)
-    reader.setup.waiting.clear()
+    if _name(reader) == "equation*":
+        reader.setup.waiting.clear()
     depth = 0
     for match in _ROW.finditer(where.scan.text, start, end):
         if match.group()[0] == "%":
@@ -172,13 +177,17 @@ def _row(reader: Reader, fragment: Fragment, start: int, end: int) -> None:
         reader.setup.waiting += reader.found.labels[before:]
         del reader.found.labels[before:]
     elif number is not None or _is_starred(reader):
-        _hand_on(reader, before)
+        _hand_on(reader, fragment, start, before)
 
 
-def _hand_on(reader: Reader, before: int) -> None:
+def _hand_on(reader: Reader, fragment: Fragment, start: int, before: int) -> None:
     """A row that has no label of its own, since the `before`th, gets the one that was not written before it."""
     labels, waiting = reader.found.labels, reader.setup.waiting
     if waiting and len(labels) == before:
+        place = waiting[-1].place
+        if place.path == fragment.path and _DISPLAY.search(fragment.scan.text, place.end, start):
+            waiting.clear()
+            return
         labels.append(waiting[-1]._replace(number=reader.mark.number, kind=reader.mark.kind))
     waiting.clear()
 
@@ -193,10 +202,12 @@ def _name(reader: Reader) -> str:
 
 _MOST = 400
 _WITHOUT = frozenset({"align*", "alignat*", "flalign*", "xalignat*", "multline*"})
-"""Those that write a label only with a number or tag, and else leave it to the next row; behind the last it is lost."""
+"""Those that write a label only with a number or tag, and else leave it to the next row, of whichever display."""
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag|tag|IEEEnonumber)(?![A-Za-z])")
 _NUMBERED = re.compile(r"\\(?:IEEEyesnumber|yesnumber)(?![A-Za-z])")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_DISPLAY = re.compile(r"(?<!\\)\\\[")
+"""What makes amsmath forget a label that waits, like an equation."""
 _NAMED = re.compile(r"\\([A-Za-z@]+)")
 _COUNTS = re.compile(r"\\(?:(?:ref)?stepcounter|addtocounter)\s*\{equation\}")
 _TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")

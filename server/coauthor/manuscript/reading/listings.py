@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from coauthor.manuscript.reading import arguments, fragments, keys, macros, titles, values
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
@@ -26,9 +27,27 @@ def _listing_file(reader: Reader, fragment: Fragment, found: Command) -> int:
     option, end = arguments.bracketed(fragment, found.end)
     if found.name == "lstinline":
         return end
-    _, end = arguments.braced(fragment, end)
-    _listed(reader, fragment, option, reader.place(fragment, found.start, end))
+    name, end = arguments.braced(fragment, end)
+    place = reader.place(fragment, found.start, end)
+    _listed(reader, fragment, option, place)
+    escapes = _escapes_of(reader, option)
+    path = reader.places.text(reader.expanded(name), reader.own()) if escapes else None
+    shown = reader.files.snapshot(path) if path is not None else None
+    if shown is not None and len(shown.text) < _LONGEST:
+        _escaped_in_file(reader, shown.text, escapes, place)
     return end
+
+
+def _escaped_in_file(reader: Reader, text: str, escapes: tuple[tuple[str, str], ...], place: Place) -> None:
+    """The pieces of LaTeX in a file that is shown, which stand where it is shown."""
+    outer, saved = reader.site, reader.mark
+    for opener, closer in escapes:
+        pair = re.compile(f"{re.escape(opener)}(.*?){re.escape(closer)}")
+        for match in islice(pair.finditer(text), _MOST):
+            reader.site = outer or place
+            reader.mark = Mark(str(text.count("\n", 0, match.start()) + 1), "lstnumber", "")
+            reader.run(reader.words(match.group(1)))
+    reader.site, reader.mark = outer, saved
 
 
 @command("listing@made")
@@ -135,10 +154,13 @@ def _escapes(written: str) -> tuple[tuple[str, str], ...]:
 
 def _escaped(reader: Reader, fragment: Fragment, option: Fragment | None, start: int, end: int) -> None:
     """Read the pieces of LaTeX in a listing."""
-    own = _escapes(arguments.text_of(option)) if option is not None else ()
-    for opener, closer in own or reader.setup.escapes:
+    for opener, closer in _escapes_of(reader, option):
         if opener and fragment.scan.text.find(opener, start, end) >= 0:
             _escaped_by(reader, fragment, (opener, closer), start, end)
+
+
+def _escapes_of(reader: Reader, option: Fragment | None) -> tuple[tuple[str, str], ...]:
+    return (_escapes(arguments.text_of(option)) if option is not None else ()) or reader.setup.escapes
 
 
 def _escaped_by(reader: Reader, fragment: Fragment, pair: tuple[str, str], start: int, end: int) -> None:
@@ -197,6 +219,7 @@ def _run_caption(reader: Reader, option: Fragment, start: int, end: int) -> None
 
 
 _MOST = 500
+_LONGEST = 1_000_000
 _ESCAPES = re.compile(
     r"escapeinside\s*=\s*(?:\{\s*\{?([^{}\s]+)\}\s*\{([^{}\s]+)\}|\{?([^{}\s,])\3\}?|\{?([^{}\s,]{2,6})\}?)"
 )
