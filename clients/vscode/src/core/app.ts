@@ -20,6 +20,7 @@ import { TaskList } from "../side/tasks";
 import { Beside } from "../beside/panel";
 import { Nothings } from "../doing/nothing";
 import { Failures } from "../doing/failure";
+import { Unseen } from "../doing/unseen";
 import { Untold } from "../doing/untold";
 import { Board } from "../state/board";
 import { Decisions } from "../state/decisions";
@@ -53,6 +54,7 @@ export class App implements vscode.Disposable {
   private readonly lenses: Lenses;
   private readonly status: Status;
   private readonly nothings = new Nothings(this);
+  private readonly unseen = new Unseen(this);
   private readonly failures = new Failures((task) => this.board.failed(task.id));
   private readonly began = new Date().toISOString();
   private readonly untold = new Untold(this);
@@ -210,7 +212,9 @@ export class App implements vscode.Disposable {
     this.failures.hear(task, this.began);
     try {
       await this.board.take(task);
-      this.nothings.hear(this.board.tasks.get(task.id) ?? task);
+      const now = this.board.tasks.get(task.id) ?? task;
+      this.nothings.hear(now);
+      this.unseen.hear(now);
     } catch (error) {
       this.log.warn(`${task.id}: ${String(error)}`);
     }

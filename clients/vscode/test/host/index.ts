@@ -355,8 +355,14 @@ test(`a folder that is ${UNTRUSTED} is read, and nothing in it is changed or ask
   await until("running", () => app.server.phase === "running");
   await until("read", async () => (await vscode.commands.executeCommand<unknown[]>("vscode.executeDocumentSymbolProvider", editor.document.uri))?.length);
   await editor.edit((change) => change.insert(new vscode.Position(2, 0), "% TODO(coauthor): tighten this\n"));
+  await editor.edit((change) => change.insert(new vscode.Position(4, 0), "\n% TODO(coauthor): tighten this too\nIt rains in order to rain.\n"));
   await new Promise((done) => setTimeout(done, 2500)); // longer than a request has to rest before a save makes it a task
   await editor.document.save();
+  const above = await until("what stands above the request", async () => {
+    const found = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", editor.document.uri);
+    return found.length > 0 && found.map((each) => each.command?.command);
+  });
+  assert.deepEqual(above, ["workbench.trust.manage"], "why it is only read, once, and nothing that acts");
   // The person is asked for trust instead; nobody answers here.
   void command("startTodo", { uri: editor.document.uri.toString(), line: 2 });
   void vscode.commands.executeCommand("coauthor.todo.start", { uri: editor.document.uri.toString(), line: 2 });
