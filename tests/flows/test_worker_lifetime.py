@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -108,6 +109,42 @@ def test_told_to_end_it_gives_its_task_back(bench: Bench, running: list[subproce
     assert bench.pool.task(task.id).status is Status.OPEN
     assert not bench.pool.held(task.id)
     assert bench.pool.live.progress() == {}
+
+
+STUCK = """
+import asyncio, pathlib, sys, threading
+from dataclasses import replace
+from coauthor import config
+from coauthor.agents import ending, worker
+
+async def work():
+    asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)
+    return await worker.run(pathlib.Path(sys.argv[1]), replace(config.Settings(), idle_s=600, alone_s=600))
+
+ending.WITHIN_S = float(sys.argv[2])
+sys.exit(asyncio.run(work()))
+"""
+
+
+def told_to_end(bench: Bench, running: list[subprocess.Popen[bytes]], within_s: float) -> subprocess.Popen[bytes]:
+    """A worker in the middle of something that never ends by itself, once it was told to end and gave its seat back."""
+    command = [sys.executable, "-c", STUCK, str(bench.root), str(within_s)]
+    running.append(subprocess.Popen(command))
+    scenes.wait_for(lambda: bench.pool.live.processes("worker"), 60)
+    running[-1].send_signal(signal.SIGTERM)
+    scenes.wait_for(lambda: not bench.pool.live.processes("worker"), 60)
+    return running[-1]
+
+
+def test_told_to_end_it_waits_for_nothing_that_does_not_end(
+    bench: Bench, running: list[subprocess.Popen[bytes]]
+) -> None:
+    assert told_to_end(bench, running, 0.1).wait(60) == 0
+
+
+def test_a_twin_that_waits_for_all_of_it_is_caught(bench: Bench, running: list[subprocess.Popen[bytes]]) -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        told_to_end(bench, running, 3600).wait(1)
 
 
 def test_without_a_pool_it_leaves_and_makes_none(bench: Bench, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import coauthor
 from coauthor import config
-from coauthor.agents import crew, explaining, held, lifetime, recovery, routing, shop, summarizing, trusting
+from coauthor.agents import crew, ending, explaining, held, lifetime, recovery, routing, shop, summarizing, trusting
 from coauthor.agents import ear as ears
 from coauthor.domain import actors, errors, tasks
 from coauthor.manuscript import outline
@@ -225,7 +225,7 @@ class _Worker:
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
-        """SIGTERM and SIGINT end the worker after giving its task back; the loop of another thread gets none."""
+        """SIGTERM and SIGINT end the worker after giving its tasks back; the loop of another thread gets none."""
         loop = asyncio.get_running_loop()
         known = (signal.SIGTERM, signal.SIGINT)
         try:
@@ -241,6 +241,8 @@ class _Worker:
                 loop.remove_signal_handler(number)
 
     def _stop(self) -> None:
+        log.log(logging.WARNING if self._crew.busy else logging.INFO, ending.said(self._crew.at_work))
+        ending.at_the_latest()
         self._stopped = True
         self._ear.wake()
 
