@@ -2,7 +2,7 @@
 import type { Said } from "../margin/words";
 import type { FromPage, ToPage } from "./messages";
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; setState(kept: { about: string }): void };
 
 const editor = acquireVsCodeApi();
 const say = (message: FromPage): void => editor.postMessage(message);
@@ -72,6 +72,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     part("stream").append(data.text);
     return;
   }
+  editor.setState({ about: data.id });
   part("intent").textContent = data.intent;
   part("state").textContent = data.state;
   part("cost").textContent = `· ${data.cost}`;

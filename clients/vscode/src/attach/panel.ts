@@ -1,13 +1,14 @@
 // A panel that shows one task as it happens: plan, streamed text, checks, cost; with a way to stop and to steer it.
 import * as vscode from "vscode";
 import { complain } from "../core/edges";
-import { shell } from "../core/shell";
+import { restored, shell } from "../core/shell";
 import { said, short, state } from "../margin/words";
 import type { Server, TaskEvent } from "../server/server";
 import type { QuestionView, Status } from "../protocol";
 import { type Board, WORKING, ended, undecided } from "../state/board";
 import type { FromPage, ToPage } from "./messages";
 
+const TYPE = "coauthor.attach";
 /** The states in which what was written stands in the thread, in its final words. */
 const SAID: readonly Status[] = ["needs_user", "awaiting_review", "done"];
 
@@ -26,6 +27,7 @@ export class Attached implements vscode.Disposable {
       server.phaseChanged.on((phase) => {
         if (phase === "running") for (const task of this.panels.keys()) void this.attach(task);
       }),
+      restored(TYPE, (panel, task) => (this.panels.has(task) ? panel.dispose() : void this.fill(panel, task).catch(complain))),
     ];
   }
 
@@ -36,12 +38,13 @@ export class Attached implements vscode.Disposable {
       known.panel.reveal(undefined, true);
       return;
     }
+    const panel = vscode.window.createWebviewPanel(TYPE, task, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, { enableFindWidget: true });
+    await this.fill(panel, task);
+  }
+
+  private async fill(panel: vscode.WebviewPanel, task: string): Promise<void> {
     const media = vscode.Uri.joinPath(this.extension, "dist");
-    const panel = vscode.window.createWebviewPanel("coauthor.attach", task, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
-      enableScripts: true,
-      enableFindWidget: true,
-      localResourceRoots: [media],
-    });
+    panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
     panel.iconPath = new vscode.ThemeIcon("comment-discussion") as unknown as vscode.Uri;
     this.panels.set(task, { panel, stream: "" });
     panel.webview.onDidReceiveMessage((message: FromPage) => void this.obey(task, message).catch(complain));

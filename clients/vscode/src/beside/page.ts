@@ -1,7 +1,7 @@
 // The page of the candidates. It puts text in as text, never as HTML.
 import type { FromPage, Row, ToPage } from "./messages";
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; setState(kept: { about: string }): void };
 
 const editor = acquireVsCodeApi();
 const say = (message: FromPage): void => editor.postMessage(message);
@@ -79,6 +79,7 @@ function held(): string | undefined {
 }
 
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+  editor.setState({ about: data.proposal });
   const focus = data.focus || held();
   document.getElementById("intent")!.textContent = `${data.proposal}: ${data.intent}`;
   document.getElementById("summary")!.textContent = data.summary;

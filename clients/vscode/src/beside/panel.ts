@@ -1,12 +1,14 @@
 // A panel with the candidates of a proposal beside each other: a row for each sentence, in which one is chosen.
 import * as vscode from "vscode";
 import { complain } from "../core/edges";
-import { shell } from "../core/shell";
+import { restored, shell } from "../core/shell";
 import { SENTENCE } from "../margin/words";
 import type { Preview } from "../protocol";
 import type { Review } from "../review/review";
 import { type Board, OWN, UNDECIDED } from "../state/board";
 import type { FromPage, ToPage } from "./messages";
+
+const TYPE = "coauthor.beside";
 
 export class Beside implements vscode.Disposable {
   private readonly panels = new Map<string, { panel: vscode.WebviewPanel; focus: string }>();
@@ -17,7 +19,11 @@ export class Beside implements vscode.Disposable {
     private readonly board: Board,
     private readonly review: Review,
   ) {
-    this.heard = [board.changed.on(() => this.drawAll()), review.chosen.on(() => this.drawAll())];
+    this.heard = [
+      board.changed.on(() => this.drawAll()),
+      review.chosen.on(() => this.drawAll()),
+      restored(TYPE, (panel, proposal) => (this.panels.has(proposal) ? panel.dispose() : this.fill(panel, proposal, ""))),
+    ];
   }
 
   /** Show a proposal's candidates; `hunk` is the sentence to begin at. */
@@ -28,8 +34,12 @@ export class Beside implements vscode.Disposable {
       known.panel.reveal();
       return this.draw(proposal);
     }
+    this.fill(vscode.window.createWebviewPanel(TYPE, `${proposal} Candidates`, vscode.ViewColumn.Beside), proposal, hunk);
+  }
+
+  private fill(panel: vscode.WebviewPanel, proposal: string, hunk: string): void {
     const media = vscode.Uri.joinPath(this.extension, "dist");
-    const panel = vscode.window.createWebviewPanel("coauthor.beside", `${proposal} Candidates`, vscode.ViewColumn.Beside, { enableScripts: true, localResourceRoots: [media] });
+    panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
     this.panels.set(proposal, { panel, focus: hunk });
     panel.webview.onDidReceiveMessage((message: FromPage) => void this.obey(proposal, message).catch(complain));
     panel.onDidDispose(() => this.panels.delete(proposal));

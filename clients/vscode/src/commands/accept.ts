@@ -11,7 +11,7 @@ import { acceptWords } from "./acceptWords";
 export async function accept(app: App, given?: unknown): Promise<void> {
   if (given === undefined && vscode.window.activeTextEditor?.document.uri.scheme === SCHEME) return acceptWords(app);
   const found = sentence(app, given);
-  if (!found) return sayNothingHere();
+  if (!found) return sayNothingHere(app);
   if (!(await app.trusted())) return;
   const { hunk, preview } = found;
   const picks = Object.keys(hunk.texts).length > 1 ? { [hunk.id]: app.review.label(hunk) } : {};

@@ -8,7 +8,7 @@ const PATIENCE = 180_000; // milliseconds that the sign of life stays; the answe
 
 export async function askWhy(app: App, given?: unknown): Promise<void> {
   const found = sentence(app, given);
-  if (!found) return sayNothingHere();
+  if (!found) return sayNothingHere(app);
   if (!(await app.trusted())) return;
   const text = (given as { text?: string } | undefined)?.text ?? await vscode.window.showInputBox({ title: `About ${found.hunk.id}`, prompt: "What do you want to know, or to have instead?", value: "Why?" });
   if (!text?.trim()) return;

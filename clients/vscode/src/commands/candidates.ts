@@ -6,7 +6,7 @@ import { sayNothingHere, sentence } from "../doing/arguments";
 
 export async function candidates(app: App, given?: unknown): Promise<void> {
   const found = sentence(app, given);
-  if (!found) return sayNothingHere();
+  if (!found) return sayNothingHere(app);
   const { hunk } = found;
   const before = app.review.label(hunk);
   const input = vscode.window.createQuickPick<vscode.QuickPickItem & { value: string }>();

@@ -6,7 +6,7 @@ import { sayNothingHere, sentence } from "../doing/arguments";
 
 export async function edit(app: App, given?: unknown): Promise<void> {
   const found = sentence(app, given);
-  if (!found) return sayNothingHere();
+  if (!found) return sayNothingHere(app);
   if (!(await app.trusted())) return;
   await app.editing.open(found.hunk.id);
   inSight(app, found.hunk.id);

@@ -6,7 +6,7 @@ import { rejected } from "../doing/rejected";
 
 export async function reject(app: App, given?: unknown): Promise<void> {
   const found = sentence(app, given);
-  if (!found) return sayNothingHere();
+  if (!found) return sayNothingHere(app);
   if (!(await app.trusted())) return;
   await app.server.execute("coauthor.proposal.reject", { proposal: found.preview.proposal.id, hunks: [found.hunk.id] });
   rejected(app, [found.hunk.id]);

@@ -4,6 +4,6 @@ import { sayNothingHere, sentence } from "../doing/arguments";
 
 export async function retryHere(app: App, given?: unknown): Promise<void> {
   const found = sentence(app, given);
-  if (!found) return sayNothingHere();
+  if (!found) return sayNothingHere(app);
   if (await app.trusted()) await app.server.execute("coauthor.task.retry", { task: found.preview.proposal.task });
 }

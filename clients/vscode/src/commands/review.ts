@@ -2,13 +2,14 @@
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { ordered } from "../review/walk";
+import { sayNothingWaits } from "../doing/arguments";
 import { show } from "../doing/show";
 
 export async function review(app: App): Promise<void> {
   const stops = ordered(app.review.stops());
   const [first] = stops;
   if (!first) {
-    void vscode.window.showInformationMessage("CoAuthor: nothing waits to be reviewed.");
+    sayNothingWaits();
     return;
   }
   await show(app, first.id);

@@ -8,7 +8,7 @@ import { show } from "../doing/show";
 
 export async function why(app: App, given?: unknown): Promise<void> {
   const found = sentence(app, given);
-  if (!found) return sayNothingHere();
+  if (!found) return sayNothingHere(app);
   if (!found.hunk.why && !found.preview.proposal.summary && vscode.workspace.isTrusted) return askWhy(app, { hunk: found.hunk.id, text: "Why?" });
   await show(app, found.hunk.id);
   await vscode.commands.executeCommand("editor.action.showHover", { focus: "autoFocusImmediately" });

@@ -1,4 +1,5 @@
-// The frame of a page in a panel: nothing from outside, one script with a nonce, no style but our own.
+// The frame of a page in a panel: nothing from outside, one script with a nonce, no style but our own; and how a panel
+// comes back when its window is reloaded.
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
@@ -20,4 +21,15 @@ ${body}
 <script nonce="${nonce}" src="${uri(`${script}.js`)}"></script>
 </body>
 </html>`;
+}
+
+/** After a reload the editor has an empty panel, and what its page kept: `about`, which task or proposal it shows. */
+export function restored(type: string, fill: (panel: vscode.WebviewPanel, about: string) => void): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(type, {
+    async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown) {
+      const about = (kept as { about?: unknown } | undefined)?.about;
+      if (typeof about === "string") fill(panel, about);
+      else panel.dispose();
+    },
+  });
 }

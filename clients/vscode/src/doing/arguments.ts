@@ -40,7 +40,7 @@ export async function pickTask(app: App, given: unknown, title: string, fits: (s
   if (named) return named;
   const fitting = [...app.board.tasks.values()].filter((task) => fits(task.status)).reverse();
   if (fitting.length === 0) {
-    void vscode.window.showInformationMessage(`CoAuthor: there is no task for this. ${title}`);
+    void vscode.window.showInformationMessage("CoAuthor: there is no task that this could be done with.");
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(
@@ -57,13 +57,20 @@ export async function pickProposal(app: App, given: unknown, title: string, fits
   if (named && (!known || fits(known))) return named;
   const waiting = app.board.inbox.flatMap(({ task, proposals }) => proposals.filter(fits).map((preview) => ({ label: preview.proposal.id, description: short(task.intent) })));
   if (waiting.length === 0) {
-    void vscode.window.showInformationMessage(`CoAuthor: no proposal waits for this. ${title}`);
+    if (app.board.inbox.some(({ proposals }) => proposals.length > 0)) void vscode.window.showInformationMessage("CoAuthor: what waits for you has one version of each sentence.");
+    else sayNothingWaits();
     return undefined;
   }
   if (waiting.length === 1) return waiting[0]!.label;
   return (await vscode.window.showQuickPick(waiting, { title }))?.label;
 }
 
-export function sayNothingHere(): void {
+/** No sentence is at the cursor: where one waits elsewhere, offer to go there. */
+export function sayNothingHere(app: App): void {
+  if (app.review.stops().length === 0) return sayNothingWaits();
   tell("CoAuthor: no proposed sentence is at the cursor.", [{ label: "Next Sentence", command: "next" }], 10_000);
+}
+
+export function sayNothingWaits(): void {
+  void vscode.window.showInformationMessage("CoAuthor: nothing waits for you to decide.");
 }

@@ -36,7 +36,7 @@ export class Nothings {
       ...(byRules(task) ? [{ label: "Connect a Model", command: "connectModel" }] : []),
       { label: "Done", command: "resolve", argument: { task: task.id } },
     ];
-    if (this.told.has(task.id)) this.told.set(task.id, tell(`CoAuthor found nothing to change (${task.id}). ${summary}`, verbs, LASTS));
+    if (this.told.has(task.id)) this.told.set(task.id, tell(`CoAuthor (${task.id}): ${summary || "Nothing to change."}`, verbs, LASTS));
   }
 }
 

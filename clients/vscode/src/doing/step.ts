@@ -1,8 +1,8 @@
 // Steps from the cursor to a sentence that waits, through all files of the project.
-import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { key, place } from "../core/edges";
 import { step } from "../review/walk";
+import { sayNothingWaits } from "./arguments";
 import { show } from "./show";
 
 export async function go(app: App, where: "on" | "back"): Promise<void> {
@@ -10,5 +10,5 @@ export async function go(app: App, where: "on" | "back"): Promise<void> {
   const from = editor ? { uri: key(editor.document.uri), at: place(editor.selection.active) } : { uri: "", at: { line: 0, character: 0 } };
   const stop = step(app.review.stops(), from, where === "back");
   if (stop) await show(app, stop.id);
-  else void vscode.window.showInformationMessage("CoAuthor: nothing waits to be reviewed.");
+  else sayNothingWaits();
 }

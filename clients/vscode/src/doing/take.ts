@@ -4,6 +4,6 @@ import { sayNothingHere, sentence } from "./arguments";
 
 export async function take(app: App, given: unknown, version: "mine" | "theirs"): Promise<void> {
   const found = sentence(app, given);
-  if (!found) return sayNothingHere();
+  if (!found) return sayNothingHere(app);
   if (await app.trusted()) await app.server.execute("coauthor.proposal.resolve", { hunk: found.hunk.id, take: version });
 }

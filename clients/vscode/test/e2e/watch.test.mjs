@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ask, palette, panel, status } from "../driving.mjs";
+import { ask, choose, chord, lines, message, palette, panel, pick, status } from "../driving.mjs";
 import { CLIENT, Editor, PATIENCE } from "../editor.mjs";
 
 let editor, played, page;
@@ -13,10 +13,13 @@ before(async () => {
   played = mkdtempSync(join(tmpdir(), "coauthor-script-"));
   cpSync(join(CLIENT, "test/e2e/script.json"), join(played, "script.json"));
   editor = await Editor.start({ coauthor: process.env.COAUTHOR, extension: process.env.COAUTHOR_VSIX, env: { COAUTHOR_MODEL: `scripted:${join(played, "script.json")}` } });
-  const opened = await editor.open(editor.thesis(), { files: ["chapters/introduction.tex"] });
+  const opened = await editor.open(editor.thesis()); // what its address names would be all that a reload opens
   page = opened.page;
   await opened.go();
   await status(page, "nothing at work");
+  await page.keyboard.press("Control+p");
+  await pick(page, "introduction.tex");
+  await lines(page).waitFor();
 });
 after(async () => {
   await editor?.stop();
@@ -65,4 +68,36 @@ test("candidates are chosen in their panel, one for each sentence, and go in", a
   await beside.locator("#all").click();
   await status(page, "no proposals");
   await page.locator(".view-line", { hasText: "open question" }).first().waitFor();
+});
+
+test("what came out of sight is told, with a way there", async () => {
+  await page.keyboard.press("Control+1");
+  await lines(page).click();
+  const whole = page.viewportSize();
+  await page.setViewportSize({ ...whole, height: 400 });
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Control+a"); // shows what it showed before
+  await chord(page, "h");
+  await pick(page, "make this more formal");
+  await choose(page, "wait for your yes or no", "Go to the First");
+  await page.locator('.statusbar-item[aria-label^="Ln 4,"]').waitFor();
+  await page.setViewportSize(whole);
+});
+
+test("a task's panel is there again when its window is reloaded", async () => {
+  await palette(page, "CoAuthor: Watch a Task", "more formal");
+  await panel(page, -1).locator("article.proposal").waitFor();
+  await palette(page, "Developer: Reload Window");
+  await page.locator(".monaco-workbench").waitFor({ state: "detached" });
+  await status(page, "1 proposal");
+  await panel(page, -1).locator("article.proposal", { hasText: "to decide" }).waitFor();
+});
+
+test("keys say that nothing waits, once it is so", async () => {
+  await panel(page, -1).locator("button", { hasText: "Put Away" }).click();
+  await status(page, "no proposals");
+  await page.keyboard.press("Control+1");
+  await lines(page).click();
+  await chord(page, "n");
+  await message(page, "nothing waits for you to decide");
 });
