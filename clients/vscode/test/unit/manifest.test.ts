@@ -57,8 +57,8 @@ test("the JavaScript of the package is under a megabyte", () => {
   assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 1_000_000, sizes.join(" + "));
 });
 
-test("it wakes for LaTeX and for an outline only, and where a sentence of ours was being edited", () => {
-  assert.deepEqual(manifest.activationEvents, ["onLanguage:latex", "onLanguage:tex", "workspaceContains:OUTLINE.md", "onFileSystem:coauthor-edit"]);
+test("it wakes for LaTeX and for an outline only, and where a window is reloaded with an editor or a panel of ours", () => {
+  assert.deepEqual(manifest.activationEvents, ["onLanguage:latex", "onLanguage:tex", "workspaceContains:OUTLINE.md", "onFileSystem:coauthor-edit", "onWebviewPanel:coauthor.attach", "onWebviewPanel:coauthor.beside"]);
 });
 
 test("every setting has a description and a default, and no folder may name a program", () => {
