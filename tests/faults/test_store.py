@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 import scenes
+import terminals
 from coauthor.domain import errors
 from coauthor.pool import headroom, mending, place, salvage, sqlite, views
 from coauthor.pool import pool as pools
@@ -145,6 +146,20 @@ def test_a_busy_store_is_waited_for_and_then_told(tmp_path: Path, monkeypatch: p
         other.execute("COMMIT")
         assert life.post(pool).id == "T2"
     pool.close()
+
+
+def test_a_store_that_somebody_has_locked_is_not_called_damaged(tmp_path: Path) -> None:
+    store_damage.make(tmp_path)
+    where = place.of(tmp_path)
+    with contextlib.closing(sqlite3.connect(where.pool, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(errors.Unavailable, match=r"Another program keeps the task pool .* locked"):
+            mending.faults(where)
+        done = terminals.run(tmp_path, "doctor", "--repair")
+        assert done.returncode == 1 and "locked" in done.stderr
+        other.execute("COMMIT")
+    assert mending.faults(where) == [] and not list(where.pool.parent.glob("*damaged*"))
 
 
 def test_a_long_reader_loses_nothing_and_the_log_is_cut_when_it_leaves(tmp_path: Path) -> None:

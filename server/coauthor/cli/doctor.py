@@ -98,12 +98,11 @@ def _pool(call: calls.Call) -> list[Finding]:
     reason = place.unfit(where.pool.parent) if where.url is None else None
     if reason:
         return [Finding("Pool", "problem", f"{where.pool} can't be used: {reason}.")]
-    wrong = mending.faults(where)
-    if wrong:
-        cause = wrong[0].rstrip(".")
-        said = f"{where.pool} is damaged: {cause}. `coauthor doctor --repair` keeps it and rescues what is readable."
-        return [Finding("Pool", "problem", said)]
     try:
+        if wrong := mending.faults(where):
+            cause = f"{where.pool} is damaged: {wrong[0].rstrip('.')}."
+            advice = "`coauthor doctor --repair` keeps it and rescues what is readable."
+            return [Finding("Pool", "problem", f"{cause} {advice}")]
         opened = pools.open_pool(call.root, create=False)
     except errors.CoauthorError as error:
         hint = "" if sqlite.DOCTOR in error.hint else f" {error.hint}"  # it is this that the person has asked

@@ -45,13 +45,18 @@ class _Found:
 
 
 def faults(where: place.Place) -> list[str]:
-    """What is wrong with the pool's file, in short; empty where it is sound or there is none."""
+    """What is wrong with the pool's file, in short; empty where it is sound or there is none.
+
+    Raises Unavailable where somebody has locked it, so that nobody can tell.
+    """
     if where.url is not None or not where.pool.exists():
         return []
     try:
         why_so = sealed.why_sealed(where.pool)
         file = sealed.opened(where, why_so) if why_so else sqlite.File(where.pool, durable=True)
-    except errors.CoauthorError as error:
+    except errors.Unavailable as error:
+        if sqlite.is_locked(error):
+            raise
         return [] if room.is_full(where.pool.parent) else [error.message]
     with contextlib.closing(file):
         return file.faults()

@@ -21,6 +21,7 @@ SCHEMA_VERSION = 2
 DIALECT = "sqlite"
 _BUSY_MS = 5000
 _MOMENT_MS = 250
+_BUSY = "The task pool is busy"
 _GAP_S = (0.0005, 0.004)
 _USUAL = {"cache_size": -2000, "wal_autocheckpoint": 1000, "cache_spill": 0}
 _BULK = {"cache_size": -65536, "wal_autocheckpoint": 16000, "cache_spill": 1}
@@ -98,7 +99,7 @@ class File:
         try:
             self._patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
         except sqlite3.Error as error:
-            said = f"The task pool is busy or can't be written: {error}."
+            said = f"{_BUSY} or can't be written: {error}."
             raise self._trouble(error, said, "Nothing was changed; try again.") from error
         try:
             if self._log is not None:
@@ -213,6 +214,8 @@ class File:
             with self._waiting():
                 found = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(10)").fetchall()]
         except sqlite3.OperationalError as error:
+            if _code(error) == sqlite3.SQLITE_BUSY:
+                raise self._trouble(error) from error
             return [] if "interrupted" in str(error) else [str(error)]
         except sqlite3.Error as error:
             return [str(error)]
@@ -233,6 +236,11 @@ class File:
         is_full = _code(error) == sqlite3.SQLITE_FULL
         if is_full or (_code(error) in _OF_A_DISK and self.path.is_absolute() and room.is_full(self.path.parent)):
             return errors.Unavailable(*room.why(self.path.parent))
+        if _code(error) == sqlite3.SQLITE_BUSY and not said.startswith(_BUSY):
+            return errors.Unavailable(
+                f"Another program keeps the task pool {self.path} locked.",
+                "Nothing was changed; your texts are untouched. Try again, or close that program.",
+            )
         return errors.Unavailable(
             said or f"The task pool can't be read or written: {error}.",
             hint or f"Nothing was changed; your texts are untouched. {DOCTOR}",
@@ -262,6 +270,11 @@ def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def is_locked(error: errors.Unavailable) -> bool:
+    """True where it says that somebody else has the file, which says nothing of what is in it."""
+    return isinstance(error.__cause__, sqlite3.Error) and _code(error.__cause__) == sqlite3.SQLITE_BUSY
 
 
 def _code(error: sqlite3.Error) -> int:
