@@ -33,6 +33,7 @@ def test_whoever_waits_at_a_terminal_is_told_and_it_is_done(clean: Path) -> None
 
 def test_a_program_is_no_reader_and_complete_ends_what_is_left(clean: Path) -> None:
     assert terminals.answer(clean, "ask", "tighten", "main.tex:3")["task"]["status"] == "awaiting_review"
+    assert terminals.run(clean, "show", "T1").stdout.split("when ")[0].count("Nothing to change") == 1
     assert "nothing to change" in terminals.run(clean, "tasks").stdout
     assert "0 unfinished tasks; 1 more with nothing to change" in " ".join(
         terminals.run(clean, "doctor").stdout.split()

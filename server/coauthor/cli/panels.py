@@ -342,7 +342,8 @@ def show_result(out: Console, task: tasks.Task, today: Today | None = None) -> N
         if asked.answer is None:
             out.print(question(asked))
     for report in task.reports[-1:]:
-        if current is None:
+        told = report.summary == (task.plan or {}).get("goal") and not (report.findings or report.scores)
+        if current is None and not told:
             out.print(framed(_report(report), "Report", "green"))
     if task.status in (tasks.Status.BLOCKED, tasks.Status.FAILED):
         out.print(framed(_stopped(task), f"{task.id} · {wording.status(task)}", "red"))

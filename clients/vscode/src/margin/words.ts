@@ -94,6 +94,12 @@ export function said(thread: Thread, previews: readonly Preview[]): Said[] {
   let goal: unknown;
   for (const event of thread.events) {
     if (event.type === "plan.posted") goal = (event.data["plan"] as Plan | undefined)?.goal;
+    // A report that says no more than its plan, as where there is nothing to change, stands in place of it.
+    if (event.type === "report.posted" && saysNoMore(event.data as unknown as Report, goal)) {
+      const planned = found.findLastIndex(({ kind }) => kind === "plan");
+      if (planned >= 0) found.splice(planned, 1);
+      goal = undefined;
+    }
     const one = ofEvent(event, thread, previews, goal);
     if (one) found.push({ ...one, at: event.at });
   }
@@ -156,6 +162,10 @@ interface Report {
   summary?: string;
   findings?: Array<{ code?: string; target?: string; quote?: string; severity?: string; message?: string; suggestion?: string }>;
   scores?: Record<string, number>;
+}
+
+function saysNoMore({ summary, findings = [], scores = {} }: Report, goal: unknown): boolean {
+  return Boolean(summary) && summary === goal && findings.length === 0 && Object.keys(scores).length === 0;
 }
 
 /** A report as lines; what the plan has said already is not said again. */

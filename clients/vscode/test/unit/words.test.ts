@@ -53,3 +53,13 @@ test("what became of each sentence is said, and whose words it has", () => {
   assert.deepEqual(became("pending", sentence("pending", "Mine.")), ["to decide, in your words"]);
   assert.deepEqual(became("reverted", sentence("accepted"), sentence("rejected")), ["taken back", ""]);
 });
+
+test("a report that says no more than its plan is said once, in place of it", () => {
+  const summary = "Nothing to change: none of 12 rules finds anything.";
+  const planned = event("plan.posted", { plan: { goal: summary, strategy: ["Keep the numbers"] } });
+  const parts = said(thread(planned, event("report.posted", { summary, findings: [], scores: {} })), []);
+  assert.deepEqual(parts.map((each) => each.kind), ["request", "report", "note"]);
+  assert.equal(parts[1]?.text, summary);
+  const found = said(thread(planned, event("report.posted", { summary, findings: [{ message: "A remark." }] })), []);
+  assert.deepEqual(found.map((each) => each.text).filter((each) => each.includes(summary)).length, 1);
+});
