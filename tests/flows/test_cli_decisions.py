@@ -213,6 +213,17 @@ def test_versions_come_also_where_the_words_stand_first(asked: Path) -> None:
     assert (made["task"]["intent"], made["task"]["refs"][0]["uri"][-8:]) == ("tighten", "main.tex")
 
 
+def test_the_reason_of_a_no_goes_with_the_no_that_is_taken_back(asked: Path) -> None:
+    for name, reason in (("P1.1", "Too blunt."), ("P1.2", "Keep the second.")):
+        terminals.answer(asked, "reject", name, "--reason", reason)
+    terminals.answer(asked, "reconsider", "P1.2")
+    assert "Keep the second." not in terminals.run(asked, "show", "P1").stdout
+    terminals.answer(asked, "accept", "P1.2", "P1.3", "P1.4", "--yes")
+    said = terminals.run(asked, "log").stdout
+    assert "Too blunt." in said.split("took back a no")[1], "what still stands is tried"
+    assert "Keep the second." not in said.split("took back a no")[1]
+
+
 def test_a_no_is_taken_back_and_a_yes_is_possible_then(asked: Path) -> None:
     before = bytes_of(asked)
     terminals.answer(asked, "reject", "P1")

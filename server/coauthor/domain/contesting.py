@@ -5,9 +5,10 @@ The part of `decide` where the text went on without a proposal; what is found in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from coauthor.domain import actors, commands, errors, patches, takebacks
+from coauthor.domain import actors, commands, errors, patches, remarks, takebacks
 from coauthor.domain.events import Draft, Type
 from coauthor.domain.patches import HunkStatus
 from coauthor.domain.reviewing import Ids, after_last_no, proposal_of, refuse_gone, refuse_second, undecided
@@ -160,9 +161,24 @@ def reconsider(task: Task, command: commands.Reconsider, actor: actors.Actor, _i
         "hunks": [hunk.model_dump(mode="json") for hunk in hunks],
         "removals": [removal.model_dump(mode="json") for removal in proposal.removals],
         "how": "reconsidered",
+        "wishes": _left(proposal, chosen),
         "again": True,
     }
     return [*_reopened(task, "a no was taken back"), Draft(Type.PROPOSAL_REBASED, data)]
+
+
+def _left(proposal: Proposal, chosen: Sequence[str]) -> list[str]:
+    """The reasons of noes that still stand, without those of the sentences whose no is taken back."""
+    again = {hunk.before for hunk in proposal.hunks if hunk.id in chosen}
+    others = {hunk.before for hunk in proposal.hunks} - again
+    stands = any(hunk.status is HunkStatus.REJECTED and hunk.id not in chosen for hunk in proposal.hunks)
+    gone = [wish for wish in proposal.wishes if any(_is_on(wish, before) for before in again)]
+    named = [wish for wish in proposal.wishes if any(_is_on(wish, before) for before in others)]
+    return [wish for wish in proposal.wishes if wish not in gone and (stands or wish in named)]
+
+
+def _is_on(wish: str, sentence: str) -> bool:
+    return remarks.words_on(wish, sentence) is not None
 
 
 def _reopened(task: Task, reason: str) -> list[Draft]:

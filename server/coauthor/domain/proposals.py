@@ -155,7 +155,9 @@ def rebased(proposal: tasks.Proposal, event: Event) -> Change:
     removals = [patches.Removal.model_validate(removal) for removal in data["removals"]]
     stood = {hunk.id: hunk.base for hunk in proposal.hunks}
     bases = {removal.base for removal in proposal.removals}
+    taken_back: Change = {"wishes": tuple(data["wishes"]), "reason": None} if "wishes" in data else {}
     return {
+        **taken_back,
         "base": dict(data["base"]),
         "hunks": tuple(
             hunk if hunk.base == stood.get(hunk.id) else hunk.model_copy(update={"after": now}) for hunk in hunks

@@ -14,6 +14,8 @@ export interface Said {
   at?: string;
   /** What a command on it is about. */
   about?: string;
+  /** The sentences that it says no to. */
+  rejects?: { proposal: string; hunks: string[] };
 }
 
 const STATES: Record<TaskView["status"], string> = {
@@ -100,6 +102,7 @@ export function said(thread: Thread, previews: readonly Preview[]): Said[] {
       if (planned >= 0) found.splice(planned, 1);
       goal = undefined;
     }
+    if (event.type === "proposal.rebased" && event.data["how"] === "reconsidered") takenBack(found, event.data as unknown as Reconsidered);
     const one = ofEvent(event, thread, previews, goal);
     if (one) found.push({ ...one, at: event.at });
   }
@@ -107,6 +110,19 @@ export function said(thread: Thread, previews: readonly Preview[]): Said[] {
     found.push({ by: "CoAuthor", kind: "note", text: `Possible now: ${thread.task.possible.join(", ")}` });
   }
   return found;
+}
+
+interface Reconsidered {
+  proposal: string;
+  hunks: Array<{ id: string; status: HunkStatus }>;
+}
+
+/** The reasons of noes that were taken back since are no reasons any more. */
+function takenBack(found: Said[], { proposal: id, hunks }: Reconsidered): void {
+  const stands = new Set(hunks.filter((hunk) => hunk.status === "rejected").map((hunk) => hunk.id));
+  for (const one of found) {
+    if (one.rejects?.proposal === id && !one.rejects.hunks.some((hunk) => stands.has(hunk))) one.label = `rejected ${id}, and took it back`;
+  }
 }
 
 /** `goal` is that of the plan before it. */
@@ -127,7 +143,7 @@ function ofEvent(event: EventView, thread: Thread, previews: readonly Preview[],
     case "report.posted":
       return { by, kind: "report", label: "report", text: report(event.data as unknown as Report, goal) };
     case "proposal.rejected":
-      return data["reason"] ? { by, kind: "reply", label: `rejects ${data["proposal"] ?? ""}`, text: data["reason"] } : undefined;
+      return data["reason"] ? { by, kind: "reply", label: `rejects ${data["proposal"] ?? ""}`, text: data["reason"], rejects: { proposal: data["proposal"] ?? "", hunks: event.data["hunks"] as string[] } } : undefined;
     case "task.failed":
       return { by, kind: "note", label: "failed", text: data["error"] ?? "" };
     case "task.blocked":

@@ -63,3 +63,12 @@ test("a report that says no more than its plan is said once, in place of it", ()
   const found = said(thread(planned, event("report.posted", { summary, findings: [{ message: "A remark." }] })), []);
   assert.deepEqual(found.map((each) => each.text).filter((each) => each.includes(summary)).length, 1);
 });
+
+test("the reason of a no that was taken back is none any more", () => {
+  const no = event("proposal.rejected", { proposal: "P1", hunks: ["P1.2"], reason: "Too blunt." }, actor("human", "Ada"));
+  const back = (status: HunkStatus) => event("proposal.rebased", { proposal: "P1", how: "reconsidered", hunks: [{ id: "P1.1", status: "pending" }, { id: "P1.2", status }] });
+  const labels = (...events: EventView[]) => said(thread(...events), []).filter((each) => each.text === "Too blunt.").map((each) => each.label);
+  assert.deepEqual(labels(no, back("rejected")), ["rejects P1"]);
+  assert.deepEqual(labels(no, back("pending")), ["rejected P1, and took it back"]);
+  assert.deepEqual(labels(no, back("pending"), no), ["rejected P1, and took it back", "rejects P1"]);
+});
