@@ -57,10 +57,10 @@ def objected(refused: Refused) -> frozenset[Atom]:
 
 def makes_again(before: str, after: str, refused: Sequence[Refused]) -> bool:
     """True where a new text makes what was refused: something that was named, or nothing but what was refused."""
-    made = atoms(before, after)
-    for each in refused:
-        if _words(each.before) != _words(before):
-            continue
+    words = _words(before) if refused else []
+    here = [each for each in refused if _words(each.before) == words]
+    made = atoms(before, after) if here else frozenset()
+    for each in here:
         picked = named(each)
         again = made & picked if picked else made and made <= objected(each)
         if again or " ".join(each.text.split()) == " ".join(after.split()):

@@ -5,6 +5,7 @@ It never answers a wish that it can't fulfil, never adds anything, and proposes 
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -53,27 +54,32 @@ class RulesModel:
         """The plan, the edits, or at most two versions; raises ModelFailed for an intent that it doesn't serve."""
         if packet.into is not None:
             return _set_up(packet, schema, on_delta)
-        say = saying.in_(packet.speaks)
-        wish = _wish(packet)
-        groups = _usable(wish, packet)
-        if not groups:
-            raise chat.ModelFailed(say.joined((say("This takes more than rules."), say(wording.MORE))))
-        targets = {target.target for target in plan.scope} if plan and plan.scope else None
-        done = work.do(packet, groups, targets)
-        reply: packets.Plan | packets.Edits | packets.Candidates
-        if schema is packets.Plan:
-            reply = _plan(packet, wish, groups, done)
-            shown = wording.shown(reply)
-        elif schema is packets.Edits:
-            reply = packets.Edits(summary=_goal(packet, groups, done), edits=_changed(say, done))
-            shown = reply.summary + "\n"
-        else:
-            reply = _candidates(packet, groups, done, targets)
-            shown = wording.summary(say, done, groups) + "\n"
+        # In a thread, as a long text takes long: whoever waits, cancels or ends the worker meanwhile is heard.
+        reply, shown = await asyncio.to_thread(_made, packet, schema, plan)
         if on_delta:
             on_delta(shown)
         parsed = schema.model_validate(reply)
         return chat.Answer(parsed, parsed.model_dump_json(), self.name)
+
+
+def _made(
+    packet: packets.Packet, schema: type[chat.Reply], plan: packets.Plan | None
+) -> tuple[packets.Plan | packets.Edits | packets.Candidates, str]:
+    """What the rules make of the packet, and how it is shown while it comes; raises ModelFailed."""
+    say = saying.in_(packet.speaks)
+    wish = _wish(packet)
+    groups = _usable(wish, packet)
+    if not groups:
+        raise chat.ModelFailed(say.joined((say("This takes more than rules."), say(wording.MORE))))
+    targets = {target.target for target in plan.scope} if plan and plan.scope else None
+    done = work.do(packet, groups, targets)
+    if schema is packets.Plan:
+        planned = _plan(packet, wish, groups, done)
+        return planned, wording.shown(planned)
+    if schema is packets.Edits:
+        edits = packets.Edits(summary=_goal(packet, groups, done), edits=_changed(say, done))
+        return edits, edits.summary + "\n"
+    return _candidates(packet, groups, done, targets), wording.summary(say, done, groups) + "\n"
 
 
 def _set_up(packet: packets.Packet, schema: type[chat.Reply], on_delta: chat.OnDelta | None) -> chat.Answer[chat.Reply]:
