@@ -32,7 +32,7 @@ function types(theme: vscode.ColorTheme): Types {
   return {
     gone: made({ ...closed, ...frame("removed"), backgroundColor: colour("diffEditor.removedTextBackground"), textDecoration: "line-through" }),
     put: made({ ...closed, after: { ...frame("inserted"), backgroundColor: colour("diffEditor.insertedTextBackground"), textDecoration: "underline", fontStyle: "normal", margin: "0 0 0 1px" } }),
-    tint: made({ ...closed, cursor: tinted(lined ? "diffEditor-insertedTextBorder" : "editor-foreground", lined ? "editor-background" : "diffEditor-insertedTextBackground") }),
+    tint: made({ ...closed, cursor: lined ? tinted("editor-background", "diffEditor-insertedTextBorder") : tinted("editor-foreground", "diffEditor-insertedTextBackground") }),
     sentence: made({ ...closed, overviewRulerColor: colour("editorOverviewRuler.modifiedForeground"), overviewRulerLane: vscode.OverviewRulerLane.Center }),
     stale: made({ ...closed, border: "1px dotted", borderColor: colour("editorWarning.foreground"), after: quiet }),
     told: made({ ...closed, after: { ...quiet, margin: "0 0 0 1ch" } }),
