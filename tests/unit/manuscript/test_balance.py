@@ -52,6 +52,7 @@ SOUND = {
     "groups": "{\\small Text {\\em more} \\begin{center}x\\end{center}}\n",
     "catcodes": "\\catcode`\\{=12 {\n",
     "setup": "\\setlist[a]{before={\\begin{b}},\n after={\\end{b}}}\n",
+    "hooks": "\\tikzset{a/.style={\nexecute at begin node={\\begin{b}{4mm}},\nexecute at end node={\\end{b}}}}\n",
     "end of input": "Text.\n\\endinput\n{ $ \\end{x}\n",
     "behind the document": "\\begin{document}\nx\n\\end{document}\n{ $ \\end{y}\n",
     "quotes": "``{\\em so}'' and `{\\bf so}'.\n",
@@ -97,6 +98,10 @@ BROKEN = {
 @pytest.mark.parametrize(("text", "expected"), BROKEN.values(), ids=BROKEN)
 def test_what_is_broken_is_found_at_its_line(text: str, expected: tuple[str, int]) -> None:
     assert expected in said(text)
+
+
+def test_a_code_of_another_character_hides_no_brace() -> None:
+    assert said("\\def\\p{\\begingroup\\catcode`\\_=11\\relax}\n\nText.\nMore }.\n") == [("brace.stray", 4)]
 
 
 LOST = {

@@ -95,7 +95,7 @@ _MARKS = re.compile(
 )
 _ENVIRONMENT = re.compile(r"\\(?:re)?newenvironment\*?[ \t]*\{([A-Za-z@]+\*?)\}(?:\[[^\]]*\])*[ \t]*%?\n?[ \t]*\{")
 _LET = re.compile(r"\\let[ \t]*\\([A-Za-z@]+)[ \t]*=?[ \t]*\\([A-Za-z@]+)")
-_CATCODE = re.compile(r"\\catcode[ \t]*`[ \t]*\\?[{}\\%]")
+_CATCODE = re.compile(r"\\catcode[ \t]*`[ \t]*(?:\\[{}\\%]|[{}%])")
 _MATHS_CODE = re.compile(r"\\catcode[ \t]*`[ \t]*\\?\$")
 _DEFINITION = re.compile(
     r"\\(?:[gex]?def[ \t]*\\([A-Za-z@]+)[^{}\n]{0,60}"

@@ -78,6 +78,8 @@ _NO_BRANCH = re.compile(
     r"ifentrytype|iffield.*|ifname.*|iflist.*|ifpackage.*|ifclass.*|ifinlist|ifvoid|ifempty|ifnum(?:odd|less|greater)"
 )
 _REAL = frozenset({"ifvoid", "ifdefined", "ifcsname"})
+_HOOKED = re.compile(r"execute at (?:begin|end) [a-z ]+=[ \t]*\{(?:[^{}]|\{[^{}]*\})*\}")
+"""What TikZ puts at the beginning of something, and what at its end: neither is whole."""
 _CHARACTER_CODE = re.compile(r"(?:code|char|=|\d|if|ifx)[ \t]*\Z")
 
 
@@ -85,6 +87,8 @@ def read(line: str, dialect: Dialect) -> Line:
     """The tokens of a line."""
     if _INTERESTING.search(line) is None and not dialect.marks:
         return CALM
+    if "execute at" in line:
+        line = _HOOKED.sub(lambda match: " " * len(match.group()), line)
     return _Reader(line, dialect).run()
 
 
