@@ -64,6 +64,15 @@ def test_one_that_was_decided_is_not_asked_about_again(bench: Bench) -> None:
     assert unmade.start(bench.pool, PERSON, [by_hand]).tasks[0].status is tasks.Status.OPEN
 
 
+def test_one_whose_task_has_ended_says_how_it_is_taken_up_again(bench: Bench) -> None:
+    assert terminals.answer(bench.root, "todo", "start")["tasks"]
+    bench.pool.handle(commands.Cancel(task="T1"), PERSON)
+    said = " ".join(terminals.run(bench.root, "todo", "start").stdout.split())
+    assert "That at main.tex:3 belongs to T1, which is cancelled." in said
+    assert "`coauthor todo start main.tex:3` takes it up again." in said
+    assert terminals.answer(bench.root, "todo", "start", "main.tex:3")["tasks"]
+
+
 def test_a_reply_in_the_text_is_sent_once(bench: Bench) -> None:
     (first, _) = unmade.start(bench.pool, PERSON, found(bench)).tasks
     (bench.root / "main.tex").write_text(TEXT.replace("It is", f"% TODO(coauthor {first.id}): not too short\nIt is"))

@@ -200,7 +200,7 @@ def test_escaped_text_is_shown_as_it_is(raw: str, shown: str) -> None:
     ("status", "more", "said"),
     [
         ("open", {}, "queued"),
-        ("in_progress", {}, "at work (plan)"),
+        ("in_progress", {}, "at work (planning)"),
         ("blocked", {"reason": "Takes a model.", "possible": ("Tighten.",)}, "blocked: Takes a model. Tighten."),
         ("failed", {"error": "no answer"}, "failed: no answer"),
         ("awaiting_review", {"reports": ({"summary": "Nothing to do."},)}, "has looked at it: Nothing to do."),

@@ -10,6 +10,7 @@ from rich.text import Text
 from coauthor.cli import call as calls
 from coauthor.cli import following, posting, ranges, wording
 from coauthor.domain import errors
+from coauthor.domain.tasks import Status
 from coauthor.pool import pool as pools
 from coauthor.review import unmade, wire
 
@@ -26,8 +27,10 @@ def start(
     place = ranges.read(call.root, where) if where else None
     with call.pool_if_any() as known:
         found = _at(call, known, place) if place else unmade.find(call.root, known)
+        over = "" if found else _over(call, known)
     if not found:
-        call.answer({"tasks": [], "refused": []}) if call.as_json else call.out.print(Text(_none(place), style="dim"))
+        said = "" if call.as_json else f"{_none(place)}{over}"
+        call.answer({"tasks": [], "refused": []}) if call.as_json else call.out.print(Text(said, style="dim"))
         return 0
     with call.pool(create=True) as pool:
         given = unmade.start(pool, calls.person(), found)
@@ -59,6 +62,20 @@ def _at(call: calls.Call, pool: pools.Pool | None, place: ranges.Place) -> list[
 def _none(place: ranges.Place | None) -> str:
     where = "there" if place else "in your saved files"
     return f"No TODO(coauthor) comment {where} waits for a word of yours."
+
+
+def _over(call: calls.Call, pool: pools.Pool | None) -> str:
+    """What can be done about a comment whose task has ended, as after an undo."""
+    ended = [(each, each.bound) for each in unmade.all_of(call.root, pool) if each.bound is not None]
+    if not ended:
+        return ""
+    each, task = ended[0]
+    more = f", and {len(ended) - 1} more" if len(ended) > 1 else ""
+    is_over = f"That at {each.path}:{each.line} belongs to {task.id}, which is {task.status.said}{more}."
+    again = (
+        f"coauthor retry {task.id}" if task.status is Status.FAILED else f"coauthor todo start {each.path}:{each.line}"
+    )
+    return f" {is_over} `{again}` takes it up again."
 
 
 def _say(call: calls.Call, given: unmade.Given) -> None:

@@ -13,6 +13,7 @@ from coauthor import config
 from coauthor.briefing import casting
 from coauthor.cli import call as calls
 from coauthor.cli import wording
+from coauthor.domain import counts
 from coauthor.pool import trusting
 from coauthor.review import contexts
 from coauthor.review import stats as figures
@@ -111,9 +112,9 @@ def _accepted(rows: Any, title: str) -> Table:
     table.add_column(title)
     for name in ("proposed", "accepted", "edited", "rejected", "waiting"):
         table.add_column(name, justify="right")
-    for name, counts in rows.items():
-        waiting = counts["pending"] + counts["stale"] + counts["orphaned"]
-        figures_ = (counts.total(), counts["accepted"], counts["edited"], counts["rejected"], waiting)
+    for name, made in rows.items():
+        waiting = made["pending"] + made["stale"] + made["orphaned"]
+        figures_ = (made.total(), made["accepted"], made["edited"], made["rejected"], waiting)
         table.add_row(wording.line(name, 40), *(f"{figure:,}" for figure in figures_))
     return table
 
@@ -124,13 +125,14 @@ def _costs(title: str, costs: dict[str, figures.Cost]) -> Table:
     for name in ("calls", "failed", "tokens in", "tokens out", "usd"):
         table.add_column(name, justify="right")
     for name, cost in costs.items():
-        usd = f"{cost.usd:.4f}" + (" +?" if cost.unpriced else "")
+        usd = f"{cost.usd:.4f}" if cost.usd or not cost.unpriced else ""
+        unpriced = f"{counts.many(cost.unpriced, 'call')} without a known price" if cost.unpriced else ""
         table.add_row(
             wording.line(name, 40),
             f"{cost.calls:,}",
             f"{cost.failed:,}",
             f"{cost.tokens_in:,}",
             f"{cost.tokens_out:,}",
-            usd,
+            " + ".join(part for part in (usd, unpriced) if part),
         )
     return table

@@ -114,4 +114,5 @@ def _at(task: tasks.Task, progress: live_side.Progress | None) -> str:
         return f"{task.id} {wording.status(task)} …"
     percent = f" {progress.percent} %" if progress.percent is not None else ""
     detail = f": {progress.detail}" if progress.detail else ""
-    return wording.line(f"{task.id} {progress.step}{detail}{percent} …", 100)
+    step = tasks.STEPS.get(progress.step, progress.step)
+    return wording.line(f"{task.id} {step}{detail}{percent} …", 100)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from coauthor.cli import call as calls
 from coauthor.cli import wording
+from coauthor.domain import counts
 from coauthor.manuscript.contract import State, Tie
 from coauthor.review import planning
 
@@ -99,7 +100,7 @@ def _line(tie: Tie, path: str) -> Text:
     line.append(wording.safe(" ".join(part for part in (node.number, node.title) if part)), style="bold")
     target = f" / {node.target}" if node.target else ""
     if tie.place is not None:
-        line.append(f"  {tie.words}{target} words", style="dim")
+        line.append(f"  {f'{tie.words}{target} words' if target else counts.many(tie.words, 'word')}", style="dim")
     elif target:
         line.append(f"  0{target} words", style="dim")
     for state in tie.states:

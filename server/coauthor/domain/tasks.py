@@ -58,6 +58,17 @@ _SAID = {
 }
 
 
+STEPS = {
+    "load": "reading",
+    "route": "finding out who does it",
+    "plan": "planning",
+    "edits": "writing",
+    "report": "judging",
+    "build": "typesetting",
+}
+"""What a worker says that it is at, in words that can follow on `at work`."""
+
+
 class Priority(StrEnum):
     """Foreground is what a person waits for."""
 

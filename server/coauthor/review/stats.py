@@ -22,7 +22,7 @@ _QUOTED = 60
 
 @dataclass(slots=True)
 class Cost:
-    """Calls, tokens and US dollars; `unpriced` calls are those whose price nobody knows."""
+    """Calls, tokens and US dollars; `unpriced` are calls with tokens whose price nobody knows."""
 
     calls: int = 0
     failed: int = 0
@@ -41,7 +41,7 @@ class Cost:
         self.tokens_out += data.get("tokens_out", 0)
         usd = data.get("usd")
         self.usd += usd or 0.0
-        self.unpriced += usd is None
+        self.unpriced += usd is None and bool(data.get("tokens_in") or data.get("tokens_out"))
 
     def view(self) -> Json:
         """As JSON."""

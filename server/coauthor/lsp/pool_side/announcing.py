@@ -97,7 +97,11 @@ class Announcing:
             return
         if task.status in _WORKING:
             said = self._room.progress.get(task.id)
-            message = " · ".join(part for part in ((said.step, said.detail) if said else ("starting",)) if part)
+            message = " · ".join(
+                part
+                for part in ((tasks.STEPS.get(said.step, said.step), said.detail) if said else ("starting",))
+                if part
+            )
             if task.id not in self._shown:
                 self._shown[task.id] = message
                 self._session.connection.spawn(self._begin(task, message), f"progress {task.id}")

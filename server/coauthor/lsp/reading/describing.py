@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from weakref import WeakKeyDictionary
 
+from coauthor.domain import counts
 from coauthor.lsp import to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.reading.cursor import Here, Kind
@@ -140,7 +141,7 @@ def of_outline(session: Session, document: Document, offset: int) -> tuple[str, 
     if tie is not None and node is not None:
         if tie.place is None:
             return "The text has no section for this yet.", node.start, node.heading_end
-        words = f"{tie.words} / {node.target} words" if node.target else f"{tie.words} words"
+        words = f"{tie.words} / {node.target} words" if node.target else counts.many(tie.words, "word")
         place = session.index.places(tie.place.path).span(tie.place.section.start, tie.place.section.heading_end)
         where = f"{to_lsp.escaped(tie.place.path)}, line {place['start']['line'] + 1}"
         states = f" · {', '.join(state.value for state in tie.states)}" if tie.states else ""

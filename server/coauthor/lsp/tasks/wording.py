@@ -43,7 +43,7 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 
 def state(task: tasks.Task, step: str = "") -> str:
-    """`waiting for your review: P3`, `at work (plan)`; `step` is what the worker says it is at."""
+    """`waiting for your review: P3`, `at work (planning)`; `step` is what the worker says it is at."""
     more = _STATES.get(task.status)
     return more(task, step) if more else task.status.said
 
@@ -194,7 +194,7 @@ def _review(task: tasks.Task, _step: str) -> str:
 
 
 def _working(task: tasks.Task, step: str) -> str:
-    return f"{task.status.said} ({step})" if step else task.status.said
+    return f"{task.status.said} ({tasks.STEPS.get(step, step)})" if step else task.status.said
 
 
 def _blocked(task: tasks.Task, _step: str) -> str:
