@@ -158,7 +158,7 @@ CATALOGUE: Mapping[Type, Doc] = {
     Type.PROPOSAL_REBASED: Doc(
         "system, person",
         "proposal, base, hunks[], removals[], how, again?, wishes[]?",
-        "moved onto newer text; `how` may say that a conflict was resolved or a no taken back (`again`; `wishes` stand)",
+        "moved onto newer text; `how` may say that a conflict was resolved or a no withdrawn (`again`; `wishes` stand)",
     ),
     Type.PROPOSAL_CONFLICTED: Doc(
         "system", "proposal, hunks[], reason, revision?", "an accepted edit could not land: its sentence was changed"
