@@ -51,6 +51,19 @@ def test_terms_move_with_what_is_typed_above_them(editor: client.Client) -> None
     assert found["range"]["start"]["line"] == 2
 
 
+def test_a_term_in_a_macro_of_one_s_own_leads_to_its_words(editor: client.Client) -> None:
+    head = "\\newcommand{\\g}[1]{\\gls{#1}}\n\\newcommand{\\say}[3][]{#2 \\gls[#1]{#3}}\n"
+    main = editor.open("main.tex")
+    main.replace(0, 0, f"{head}\\g{{nn}} and \\say[x]{{nn}}{{entropy}}\n")
+    shown = editor.request("textDocument/hover", main.at(main.text.index("{nn}") + 2))["contents"]["value"]
+    assert "Neural Network" in shown
+    place = main.at(main.text.index("{entropy}") + 4)
+    assert "how much is open" in editor.request("textDocument/hover", place)["contents"]["value"]
+    (found,) = editor.request("textDocument/definition", place)
+    assert found["uri"].endswith("/terms.tex")
+    assert not editor.request("textDocument/definition", main.at(main.text.index("]{nn}{") + 3))
+
+
 NAMED = {
     "main.tex": """\\documentclass{article}
 \\newcommand{\\net}[2][]{\\gls[#1]{#2}, short}

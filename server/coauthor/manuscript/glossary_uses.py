@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from coauthor.manuscript import glossary
@@ -48,12 +49,12 @@ def find(snapshot: Snapshot, made: Mapping[str, int]) -> tuple[Use, ...]:
     return tuple(found[start] for start in sorted(found))
 
 
-def at(text: str, offset: int) -> Use | None:
+def at(text: str, offset: int, made: Mapping[str, int] = MappingProxyType({})) -> Use | None:
     """The key that is written around an offset, as far as the text before it tells; its end still counts."""
     before = text[max(0, offset - _FARTHEST) : offset]
-    match = _BEFORE.search(before)
+    match = _BEFORE.search(before) or _own(before, made)
     defines = match is not None and match.group(1) in glossary.COMMANDS
-    is_named = match is not None and (defines or _COMMAND.fullmatch(match.group(1)))
+    is_named = match is not None and (defines or _COMMAND.fullmatch(match.group(1)) or _own(before, made))
     typed = match.group(2) if match is not None and is_named else _see(before)
     rest = _REST.match(text, offset)
     if typed is None or rest is None or "%" in before[before.rfind("\n") + 1 :].replace("\\%", ""):
@@ -61,6 +62,18 @@ def at(text: str, offset: int) -> Use | None:
     start = offset - len(typed.rpartition(",")[2].lstrip())
     key = text[start : rest.end()].rstrip()
     return Use(key, start, start + len(key), defines) if key and offset <= start + len(key) else None
+
+
+def in_argument(text: str, offset: int) -> bool:
+    """True where a macro of the author's could name a term: in an argument of some command."""
+    return _OWN_BEFORE.search(text[max(0, offset - _FARTHEST) : offset]) is not None
+
+
+def _own(before: str, made: Mapping[str, int]) -> re.Match[str] | None:
+    """The call of a macro of the author's before an argument that names a term."""
+    match = _OWN_BEFORE.search(before)
+    is_there = match is not None and made.get(match.group(1), -1) == len(_BRACED.findall(before, match.end(1)))
+    return match if is_there else None
 
 
 def _see(before: str) -> str | None:
@@ -104,6 +117,8 @@ _SEE = re.compile(
     r"(?<![A-Za-z])(?:see|seealso|alias|parent)\s*=\s*(?:\{\s*(?:\[[^\[\]]*\])?([^{}]*)\}|([^,{}\[\]]*))", re.DOTALL
 )
 _BEFORE = re.compile(r"\\([A-Za-z@]+)[*+]?(?:\s*\[[^\[\]]*\])*\s*\{([^{}\\]*)\Z")
+_OWN_BEFORE = re.compile(r"\\([A-Za-z@]+)\*?(?:[ \t]*\[[^\[\]]*\])*(?:[ \t]*\{[^{}]*\})*[ \t]*\{([^{}\\]*)\Z")
+_BRACED = re.compile(r"\{[^{}]*\}")
 _SEE_BEFORE = re.compile(r"(?<![A-Za-z])(?:see|seealso|alias|parent)[ \t]*=[ \t]*\{?(?:\[[^\[\]]*\])?([^{}\\=\n]*)\Z")
 _REST = re.compile(r"[^\n,{}\\%]*")
 _MACRO = re.compile(

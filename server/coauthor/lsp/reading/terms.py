@@ -53,7 +53,10 @@ def known(session: Session) -> dict[str, Place]:
 
 def at(session: Session, document: Document, offset: int) -> Here | None:
     """The term whose key stands around an offset; None where none is named, or nobody defines it."""
-    written = glossary_uses.at(document.text, offset) if document.key.endswith(".tex") else None
+    text = document.text
+    written = glossary_uses.at(text, offset) if document.key.endswith(".tex") else None
+    if written is None and document.key.endswith(".tex") and glossary_uses.in_argument(text, offset):
+        written = glossary_uses.at(text, offset, _macros(session))
     place = known(session).get(written.key) if written is not None else None
     return Here(place, written.start, written.end) if written is not None and place is not None else None
 
@@ -67,7 +70,7 @@ def here(session: Session, params: dict[str, Any]) -> Here | None:
 def uses(session: Session, key: str, only: str | None = None) -> Iterator[tuple[str, Places, Use]]:
     """Where a term is defined and named, file by file as they read now; in one file alone if that is asked for."""
     files = [(path, file) for path, file in list(session.index.files()) if path.endswith(".tex")]
-    made = {name: number for path, file in files for name, number in _of_file(session, path, file).macros.items()}
+    made = _macros(session)
     for path in [path for path, _ in files if only is None or path == only]:
         text = session.index.text(path)
         if text is not None and key in text:
@@ -82,6 +85,12 @@ def described(place: Place) -> str:
     term = place.term
     meaning = f": {to_lsp.escaped(term.meaning)}" if term.meaning else ""
     return f"**{to_lsp.escaped(term.name)}**{meaning}\n\n{to_lsp.escaped(place.path)}"
+
+
+def _macros(session: Session) -> dict[str, int]:
+    """The macros of the author's own that name a term, in all files."""
+    files = [(path, file) for path, file in list(session.index.files()) if path.endswith(".tex")]
+    return {name: number for path, file in files for name, number in _of_file(session, path, file).macros.items()}
 
 
 def _of_file(session: Session, path: str, file: object) -> _File:
