@@ -83,6 +83,15 @@ def test_what_waits_is_shown_on_the_line_on_which_it_stands_today(log: Record) -
     assert f"{FIRST}:1-6, not found" in terminals.run(log.root, "tasks").stdout
 
 
+def test_what_is_decided_is_shown_on_the_line_on_which_it_stands_today(log: Record) -> None:
+    assert terminals.run(log.root, "accept", "P2.1", "--yes").returncode == 0
+    assert terminals.run(log.root, "reject", "P2.2").returncode == 0
+    (log.root / FIRST).write_text("% mine\n% and another\n" + (log.root / FIRST).read_text("utf-8"), "utf-8")
+    told = terminals.run(log.root, "show", "P2").stdout
+    assert "P2.1  chapters/one.tex:4  accepted" in told
+    assert "P2.2  chapters/one.tex:4  rejected" in told
+
+
 def test_remarks_on_decided_sentences_stand_apart(log: Record) -> None:
     first, second = SHADE
     log.propose(FIRST, ONE, SHADE, marks=[remarks.look(first, "odd."), remarks.look(second, "new."), "Not tried."])

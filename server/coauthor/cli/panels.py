@@ -149,7 +149,7 @@ def proposal(
 ) -> RenderableType:
     """A proposal sentence by sentence; `only` shows one of them, `known` is what was said above it already.
 
-    `today` tells where those that wait stand; without it they are on the lines that they were proposed for.
+    `today` tells where they stand now; without it they are on the lines that they were proposed for.
     """
     lines = today.lines(found) if today is not None else {}
     shown = [hunk for hunk in found.hunks if only in (None, hunk.id)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from coauthor.briefing import outlined, placing
-from coauthor.domain import tasks
+from coauthor.domain import merge, tasks
 from coauthor.manuscript import places, project
 from coauthor.manuscript import snapshot as snapshots
 from coauthor.pool import pool as pools
-from coauthor.review import disk, drift, newfiles
+from coauthor.review import disk, drift, newfiles, puts
 
 Span = tuple[int, int]
 
@@ -36,14 +36,36 @@ class Today:
         return {**found.likely, **found.sure}
 
     def lines(self, proposal: tasks.Proposal) -> dict[str, int | None]:
-        """The line (from 0) of each undecided sentence, None for one that is not found."""
-        found: dict[str, int | None] = {}
+        """The line (from 0) of each sentence: None for an undecided one that is not found, and those of decided ones
+        only where they are.
+        """
+        found: dict[str, int | None] = {**self._decided(proposal)}
         for path in dict.fromkeys(hunk.path for hunk in proposal.open_hunks):
             spans, text = self.spans(proposal, path), self.shown(proposal, path) or ""
             for hunk in proposal.open_hunks:
                 if hunk.path == path:
                     span = spans.get(hunk.id)
                     found[hunk.id] = text.count("\n", 0, span[0]) if span else None
+        return found
+
+    def _decided(self, proposal: tasks.Proposal) -> dict[str, int]:
+        """The lines of what was accepted, as the edit left it, and of what was not, as it stood before."""
+        known: dict[tuple[str, str], list[merge.Span]] = {}
+        landed = [edit for edit in proposal.edits if edit.state.landed and edit.result]
+        there = {name: (edit, span) for edit in landed for name, span in puts.places(proposal, edit).items()}
+        waiting = {hunk.id for hunk in proposal.open_hunks}
+        for hunk in proposal.hunks:
+            edit, span = there.get(hunk.id, (None, (hunk.start, hunk.end)))
+            if hunk.id not in waiting and span[0] < span[1]:
+                known.setdefault((hunk.path, (edit.result if edit else None) or hunk.base), []).append(
+                    merge.Span(hunk.id, *span)
+                )
+        found: dict[str, int] = {}
+        for (path, revision), spans in known.items():
+            then, now = self._pool.store.text(revision), self.shown(proposal, path)
+            if then is not None and now is not None:
+                placed = merge.rebase(then, now, spans).placed
+                found |= {name: now.count("\n", 0, each.start) for name, each in placed.items()}
         return found
 
     def lines_of(self, task: tasks.Task) -> Span | None:
