@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -280,6 +281,16 @@ def test_no_color_means_no_color(asked: Path) -> None:
     with terminals.Terminal(asked, "show", "P1") as terminal:
         assert terminal.ended() == 0
         assert "\x1b[" in terminal.raw
+
+
+def test_a_pool_of_a_newer_version_is_no_damaged_one(tmp_path: Path) -> None:
+    pool = pools.open_pool(tmp_path, create=True)
+    assert pool is not None
+    pool.close()
+    with contextlib.closing(sqlite3.connect(pool.where.pool)) as db:
+        db.execute("PRAGMA user_version = 99")
+    (told,) = [each for each in terminals.answer(tmp_path, "doctor", code=1)["checks"] if each["name"] == "Pool"]
+    assert "Update CoAuthor" in told["said"] and "damaged" not in told["said"]
 
 
 def test_the_doctor_says_what_runs_here(asked: Path) -> None:

@@ -68,7 +68,8 @@ def _repair(call: calls.Call) -> int:
         known = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(done).items()}
         call.answer({"repaired": True, "found": wrong, **known})
         return 0
-    call.out.print(Text(f"The pool was damaged ({wrong[0]}). The old file is kept: {done.kept}"))
+    why = wrong[0] if sqlite.NEWER in wrong[0] else f"The pool was damaged ({wrong[0]})."
+    call.out.print(Text(f"{why} The old file is kept: {done.kept}"))
     rescued = (counts.many(done.events, "event"), counts.many(done.tasks, "task"), counts.many(done.texts, "kept text"))
     call.out.print(Text("Rescued: {} of {}, {}.".format(*rescued)))
     if done.leftovers:
@@ -93,6 +94,13 @@ def _sqlite() -> Finding:
     return Finding("SQLite", "ok", versions.sqlite())
 
 
+def _what_is_wrong(where: place.Place, wrong: str) -> str:
+    repair = "`coauthor doctor --repair` keeps it and"
+    if sqlite.NEWER in wrong:
+        return f"{wrong}. Update CoAuthor: it reads it all. {repair} begins a new one with what this version can read."
+    return f"{where.pool} is damaged: {wrong}. {repair} rescues what is readable."
+
+
 def _pool(call: calls.Call) -> list[Finding]:
     where = place.of(call.root)
     reason = place.unfit(where.pool.parent) if where.url is None else None
@@ -100,9 +108,7 @@ def _pool(call: calls.Call) -> list[Finding]:
         return [Finding("Pool", "problem", f"{where.pool} can't be used: {reason}.")]
     try:
         if wrong := mending.faults(where):
-            cause = f"{where.pool} is damaged: {wrong[0].rstrip('.')}."
-            advice = "`coauthor doctor --repair` keeps it and rescues what is readable."
-            return [Finding("Pool", "problem", f"{cause} {advice}")]
+            return [Finding("Pool", "problem", _what_is_wrong(where, wrong[0].rstrip(".")))]
         opened = pools.open_pool(call.root, create=False)
     except errors.CoauthorError as error:
         hint = "" if sqlite.DOCTOR in error.hint else f" {error.hint}"  # it is this that the person has asked

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from coauthor.domain.speech import saying
 from coauthor.manuscript import facts as file_facts
 from coauthor.manuscript import project, prose, structure, titled
 from coauthor.manuscript.reading import document
@@ -93,12 +94,19 @@ def near(parts: Sequence[Named], spoken: str) -> tuple[Named, ...]:
     return tuple(part for score, part in scored if wanted and score >= _SIMILAR)[:_FEW]
 
 
-def name(part: Named) -> str:
-    """What a part is called: `chapter 4 “Design”`, `the abstract`."""
+_ENGLISH = saying.in_(None)
+
+
+def name(part: Named, say: saying.Say = _ENGLISH) -> str:
+    """What a part is called: `chapter 4 “Design”`, `the abstract`; in the language of `say`."""
     if part.level == ABSTRACT:
-        return "the abstract"
-    kind = "appendix" if part.appendix and part.level <= 1 else _KINDS[part.level]
-    return " ".join(word for word in (kind, part.number, f"“{part.title}”") if word)
+        return say("the abstract")
+    if part.appendix and part.level <= 1:
+        kind = f"{say(APPENDIX)} {part.number}".rstrip()
+    else:
+        kind = say(KINDS[part.level])
+        kind = say("{kind} {number}", kind=kind, number=part.number) if part.number else kind
+    return f"{kind} {say('“{title}”', title=part.title)}" if part.title else kind
 
 
 def text_of(part: Named, files: Files) -> tuple[tuple[str, int, int], ...]:
@@ -267,7 +275,9 @@ _LIKE = 80.0
 _SIMILAR = 60.0
 _FEW = 3
 _NEAR = 120
-_KINDS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+KINDS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+"""What the levels are called, from 0 on."""
+APPENDIX = "appendix"
 _LEVELS = {
     **dict.fromkeys(("part", "teil", "partie"), 0),
     **dict.fromkeys(("chapter", "chap", "ch", "kapitel", "kap", "chapitre", "章"), 1),

@@ -19,6 +19,8 @@ R = TypeVar("R")
 
 SCHEMA_VERSION = 2
 DIALECT = "sqlite"
+NEWER = "was written by a newer CoAuthor"
+"""Such a pool is no damaged one: another program reads it."""
 _BUSY_MS = 5000
 _MOMENT_MS = 250
 _BUSY = "The task pool is busy"
@@ -72,7 +74,7 @@ class File:
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
         if found > SCHEMA_VERSION:
             raise errors.Unavailable(
-                f"The pool {self.path} was written by a newer CoAuthor (schema {found}).", "Update CoAuthor."
+                f"The pool {self.path} {NEWER} (schema {found}).", "Update CoAuthor: it reads it all."
             )
         if found == SCHEMA_VERSION:
             return

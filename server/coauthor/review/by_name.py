@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from coauthor.domain import errors
+from coauthor.domain.speech import saying, tongues
 from coauthor.manuscript import meant, naming, project, prose, snapshot
 from coauthor.manuscript.reading import document
 
@@ -72,15 +73,17 @@ class Reader:
     def find(self, spoken: str, choose: Choose = refuse) -> Found:
         """The place with this name, or a paragraph of it; raises NotFound where there is none."""
         name = meant.without_paragraph(spoken)
-        taken = self._taken(name, naming.find(self.parts, name), choose)
+        taken = self._taken(name, naming.find(self.parts, name), choose, spoken)
         return taken if name == spoken else self._narrowed(taken, spoken)
 
     def in_request(self, request: str, choose: Choose = refuse) -> Found | None:
         """The place that a request names in its own words (`tighten chapter 4`); None where it names none."""
         mention = meant.find(self.parts, request)
-        return None if mention is None else self._narrowed(self._taken(mention.words, mention.found, choose), request)
+        if mention is None:
+            return None
+        return self._narrowed(self._taken(mention.words, mention.found, choose, request), request)
 
-    def _taken(self, words: str, found: Sequence[naming.Named], choose: Choose) -> Found:
+    def _taken(self, words: str, found: Sequence[naming.Named], choose: Choose, said: str) -> Found:
         if not found:
             raise errors.NotFound(f"Nothing here is called “{_short(words)}”.", self._what_there_is(words))
         choices = [Choice(part, *where) for part in found for where in naming.text_of(part, self._files)]
@@ -88,7 +91,9 @@ class Reader:
             raise errors.NotFound(f"There is no running text in {naming.name(found[0])}.", "No task was made.")
         one = choices[choose(words, [self._line(each) for each in choices]) if len(choices) > 1 else 0]
         units = prose.units(self._snapshot(one.path), one.start, one.end)
-        note = f"“{_short(words)}” is {naming.name(one.part)} in {one.path}."
+        say = saying.in_(tongues.written(said))
+        what = naming.name(one.part, say)
+        note = say("“{words}” is {what} in {file}.", words=_short(words), what=what, file=one.path)
         return Found(one.path, units[0].start, units[-1].end, note)
 
     def _narrowed(self, found: Found, said: str) -> Found:
@@ -102,8 +107,12 @@ class Reader:
             have = f"{len(inside)} paragraph{'s' if len(inside) > 1 else ''}"
             raise errors.Invalid(f"There are only {have} there, and no number {number}.", "No task was made.")
         one = inside[number - 1 if number > 0 else number]
-        which = f"paragraph {number}" if number > 0 else "the last paragraph"
-        return Found(found.path, one.start, one.end, f"{found.note.rstrip('.')}, and this is about {which} of it.")
+        say, so_far = saying.in_(tongues.written(said)), found.note.rstrip(".。")
+        if number > 0:
+            note = say("{so_far}, and this is about paragraph {n} of it.", so_far=so_far, n=number)
+        else:
+            note = say("{so_far}, and this is about the last paragraph of it.", so_far=so_far)
+        return Found(found.path, one.start, one.end, note)
 
     def _snapshot(self, path: str) -> snapshot.Snapshot:
         shown = self._files.snapshot(path)

@@ -12,6 +12,7 @@ import scenes
 from coauthor.agents.moves import contracts, interview
 from coauthor.domain.speech import saying, tongues
 from coauthor.domain.speech.tongues import Tongue
+from coauthor.manuscript import naming
 from coauthor.models.rules import book, skeleton, wording
 from coauthor.review import ideas
 
@@ -53,6 +54,7 @@ def _said_from_tables() -> Iterator[str]:
         for text, options in asks.values():
             yield from (text, *options)
     yield from ideas._CONTRACTS.values()
+    yield from (*naming.KINDS, naming.APPENDIX)
 
 
 def test_every_sentence_is_in_every_catalogue_with_the_same_names() -> None:

@@ -68,3 +68,17 @@ def test_a_part_that_the_named_chapter_does_not_have_is_said(root: Path) -> None
         taken(root, "tighten the related work of chapter 2")
     with pytest.raises(errors.NotFound, match="Nothing here is called “"):
         taken(root, "tighten the Results section of chapter 1")
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted"),
+    [
+        ("tighten chapter 2", "“chapter 2” is chapter 2 “Wind” in main.tex."),
+        ("kürze Kapitel 2", "„Kapitel 2“ ist Kapitel 2 „Wind“ in main.tex."),
+        ("raccourcis le chapitre 2", "« chapitre 2 » est chapitre 2 « Wind » dans main.tex."),
+        ("把第二章改短", "“第二章”是 main.tex 里的第2章 “Wind”。"),
+    ],
+)
+def test_the_note_is_in_the_language_of_the_request(root: Path, request_: str, wanted: str) -> None:
+    found = by_name.in_request(root, request_)
+    assert found is not None and found.note == wanted
