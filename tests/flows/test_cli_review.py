@@ -141,6 +141,22 @@ def test_a_key_decides_and_it_is_done_at_once(log: Record, tmp_path: Path) -> No
     assert log.proposal("P3").hunks[0].status.value == "pending"
 
 
+@pytest.mark.parametrize(
+    ("does", "status"), [("true", "pending"), ('cat "$1" > "$1.own"; cp "$1.own" "$1"', "accepted")]
+)
+def test_an_editor_that_saves_nothing_decides_nothing(log: Record, tmp_path: Path, does: str, status: str) -> None:
+    """Saved with the same words it is a yes to them."""
+    editor = tmp_path / "editor.sh"
+    editor.write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+    editor.chmod(0o755)
+    with Terminal(log.root, "review", "Shade", EDITOR=str(editor), VISUAL="") as terminal:
+        at = terminal.until("quit", terminal.until("P2.1"))
+        at = press(terminal, "e", "P2.2" if status == "accepted" else "Left as it was", at)
+        terminal.type("q")
+        assert terminal.ended() == 0
+    assert log.proposal("P2").hunks[0].status.value == status
+
+
 def test_one_can_go_back_and_take_decisions_back(log: Record) -> None:
     with Terminal(log.root, "review", "Shade") as terminal:
         at = terminal.until("quit", terminal.until("P2.1"))
@@ -293,3 +309,12 @@ def test_a_sentence_that_was_changed_outside_of_every_editor_is_shown_as_that(lo
         assert terminal.ended() == 0
     statuses = {hunk.id: hunk.status.value for name in ("P1", "P2") for hunk in log.proposal(name).hunks}
     assert statuses["P1.1"] == "stale" and statuses["P2.1"] == "pending"
+
+
+def test_what_was_taken_back_counts_as_neither_accepted_nor_waiting(log: Record) -> None:
+    before = terminals.answer(log.root, "stats")["roles"]["reviser"]
+    assert terminals.run(log.root, "accept", "P2.1", "--yes").returncode == 0
+    assert terminals.run(log.root, "revert", "P2", "--yes").returncode == 0
+    after = terminals.answer(log.root, "stats")["roles"]["reviser"]
+    assert (after["accepted"], after["undone"], after["closed"]) == (0, 1, 1)
+    assert after["pending"] == before["pending"] - 2

@@ -110,12 +110,12 @@ def _scored(scores: list[dict[str, Any]]) -> Table:
 def _accepted(rows: Any, title: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(title)
-    for name in ("proposed", "accepted", "edited", "rejected", "waiting"):
+    for name in ("proposed", "accepted", "edited", "rejected", "undone", "waiting"):
         table.add_column(name, justify="right")
     for name, made in rows.items():
         waiting = made["pending"] + made["stale"] + made["orphaned"]
-        figures_ = (made.total(), made["accepted"], made["edited"], made["rejected"], waiting)
-        table.add_row(wording.line(name, 40), *(f"{figure:,}" for figure in figures_))
+        of_each = (made[became] for became in ("accepted", "edited", "rejected", "undone"))
+        table.add_row(wording.line(name, 40), *(f"{figure:,}" for figure in (made.total(), *of_each, waiting)))
     return table
 
 

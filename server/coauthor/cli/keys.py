@@ -97,18 +97,25 @@ def _taken_back(typed: str) -> str:
 
 
 def _edited(program: str, given: str) -> str | None:
-    """What the program leaves in a file with the text; None where it can't be run, ends badly or leaves no text."""
+    """What the program leaves in a file with the text; None where it can't be run, ends badly or saves nothing."""
     with tempfile.TemporaryDirectory(prefix="coauthor-") as folder:
         file = Path(folder) / "sentence.tex"
         file.write_text(given if given.endswith("\n") else f"{given}\n", "utf-8")
+        before = _mark(file)
         try:
             done = subprocess.run([*shlex.split(program), str(file)], check=False)
             changed = file.read_text("utf-8").replace("\r\n", "\n")
         except (OSError, ValueError):
             return None
-    if done.returncode:
-        return None
+        if done.returncode or _mark(file) == before:
+            return None
     return changed if given.endswith("\n") else changed.removesuffix("\n")
+
+
+def _mark(file: Path) -> tuple[int, int]:
+    """What tells a file that was saved, be it with the same words, from one that was not."""
+    state = file.stat()
+    return state.st_mtime_ns, state.st_ino
 
 
 def _read() -> str:

@@ -62,7 +62,7 @@ def unlock(ctx: typer.Context) -> int:
     with call.pool_if_any() as pool:
         if pool is not None:
             planning.unlock(pool, calls.person())
-    return _said(call, None, "The outline is not locked.")
+    return _said(call, None, "The lock is off: agents draft where you ask them to.")
 
 
 def sync(ctx: typer.Context, node: Node = "") -> int:

@@ -192,7 +192,11 @@ def hunk(found: patches.Hunk, within: ProposalStatus | None = None, *, lost: boo
     rows: list[RenderableType] = [head, _row("-", "red", old)]
     for label, text in offered.items():
         name = f"{label}: " if len(found.texts) > 1 and label else ""
+        name = "yours: " if found.edited is not None else name
         rows.append(_row(f"{name}+", "green", _Marked(words.marks(found.before, text), "ins", *around)))
+    if found.edited is not None:
+        was = found.texts.get(found.picked or "") or next(iter(found.texts.values()), "")
+        rows.append(_row(" ", "", Text(f"offered: {wording.line(was)}", style="dim")))
     if found.why:
         rows.append(_row(" ", "", Text(wording.line(found.why), style="italic dim")))
     return Group(*rows)
@@ -342,7 +346,8 @@ def show_result(out: Console, task: tasks.Task, today: Today | None = None) -> N
         if asked.answer is None:
             out.print(question(asked))
     for report in task.reports[-1:]:
-        told = report.summary == (task.plan or {}).get("goal") and not (report.findings or report.scores)
+        goal = str((task.plan or {}).get("goal", ""))  # the same, and which place a name has been taken for
+        told = goal.startswith(report.summary) and not (report.findings or report.scores)
         if current is None and not told:
             out.print(framed(_report(report), "Report", "green"))
     if task.status in (tasks.Status.BLOCKED, tasks.Status.FAILED):

@@ -21,8 +21,11 @@ _NEGATION = re.compile(
 _SHORT = re.compile(r"(?<=[A-Za-z])n[’']t\b|\bcannot\b", re.IGNORECASE)
 """What is ` not` written short: both say the same."""
 _NOT_ONLY = re.compile(
-    r"\bnot (?:only|just|merely)\b|\bno (?:longer than|more than|less than|fewer than)\b", re.IGNORECASE
+    r"\bnot (?:only|just|merely)\b|\bno (?:longer than|more than|less than|fewer than)\b"
+    r"|\bbut (?:not|by no means) (?:the )?least\b|\bnot to mention\b|\bnicht zuletzt\b",
+    re.IGNORECASE,
 )
+"""Words of a denial that deny nothing of what the sentence says."""
 _TWICE = re.compile(r"\bnot (?P<denies>un|in|im|ir|dis)(?P<word>[a-z]{4,})\b", re.IGNORECASE)
 """Two denials that may be said as none: `not uncommon` is `common`."""
 _PAIRS: tuple[tuple[str, str], ...] = (

@@ -118,9 +118,12 @@ def is_news(pool: pools.Pool, comment: Comment) -> bool:
 
 
 def is_taken(task: tasks.Task) -> bool:
-    """True if an edit that was accepted takes the task's comment out of the text, or has done so."""
+    """True if an edit that was accepted takes the task's comment out of the text, or has done so.
+
+    One whose sentences were taken back one by one has: they are back without the comment, which nobody deleted.
+    """
     edits = (edit for proposal in task.proposals for edit in proposal.edits if proposal.removals)
-    return any(edit.removals and edit.state not in _GONE for edit in edits)
+    return any(edit.removals and (edit.taken or edit.state not in _GONE) for edit in edits)
 
 
 def _spoken_to(pool: pools.Pool, comment: Comment) -> tasks.Task:

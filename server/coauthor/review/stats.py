@@ -98,7 +98,8 @@ def view(found: Stats) -> Json:
 
 
 def _counted(counts: Counter[str]) -> Json:
-    return {"proposed": counts.total(), **{status.value: counts[status.value] for status in patches.HunkStatus}}
+    names = (*(status.value for status in patches.HunkStatus), "undone", "closed")
+    return {"proposed": counts.total(), **{name: counts[name] for name in names}}
 
 
 def _tasks(pool: pools.Pool) -> Iterator[tasks.Task]:
@@ -113,8 +114,21 @@ def _decisions(found: Stats, task: tasks.Task) -> None:
     for proposal in task.proposals:
         if proposal.reverts is None:
             for hunk in proposal.hunks:
-                found.by_role[role][hunk.status.value] += 1
-                found.by_section[hunk.section[0] if hunk.section else hunk.path][hunk.status.value] += 1
+                became = _became(proposal, hunk.status)
+                found.by_role[role][became] += 1
+                found.by_section[hunk.section[0] if hunk.section else hunk.path][became] += 1
+
+
+def _became(proposal: tasks.Proposal, status: patches.HunkStatus) -> str:
+    """What a sentence has come to: `undone` where its yes was taken back with all of its proposal, `closed` without a
+    yes or no that can still be said.
+    """
+    if proposal.status is tasks.ProposalStatus.REVERTED and status in (
+        patches.HunkStatus.ACCEPTED,
+        patches.HunkStatus.EDITED,
+    ):
+        return "undone"
+    return "closed" if status is patches.HunkStatus.PENDING and not proposal.live else status.value
 
 
 def _scores(pool: pools.Pool, scored: list[tasks.Task]) -> list[Json]:

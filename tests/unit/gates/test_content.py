@@ -76,6 +76,7 @@ QUIET = {
     "weaker": ("This proves the effect.", "This suggests the effect."),
     "another statement": ("Shade may cool the ground below it.", "Moss grows here."),
     "a short sentence that was there": ("The oaks hold rain.", "Oaks hold the rain."),
+    "an idiom that denies nothing": ("Last but not least, oaks win by shade.", "Finally, oaks win by shade."),
     "two denials to none": ("It is not uncommon that oaks win by shade.", "Oaks commonly win by shade."),
     "none to no": ("None of the oaks was able to win all the years.", "No oak won in all the years."),
     "an announcement": ("It should be noted that this oak is old.", "This oak is old."),

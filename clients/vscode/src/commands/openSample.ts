@@ -21,13 +21,9 @@ export async function openSample(app: App): Promise<void> {
   await vscode.commands.executeCommand("vscode.openFolder", target);
 }
 
-/** How the sample's own window looks at first: no page and no chat stand before the chapter, and its paragraphs, which are
- *  long lines, wrap, so that they are read beside the first steps. Whoever has said how lines are shown is not overruled. */
+/** How the sample's own window looks at first: no page and no chat stand before the chapter. */
 async function arranged(target: vscode.Uri): Promise<void> {
-  const said = vscode.workspace.getConfiguration("editor", { languageId: "latex" }).inspect("wordWrap");
-  const free = said?.globalValue === undefined && said?.globalLanguageValue === undefined;
-  const wrap = { "editor.wordWrap": "on" };
-  const settings = { "workbench.startupEditor": "none", "workbench.secondarySideBar.defaultVisibility": "hidden", ...(free ? { "[latex]": wrap, "[tex]": wrap } : {}) };
+  const settings = { "workbench.startupEditor": "none", "workbench.secondarySideBar.defaultVisibility": "hidden" };
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(target, ".vscode/settings.json"), Buffer.from(`${JSON.stringify(settings, undefined, 2)}\n`));
 }
 

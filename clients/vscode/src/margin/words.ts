@@ -98,6 +98,7 @@ export function said(thread: Thread, previews: readonly Preview[]): Said[] {
     if (event.type === "plan.posted") goal = (event.data["plan"] as Plan | undefined)?.goal;
     // A report that says no more than its plan, as where there is nothing to change, stands in place of it.
     if (event.type === "report.posted" && saysNoMore(event.data as unknown as Report, goal)) {
+      if ((event.data as unknown as Report).summary !== goal) continue; // the plan says its place, too
       const planned = found.findLastIndex(({ kind }) => kind === "plan");
       if (planned >= 0) found.splice(planned, 1);
       goal = undefined;
@@ -180,8 +181,8 @@ interface Report {
   scores?: Record<string, number>;
 }
 
-function saysNoMore({ summary, findings = [], scores = {} }: Report, goal: unknown): boolean {
-  return Boolean(summary) && summary === goal && findings.length === 0 && Object.keys(scores).length === 0;
+function saysNoMore({ summary = "", findings = [], scores = {} }: Report, goal: unknown): boolean {
+  return summary !== "" && typeof goal === "string" && goal.startsWith(summary) && findings.length === 0 && Object.keys(scores).length === 0;
 }
 
 /** A report as lines; what the plan has said already is not said again. */

@@ -62,6 +62,9 @@ test("a report that says no more than its plan is said once, in place of it", ()
   assert.equal(parts[1]?.text, summary);
   const found = said(thread(planned, event("report.posted", { summary, findings: [{ message: "A remark." }] })), []);
   assert.deepEqual(found.map((each) => each.text).filter((each) => each.includes(summary)).length, 1);
+  const placed = event("plan.posted", { plan: { goal: `${summary} “chapter 2” is chapter 2 in a.tex.` } });
+  const once = said(thread(placed, event("report.posted", { summary })), []);
+  assert.deepEqual(once.map((each) => each.kind), ["request", "plan", "note"]);
 });
 
 test("the reason of a no that was taken back is none any more", () => {

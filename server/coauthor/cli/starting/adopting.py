@@ -55,7 +55,11 @@ def _title(source: project.Source, main: str) -> str:
 
 def _outline(title: str, headings: list[values.Heading], labels: tuple[values.Label, ...]) -> str:
     highest = min(found.level for found in headings)
-    lines = [f"# {title}", "", "Made of the headings of your text. Say under each what it is for, in a line or two."]
+    lines = [
+        f"# {title}",
+        "",
+        "Made of the headings of your text. Say under each what it is for, and list the points it is to make.",
+    ]
     for found in headings:
         label = _label(found, labels)
         anchor = f" <!-- {label} -->" if label else ""

@@ -115,6 +115,7 @@ class Defects:
 
     async def _look_around(self) -> None:
         try:
+            await self._session.names.known.wait()  # the first findings of all come first
             for name, file in self._unknown(""):
                 await giving_way.on_loop(self._session, giving_way.SHORT_S)
                 text, dialect = self._text(name, file)

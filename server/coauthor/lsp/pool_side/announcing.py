@@ -64,9 +64,11 @@ class Announcing:
         known, self._told[task.id] = self._told.get(task.id), task.status
         if known is None or known is task.status:
             return
-        if task.status is tasks.Status.BLOCKED:
-            what = " for a language model" if task.needs == "needs_model" else ""
-            self._session.say(f"{task.id} waits{what}; hover over it.", 2)
+        if task.status is tasks.Status.BLOCKED and task.needs != "needs_model":
+            self._session.say(f"{task.id} waits; hover over its line to see for what.", 2)
+        elif task.status is tasks.Status.BLOCKED and self._session.options.failures:
+            way = "`coauthor model` connects one; or cancel it."
+            self._session.say(f"{task.id} waits for a language model: exact rules can't do this. {way}", 2)
         elif task.status is tasks.Status.FAILED and self._session.options.failures:
             self._session.say(f"{task.id} failed: {task.error} Your text is untouched; retry when you like.", 2)
 

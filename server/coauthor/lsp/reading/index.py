@@ -323,7 +323,8 @@ class Index:
 
     def _settle(self) -> None:
         if not (self.settled and self._session.names.settled):
-            self.settled = self._session.names.settled = True
+            self.settled = True
+            self._session.names.known.set()
             self._tell()
 
     def _tell(self) -> None:

@@ -79,8 +79,8 @@ class Names:
         self._numbers: dict[str, dict[int, Named]] = {}  # by path and offset
         self._texts: Mapping[str, str] = {}  # of open documents, as they were read
         self._moved: dict[str, tuple[str, int, int]] = {}
-        self.settled = False
-        """True once the first reading is done, or nobody should wait any longer: what is unknown then is unknown."""
+        self.known = asyncio.Event()
+        """Set once the first reading is done, or nobody should wait any longer: what is unknown then is unknown."""
         self.scopes = scopes.NOTHING
         """What is read together; nothing is known of it before the first reading."""
         self._seen: dict[str, FileFacts] = {}
@@ -88,6 +88,11 @@ class Names:
         self._timer: asyncio.TimerHandle | None = None
         self.reading = 0  # another one whenever the documents were read
         self._cost = 0.0  # seconds that the last reading took
+
+    @property
+    def settled(self) -> bool:
+        """True once that is so."""
+        return self.known.is_set()
 
     def label(self, key: str) -> Named | None:
         """What a label names, as far as is known."""
@@ -145,7 +150,8 @@ class Names:
         except Exception:  # noqa: BLE001 - numbers are an extra; what can't be read must not end the session
             _log.exception("the documents can't be read as wholes")
         finally:
-            self._seen, self._task, self.settled = files, None, True
+            self._seen, self._task = files, None
+            self.known.set()
             self._cost = loop.time() - begun - reads.waited
         if not was_settled:
             heap.settle()

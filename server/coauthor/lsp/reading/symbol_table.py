@@ -69,7 +69,7 @@ class Table:
         self._refresh(session)
         found = [self._found(hit) for hit in self._plain(query, most)]
         if len(query) >= _WORD and len(found) < most:
-            found += islice(_described(session, query), most - len(found))
+            found += islice(_described(session, query), min(_ENTRIES, most - len(found)))
         if query and len(found) < most:
             found += map(self._found, self._loose(query, most - len(found)))
         return found
@@ -139,6 +139,8 @@ class Table:
 _END = "\n"
 _WORD = 2  # letters; one letter is in everything that was ever written
 _LONGEST = 200
+_ENTRIES = 12
+"""More of those that are found by what is said of them are no help; whoever wants one says another word of it."""
 
 
 def _comes_later(item: tuple[str, FileFacts]) -> bool:

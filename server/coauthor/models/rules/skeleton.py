@@ -64,6 +64,8 @@ class Skeleton:
     functions: tuple[packets.Function | None, ...]
     questions: tuple[str, ...]
     missing: tuple[str, ...]
+    purpose: str = ""
+    """What the outline says a section without points is for: its owner may want just these words."""
 
 
 def of(packet: packets.Packet) -> Skeleton:
@@ -87,7 +89,8 @@ def of(packet: packets.Packet) -> Skeleton:
             paragraphs.append(_sentence(_latex(answer)))
             functions.append(None)
     missing = tuple(each for each in paragraphs if NEEDED in each)
-    return Skeleton(title, tuple(paragraphs), tuple(functions), tuple(questions), missing)
+    purpose = node.purpose if node is not None and whole in questions else ""
+    return Skeleton(title, tuple(paragraphs), tuple(functions), tuple(questions), missing, purpose)
 
 
 def plan(packet: packets.Packet) -> packets.Plan:
@@ -100,7 +103,9 @@ def plan(packet: packets.Packet) -> packets.Plan:
             say("Nothing is added: no fact, no number, no source."),
         ),
         citations_needed=tuple(_short(each) for each in made.missing),
-        questions=tuple(packets.Question(text=each, options=(say(SKIP),)) for each in made.questions),
+        questions=tuple(
+            packets.Question(text=each, options=(*filter(None, [made.purpose]), say(SKIP))) for each in made.questions
+        ),
     )
 
 
