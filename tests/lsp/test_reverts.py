@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from clients import record
+from coauthor.domain import commands, patches, tasks, texts
 from lsp import client, desk
-from lsp.desk import FIRST, PATH, SECOND, TEXT, Desk
+from lsp.desk import FIRST, PATH, SECOND, TEXT, TODO, Desk
 
 NEW = "To show this, we ran many trials."
 DRIFT = "Clocks drift."
@@ -81,3 +83,31 @@ def test_one_sentence_is_taken_back_by_its_action_and_the_other_stays(at: Desk) 
     assert [hunk.status.value for hunk in at.log.proposal().hunks] == ["accepted", "pending"]
     with pytest.raises(client.Refused):
         command(at, "coauthor.proposal.revert", proposal="P1", hunks=["P2.1"])
+
+
+def test_a_sentence_taken_back_leaves_the_rest_of_its_task(at: Desk) -> None:
+    """The TODO went with the sentence and does not come back with it: nobody has deleted it."""
+    at.ask_for()
+    at.see("todo.open", "T1")
+    text = at.document.text
+    spans = [(text.index(old), text.index(old) + len(old), new) for old, new in ((FIRST, NEW), (SECOND, DRIFT))]
+    wanted = [patches.Replacement(start, end, new, "why") for start, end, new in spans]
+    start = text.index(TODO)
+    command_ = commands.PostProposal(
+        task="T1",
+        base={PATH: texts.revision(text)},
+        hunks=patches.hunks(text, PATH, "P0", {"A": wanted}),
+        removals=(patches.removal(text, PATH, start, start + len(TODO) + 1),),
+    )
+    at.log.pool.handle(command_, record.PERSON, [text])
+    at.see("todo.proposal", "P1.2")
+    assert command(at, "coauthor.proposal.accept", proposal="P1", hunks=["P1.1"])["state"] == "applied"
+    at.save()
+    assert command(at, "coauthor.proposal.revert", proposal="P1", hunks=["P1.1"])["applied"]
+    assert at.document.text == TEXT
+    at.save()
+    at.settled(2)
+    assert at.log.task().status is tasks.Status.AWAITING_REVIEW
+    for name in ("P1.1", "P1.2"):
+        assert command(at, "coauthor.proposal.accept", proposal="P1", hunks=[name])["state"] == "applied"
+    at.log.wait_task("done")

@@ -260,25 +260,6 @@ def test_an_accepted_edit_takes_it_along_and_nothing_is_cancelled(at: Desk) -> N
     at.see("todo.proposal", "P1.2")
 
 
-def test_a_sentence_taken_back_leaves_the_rest_of_its_task(at: Desk) -> None:
-    """The comment went with the sentence and does not come back with it: nobody has deleted it."""
-    at.ask_for()
-    at.see("todo.open", "T1")
-    propose(at, {FIRST: "We ran many trials.", SECOND: "Clocks drift."})
-    at.see("todo.proposal", "P1.2")
-    at.do(at.actions(FIRST)["Accept this sentence (P1.1)"])
-    at.save()
-    at.do(at.offered("We ran many trials.", "Take this sentence back (P1.1)"))
-    assert at.document.text == TEXT
-    at.save()
-    at.settled(2)
-    assert at.log.task().status is tasks.Status.AWAITING_REVIEW
-    for name, old in (("P1.1", FIRST), ("P1.2", SECOND)):
-        assert at.do(at.offered(old, f"Accept this sentence ({name})"))["state"] == "applied"
-    at.save()
-    assert at.log.wait_task("done").id == "T1"
-
-
 def test_back_by_undo_or_revert_it_belongs_to_its_old_task(at: Desk) -> None:
     at.ask_for()
     at.see("todo.open", "T1")
