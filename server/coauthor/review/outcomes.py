@@ -245,24 +245,29 @@ def undone(pool: pools.Pool, actor: actors.Actor, known: Fate, seen: Seen, here:
         return Undone.NO
     if fate.state is EditState.SAVED and _is_reload(pool, fate, seen):
         return Undone.FROM_DISK
-    if seen.came is not None and read_again(pool, fate.path, seen.came, here):
+    if seen.came is not None and read_again(pool, fate.path, seen, here):
         return Undone.FROM_DISK
     command = commands.Undone(task=task.id, proposal=fate.proposal, edits=(fate.edit,), by=tasks.BY_HAND)
     pool.handle(command, actor, [seen.text])
     return Undone.RECORDED
 
 
-def read_again(pool: pools.Pool, path: str, text: str, here: tasks.Target) -> list[Fate]:
-    """The edits that this editor had and no disk, where it has the disk's text again; none where it may have undone.
+def read_again(
+    pool: pools.Pool, path: str, seen: Seen, here: tasks.Target, had: frozenset[str] | None = None
+) -> list[Fate]:
+    """The edits that this editor had and no disk, where it came to the disk's text; none where it may have undone.
 
-    The last step of undoing leads to a text on which all that is left was made.
+    The last step of undoing leads to a text on which all that is left was made. `had` are the edits that were there
+    when that text came, where it is known: one that came since, or stands in the text now, was not given up.
     """
+    text = seen.text if seen.came is None else seen.came
     found = [(fate, task) for task in views.live_at(pool, path) for fate in fates(task) if fate.path == path]
     mine = [
         fate
         for fate, task in found
         if fate.state is EditState.APPLIED and may_be_undone(fate) and fate.target == here
-        if not _is_in(pool, task, fate, text)
+        if (had is None or fate.edit in had)
+        if not _is_in(pool, task, fate, text) and not _is_in(pool, task, fate, seen.text)
     ]
     undone_to = all(fate.base == texts.revision(text) for fate in mine)
     return [] if undone_to or not _is_on_disk(pool, path, text) else mine

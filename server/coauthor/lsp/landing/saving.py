@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from coauthor.domain import commands, tasks, texts
 from coauthor.domain.events import Event
@@ -15,8 +17,17 @@ from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import disk, git_commit, outcomes, settling
 
-REST_S = 0.06
+REST_S = 0.4
+"""So long after a change an editor that saved would have said so."""
 _DOUBTED = (tasks.EditState.FAILED, tasks.EditState.LOST, tasks.EditState.UNKNOWN)
+
+
+class _Came(NamedTuple):
+    """A text after a change, the edits that no disk had then, and what told the file on the disk from others."""
+
+    text: str
+    had: frozenset[str]
+    mark: tuple[int, int]
 
 
 class Saving:
@@ -27,8 +38,8 @@ class Saving:
         self._room = room
         self._unsaved: dict[str, set[str]] = {}
         """By path the edits that this editor has and no disk."""
-        self._first: dict[str, str] = {}
-        """The text after the first change since the last look: after a reload, the one that the disk has."""
+        self._first: dict[str, _Came] = {}
+        """What the first change since the last look came to; a save by the editor itself says that it was no reload."""
 
     def opened(self, session: Session, document: Document) -> None:
         """A buffer may hold what counts as lost or failed: its server died, or its change came very late."""
@@ -42,8 +53,9 @@ class Saving:
 
     def changed(self, _session: Session, document: Document) -> None:
         """Look, once it rests, whether the text is the disk's again: a person can give up what is unsaved."""
-        if document.path and self._unsaved.get(document.path) and document.key not in self._first:
-            self._first[document.key] = document.text
+        had = self._unsaved.get(document.path) if document.path else None
+        if had and document.path and document.key not in self._first:
+            self._first[document.key] = _Came(document.text, frozenset(had), self._mark(document.path))
             asyncio.get_running_loop().call_later(REST_S, self._look, document)
 
     def _look(self, document: Document) -> None:
@@ -51,11 +63,22 @@ class Saving:
             asyncio.get_running_loop().call_later(REST_S, self._look, document)
             return
         first = self._first.pop(document.key, None)
-        if first is not None and document.path and self._session.documents.get(document.key) is document:
-            self._session.connection.spawn(self._after_reload(document.path, first), "read again")
+        path = document.path if self._session.documents.get(document.key) is document else None
+        if first is not None and path and self._mark(path) == first.mark:
+            seen = outcomes.Seen(document.text, first.text)
+            self._session.connection.spawn(self._after_reload(path, seen, first.had), "read again")
+
+    def _mark(self, path: str) -> tuple[int, int]:
+        """What tells the file on the disk from what it was; a reload leaves it alone."""
+        try:
+            state = os.stat(f"{self._session.root}/{path}")  # noqa: PTH116 - beside the typing
+        except (OSError, ValueError):
+            return (0, 0)
+        return state.st_mtime_ns, state.st_size
 
     def saved(self, session: Session, document: Document) -> None:
         """The file on the disk is the text we have now."""
+        self._first.pop(document.key, None)
         if document.path and self._knows(document.path, (*_DOUBTED, tasks.EditState.APPLIED)):
             session.connection.spawn(self._after_save(document.path, document.text), "saved")
 
@@ -97,8 +120,8 @@ class Saving:
             self._session.say(f"{path} was closed without saving, so {proposal} waits for you again.", 2)
         await self._commit(found.saved)
 
-    async def _after_reload(self, path: str, text: str) -> None:
-        lost = await self._room.run(_read_again, self._room, path, text)
+    async def _after_reload(self, path: str, seen: outcomes.Seen, had: frozenset[str]) -> None:
+        lost = await self._room.run(_read_again, self._room, path, seen, had)
         if lost:
             names, were = ", ".join(lost), "was" if len(lost) == 1 else "were"
             said = f"{path} was read from the disk again before {names} {were} saved, so that is not in the text now"
@@ -152,10 +175,10 @@ def _on_disk(pool: pools.Pool, room: Workroom, path: str, text: str | None, targ
     return found
 
 
-def _read_again(pool: pools.Pool, room: Workroom, path: str, text: str) -> list[str]:
+def _read_again(pool: pools.Pool, room: Workroom, path: str, seen: outcomes.Seen, had: frozenset[str]) -> list[str]:
     """Where this editor has the disk's text again, record what is lost of what it had not saved; the sentences."""
     lost: list[str] = []
-    for fate in outcomes.read_again(pool, path, text, room.target):
+    for fate in outcomes.read_again(pool, path, seen, room.target, had):
         reason = "The editor read the file from the disk again, without saving; what you accepted waits again."
         command = commands.Lost(task=fate.task, proposal=fate.proposal, edit=fate.edit, reason=reason)
         pool.handle(command, room.actor)
