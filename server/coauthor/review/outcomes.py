@@ -261,16 +261,19 @@ def read_again(
     when that text came, where it is known: one that came since, or stands in the text now, was not given up.
     """
     text = seen.text if seen.came is None else seen.came
+    if not _is_on_disk(pool, path, text):
+        return []
     found = [(fate, task) for task in views.live_at(pool, path) for fate in fates(task) if fate.path == path]
     mine = [
         fate
         for fate, task in found
         if fate.state is EditState.APPLIED and may_be_undone(fate) and fate.target == here
         if (had is None or fate.edit in had)
-        if not _is_in(pool, task, fate, text) and not _is_in(pool, task, fate, seen.text)
+        if not any(_is_in(pool, task, fate, each) for each in {text, seen.text})
     ]
-    undone_to = all(fate.base == texts.revision(text) for fate in mine)
-    return [] if undone_to or not _is_on_disk(pool, path, text) else mine
+    revision = texts.revision(text)
+    undone_to = all(fate.base == revision for fate in mine)
+    return [] if undone_to else mine
 
 
 def _is_in(pool: pools.Pool, task: tasks.Task, fate: Fate, text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from coauthor.domain import commands, tasks, texts
 from coauthor.domain.events import Event
 from coauthor.lsp.document import Document
 from coauthor.lsp.pool_side.workroom import Workroom
+from coauthor.lsp.reading import rest
 from coauthor.lsp.session import Session
 from coauthor.pool import pool as pools
 from coauthor.pool import views
@@ -27,7 +27,7 @@ class _Came(NamedTuple):
 
     text: str
     had: frozenset[str]
-    mark: tuple[int, int]
+    mark: rest.Mark | None
 
 
 class Saving:
@@ -55,7 +55,9 @@ class Saving:
         """Look, once it rests, whether the text is the disk's again: a person can give up what is unsaved."""
         had = self._unsaved.get(document.path) if document.path else None
         if had and document.path and document.key not in self._first:
-            self._first[document.key] = _Came(document.text, frozenset(had), self._mark(document.path))
+            self._first[document.key] = _Came(
+                document.text, frozenset(had), self._session.index.rest.mark(document.path)
+            )
             asyncio.get_running_loop().call_later(REST_S, self._look, document)
 
     def _look(self, document: Document) -> None:
@@ -64,17 +66,9 @@ class Saving:
             return
         first = self._first.pop(document.key, None)
         path = document.path if self._session.documents.get(document.key) is document else None
-        if first is not None and path and self._mark(path) == first.mark:
+        if first is not None and path and self._session.index.rest.mark(path) == first.mark:
             seen = outcomes.Seen(document.text, first.text)
             self._session.connection.spawn(self._after_reload(path, seen, first.had), "read again")
-
-    def _mark(self, path: str) -> tuple[int, int]:
-        """What tells the file on the disk from what it was; a reload leaves it alone."""
-        try:
-            state = os.stat(f"{self._session.root}/{path}")  # noqa: PTH116 - beside the typing
-        except (OSError, ValueError):
-            return (0, 0)
-        return state.st_mtime_ns, state.st_size
 
     def saved(self, session: Session, document: Document) -> None:
         """The file on the disk is the text we have now."""

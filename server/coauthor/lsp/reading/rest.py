@@ -84,14 +84,18 @@ class Rest:
 
     def is_news(self, path: str) -> bool:
         """True if a file on the disk is not the one that was last looked at."""
-        try:
-            mark = self._mark(path, str(self.source.resolve(path))) if self.source else None
-        except (errors.CoauthorError, OSError):
-            mark = None
+        mark = self.mark(path)
         if path in self._marks and self._marks[path] == mark:
             return False
         self._marks[path] = mark
         return True
+
+    def mark(self, path: str) -> Mark | None:
+        """What tells a file on the disk from what it was before; None where there is none."""
+        try:
+            return self._mark(path, str(self.source.resolve(path))) if self.source else None
+        except (errors.CoauthorError, OSError):
+            return None
 
     def _mark(self, path: str, place: str) -> Mark | None:
         """What tells a file from what it was before; None where there is none."""
