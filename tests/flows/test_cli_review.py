@@ -318,3 +318,19 @@ def test_what_was_taken_back_counts_as_neither_accepted_nor_waiting(log: Record)
     after = terminals.answer(log.root, "stats")["roles"]["reviser"]
     assert (after["accepted"], after["undone"], after["closed"]) == (0, 1, 1)
     assert after["pending"] == before["pending"] - 2
+
+
+def test_what_is_shown_follows_the_record_and_the_files(log: Record) -> None:
+    """Decided elsewhere it is left; changed on the disk it is shown as that, and a key of before decides nothing."""
+    with Terminal(log.root, "review", "Shade") as terminal:
+        at = terminal.until("quit", terminal.until("P2.1"))
+        log.pool.handle(commands.Reject(task="T2", proposal="P2", hunks=("P2.1",)), PERSON)
+        at = terminal.until("P2.1 has changed meanwhile (rejected)", at)
+        at = terminal.until("quit", terminal.until("P2.2", at))
+        (log.root / FIRST).write_text(ONE.replace("It is wet.", "It is quite wet."), "utf-8")
+        terminal.type("y")
+        at = terminal.until("quit", terminal.until("Which shall stand?", terminal.until("changed meanwhile", at)))
+        terminal.type("q")
+        assert terminal.ended() == 0
+    assert "It is quite wet." in (log.root / FIRST).read_text("utf-8")
+    assert [hunk.status.value for hunk in log.proposal("P2").hunks] == ["rejected", "stale"]

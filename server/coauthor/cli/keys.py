@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shlex
 import subprocess
 import sys
 import tempfile
+import time
 from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?")
 _END, _BREAK = "\x04", "\x03"
+_GLANCE_S = 0.05
+"""Where keys can't be waited for together with a bell, they are looked for this often."""
 
 
 class Closed(Exception):
@@ -43,6 +47,12 @@ class Keyboard:
         if pressed == _BREAK:
             raise KeyboardInterrupt
         return pressed.lower()
+
+    def soon(self, seconds: float, bell: int | None = None) -> str | None:
+        """The next key; None where none comes within the seconds, or before there is something to read at `bell`."""
+        if not self._early and not _comes(seconds, bell):
+            return None
+        return self.key()
 
     def line(self, asked: str, given: str = "") -> str | None:
         """A line that is typed, or changed from the one given; None where the person thinks better of it.
@@ -116,6 +126,21 @@ def _mark(file: Path) -> tuple[int, int]:
     """What tells a file that was saved, be it with the same words, from one that was not."""
     state = file.stat()
     return state.st_mtime_ns, state.st_ino
+
+
+def _comes(seconds: float, bell: int | None) -> bool:
+    """Wait for a key; False once the time is over or the bell has rung, whichever is first."""
+    if os.name == "nt":
+        import msvcrt
+
+        deadline = time.monotonic() + seconds
+        while not (pressed := bool(getattr(msvcrt, "kbhit")())) and time.monotonic() < deadline:  # noqa: B009 - see _read
+            time.sleep(_GLANCE_S)
+        return pressed
+    fd = sys.stdin.fileno()
+    with _single_keys(fd):
+        ready, _, _ = select.select([fd] if bell is None else [fd, bell], [], [], seconds)
+    return fd in ready
 
 
 def _read() -> str:

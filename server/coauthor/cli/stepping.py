@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from coauthor.cli import answering, deciding, following, keys, panels, ranges, wording
+from coauthor.cli import answering, deciding, following, keys, panels, ranges, watching, wording
 from coauthor.domain import actors, commands, contesting, errors, patches, tasks
 from coauthor.domain.patches import HunkStatus
 from coauthor.pool import pool as pools
@@ -27,6 +27,10 @@ _LABELS = dict(zip("123456789", range(9), strict=True))
 
 class Left(Exception):
     """The person has had enough for now."""
+
+
+class _Changed(Exception):
+    """Somebody else decided or changed what was shown, before a key of the person's counted."""
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class Sitting:
         self._shown = ""
         self._version: dict[str, str] = {}
         self._back = False
+        self._watch = watching.Watch(pool, actor)
 
     def go(self, parts: Sequence[waiting.Part]) -> None:
         """Step through all that waits, and through what comes in meanwhile; returns where the person leaves."""
@@ -66,19 +71,36 @@ class Sitting:
                     self._at += self._step(self._steps[self._at])
         except (Left, keys.Closed):
             return
+        finally:
+            self._watch.close()
 
     def _step(self, step: Waiting) -> int:
         """Show one step and do what the person says; how far to go on (-1 back, 0 look again)."""
         try:
+            step = replace(step, line=self._watch.look(step))
             if step.kind is Kind.SENTENCE:
                 return self._sentence(step)
             return self._question(step) if step.kind is Kind.QUESTION else self._plan(step)
+        except _Changed:
+            return self._anew(step)
         except errors.CoauthorError as error:
             self._say(Text(f"{error.message} {error.hint}".strip(), style="red"))
         except typer.BadParameter as error:
             self._say(Text(error.message, style="red"))
-        said = self._ask({"l": "look again", **_GOING})
+        try:
+            said = self._ask({"l": "look again", **_GOING})
+        except _Changed:
+            said = "l"
         return 0 if said == "l" else self._move(said)
+
+    def _anew(self, step: Waiting) -> int:
+        """Somebody else changed what was shown before a key counted: say so, and show it as it is now."""
+        said = "This has changed meanwhile; no key was taken."
+        if step.kind is Kind.SENTENCE:
+            status = placing.hunk_of(self._pool, step.id)[2].status
+            said = f"{step.id} has changed meanwhile ({status.said}); no key was taken."
+        self._say(Text(said, style="magenta"))
+        return 0
 
     def _sentence(self, step: Waiting) -> int:
         task, proposal, hunk = placing.hunk_of(self._pool, step.id)
@@ -299,11 +321,13 @@ class Sitting:
             self._say(Text(wording.safe(mark), style="magenta"))
 
     def _ask(self, choices: dict[str, str]) -> str:
-        """The first key that is one of the choices."""
+        """The first key that is one of the choices; raises _Changed where what is shown is no longer so."""
         shown = Text(" · ").join(Text.assemble((key, "bold cyan"), f" {what}") for key, what in choices.items())
         self._say(shown)
         while True:
-            key = self._keys.key()
+            key = self._watch.key(self._keys)
+            if key is None:
+                raise _Changed
             if key in choices:
                 return key
             if key in ("?", "h"):
