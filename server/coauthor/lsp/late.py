@@ -50,7 +50,9 @@ def _diagnostics() -> ModuleType:
         inlay_hint,
         selection_range,
     )
+    from coauthor.manuscript import sentences
 
+    sentences.prepare()
     return diagnostics
 
 
