@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from coauthor.models.rules import book, conserve, language, rewrite
+from coauthor.domain.speech import saying
+from coauthor.models.rules import book, conserve, language, rewrite, wording
 
 ENTRIES = book.entries()
 EXAMPLES = [(entry, example) for entry in ENTRIES for example in entry.rule.examples]
@@ -74,6 +77,19 @@ def test_a_bad_pattern_is_a_plain_failure_where_a_file_is_loaded_and_every_shipp
 def test_examples_of_english_rules_do_not_look_foreign() -> None:
     foreign = [entry.id for entry, example in EXAMPLES if entry.locale == "en" and language.is_foreign(example.before)]
     assert foreign == []
+
+
+def test_what_was_found_names_what_goes_and_what_comes_also_where_only_signs_and_blanks_do() -> None:
+    say = saying.in_(None)
+    found = [
+        wording.issue(say, change)
+        for entry in book.entries()
+        for example in entry.rule.examples
+        for change in rewrite.rewrite(example.before, [entry], entry.rule.kinds[0]).changes
+    ]
+    assert {"“~” is to be put in", "“␣” can be “~”", "“in order to” can be “to”"} <= set(found)
+    quoted = [re.findall(r"“(.*?)”", issue) for issue in found]
+    assert not [words for words in quoted if "" in words or (len(words) == 2 and words[0] == words[1])]
 
 
 def test_a_rule_says_why_and_by_which_principle() -> None:

@@ -95,6 +95,7 @@ WORDS = {
     "This takes more than rules.": "这不是规则能做的。",
     "“{old}” can be “{new}”": "“{old}”可改为“{new}”",
     "“{old}” can go": "“{old}”可以去掉",
+    "“{new}” is to be put in": "应插入“{new}”",
     "{n} change": "{n} 处改动",
     "{n} changes": "{n} 处改动",
     "{n} place": "{n} 个地方",

@@ -112,6 +112,7 @@ WORDS = {
     "This takes more than rules.": "Il faut pour cela plus que des règles.",
     "“{old}” can be “{new}”": "« {old} » peut devenir « {new} »",
     "“{old}” can go": "« {old} » peut disparaître",
+    "“{new}” is to be put in": "« {new} » est à insérer",
     "{n} change": "{n} modification",
     "{n} changes": "{n} modifications",
     "{n} place": "{n} endroit",

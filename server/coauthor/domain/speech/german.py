@@ -113,6 +113,7 @@ WORDS = {
     "This takes more than rules.": "Das braucht mehr als Regeln.",
     "“{old}” can be “{new}”": "„{old}“ kann „{new}“ werden",
     "“{old}” can go": "„{old}“ kann weg",
+    "“{new}” is to be put in": "„{new}“ gehört dazwischen",
     "{n} change": "{n} Änderung",
     "{n} changes": "{n} Änderungen",
     "{n} place": "{n} Stelle",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -55,6 +56,8 @@ LOOKED = dict(zip(DOING, POSSIBLE, strict=False))
 FEW = 2
 """Of so many groups it is said what they look for."""
 
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
 MEANS = "Only exact rules were used, no language model."
 MORE = "For more, a language model has to be connected."
 
@@ -84,8 +87,15 @@ def issue(say: Say, change: rewrite.Change) -> str:
     old, new = change.old, change.new
     if old[1:2].islower() or old[1:2].isspace():
         old, new = old[:1].lower() + old[1:], new[:1].lower() + new[1:]
-    old, new = " ".join(old.split()), " ".join(new.split())
+    old, new = _seen(old), _seen(new)
+    if not old:
+        return say("“{new}” is to be put in", new=new)
     return say("“{old}” can be “{new}”", old=old, new=new) if new else say("“{old}” can go", old=old)
+
+
+def _seen(text: str) -> str:
+    """On one line; of signs without words also the blanks are seen, as `“.” can be “.”` would say nothing."""
+    return " ".join(text.split()) if _LETTERS.search(text) else re.sub(r"\s+", "␣", text)
 
 
 def reasons(say: Say, changes: Iterable[rewrite.Change]) -> tuple[str, ...]:
