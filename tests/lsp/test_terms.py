@@ -146,3 +146,22 @@ def test_a_term_is_renamed_in_all_files_or_not_at_all(namer: client.Client) -> N
 def test_definitions_of_every_package_are_read(text: str, term: tuple[str, str, str]) -> None:
     (found,) = glossary.find(text)
     assert (found.key, found.name, found.meaning) == term
+
+
+def test_a_term_that_nothing_defines_is_said_and_the_nearest_offered(tmp_path: Path) -> None:
+    files = {**FILES, "main.tex": FILES["main.tex"].replace("\\input", "\\usepackage{glossaries}\\input")}
+    with client.start(scenes.write(tmp_path, files)) as editor:
+        main = editor.open("main.tex")
+        main.replace(main.text.index("entropy}"), main.text.index("entropy}") + 7, "entrpy")
+        asked = {"textDocument": {"uri": main.uri}}
+
+        def said() -> list[str]:
+            return [one["data"]["subject"] for one in editor.request("textDocument/diagnostic", asked)["items"]]
+
+        scenes.wait_for(lambda: said() == ["entrpy"], 30, "the term is said to be undefined")
+        (item,) = editor.request("textDocument/diagnostic", asked)["items"]
+        about = {**asked, "range": item["range"], "context": {"diagnostics": [item], "only": ["quickfix"]}}
+        assert [one["title"] for one in editor.request("textDocument/codeAction", about)] == ["Write entropy"]
+        terms = editor.open("terms.tex")
+        terms.replace(0, 0, "\\newacronym{entrpy}{E}{Entrpy}\n")
+        scenes.wait_for(lambda: said() == [], 30, "it is defined now")

@@ -77,6 +77,7 @@ CODES: Mapping[str, Code] = {
     "ref.undefined": Code(Level.WARNING, "a reference to a label that nothing defines"),
     "cite.undefined": Code(Level.WARNING, "a citation of a key that no bibliography has"),
     "cite.needed": Code(Level.OFF, "a claim that rests on others, without a citation"),
+    "term.undefined": Code(Level.WARNING, "a term that no glossary or list of acronyms defines"),
     "label.duplicate": Code(Level.WARNING, "a label that is defined more than once"),
     "input.missing": Code(Level.ERROR, "a file that the text reads and that is not there"),
     "figure.missing": Code(Level.ERROR, "a picture that is not there"),

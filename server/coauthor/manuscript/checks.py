@@ -29,6 +29,7 @@ from coauthor.manuscript import (
     spelling,
     style,
     stylistic,
+    undefined_terms,
     unresolved,
 )
 from coauthor.manuscript.balance import checking, wording
@@ -63,6 +64,7 @@ def of_project(source: Source, overrides: Mapping[str, str] | None = None) -> Ch
     _keys(known_of_all, read, found)
     _structure(facts, read, found)
     _files(source, known_of_all, read, found)
+    _terms(source, known_of_all, read, found)
     _plans(source, held, facts, read, found)
     _optional(source, facts, read, found)
     for path, text in read.items():
@@ -143,6 +145,20 @@ def _files(source: Source, known: _Known, read: Mapping[str, str], found: dict[s
         gone = [include for include in file.includes if not missing.is_there(include, folders, facts.files, exists)]
         gone_files = missing.inputs(text, gone, lambda include: False, folders) + missing.figures(text, folders, exists)
         found[path] += [one for one in gone_files if not scope.has_shown(one) and sure.includes(one)]
+
+
+def _terms(source: Source, known: _Known, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:
+    facts, scope = known.facts, known.scope
+    defined = {path: undefined_terms.of_text(text) for path, text in read.items() if path.endswith(".tex")}
+    if not any(each.keys for each in defined.values()):
+        return
+    for path in undefined_terms.beside(scope, read):
+        defined[path] = undefined_terms.of_text(text_of(source, {}, path) or "")
+    for path, text in read.items():
+        terms = undefined_terms.of_file(path, defined, facts.files, scope) if path.endswith(".tex") else None
+        if terms is not None and (named := undefined_terms.findings(text, terms)):
+            sure = missing.Sure(scanner.scan(text))
+            found[path] += [one for one in named if sure.reads(one.start)]
 
 
 def _optional(source: Source, facts: Facts, read: Mapping[str, str], found: dict[str, list[Finding]]) -> None:

@@ -40,7 +40,9 @@ def _term(text: str, match: re.Match[str]) -> Term | None:
     if not key or "#" in key or "\\" in key:
         return None
     given, end = group(text, match.end())
-    if command in ("newacronym", "newabbreviation", "newacro", "acro", "acrodef"):
+    if command in _SYMBOLS:
+        return Term(key, start, start + len(key), _plain(given) or key, "")
+    if command in ("newacronym", "newabbreviation", "newabbr", "newacro", "acro", "acrodef"):
         if command in ("newacro", "acro", "acrodef"):
             option = _OPTION.match(text, match.end())
             given, end = (option.group(1), option.end()) if option else (key, match.end())
@@ -49,7 +51,7 @@ def _term(text: str, match: re.Match[str]) -> Term | None:
     settings = {name: _plain(first or second) for name, first, second in _SETTING.findall(given)}
     name = settings.get("name") or settings.get("short") or key
     meaning = settings.get("description") or settings.get("long", "")
-    if command == "longnewglossaryentry":
+    if command.startswith("long"):
         meaning = _plain(group(text, end)[0])
     return Term(key, start, start + len(key), name, meaning)
 
@@ -77,13 +79,15 @@ def _plain(text: str) -> str:
 _LONGEST = 20_000
 _LONGEST_SHOWN = 1_000
 COMMANDS = frozenset(
-    "newglossaryentry longnewglossaryentry provideglossaryentry newacronym newabbreviation newacro acro acrodef "
-    "DeclareAcronym".split()
+    "newglossaryentry longnewglossaryentry provideglossaryentry longprovideglossaryentry newacronym newabbreviation "
+    "newacro acro acrodef DeclareAcronym newabbr newentry newterm newsym newnum glsxtrnewsymbol glsxtrnewnumber".split()
 )
 """The commands that define a term."""
-_WORDS = ("newglossaryentry", "newacro", "newabbreviation", "\\acro", "DeclareAcronym")
+_SYMBOLS = frozenset("newterm newsym newnum glsxtrnewsymbol glsxtrnewnumber".split())
+_WORDS = ("glossaryentry", "\\new", "\\acro", "DeclareAcronym", "glsxtrnew")
 _DEFINED = re.compile(
-    r"\\((?:long)?newglossaryentry|provideglossaryentry|newacronym|newabbreviation|newacro|acro|acrodef|DeclareAcronym)"
+    r"\\((?:long)?(?:new|provide)glossaryentry|newacronym|newabbreviation|newabbr|newentry|newterm|newsym|newnum|"
+    r"glsxtrnew(?:symbol|number)|newacro|acro|acrodef|DeclareAcronym)"
     r"\s*(?:\[(?:[^\[\]]|\[[^\[\]]{0,200}\]){0,2000}\]\s*)?\{([^{}\n]*)\}"
 )
 _GAP = re.compile(r"(?:\s|%[^\n]*\n)*")

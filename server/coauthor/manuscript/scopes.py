@@ -39,6 +39,9 @@ class Scopes:
     bare: Mapping[str, str] = field(default_factory=dict)
     """Files in whose documents no bibliography is named, each with the main file of one of these."""
 
+    lacking: frozenset[str] = frozenset()
+    """The texts that documents read and that are not there."""
+
     def has_shown(self, found: Finding) -> bool:
         """True for a picture that is called missing, though a document that was read found it."""
         return found.code == "figure.missing" and found.subject in self.shown
@@ -104,8 +107,9 @@ def of(files: Mapping[str, FileFacts], read: Sequence[Document]) -> Scopes:
     loading = vague.union(*(one.files for one in read if not one.loads_none))
     bare = {path: one.main for one in read if one.loads_none for path in one.files if path not in loading}
     shown = frozenset(name for one in read for path in one.figures for name in _names(path))
+    lacking = frozenset(gone.name for one in read for gone in one.missing if gone.kind == "input")
     return Scopes(
-        tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread, beginnings, shown, bare
+        tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread, beginnings, shown, bare, lacking
     )
 
 

@@ -100,5 +100,6 @@ def nearest(key: str, known: Collection[str], limit: int = 3) -> list[str]:
     parts = [part.strip() for part in _WIDE.split(key)]
     if len(parts) > 1 and all(part in known for part in parts):
         return [",".join(parts)]
-    found = process.extract(key, list(known), scorer=fuzz.ratio, limit=limit, score_cutoff=70)
+    least = 70 if len(key) > 3 else 65  # one letter of three
+    found = process.extract(key, list(known), scorer=fuzz.ratio, limit=limit, score_cutoff=least)
     return [name for name, _, _ in found if name != key]

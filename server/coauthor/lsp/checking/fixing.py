@@ -6,15 +6,16 @@ The words are the person's own or taken from their files; nothing here comes fro
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from coauthor.domain.findings import Fix
 from coauthor.lsp import to_lsp
 from coauthor.lsp.checking import plan_fixes
 from coauthor.lsp.document import Document
+from coauthor.lsp.reading import terms
 from coauthor.lsp.session import Session
-from coauthor.manuscript import unresolved, vocabulary
+from coauthor.manuscript import undefined_terms, unresolved, vocabulary
 from coauthor.manuscript.positions import Position
 
 Json = dict[str, Any]
@@ -97,10 +98,16 @@ def _indent_of_begin(document: Document, shown: Json) -> str:
 
 def _nearest(session: Session, document: Document, shown: Json) -> Iterator[Json]:
     key = shown["data"]["subject"]
-    known = session.index.labels if shown["code"] == "ref.undefined" else session.index.entries
-    for number, better in enumerate(unresolved.nearest(key, known.paths)):
+    for number, better in enumerate(unresolved.nearest(key, _keys(session, shown["code"]))):
         action = _here(session, document, f"Write {better}", [{"range": shown["range"], "newText": better}])
         yield {**action, "isPreferred": number == 0}
+
+
+def _keys(session: Session, code: str) -> Collection[str]:
+    """What a finding's key may be meant to be."""
+    if code == undefined_terms.CODE:
+        return terms.known(session).keys()
+    return session.index.labels.paths if code == "ref.undefined" else session.index.entries.paths
 
 
 def _create_file(session: Session, document: Document, shown: Json) -> Iterator[Json]:

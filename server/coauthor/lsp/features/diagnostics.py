@@ -9,6 +9,7 @@ from coauthor.domain.findings import Finding
 from coauthor.lsp import to_lsp
 from coauthor.lsp.checking import pages
 from coauthor.lsp.checking.defects import Defects
+from coauthor.lsp.checking.glossaries import Glossaries
 from coauthor.lsp.checking.libraries import Libraries
 from coauthor.lsp.checking.lookups import Lookups
 from coauthor.lsp.checking.publisher import Diagnostic
@@ -24,7 +25,7 @@ LARGE = 200_000
 def attach(session: Session) -> None:
     """Publish on every change, and wherever a change elsewhere makes a difference."""
     structure, lookups, libraries = Defects(session), Lookups(session), Libraries(session)
-    plan = session.plan
+    plan, terms = session.plan, Glossaries(session)
     quotes: WeakKeyDictionary[Document, quotations.Memory] = WeakKeyDictionary()
 
     def refresh(changed: Session, document: Document | None = None) -> None:
@@ -37,6 +38,7 @@ def attach(session: Session) -> None:
         lookups.count()
         plan.refresh()
         structure.look()
+        terms.look()
         changed.publisher.refresh_all()
 
     def source(here: Session, document: Document) -> list[Diagnostic]:
@@ -48,7 +50,8 @@ def attach(session: Session) -> None:
         found += lookups.optional(document)
         places = here.index.places(document.key) if found else None
         said = [_diagnostic(document, places, one) for one in found] if places is not None else []
-        if present := [*plan.of_style(document), *libraries.of(document), *_quotes(document, quotes)]:
+        present = [*plan.of_style(document), *libraries.of(document), *terms.of(document), *_quotes(document, quotes)]
+        if present:
             now = Places(document.snapshot().index, here.encoding)
             said += [_diagnostic(document, now, one) for one in present]
         return [one for one in said if one["severity"] or here.switches.levels.get(one["code"])]

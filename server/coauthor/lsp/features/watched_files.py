@@ -67,6 +67,7 @@ def take(session: Session, path: str) -> None:
     elif path.endswith(project.ENDINGS) and session.index.rest.is_news(path):
         session.index.read(path)
         session.publisher.rest((path,))
+        session.publisher.refresh_all()  # what it defines, open documents may use
         _notice(session, path)
 
 
