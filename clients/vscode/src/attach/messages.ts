@@ -22,6 +22,8 @@ export type ToPage =
       waiting: string[];
       acceptable: string[];
       canSee: boolean;
+      /** The folder is trusted; in one that is not everything is only to be read. */
+      trusted: boolean;
       parts: Said[];
       checks: string[];
       stream: string;

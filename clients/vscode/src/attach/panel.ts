@@ -93,13 +93,14 @@ export class Attached implements vscode.Disposable {
     if (!shown || !task) return;
     const thread = this.board.threads.get(id);
     shown.panel.title = `${id} ${short(task.intent, 30)}`;
-    const open = this.board.proposalsOf(task).flatMap(undecided);
+    const trusted = vscode.workspace.isTrusted;
+    const open = trusted ? this.board.proposalsOf(task).flatMap(undecided) : [];
     const { tokens_in: read, tokens_out: wrote, usd } = task.cost ?? { tokens_in: 0, tokens_out: 0, usd: 0 };
     this.send(id, {
       kind: "task",
       id,
       intent: task.intent,
-      state: state(task),
+      state: `${state(task)}${trusted ? "" : " · only to be read, until you trust this folder"}`,
       cost: read + wrote === 0 ? "no model was asked" : `${read} tokens read, ${wrote} written${usd ? `, ${usd.toFixed(4)} USD` : ""}`,
       live: !ended(task),
       working: WORKING.includes(task.status),
@@ -108,6 +109,7 @@ export class Attached implements vscode.Disposable {
       failed: task.status === "failed",
       waiting: open.map((hunk) => hunk.id),
       acceptable: open.filter((hunk) => hunk.status === "pending").map((hunk) => hunk.id),
+      trusted,
       canSee: this.server.knows("coauthor.task.context"),
       parts: thread ? said(thread, this.board.proposalsOf(task)).slice(1) : [],
       checks: (thread?.events ?? []).filter((each) => each.type === "gate.failed").map((each) => String(each.data["message"] ?? each.data["gate"])),

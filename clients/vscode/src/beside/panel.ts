@@ -73,7 +73,7 @@ export class Beside implements vscode.Disposable {
       rows: preview.hunks.map((hunk) => ({
         id: hunk.id,
         before: hunk.before,
-        decided: UNDECIDED.includes(hunk.status) ? "" : SENTENCE[hunk.status],
+        decided: !UNDECIDED.includes(hunk.status) ? SENTENCE[hunk.status] : vscode.workspace.isTrusted ? "" : "to decide, once you trust this folder",
         chosen: this.review.label(hunk),
         // Words of the person's own go in whichever candidate is looked at.
         marks: hunk.edited === undefined ? hunk.marks : Object.fromEntries(labels.map((label) => [label, hunk.marks[OWN] ?? []])),

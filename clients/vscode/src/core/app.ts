@@ -5,6 +5,7 @@ import { Attached } from "../attach/panel";
 import { Threads } from "../margin/threads";
 import type { TaskView } from "../protocol";
 import { EditFiles } from "../review/editing";
+import { InSight } from "../review/insight";
 import { Lenses } from "../review/lenses";
 import { Paint } from "../review/paint";
 import { Review } from "../review/review";
@@ -28,6 +29,7 @@ import { Places } from "../state/places";
 import { complain, key } from "./edges";
 import { Status } from "./status";
 import { tell } from "./told";
+import { askForTrust } from "./trust";
 
 const LATEX: vscode.DocumentSelector = [{ language: "latex" }, { language: "tex" }, { pattern: "**/*.tex" }];
 const REST = 40; // milliseconds in which what changed is gathered before it is drawn
@@ -62,8 +64,7 @@ export class App implements vscode.Disposable {
   private readonly parts: vscode.Disposable[] = [];
   private inbox!: vscode.TreeView<unknown>;
   private written: vscode.TextEditor | undefined;
-  /** Takes away what was said last of trust, of a server that has ended. */
-  private untrusted = (): void => undefined;
+  /** Takes away what was said last of a server that has ended. */
   private ended = (): void => undefined;
   private drawing: NodeJS.Timeout | undefined;
 
@@ -106,12 +107,7 @@ export class App implements vscode.Disposable {
   /** A command that changes something needs a trusted folder; says so where it isn't one. */
   async trusted(): Promise<boolean> {
     if (vscode.workspace.isTrusted) return true;
-    this.untrusted();
-    this.untrusted = tell(
-      "CoAuthor: this folder is not trusted yet. Until it is, tasks and proposals can only be read, and no TODO becomes a task. Once it is, parts of its text are also sent to the language model that you connect, if you connect one.",
-      [{ label: "Manage Trust", command: "workbench.trust.manage" }],
-      60_000,
-    );
+    void askForTrust("CoAuthor: this folder is not trusted yet. Until it is, tasks and proposals can only be read, and no TODO becomes a task. Once it is, parts of its text are also sent to the language model that you connect, if you connect one.");
     return false;
   }
 
@@ -157,9 +153,17 @@ export class App implements vscode.Disposable {
     this.parts.push(view);
     if (id === "coauthor.inbox") {
       this.inbox = view;
-      this.parts.push(this.board.changed.on(() => (view.badge = badge(this.board.inbox.filter((each) => !each.offered).length))));
+      this.parts.push(this.board.changed.on(() => this.signs()));
     }
     return provider;
+  }
+
+  /** What stands on and above the inbox: how much waits, that there is no server, that nothing may be decided. */
+  private signs(): void {
+    const { inbox } = this.board;
+    this.inbox.badge = this.server.phase === "missing" ? { value: 1, tooltip: "CoAuthor has no server yet" } : badge(inbox.filter((each) => !each.offered).length);
+    // Where nothing is listed, the view says it itself.
+    this.inbox.message = !vscode.workspace.isTrusted && inbox.length > 0 ? "Only to be read, until you trust this folder." : undefined;
   }
 
   private listen(): void {
@@ -173,6 +177,7 @@ export class App implements vscode.Disposable {
       places.changed.on(() => this.drawSoon()),
       board.changed.on(() => this.drawSoon()),
       this.review.chosen.on(() => this.drawSoon()),
+      this.review.hidden.on(() => this.drawSoon()),
       vscode.languages.registerCodeLensProvider([...(LATEX as object[]), { scheme: "coauthor-text" }] as vscode.DocumentSelector, this.lenses),
       vscode.languages.registerInlayHintsProvider(LATEX, this.woven),
       vscode.window.onDidChangeVisibleTextEditors(() => this.drawSoon()),
@@ -184,7 +189,7 @@ export class App implements vscode.Disposable {
         this.drawSoon();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
-        this.untrusted();
+        this.threads.offer();
         this.drawSoon();
         void server.restart().then(() => this.untold.begin()).catch(complain);
       }),
@@ -193,12 +198,14 @@ export class App implements vscode.Disposable {
         if (change.affectsConfiguration("coauthor.server")) void server.restart().then(() => this.start());
         if (change.affectsConfiguration("coauthor.review") || change.affectsConfiguration("editor.inlayHints")) this.drawSoon();
       }),
-      this.untold, this.paint, this.threads, this.texts, this.editing, this.attached, this.beside, this.status,
+      new InSight(this.review), this.untold, this.paint, this.threads, this.texts, this.editing, this.attached, this.beside, this.status,
     );
   }
 
   private onPhase(phase: string): void {
     void vscode.commands.executeCommand("setContext", "coauthor.running", phase === "running");
+    void vscode.commands.executeCommand("setContext", "coauthor.phase", phase === "missing" && this.server.missing?.settingIsWrong ? "wrong" : phase);
+    this.signs();
     if (phase === "running") {
       void this.board.reload().then(() => Promise.all([this.outline.reload(), this.assets.reload()])).catch((error) => this.log.warn(String(error)));
     } else {

@@ -18,6 +18,7 @@ export async function welcome(app: App): Promise<void> {
   await app.context.globalState.update(OPENED, undefined);
   const chapter = vscode.Uri.joinPath(folder.uri, FIRST);
   await vscode.window.showTextDocument(chapter, { preview: false });
-  await steps(app, "beside", "todo");
+  await app.server.looked(); // which step comes next hangs on it
+  await steps(app, "beside");
   await vscode.window.showTextDocument(chapter, { preview: false, viewColumn: vscode.ViewColumn.One }); // to type there
 }

@@ -18,6 +18,8 @@ interface TaskComment extends vscode.Comment {
   task: string;
 }
 
+const BEHIND = 100_000; // a column beyond the end of any line is that end
+
 export class Threads implements vscode.Disposable {
   private readonly controller = vscode.comments.createCommentController("coauthor", "CoAuthor");
   private readonly shown = new Map<string, { thread: TaskThread; drawn: string }>();
@@ -27,9 +29,14 @@ export class Threads implements vscode.Disposable {
     private readonly places: Places,
   ) {
     this.controller.options = { prompt: "Ask the co-author …", placeHolder: "Say what you want here, or instead" };
+    this.offer();
+  }
+
+  /** Offer new threads, in a folder that is trusted; anew, since the editor keeps what it was told. */
+  offer(): void {
     this.controller.commentingRangeProvider = {
       provideCommentingRanges: (document) =>
-        document.uri.scheme === "file" && /\.(tex|ltx)$/i.test(document.uri.path) ? paragraphs(document.getText().split(/\r?\n/)).map(([first, last]) => new vscode.Range(first, 0, last, 0)) : [],
+        vscode.workspace.isTrusted && document.uri.scheme === "file" && /\.(tex|ltx)$/i.test(document.uri.path) ? paragraphs(document.getText().split(/\r?\n/)).map(([first, last]) => new vscode.Range(first, 0, last, 0)) : [],
     };
   }
 
@@ -62,7 +69,7 @@ export class Threads implements vscode.Disposable {
     const place = this.place(task);
     if (!place) return;
     const where = place.range;
-    await vscode.window.showTextDocument(place.uri, { viewColumn: column(place.uri.toString()), selection: new vscode.Range(where.start, where.start) });
+    await vscode.window.showTextDocument(place.uri, { viewColumn: column(place.uri.toString()), selection: new vscode.Range(where.start.line, 0, where.start.line, 0) });
     const known = this.shown.get(task.id);
     if (known) known.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
   }
@@ -92,7 +99,7 @@ export class Threads implements vscode.Disposable {
     const full = this.board.threads.get(task.id);
     const parts = full ? said(full, this.board.proposalsOf(task)) : [];
     const nothing = this.board.foundNothing(task);
-    const drawn = JSON.stringify([parts, task.status, task.progress, task.reason]);
+    const drawn = JSON.stringify([parts, task.status, task.progress, task.reason, vscode.workspace.isTrusted]);
     let thread = known?.thread;
     if (thread && thread.uri.toString() !== place.uri.toString()) {
       thread.dispose();
@@ -109,7 +116,7 @@ export class Threads implements vscode.Disposable {
       thread.comments = parts.map((each) => comment(task.id, each, nothing));
       thread.label = `${task.id} · ${state(task)}`;
       thread.contextValue = `task.${task.status}`;
-      thread.canReply = true;
+      thread.canReply = vscode.workspace.isTrusted;
       thread.state = task.status === "done" ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
     }
     this.shown.set(task.id, { thread, drawn });
@@ -135,8 +142,9 @@ function body(part: Said): vscode.MarkdownString {
   return new vscode.MarkdownString([...lines, ...changes].join("\n\n"), false);
 }
 
+/** Behind all of the line on which something begins: an open thread stands below it, and not between its wrapped parts. */
 function line(of: vscode.Range): vscode.Range {
-  return new vscode.Range(of.start.line, 0, of.start.line, 0);
+  return new vscode.Range(of.start.line, BEHIND, of.start.line, BEHIND);
 }
 
 /** How a thread is called where it is listed. */

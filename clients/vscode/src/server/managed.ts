@@ -11,6 +11,10 @@ const PYTHONS = process.platform === "win32" ? ["py", "python"] : ["python3", "p
 
 const PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
 
+/** What installing the server takes. */
+export const COST = "about 250 MB on disk, from the network, once; half a minute, on a slow line some minutes";
+const FETCHING = "Fetching and installing the server: half a minute, on a slow line some minutes …";
+
 /** Why it did not work, as a sentence that says what to do; `printed` is all that the program said. */
 export class Trouble extends Error {
   constructor(
@@ -73,7 +77,7 @@ export class Managed {
   private async withUv(wheel: string, say: (step: string) => void, signal: AbortSignal): Promise<void> {
     say("Making a Python environment with uv …");
     await must(["uv", "venv", "--quiet", "--python", ">=3.11", this.folder], signal, "uv could not make a Python environment. Where it finds no Python 3.11 or newer it downloads one, which needs the network.");
-    say("Installing the server …");
+    say(FETCHING);
     await must(["uv", "pip", "install", "--quiet", "--python", this.program("python"), wheel], signal, NO_NETWORK);
   }
 
@@ -86,7 +90,7 @@ export class Managed {
     }
     say("Making a Python environment …");
     await must([python, "-m", "venv", this.folder], signal, "This Python can't make environments. On Debian and Ubuntu: sudo apt install python3-venv.");
-    say("Installing the server …");
+    say(FETCHING);
     await must([this.program("python"), ...PIP, wheel], signal, NO_NETWORK);
   }
 

@@ -1,7 +1,9 @@
 // What is said where no server was found, and the making of one with progress.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
-import { Trouble } from "./managed";
+import { askForTrust } from "../core/trust";
+import { installed } from "../doing/steps";
+import { COST, Trouble } from "./managed";
 
 /** `modal` where the person has just asked for it: nothing is installed by a click that said something else. */
 export async function offer(app: App, modal = false): Promise<void> {
@@ -9,7 +11,7 @@ export async function offer(app: App, modal = false): Promise<void> {
   const wrong = app.server.missing?.settingIsWrong ?? false;
   const text = wrong
     ? `CoAuthor: ${app.server.missing!.tried[0]}`
-    : "CoAuthor: the language server is not installed. It can be installed into an environment of its own (about 250 MB on disk, needs the network once), or you choose one that is there.";
+    : `CoAuthor: the server, the program behind it, is not installed. It can be put into an environment of its own (${COST}), or you choose one that is there.`;
   const offered = [...(wrong ? [] : [install]), choose, ...(modal ? [] : [later])]; // a modal one has its own way out
   const said = await vscode.window.showInformationMessage(text, { modal }, ...offered);
   if (app.server.phase === "running") return; // it was got in another way meanwhile
@@ -17,8 +19,9 @@ export async function offer(app: App, modal = false): Promise<void> {
   if (said === choose) await chooseServer();
 }
 
-/** Make the managed environment and start what is in it. */
+/** Make the managed environment and start what is in it; what is done stands in a message and in the status bar. */
 export async function installServer(app: App): Promise<void> {
+  if (app.server.phase === "installing") return;
   try {
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: "CoAuthor", cancellable: true },
@@ -26,7 +29,11 @@ export async function installServer(app: App): Promise<void> {
         const stop = new AbortController();
         token.onCancellationRequested(() => stop.abort());
         await app.server.stop();
-        await app.managed.install((message) => progress.report({ message }), stop.signal);
+        app.server.installing("Looking for uv or Python …");
+        await app.managed.install((message) => {
+          app.server.installing(message);
+          progress.report({ message });
+        }, stop.signal);
         progress.report({ message: "Starting …" });
         await app.server.restart();
       },
@@ -35,8 +42,17 @@ export async function installServer(app: App): Promise<void> {
     void app.server.start(); // the one that was there before, if any
     return failed(app, error);
   }
-  if (app.server.phase === "running") void vscode.window.showInformationMessage("CoAuthor is ready.");
+  if (app.server.phase === "running") {
+    ready();
+    await installed(app);
+  }
   if (app.server.phase === "missing") await offer(app); // a setting stands before what was installed
+}
+
+/** A folder that is not trusted is only read: then it is not ready for what the person wants. */
+function ready(): void {
+  if (vscode.workspace.isTrusted) return void vscode.window.showInformationMessage("CoAuthor is ready.");
+  void askForTrust("CoAuthor is installed, and only reads here so far: trust this folder to let it work.");
 }
 
 async function failed(app: App, error: unknown): Promise<void> {

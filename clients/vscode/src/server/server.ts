@@ -27,7 +27,7 @@ import { chosen } from "./python";
 import { Restarts } from "./restarts";
 import { type Name, Refused, type Result } from "./results";
 
-export type Phase = "off" | "looking" | "missing" | "starting" | "running" | "crashed";
+export type Phase = "off" | "looking" | "missing" | "installing" | "starting" | "running" | "crashed";
 
 /** What is streamed of a task one is attached to. */
 export interface TaskEvent {
@@ -57,6 +57,8 @@ export class Server {
   phase: Phase = "off";
   found: Found | undefined;
   missing: Missing | undefined;
+  /** What is being done while it is being installed. */
+  step = "";
   private client: LanguageClient | undefined;
   private readonly restarts = new Restarts();
   private starting: Promise<void> | undefined;
@@ -88,6 +90,12 @@ export class Server {
     await this.start();
   }
 
+  /** It is being installed, and this is done for it; what follows is a start. */
+  installing(step: string): void {
+    this.step = step;
+    this.enter("installing");
+  }
+
   /** Whether the running server knows a command; older ones know fewer. */
   knows(name: Name): boolean {
     return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands.includes(name) ?? false;
@@ -101,6 +109,7 @@ export class Server {
   /** Ask the server; one that is being started is waited for. Rejects with a `Refused` that speaks to the person. */
   async ask(method: string, params: object): Promise<unknown> {
     if (COMING.includes(this.phase)) await this.arrival();
+    if (this.phase === "installing") throw new Refused("The server is still being installed.", "unavailable", "Its progress stands in the status bar.");
     if (!this.client?.isRunning()) {
       throw new Refused("The server does not run.", "unavailable", "Start it with “CoAuthor: Restart the Server”.");
     }
@@ -111,8 +120,19 @@ export class Server {
     }
   }
 
-  /** Until it is known whether the server that is being started runs, or that takes too long. */
+  /** Until it is known whether there is a server. */
+  looked(): Promise<void> {
+    return this.until((phase) => phase !== "looking" && phase !== "off");
+  }
+
+  /** Until it is known whether the server that is being started runs. */
   private arrival(): Promise<void> {
+    return this.until((phase) => !COMING.includes(phase));
+  }
+
+  /** Until it is so, or that takes too long. */
+  private until(is: (phase: Phase) => boolean): Promise<void> {
+    if (is(this.phase)) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
@@ -120,7 +140,7 @@ export class Server {
         resolve();
       };
       const timer = setTimeout(done, PATIENCE);
-      const heard = this.phaseChanged.on((phase) => COMING.includes(phase) || done());
+      const heard = this.phaseChanged.on((phase) => is(phase) && done());
     });
   }
 

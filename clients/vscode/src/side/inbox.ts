@@ -93,7 +93,8 @@ function question(task: TaskView, asked: QuestionView, offered = false): vscode.
   shown.iconPath = new vscode.ThemeIcon(offered ? "lightbulb" : "question");
   shown.contextValue = "question";
   shown.tooltip = asked.text;
-  shown.command = { title: "Answer", command: "coauthor.client.answer", arguments: [{ task: task.id, question: asked.id }] };
+  const verb = vscode.workspace.isTrusted ? "answer" : "attach"; // where it can't be answered, it can be read
+  shown.command = { title: verb === "answer" ? "Answer" : "Show", command: `coauthor.client.${verb}`, arguments: [{ task: task.id, question: asked.id }] };
   shown.accessibilityInformation = { label: `${offered ? "Suggestion" : "Question"} ${asked.id}: ${asked.text}` };
   return shown;
 }

@@ -106,3 +106,20 @@ test("a folder that is not trusted says so where things would wait", () => {
   const said = manifest.contributes.viewsWelcome.filter((each: { view: string }) => each.view === "coauthor.inbox");
   assert.ok(said.some((each: { when: string; contents: string }) => each.when.includes("!isWorkspaceTrusted") && each.contents.includes("workbench.trust.manage")));
 });
+
+test("no menu offers what would only be answered with a question for trust", () => {
+  const asks = (name: string): boolean => /trusted\(\)|doing\/take"/.test(readFileSync(`src/commands/${name.replace(PREFIX, "")}.ts`, "utf8"));
+  const listed = Object.entries<Array<{ command: string; when?: string }>>(menus).filter(([menu]) => menu !== "commandPalette").flatMap(([, each]) => each);
+  const acting = listed.filter(({ command }) => asks(command));
+  assert.ok(acting.length > 40);
+  assert.deepEqual(acting.filter(({ when }) => !when?.includes("isWorkspaceTrusted")).map(({ command }) => command), []);
+});
+
+test("in each state of the server the inbox says what to do", () => {
+  const said: Array<{ view: string; when: string; contents: string }> = manifest.contributes.viewsWelcome;
+  const leads = (phase: string): string => said.filter(({ when }) => when?.includes(`coauthor.phase == ${phase}`)).map(({ contents }) => contents).join();
+  assert.match(leads("missing"), /\(command:coauthor\.client\.installServer\)/);
+  assert.match(leads("wrong"), /\(command:coauthor\.client\.chooseServer\)/);
+  for (const phase of ["crashed", "off"]) assert.match(leads(phase), /\(command:coauthor\.client\.restartServer\)/);
+  for (const phase of ["installing", "looking", "starting"]) assert.ok(leads(phase).length > 20, phase);
+});
