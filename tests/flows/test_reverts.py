@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -317,3 +318,27 @@ def test_a_no_to_an_undo_leaves_waiting_what_waited(log: Record) -> None:
     assert terminals.run(log.root, "reject", "P2").returncode == 0
     assert statuses(log) == ["accepted", "pending"]
     assert log.task().status.value == "awaiting_review"
+
+
+@pytest.mark.parametrize(
+    ("asked", "mine", "after"),
+    [
+        ("% TODO(coauthor): warmer\n{}\n", "% mine\n{}\n", "% mine\n% TODO(coauthor): warmer\n{}\n"),
+        ("{} % TODO(coauthor): warmer\n", "{} % mine\n", "% TODO(coauthor): warmer\n{} % mine\n"),
+        ("% TODO(coauthor): warmer\n{}\n", "% mine\nYes. {}\n", "% mine\nYes. {}\n"),
+    ],
+)
+def test_a_todo_comes_back_beside_a_comment_that_was_written_since(
+    log: Record, asked: str, mine: str, after: str
+) -> None:
+    """And not where more than comments came."""
+    before, warm = "The wind is slow here.", "The wind is warm here."
+    write(log, asked.format(before))
+    log.propose(FILE, text(log), {before: warm})
+    accept(log, "P1")
+    assert "TODO" not in text(log)
+    write(log, mine.format(warm))
+    for _ in range(3):  # a sentence found by its words alone wants a second look
+        with contextlib.suppress(errors.CoauthorError):
+            rollback.revert(log.pool, PERSON, "P1")
+    assert text(log) == after.format(before)

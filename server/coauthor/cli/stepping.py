@@ -222,11 +222,17 @@ class Sitting:
         return 1
 
     def _stuck(self, step: Waiting) -> int:
-        choices = {"p": "give it a place", "t": "try again on today's text", "n": "reject"}
-        said = self._ask(choices | _GOING)
         task, proposal, _ = placing.hunk_of(self._pool, step.id)
+        undo = proposal.reverts is not None
+        self._say(Text(_STUCK_UNDO if undo else _STUCK, style="dim"))
+        choices = {
+            "p": "give it a place",
+            **({} if undo else {"t": "try again"}),
+            "n": "leave it" if undo else "reject",
+        }
+        said = self._ask(choices | _GOING)
         if said == "p":
-            spoken = (self._keys.line("FILE:RANGE › ") or "").strip()
+            spoken = (self._keys.line("its lines, as in main.tex:12 or main.tex:12-14 (Enter: none) › ") or "").strip()
             place = ranges.read(self._pool.where.root, spoken) if spoken else None
             if place is not None and place.span is not None:
                 resolving.reattach(self._pool, self._actor, step.id, place.path, place.span, place.text)
@@ -341,6 +347,14 @@ class Sitting:
         self._out.print(what)
 
 
+_STUCK = (
+    "p: you name the lines that it is about now; it waits there, and what only adds something goes in above them. "
+    "t: its request is tried again on today's text. Your text is not touched by either."
+)
+_STUCK_UNDO = (
+    "p: you name the lines that this is about now; it waits there, and what only adds something goes in above them. "
+    "n: your text stays as it is."
+)
 _GOING = {"s": "skip", "b": "back", "q": "quit"}
 
 

@@ -27,7 +27,8 @@ async def taken_back(session: Session, undo: undoing.Undo) -> deciding.Outcome:
     """Post the inverse, on the text that the editor has now, and see it through."""
     room = bench.of(session).room
     await bench.of(session).presence.say_newest()
-    inverse = await room.run(inverses.propose_part, room.actor, undo)
+    held = {document.path: document.text for document in session.documents.values() if document.path is not None}
+    inverse = await room.run(inverses.propose_part, room.actor, undo, held)
     try:
         outcome = await seeing.through(session, inverse, deciding.Choice())
     except errors.Stale as error:

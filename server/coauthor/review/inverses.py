@@ -5,33 +5,39 @@ Only posts it; whoever wants it accepts it, and it lands by the same rules as ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from coauthor.domain import actors, commands, errors, patches, proposals, takebacks, tasks, texts
 from coauthor.pool import pool as pools
-from coauthor.review import disk, puts, undoing
+from coauthor.review import comments_back, disk, puts, undoing
+
+_NONE: Mapping[str, str] = {}
+
+Texts = Mapping[str, str]
+"""What an editor has of files by path, saved or not, where the caller knows it."""
 
 
-def propose(pool: pools.Pool, actor: actors.Actor, proposal_id: str) -> str:
+def propose(pool: pools.Pool, actor: actors.Actor, proposal_id: str, held: Texts = _NONE) -> str:
     """Post the inverse of what an accepted proposal changed; gives its id. An inverse that waits is used again."""
     proposal = _find(pool, proposal_id)
     if proposal.status is tasks.ProposalStatus.REVERTED:
         raise errors.Conflict(
             f"{proposal.id} was taken back before{_by(pool, proposal)}.", f"{_back(pool, proposal)} brings it back."
         )
-    return inverse(pool, actor, proposal_id, ())
+    return inverse(pool, actor, proposal_id, (), held=held)
 
 
-def propose_part(pool: pools.Pool, actor: actors.Actor, what: undoing.Undo) -> str:
+def propose_part(pool: pools.Pool, actor: actors.Actor, what: undoing.Undo, held: Texts = _NONE) -> str:
     """Post the inverse of one part of a larger undoing; gives its id."""
     if what.hunks:
-        return propose_sentences(pool, actor, what.hunks)
+        return propose_sentences(pool, actor, what.hunks, held)
     if not what.edits:
-        return propose(pool, actor, what.proposal)
-    return inverse(pool, actor, what.proposal, what.edits)
+        return propose(pool, actor, what.proposal, held)
+    return inverse(pool, actor, what.proposal, what.edits, held=held)
 
 
-def propose_sentences(pool: pools.Pool, actor: actors.Actor, hunks: tuple[str, ...]) -> str:
+def propose_sentences(pool: pools.Pool, actor: actors.Actor, hunks: tuple[str, ...], held: Texts = _NONE) -> str:
     """Post what takes these sentences of one proposal out of the text, each to be decided again; gives its id."""
     proposal = _find(pool, hunks[0].partition(".")[0])
     there = {hunk for edit in proposal.edits if edit.state.landed for hunk in edit.hunks}
@@ -40,11 +46,17 @@ def propose_sentences(pool: pools.Pool, actor: actors.Actor, hunks: tuple[str, .
             raise errors.NotFound(f"{proposal.id} has no change {hunk}.")
         if hunk not in there or proposal.status is tasks.ProposalStatus.REVERTED:
             raise errors.Conflict(f"{hunk} is not in the text, so there is nothing to take back.")
-    return inverse(pool, actor, proposal.id, hunks, again=True)
+    return inverse(pool, actor, proposal.id, hunks, again=True, held=held)
 
 
 def inverse(
-    pool: pools.Pool, actor: actors.Actor, proposal_id: str, undoes: tuple[str, ...], *, again: bool = False
+    pool: pools.Pool,
+    actor: actors.Actor,
+    proposal_id: str,
+    undoes: tuple[str, ...],
+    *,
+    again: bool = False,
+    held: Texts = _NONE,
 ) -> str:
     """Post what takes these edits or sentences of a proposal out of the text (all that landed if none are named).
 
@@ -68,9 +80,13 @@ def inverse(
     for path in dict.fromkeys(edit.path for edit in proposal.edits if edit.id in wanted):
         found = puts.standing(pool, task, path, wanted, _today(pool, path))
         assert found is not None
+        found, beside = _beside_others(path, found, held.get(path) or _text_today(pool, path))
         base[path] = found.revision
         kept.append(found.text)
         made += (here := _hunks(pool, path, found))
+        if beside is not None:
+            made += [(hunk, ()) for hunk in patches.hunks(beside.text, path, "P0", {"A": beside.wanted})]
+            kept.append(beside.text)
         of_path[path], newest[path] = [hunk for hunk, _ in here if hunk.base == found.revision], found.text
     if not made:
         raise errors.Conflict(_nothing_left(proposal))
@@ -172,6 +188,39 @@ def _hunks(pool: pools.Pool, path: str, found: puts.Standing) -> list[tuple[patc
         for hunk in patches.hunks(text, path, "P0", {"A": wanted}):
             made.append((hunk, tuple(put.name for put in there if put.name != puts.COMMENT and _is_of(hunk, put))))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Comments that come back in the text of today rather than in the one that was left."""
+
+    text: str
+    wanted: tuple[patches.Replacement, ...]
+
+
+def _beside_others(path: str, found: puts.Standing, today: str | None) -> tuple[puts.Standing, _Beside | None]:
+    """Apart from all else the comments beside whose place others came: only today's text tells where they may be."""
+    if today is None or today == found.text:
+        return found, None
+    wanted = {
+        put: again
+        for put in found.puts
+        if put.name == puts.COMMENT and put.start == put.end and put.at == found.revision
+        if (again := comments_back.place(path, found.text, today, put.start, put.before)) is not None
+    }
+    if not wanted:
+        return found, None
+    left = tuple(put for put in found.puts if put not in wanted)
+    return replace(found, puts=left), _Beside(today, tuple(wanted.values()))
+
+
+def _text_today(pool: pools.Pool, path: str) -> str | None:
+    """A file's text in the one editor that holds it, else on the disk; None where that can't be told."""
+    holders = {holder.revision for holder in pool.live.presence(path)}
+    if holders:
+        return pool.store.text(holders.pop()) if len(holders) == 1 else None
+    opened = disk.open_file(pool.where.root, path)
+    return opened.text if isinstance(opened, disk.Opened) else None
 
 
 def _joined(wanted: Iterable[patches.Replacement]) -> list[patches.Replacement]:

@@ -86,10 +86,13 @@ def _nothing_to_resolve(
 def reattach(
     pool: pools.Pool, actor: actors.Actor, hunk_id: str, path: str, place: Place, current: str | None = None
 ) -> tasks.Task:
-    """Give an undecided sentence a place by hand: from then on it is about the code points `place` of that file."""
+    """Give an undecided sentence a place by hand: from then on it is about the code points `place` of that file.
+
+    What stood in no place of its own, since it only adds, goes in at the beginning of `place` and replaces nothing.
+    """
     task, proposal, hunk = placing.hunk_of(pool, hunk_id)
     text = current if current is not None else on_disk(pool, path)
-    start, end = place
+    start, end = place = (place[0], place[1] if hunk.before else place[0])
     if not 0 <= start <= end <= len(text):
         raise errors.Invalid(f"{path} has no such range.")
     meets = [other.id for other in _others(pool, proposal, hunk_id, path, text) if _touch(other, place)]
