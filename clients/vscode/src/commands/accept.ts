@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { sayNothingHere, sentence } from "../doing/arguments";
 import { arrived } from "../doing/arrived";
-import { decided } from "../doing/decided";
+import { decided, standing } from "../doing/decided";
 import { landed } from "../doing/landed";
 import { SCHEME } from "../review/editing";
 import { acceptWords } from "./acceptWords";
@@ -16,9 +16,10 @@ export async function accept(app: App, given?: unknown): Promise<void> {
   const { hunk, preview } = found;
   const picks = Object.keys(hunk.texts).length > 1 ? { [hunk.id]: app.review.label(hunk) } : {};
   const edited = hunk.edited === undefined ? {} : { [hunk.id]: hunk.edited }; // as shown, whatever the record says by now
-  const outcome = await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks, edited });
-  if (!(await landed(app, hunk.id, outcome))) return;
+  const stood = standing(app, hunk.id);
+  const yes = async () => landed(app, hunk.id, await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks, edited }));
+  if (!(await app.review.deciding([hunk.id], yes))) return;
   app.decisions.add("yes", [hunk.id]);
   await arrived(app, preview.proposal.id);
-  await decided(app, hunk.id);
+  await decided(app, hunk.id, stood);
 }

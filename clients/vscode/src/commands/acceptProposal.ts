@@ -12,8 +12,8 @@ export async function acceptProposal(app: App, given?: unknown): Promise<void> {
   const open = several ? undecided(preview!).filter((hunk) => hunk.edited === undefined) : [];
   const picks = Object.fromEntries(open.map((hunk) => [hunk.id, app.review.label(hunk)]));
   const waiting = preview ? undecided(preview).filter((hunk) => hunk.status === "pending").map((hunk) => hunk.id) : [];
-  const outcome = await app.server.execute("coauthor.proposal.accept", { proposal, picks });
-  if (!outcome.applied) return;
+  const yes = async () => (await app.server.execute("coauthor.proposal.accept", { proposal, picks })).applied;
+  if (!(await app.review.deciding(waiting, yes))) return;
   app.decisions.add("yes", waiting);
   await arrived(app, proposal);
 }

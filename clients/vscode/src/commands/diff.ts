@@ -6,15 +6,9 @@ import { pickProposal } from "../doing/arguments";
 
 export async function diff(app: App, given?: unknown): Promise<void> {
   const proposal = await pickProposal(app, given, "Show which proposal?");
-  const preview = proposal ? await known(app, proposal) : undefined;
+  const preview = proposal ? await app.board.proposal(proposal) : undefined;
   if (!preview) return;
   const [first, ...more] = preview.files;
   const file = more.length ? await vscode.window.showQuickPick(preview.files.map(({ uri }) => ({ label: named(uri), uri })), { title: `${proposal} changes several files` }) : first;
   if (file) await app.texts.diff(proposal!, file.uri);
-}
-
-async function known(app: App, proposal: string) {
-  const found = app.board.previews.get(proposal) ?? (await app.server.execute("coauthor.proposal.get", { proposal }));
-  app.board.previews.set(proposal, found);
-  return found;
 }

@@ -1,10 +1,12 @@
 // Takes a decision back: a sentence that was rejected waits again, one that was accepted goes out of the text.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
+import { key, place, position, span } from "../core/edges";
 import { short } from "../margin/words";
+import { after } from "../review/runs";
 import type { Decision } from "../state/decisions";
 import { forget } from "../doing/rejected";
-import { show } from "../doing/show";
+import { reveal, show } from "../doing/show";
 
 const LOOKED_AT = 200; // events of the record
 const OFFERED = 10;
@@ -16,14 +18,35 @@ export async function takeBack(app: App, given?: unknown): Promise<void> {
   const which = hunks.join(", ");
   forget();
   if (said === "yes") {
-    const outcome = await app.server.execute("coauthor.proposal.revert", { proposal, hunks });
-    if (outcome.applied) vscode.window.setStatusBarMessage(`CoAuthor: ${which} is out of the text again.`, 5000);
+    const { outcome, at } = await watched(app, proposal, () => app.server.execute("coauthor.proposal.revert", { proposal, hunks }));
+    if (!outcome.applied) return;
+    vscode.window.setStatusBarMessage(`CoAuthor: ${which} ${hunks.length === 1 ? "is" : "are"} out of the text again.`, 5000);
+    if (at) await reveal(at.uri.toString(), span(at.range));
+    else await show(app, hunks[0]!);
     return;
   }
   const { task } = await app.server.execute("coauthor.proposal.reconsider", { proposal, hunks });
   await app.board.take(task);
   vscode.window.setStatusBarMessage(`CoAuthor: ${which} ${hunks.length === 1 ? "waits" : "wait"} again.`, 5000);
   await show(app, hunks[0]!);
+}
+
+/** What an undo answers, and where it changed the text first, if that is open. */
+async function watched<T>(app: App, proposal: string, undo: () => Promise<T>): Promise<{ outcome: T; at?: vscode.Location }> {
+  const files = (app.board.previews.get(proposal)?.files ?? []).map(({ uri }) => key(uri));
+  const found: vscode.Location[] = [];
+  const heard = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (!files.includes(key(document.uri))) return;
+    const changed = contentChanges.map(({ range, text }) => new vscode.Range(range.start, position(after(place(range.start), text.replaceAll("\r\n", "\n")))));
+    const [first] = changed.sort((a, b) => a.start.compareTo(b.start));
+    if (first) found.push(new vscode.Location(document.uri, first));
+  });
+  try {
+    const outcome = await undo();
+    return { outcome, ...(found[0] ? { at: found[0] } : {}) };
+  } finally {
+    heard.dispose();
+  }
 }
 
 function named(given: unknown): Decision | undefined {

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import type { Edited } from "../review/editing";
 import { arrived } from "./arrived";
-import { decided } from "./decided";
+import { decided, standing } from "./decided";
 import { landed } from "./landed";
 
 export async function acceptEdited(app: App, given?: unknown): Promise<void> {
@@ -11,12 +11,12 @@ export async function acceptEdited(app: App, given?: unknown): Promise<void> {
   const known = app.board.hunk(hunk);
   // Editors end a file with a line break; the sentence has one only if it had one.
   const words = known && !known.before.endsWith("\n") ? text.replace(/\r?\n$/, "") : text;
-  const stood = app.places.ofHunk(hunk);
-  const outcome = await app.server.execute("coauthor.proposal.accept", { proposal, hunks: [hunk], edited: { [hunk]: words } });
-  if (!(await landed(app, hunk, outcome))) return;
+  const stood = standing(app, hunk);
+  const yes = async () => landed(app, hunk, await app.server.execute("coauthor.proposal.accept", { proposal, hunks: [hunk], edited: { [hunk]: words } }));
+  if (!(await app.review.deciding([hunk], yes))) return;
   app.decisions.add("yes", [hunk]);
   await arrived(app, proposal);
   // What was typed there since the yes keeps its editor, and the person stays in it.
-  if (await app.editing.close(hunk, text)) await decided(app, hunk, stood && { uri: stood.uri, at: stood.range.start });
+  if (await app.editing.close(hunk, text)) await decided(app, hunk, stood);
   else void vscode.commands.executeCommand("setContext", "coauthor.steps.decided", true);
 }

@@ -1,8 +1,10 @@
-// Puts the cursor at a sentence, in the file where it stands.
+// Puts the cursor at the first words of a sentence that change, in the file where it stands: those are in sight however
+// long the sentence is, and whether or not its lines are wrapped.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { column, range } from "../core/edges";
 import type { Span } from "../protocol";
+import { bringInSight } from "../review/insight";
 import { runs } from "../review/runs";
 import { compare } from "../review/walk";
 
@@ -21,13 +23,13 @@ export async function show(app: App, hunk: string): Promise<boolean> {
   return placed ? reveal(placed.uri, placed.range, words(app, hunk, placed.range)) : known.range !== null;
 }
 
-async function reveal(uri: string, span: Span | undefined, changed = span): Promise<boolean> {
+/** Open a file at a place, the cursor at what is changed there. */
+export async function reveal(uri: string, span: Span | undefined, changed = span): Promise<boolean> {
   const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { preview: false, viewColumn: column(uri) });
   if (!span) return true;
-  const where = range(span);
-  editor.selection = new vscode.Selection(where.start, where.start);
-  editor.revealRange(where, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  editor.revealRange(range(changed!), vscode.TextEditorRevealType.Default); // also sideways, where lines are not wrapped
+  const { start } = range(changed!);
+  editor.selection = new vscode.Selection(start, start);
+  bringInSight(editor, range(span));
   return true;
 }
 

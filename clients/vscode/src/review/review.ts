@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { key, range } from "../core/edges";
 import { Signal } from "../core/signal";
 import type { HunkView, Preview } from "../protocol";
-import { type Board, proposalOf, undecided } from "../state/board";
+import { type Board, UNDECIDED, proposalOf, undecided } from "../state/board";
 import type { Places } from "../state/places";
 import type { Stop } from "./walk";
 
@@ -24,22 +24,61 @@ export interface Sentence {
   marks: readonly string[];
 }
 
+const PATIENCE = 5000; // milliseconds in which the record has what was decided
+
 export class Review {
   /** The person looks at another candidate. */
   readonly chosen = new Signal<string>();
+  /** What is drawn of a sentence that is being decided changes. */
+  readonly hidden = new Signal<string>();
   private readonly labels = new Map<string, string>();
+  private readonly leaving = new Set<string>();
 
   constructor(
     private readonly board: Board,
     private readonly places: Places,
-  ) {}
+  ) {
+    board.changed.on((task) => this.settle(task));
+  }
+
+  /** Carry out a decision, which says whether it came to one. Until the record has it nothing of these sentences is
+   *  drawn: proposed words would stand beside the same words in the text, and verbs above what is decided. */
+  async deciding(hunks: readonly string[], decide: () => Promise<boolean>): Promise<boolean> {
+    this.hide(hunks, true);
+    let done = false;
+    try {
+      done = await decide();
+    } finally {
+      this.hide(hunks.filter((id) => !done || this.isDecided(id)), false);
+    }
+    // What was undone at once may never have been seen as decided.
+    setTimeout(() => this.hide(hunks.filter((id) => this.leaving.has(id)), false), PATIENCE).unref();
+    return done;
+  }
+
+  /** The record says something new of a task, or of all of them. */
+  private settle(task: string | undefined): void {
+    this.hide([...this.leaving].filter((id) => task === undefined || this.isDecided(id)), false);
+  }
+
+  private hide(hunks: readonly string[], hidden: boolean): void {
+    for (const id of hunks) {
+      if (hidden) this.leaving.add(id);
+      else this.leaving.delete(id);
+      this.hidden.emit(id);
+    }
+  }
+
+  private isDecided(id: string): boolean {
+    return !UNDECIDED.includes(this.board.hunk(id)?.status ?? "");
+  }
 
   sentences(uri: vscode.Uri): Sentence[] {
     const found: Sentence[] = [];
     for (const { range: where, about } of this.places.sentences(key(uri))) {
       const hunk = this.board.hunk(about.hunk!);
       const preview = this.board.previews.get(about.proposal!);
-      if (!hunk || !preview || hunk.status === "orphaned") continue; // what lost its place is named at the top of the file, and stands nowhere
+      if (!hunk || !preview || hunk.status === "orphaned" || this.leaving.has(hunk.id)) continue; // what lost its place is named at the top of the file, and stands nowhere
       const pending = about.pending === true;
       found.push({ hunk, preview, range: range(where), pending, label: this.label(hunk), there: !pending && isThere(uri, range(where), hunk), reverts: preview.proposal.reverts, marks: preview.proposal.marks });
     }
@@ -53,6 +92,11 @@ export class Review {
       all.find((each) => each.range.contains(where)) ??
       all.find((each) => each.range.start.line <= where.line && where.line <= each.range.end.line)
     );
+  }
+
+  /** The sentence that the cursor stands in; of several the one that begins last. */
+  around({ document, selection }: vscode.TextEditor): Sentence | undefined {
+    return this.sentences(document.uri).findLast((each) => each.range.contains(selection.active));
   }
 
   label(hunk: HunkView): string {

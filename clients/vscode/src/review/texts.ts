@@ -1,4 +1,5 @@
-// The texts of a proposal as read-only documents, for the diff editor: the base, and one for each candidate.
+// The texts of a proposal as read-only files, for the diff editor: the base, and one for each candidate. They are files so
+// that the editor brings them back when its window is reloaded.
 import * as vscode from "vscode";
 import { named } from "../core/edges";
 import type { HunkView, Preview } from "../protocol";
@@ -9,10 +10,17 @@ import type { Review } from "./review";
 export const SCHEME = "coauthor-text";
 const BASE = "base";
 
-export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly fired = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.fired.event;
-  private readonly registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+interface Read {
+  text: string;
+  mtime: number;
+}
+
+export class Texts implements vscode.FileSystemProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+  /** What was read of each, so that only what is another text is read again. */
+  private readonly read = new Map<string, Read>();
+  private readonly registered = vscode.workspace.registerFileSystemProvider(SCHEME, this, { isReadonly: true, isCaseSensitive: true });
 
   constructor(
     private readonly board: Board,
@@ -69,25 +77,64 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
     return (all.find((each) => each.range.contains(where)) ?? all.find((each) => each.range.end.isAfterOrEqual(where)) ?? all.at(-1))?.hunk;
   }
 
-  async provideTextDocumentContent(at: vscode.Uri): Promise<string> {
-    const { proposal, file, side } = parts(at);
-    return this.text(proposal, file, side);
+  async stat(at: vscode.Uri): Promise<vscode.FileStat> {
+    const { text, mtime } = this.read.get(at.toString()) ?? (await this.look(at));
+    return { type: vscode.FileType.File, ctime: 0, mtime, size: Buffer.byteLength(text), permissions: vscode.FilePermission.Readonly };
   }
 
+  async readFile(at: vscode.Uri): Promise<Uint8Array> {
+    return Buffer.from((await this.look(at)).text);
+  }
+
+  watch(): vscode.Disposable {
+    return { dispose: () => undefined };
+  }
+
+  readDirectory(): never[] {
+    return [];
+  }
+
+  createDirectory(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  writeFile(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  delete(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  rename(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  /** Have the editor read those anew that say something else now. */
   refresh(): void {
-    for (const document of vscode.workspace.textDocuments) {
-      if (document.uri.scheme === SCHEME) this.fired.fire(document.uri);
+    for (const { uri: at } of vscode.workspace.textDocuments) {
+      if (at.scheme === SCHEME && this.board.previews.has(parts(at).proposal)) void this.look(at).catch(() => undefined); // a server that has just ended is told of elsewhere
     }
   }
 
   dispose(): void {
     this.registered.dispose();
-    this.fired.dispose();
+    this.changed.dispose();
+  }
+
+  private async look(at: vscode.Uri): Promise<Read> {
+    const { proposal, file, side } = parts(at);
+    const text = await this.text(proposal, file, side);
+    const before = this.read.get(at.toString());
+    if (before?.text === text) return before;
+    const now = { text, mtime: Date.now() };
+    this.read.set(at.toString(), now);
+    if (before) this.changed.fire([{ type: vscode.FileChangeType.Changed, uri: at }]);
+    return now;
   }
 
   private async text(proposal: string, file: string, side: string): Promise<string> {
-    const known = this.board.previews.get(proposal);
-    if (!known) return "";
+    const known = await this.board.proposal(proposal);
     const single = known.proposal.candidates.length <= 1 || side === BASE;
     const preview: Preview = single ? known : await this.board.preview(proposal, side);
     const found = preview.files.find((each) => each.uri === file);

@@ -86,6 +86,13 @@ export class Board {
     return this.threads.get(id);
   }
 
+  /** A proposal, fetched where it is not known yet, as one whose task is done. */
+  async proposal(id: string): Promise<Preview> {
+    const known = this.previews.get(id) ?? seen(await this.execute("coauthor.proposal.get", { proposal: id }));
+    this.previews.set(id, known);
+    return known;
+  }
+
   /** A proposal as it would be with one candidate. */
   preview(proposal: string, candidate: string): Promise<Preview> {
     return this.execute("coauthor.proposal.preview", { proposal, candidate });
@@ -161,7 +168,7 @@ export class Board {
       );
       this.tasks.set(id, thread.task);
       this.threads.set(id, thread);
-      for (const preview of previews) this.previews.set(preview.proposal.id, { ...preview, hunks: preview.hunks.map(offered) });
+      for (const preview of previews) this.previews.set(preview.proposal.id, seen(preview));
     } while (this.again.has(id));
   }
 }
@@ -178,6 +185,10 @@ export function ended(task: TaskView): boolean {
 export function undecided(preview: Preview): HunkView[] {
   if (preview.proposal.status === "superseded" || preview.proposal.status === "reverted") return [];
   return preview.hunks.filter((hunk) => UNDECIDED.includes(hunk.status));
+}
+
+function seen(preview: Preview): Preview {
+  return { ...preview, hunks: preview.hunks.map(offered) };
 }
 
 /** A sentence with what a yes would put in: the person's own words, once it was accepted in those, and nothing else. */

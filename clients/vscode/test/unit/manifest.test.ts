@@ -58,7 +58,7 @@ test("the JavaScript of the package is under a megabyte", () => {
 });
 
 test("it wakes for LaTeX and for an outline only, and where a window is reloaded with an editor or a panel of ours", () => {
-  assert.deepEqual(manifest.activationEvents, ["onLanguage:latex", "onLanguage:tex", "workspaceContains:OUTLINE.md", "onFileSystem:coauthor-edit", "onWebviewPanel:coauthor.attach", "onWebviewPanel:coauthor.beside"]);
+  assert.deepEqual(manifest.activationEvents, ["onLanguage:latex", "onLanguage:tex", "workspaceContains:OUTLINE.md", "onFileSystem:coauthor-edit", "onFileSystem:coauthor-text", "onWebviewPanel:coauthor.attach", "onWebviewPanel:coauthor.beside"]);
 });
 
 test("every setting has a description and a default, and no folder may name a program", () => {

@@ -1,0 +1,52 @@
+// Keeps the sentence under review in sight. Where lines are wrapped anew (the window or a view beside it becomes narrower,
+// somebody toggles the wrapping) the editor holds its first line, and what the person is deciding may end up below the last.
+import * as vscode from "vscode";
+import type { Review } from "./review";
+
+interface View {
+  first: vscode.Position;
+  last: vscode.Position;
+  version: number;
+  cursor: vscode.Position;
+}
+
+export class InSight implements vscode.Disposable {
+  private readonly views = new WeakMap<vscode.TextEditor, View>();
+  private readonly registered = vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.look(textEditor));
+
+  constructor(private readonly review: Review) {}
+
+  dispose(): void {
+    this.registered.dispose();
+  }
+
+  private look(editor: vscode.TextEditor): void {
+    const before = this.views.get(editor);
+    const now = view(editor);
+    if (now) this.views.set(editor, now);
+    else this.views.delete(editor);
+    if (!before || !now || !rewrapped(before, now)) return;
+    const here = this.review.around(editor);
+    if (here) bringInSight(editor, here.range);
+  }
+}
+
+/** Bring a sentence into view, and the cursor in it, sideways too where lines are not wrapped. */
+export function bringInSight(editor: vscode.TextEditor, sentence: vscode.Range): void {
+  const { active } = editor.selection;
+  editor.revealRange(sentence, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  editor.revealRange(new vscode.Range(active, active), vscode.TextEditorRevealType.Default);
+}
+
+/** What an editor shows, where that is one piece; folding makes several. */
+function view({ document, selection, visibleRanges }: vscode.TextEditor): View | undefined {
+  const [only, more] = visibleRanges;
+  return only && !more ? { first: only.start, last: only.end, version: document.version, cursor: selection.active } : undefined;
+}
+
+/** The same text with the same cursor, which was seen, is shown from the same line on, but to another one: nobody scrolled. */
+function rewrapped(before: View, now: View): boolean {
+  const same = before.version === now.version && before.cursor.isEqual(now.cursor) && before.first.line === now.first.line;
+  const seen = before.first.line <= before.cursor.line && before.cursor.line <= before.last.line;
+  return same && seen && before.last.line !== now.last.line;
+}
