@@ -115,6 +115,16 @@ def test_a_done_task_keeps_its_comment_only_at_the_same_paragraph() -> None:
     assert bound(document, done) == [None, None, None]
 
 
+def test_a_live_task_comes_before_those_that_ended_and_of_these_the_latest() -> None:
+    document = opened()
+    of = comments.of(document)[1]
+    here = (of.start, of.end)
+    old, newer = task(of, status="done"), task(of, "T2", status="canceled")
+    assert bound(document, old, task(of, "T2"), T1=here) == [None, "T2", None]
+    assert bound(document, old, newer, T1=here, T2=here) == [None, "T2", None]
+    assert bound(document, newer, old) == [None, "T2", None]
+
+
 def test_a_reply_is_bound_to_nothing() -> None:
     document = opened("% TODO(coauthor T1): no\nA paragraph.\n")
     (reply,) = comments.of(document)

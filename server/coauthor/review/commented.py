@@ -88,13 +88,17 @@ def bind(
     """For each comment its task, or None; no task twice. `placed` says where a task's comment was followed to.
 
     First by place, then by identity, then by equal words at an equal paragraph, last as the only one with its words.
-    A task that has ended only holds a comment that is exactly the one it came from.
+    A task that has ended only holds a comment that is exactly the one it came from, and that no live one can hold: of
+    two such the later.
     """
     bound: list[tasks.Task | None] = [None] * len(comments)
-    left = {task.id: task for task in candidates if task.todo is not None}
-    for pairs in (_by_place(comments, left, placed), _by_key(comments, left), _by_paragraph(comments, left)):
-        _take(pairs, bound, left)
-    _take(_only_ones(comments, bound, left), bound, left)
+    known = [task for task in candidates if task.todo is not None]
+    live = {task.id: task for task in known if task.status.live}
+    ended = {task.id: task for task in sorted(known, key=_number, reverse=True) if not task.status.live}
+    for left in (live, ended):
+        for pairs in (_by_place(comments, left, placed), _by_key(comments, left), _by_paragraph(comments, left)):
+            _take(pairs, bound, left)
+    _take(_only_ones(comments, bound, live), bound, live)
     return bound
 
 
@@ -131,7 +135,7 @@ def _by_place(comments: Sequence[Comment], left: Mapping[str, tasks.Task], place
 
 
 def _by_key(comments: Sequence[Comment], left: Mapping[str, tasks.Task]) -> Pairs:
-    by_key = {task.todo.key: task for task in left.values() if task.todo}
+    by_key = {task.todo.key: task for task in sorted(left.values(), key=_number) if task.todo}
     for number, comment in enumerate(comments):
         task = by_key.get(comment.key)
         if task is not None and (task.status.live or is_its_paragraph(comment, task)):
@@ -139,7 +143,7 @@ def _by_key(comments: Sequence[Comment], left: Mapping[str, tasks.Task]) -> Pair
 
 
 def _by_paragraph(comments: Sequence[Comment], left: Mapping[str, tasks.Task]) -> Pairs:
-    for task in sorted(left.values(), key=lambda task: not task.status.live):
+    for task in list(left.values()):
         for number, comment in enumerate(comments):
             if same_words(comment, task) and is_its_paragraph(comment, task):
                 yield number, task
@@ -156,6 +160,10 @@ def _only_ones(
         rivals = [other for other in live if other.todo and task.todo and other.todo.quote == task.todo.quote]
         if len(alike) == 1 and len(rivals) == 1:
             yield alike[0], task
+
+
+def _number(task: tasks.Task) -> int:
+    return int(task.id[1:])
 
 
 def _opening(paragraph: str) -> str:
