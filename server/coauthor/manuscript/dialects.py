@@ -54,12 +54,13 @@ _TEACHERS = (
     "newminted",
     "ShortInline",
     "ShortVerb",
-    "tcblisting{",
+    "newtcblisting",
+    "TCBListing",
     "excludecomment",
     "excludeversion",
 )
 _VERBATIM_MADE = re.compile(
-    r"\\(lstnewenvironment|DefineVerbatimEnvironment|NewVerbatimEnvironment|newminted|newtcblisting|NewTCBListing|"
+    r"\\(lstnewenvironment|DefineVerbatimEnvironment|NewVerbatimEnvironment|newminted|newtcblisting|(?:New|Declare)TCBListing|"
     r"excludecomment|excludeversion)"
     r"\s*(?:\[([^\[\]{}]*)\])?\s*\{([^{}\\#]*)\}"
 )

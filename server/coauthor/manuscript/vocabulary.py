@@ -108,6 +108,9 @@ CITES = re.compile(
       | (?:[Pp]aren|[Tt]ext|[Ff]oot|[Ss]uper|[Aa]uto|[Ss]mart|[Ff]ull)cites?
       | [Cc]ites | footcitetexts? | [PpFf]?[Nn]otecite | upcite | entrydata | (?:text|block)cquote
       | [PpFfTtAaSs]*volcites? | citeyearNP | citeANP
+      | [Hh]eadless(?:full|paren|parenshort)?cites? | [Gg]entextcites? | surnamecites?
+      | [Ss]hort(?:hand|ref|handref)cite
+      | cite(?:journal|titles|cs?) | (?:authornum|nptext)cites? | parenfullcite | footcitets? | posscite(?:t|author|alt)
       | [Cc]ite[tp]alias | defcitealias | cite(?:online|asnoun|affixed) | possessivecite | bibentry
     )""",
     re.VERBOSE,

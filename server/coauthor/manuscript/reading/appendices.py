@@ -10,16 +10,21 @@ from coauthor.manuscript.scan import Command
 
 
 def line(reader: Reader, name: str, title: str, number: str) -> tuple[str, str | None]:
-    """What a heading of the appendix puts into the contents, and its number there."""
+    """What a heading of the appendix, or a part of amsbook's, puts into the contents, and its number there."""
+    if name == "part" and reader.kind == "amsbook":
+        return f"{_word(reader, 'part')} {number}. {title}", None
     if name == "section" and reader.kind.startswith("IEEE"):
         return f"Appendix {number}: {title}", None
     top = "chapter" if reader.counters.has_chapters else "section"
     is_named = name == top and any(opened.name == "appendices" for opened in reader.open)
     if is_named and "appendix:titletoc" in reader.options:
-        own = reader.macros.get("appendixname")
-        word = own.begin if own else wordings.of(reader.settings["language"])["appendix"]
-        return f"{word} {number} {title}", None
+        return f"{_word(reader, 'appendix')} {number} {title}", None
     return title, number
+
+
+def _word(reader: Reader, what: str) -> str:
+    own = reader.macros.get(f"{what}name")
+    return own.begin if own else wordings.of(reader.settings["language"])[what]
 
 
 @command("appendix", "appendices")

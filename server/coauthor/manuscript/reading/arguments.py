@@ -60,6 +60,12 @@ def plain(fragment: Fragment, position: int) -> tuple[Fragment | None, int]:
     return braced(fragment, position)
 
 
+def over_slides(fragment: Fragment, position: int) -> int:
+    """Behind the slides of beamer that a command is for (`<2->`), if it says any."""
+    match = _SLIDES.match(fragment.scan.text, position, fragment.end)
+    return match.end() if match else position
+
+
 def starred(fragment: Fragment, command: Command) -> tuple[bool, int]:
     """Whether a star follows the name, and where the arguments begin."""
     text = fragment.scan.text
@@ -206,6 +212,7 @@ _LONGEST = 20_000
 _NAMED = re.compile(r"\\[A-Za-z@]+\Z")
 _BARE = re.compile(r"\s*(\\[A-Za-z@]+\*?)\s*")
 _SHORTEST = 2
+_SLIDES = re.compile(r"<[^<>\n{}]*>")
 _SHORT = 40
 _MOST_HANDS = 20
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.)|#[1-9]|.", re.DOTALL)

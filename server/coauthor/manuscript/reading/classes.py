@@ -43,10 +43,11 @@ def load(reader: Reader, package: str) -> None:
                 reader.counters.within("algorithm", outer)
     if package != "classicthesis":
         return
-    if not reader.options & {"classicthesis:floatperchapter", "classicthesis:nochapters"}:
+    asked = {option.removesuffix("=true") for option in reader.options if option.startswith("classicthesis:")}
+    if not asked & {"classicthesis:floatperchapter", "classicthesis:nochapters"}:
         for name in ("figure", "table", "equation", "lstlisting"):
             reader.counters.without(name, "chapter")
-    if "classicthesis:parts" in reader.options:
+    if "classicthesis:parts" in asked:
         reader.counters.formats["part"] = "\\roman{part}"
 
 
@@ -95,9 +96,11 @@ def _of_publishers(reader: Reader, name: str) -> None:
     if name == "acmart":
         _theorems_of_acm(reader)
     if name == "amsbook":
-        counters.formats["part"] = "\\arabic{part}"
+        counters.formats.update(part="\\arabic{part}", section="\\arabic{section}")
         for thing in ("figure", "table", "equation"):
             counters.without(thing, "chapter")
+    if name in ("amsart", "amsproc"):
+        counters.formats["part"] = "\\arabic{part}"
     if name == "llncs":
         counters.formats["lstlisting"] = "1.\\arabic{lstlisting}"
         for theorem in _OF_LLNCS:
@@ -134,7 +137,7 @@ _OF_LLNCS = tuple(
     question solution
     """.split()
 )
-_DEPTHS = {"memoir": 1, "llncs": 2, "ctexbook": 2, "ctexrep": 2, "tufte-book": -1, "tufte-handout": -1}
+_DEPTHS = {"amsbook": 3, "memoir": 1, "llncs": 2, "ctexbook": 2, "ctexrep": 2, "tufte-book": -1, "tufte-handout": -1}
 _ROMAN = frozenset({"IEEEtran", "IEEEconf", "ieeeconf", "IEEEtranTCOM"})
 _WITH_CHAPTERS = frozenset(
     """

@@ -139,7 +139,7 @@ def _environ(reader: Reader, fragment: Fragment, found: Command) -> int:
     return arguments.bracketed(fragment, end)[1]
 
 
-@command("newtheorem", "spnewtheorem", "newmdtheoremenv", "newshadetheorem")
+@command("newtheorem", "spnewtheorem", "newmdtheoremenv", "newshadetheorem", "newdefinition", "newproof")
 def _newtheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
     is_starred, end = arguments.starred(fragment, found)
     name, end = arguments.braced(fragment, end)
@@ -150,7 +150,8 @@ def _newtheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
         for _ in range(2):
             _, end = arguments.braced(fragment, end)
     if name is not None:
-        _theorem(reader, _text(name), "" if is_starred else None, _text(like), _text(within))
+        is_unnumbered = is_starred or found.name == "newproof"
+        _theorem(reader, _text(name), "" if is_unnumbered else None, _text(like), _text(within))
     return end
 
 
@@ -187,7 +188,8 @@ def _tcbtheorem(reader: Reader, fragment: Fragment, found: Command) -> int:
     prefix: Fragment | None = None
     for _ in range(3):
         prefix, end = arguments.braced(fragment, end)
-    reader.theorem_prefixes[_text(name)] = _text(prefix)
+    separator = dict(_OPTION.findall(_text(options))).get("label separator", ":")
+    reader.theorem_prefixes[_text(name)] = f"{_text(prefix)}{separator.strip()}"
     return end
 
 

@@ -34,13 +34,15 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     if level is None:
         return found.end
     is_starred, end = arguments.starred(fragment, found)
+    end = arguments.over_slides(fragment, end) if reader.kind == "beamer" else end
     short, end = arguments.bracketed(fragment, end)
     _, end = arguments.bracketed(fragment, end)
     title, end = arguments.braced(fragment, end)
     if title is None:
         return end
     is_unnumbered = is_starred or found.name != name
-    is_long = reader.kind.startswith("revtex")  # which lists the whole title
+    if reader.kind.startswith("revtex") or (reader.kind.startswith("ams") and name != "part"):
+        short = None  # they list the whole title
     if name == "chapter":
         reader.counters.use_chapters()
     counted = None if is_unnumbered or not _counts(reader, name, level) else chinese.step(reader, name)
@@ -50,8 +52,8 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.mark = Mark(counted[0], _kind(reader, name), written)
     elif not is_unnumbered:
         reader.mark = reader.mark._replace(title=written)
-    line = titles.clean(reader.expanded(short)) if short is not None and not is_long else written
-    if number is not None and reader.is_appendix:
+    line = titles.clean(reader.expanded(short)) if short is not None else written
+    if number is not None and (reader.is_appendix or reader.kind == "amsbook"):
         line, number = appendices.line(reader, name, line, number)
     reader.found.headings.append(
         values.Heading(
@@ -100,6 +102,20 @@ def _contents_line(reader: Reader, fragment: Fragment, found: Command) -> int:
     known = vocabulary.SECTIONS.get(reader.expanded(level))
     if title is not None and known is not None and reader.expanded(listing) == "toc":
         _made(reader, known, _numberline(reader.expanded(title)), reader.place(fragment, found.start, end))
+    return end
+
+
+@typeset("addxcontentsline")
+def _contents_line_of_koma(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """The same with the number, if it has one, in brackets of its own."""
+    ending, end = arguments.braced(fragment, found.end)
+    level, end = arguments.braced(fragment, end)
+    number, end = arguments.bracketed(fragment, end)
+    title, end = arguments.braced(fragment, end)
+    known = vocabulary.SECTIONS.get(reader.expanded(level))
+    if title is not None and known is not None and reader.expanded(ending) == "toc":
+        place = reader.place(fragment, found.start, end)
+        _made(reader, known, titles.clean(reader.expanded(title)), place, reader.expanded(number) or None)
     return end
 
 
@@ -156,9 +172,8 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
     defined = reader.setup.bibliography_headings.get(heading)
     if defined is not None:
         outer, reader.site = reader.site, reader.place(fragment, found.start, end)
-        reader.run(
-            defined._replace(frame=Frame((reader.words(title or _names(reader)["bibliography"]),), fragment, end))
-        )
+        title = title or reader.settings.get(f"heading {heading}", "") or _names(reader)["bibliography"]
+        reader.run(defined._replace(frame=Frame((reader.words(title),), fragment, end)))
         reader.site = outer
     elif (
         heading in _BIB_HEADINGS
@@ -174,11 +189,13 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
 @command("defbibheading")
 def _defbibheading(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = arguments.braced(fragment, found.end)
-    _, end = arguments.bracketed(fragment, end)
+    title, end = arguments.bracketed(fragment, end)
     body, end = arguments.braced(fragment, end)
     if name is not None and body is not None:
-        text = arguments.text_of(body)
-        reader.setup.bibliography_headings[arguments.text_of(name).strip()] = reader.words(text)
+        known = arguments.text_of(name).strip()
+        reader.setup.bibliography_headings[known] = reader.words(arguments.text_of(body))
+        if title is not None:
+            reader.settings[f"heading {known}"] = arguments.text_of(title)
     return end
 
 
@@ -275,7 +292,7 @@ def name_words(reader: Reader, language: str) -> None:
     """The document's language is this one now: `\\bibname` and its like follow."""
     reader.set(reader.settings, "language", language)
     names = _names(reader)
-    for name, what in (("bibname", "bibliography"), ("indexname", "printindex"), ("listfigurename", "listoffigures")):
+    for name, what in _WORDS:
         reader.set(reader.macros, name, Macro(name, (), names.get(what, wordings.ENGLISH[what])))
     references = "References" if names is wordings.ENGLISH else names["bibliography"]
     reader.set(reader.macros, "refname", Macro("refname", (), references))
@@ -366,4 +383,8 @@ _GLOSSARIES_BY_TYPE = frozenset({"printglossary", "printnoidxglossary", "printun
 _TYPE = re.compile(r"type\s*=\s*\{?([^,{}]*)")
 _ALL_GLOSSARIES = frozenset({"printglossaries", "printnoidxglossaries"})
 _SAME = {"specialsection": "section", "addpart": "part", "addchap": "chapter", "addsec": "section"}
+_WORDS = (
+    *(("bibname", "bibliography"), ("indexname", "printindex"), ("listfigurename", "listoffigures")),
+    ("contentsname", "tableofcontents"),
+)
 _NUMBERLINE = re.compile(r"(?:\\protect\s*)?\\(?:numberline\s*\{[^{}]*\}|nonumberline(?![A-Za-z]))")

@@ -114,6 +114,7 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
             reader.kind = name if len(reader.reading) == 1 else reader.kind
             continue
         if found.name == "documentclass":
+            headings.name_words(reader, reader.settings["language"])
             reader.settings["class options"] = "".join(written.split())
         _options(reader, posixpath.basename(name), written)
         path = reader.places.text(name, reader.own(), ".cls" if is_class else ".sty")

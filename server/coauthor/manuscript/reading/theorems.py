@@ -21,7 +21,7 @@ def _theorem(reader: Reader, fragment: Fragment, item: Item) -> int:
     option, end = arguments.bracketed(fragment, item.end)
     if counter:
         opened.number = reader.counters.step(counter)
-    reader.mark = Mark(opened.number or "", item.name, "")
+    reader.mark = Mark(reader.mark.number if opened.number is None else opened.number, item.name, "")
     opened.title = titles.clean(_named(reader, option))
     prefix = reader.theorem_prefixes.get(item.name)
     if prefix is not None:
@@ -123,10 +123,10 @@ def _boxed(reader: Reader, fragment: Fragment, position: int, prefix: str) -> in
         reader.run(title)
     if key is not None and (written := reader.expanded(key).strip()):
         place = reader.place(key, key.start, key.end)
-        label = values.Label(f"{prefix}:{written}" if prefix else written, reader.mark.number, reader.mark.kind, place)
+        label = values.Label(f"{prefix}{written}", reader.mark.number, reader.mark.kind, place)
         reader.found.labels.append(label)
     return end
 
 
-_KEYED = re.compile(r"\s*(?:name|title|label|restate|continues|style|key|description)\*?\s*=")
+_KEYED = re.compile(r"[\s{]*(?:name|title|label|restate|continues|style|key|description)\*?\s*=")
 _TITLE = re.compile(r"(?:name|title)\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,]*))")

@@ -82,6 +82,9 @@ def _caption(reader: Reader, fragment: Fragment, found: Command) -> int:
     if found.name == "subcaption" and not counter.startswith("sub"):
         counter, opened = f"sub{counter}", None
     briefly, end = arguments.bracketed(fragment, end)
+    if reader.kind.startswith("tufte"):  # how far up or down it stands; a blank short title is none there
+        _, end = arguments.bracketed(fragment, end)
+        briefly = _unless_blank(briefly)
     title, end = arguments.braced(fragment, end)
     second: Fragment | None = None
     if found.name == "bicaption":
@@ -171,7 +174,7 @@ def _given(reader: Reader, counter: str, number: str | None) -> str | None:
 
 def _is_unlisted(reader: Reader, briefly: Fragment | None, line: str, *, is_long: bool) -> bool:
     is_empty = briefly is not None and not line and (is_long or _drops_empty(reader))
-    return is_empty or reader.kind.startswith("aastex") or not headings.lists(reader)
+    return is_empty or reader.kind.startswith(("aastex", "beamer")) or not headings.lists(reader)
 
 
 def _cite_again(reader: Reader, title: str, before: int) -> None:

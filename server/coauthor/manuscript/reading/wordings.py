@@ -21,6 +21,7 @@ ENGLISH = {
     "tableofcontents": "Contents",
     **dict.fromkeys(("appendixpage", "appendices@made", "addappheadtotoc"), "Appendices"),
     "appendix": "Appendix",
+    "part": "Part",
 }
 NAMES = {
     "german": {
@@ -30,6 +31,7 @@ NAMES = {
         "bibliography": "Literaturverzeichnis",
         "printindex": "Index",
         "appendix": "Anhang",
+        "part": "Teil",
     },
     "french": {
         "tableofcontents": "Table des matières",
@@ -38,6 +40,7 @@ NAMES = {
         "bibliography": "Bibliographie",
         "printindex": "Index",
         "appendix": "Annexe",
+        "part": "Partie",
     },
     "spanish": {
         "tableofcontents": "Índice",
@@ -46,6 +49,7 @@ NAMES = {
         "bibliography": "Bibliografía",
         "printindex": "Índice alfabético",
         "appendix": "Apéndice",
+        "part": "Parte",
     },
     "italian": {
         "tableofcontents": "Indice",
@@ -54,6 +58,7 @@ NAMES = {
         "bibliography": "Bibliografia",
         "printindex": "Indice analitico",
         "appendix": "Appendice",
+        "part": "Parte",
     },
     "portug": {
         "tableofcontents": "Conteúdo",
@@ -62,6 +67,7 @@ NAMES = {
         "bibliography": "Bibliografia",
         "printindex": "Índice Remissivo",
         "appendix": "Apêndice",
+        "part": "Parte",
     },
     "brazil": {
         "tableofcontents": "Sumário",
@@ -70,6 +76,7 @@ NAMES = {
         "bibliography": "Referências Bibliográficas",
         "printindex": "Índice Remissivo",
         "appendix": "Apêndice",
+        "part": "Parte",
     },
     "dutch": {
         "tableofcontents": "Inhoudsopgave",
@@ -78,6 +85,7 @@ NAMES = {
         "bibliography": "Bibliografie",
         "printindex": "Index",
         "appendix": "Bijlage",
+        "part": "Deel",
     },
     "chinese": {
         "tableofcontents": "目录",
@@ -86,6 +94,7 @@ NAMES = {
         "bibliography": "参考文献",
         "printindex": "索引",
         "appendix": "附录",
+        "part": "部分",
     },
 }
 
