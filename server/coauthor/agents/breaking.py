@@ -5,8 +5,9 @@ Lines that the author has are left as they are. It only turns blanks into line b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from coauthor.agents import indenting
 from coauthor.domain import words
 from coauthor.manuscript import habits, prose
 from coauthor.manuscript import snapshot as snapshots
@@ -14,6 +15,7 @@ from coauthor.manuscript.habits import Habit, Layout
 
 _TELLING = 3
 """From so many lines on a paragraph shows a habit of its own; below it is the file's."""
+_NARROW = 40
 _LEFT_ALONE = ("%", "\\verb", "\\begin", "\\\\")
 
 
@@ -53,15 +55,16 @@ class Author:
         own = self._snapshot.text[paragraph.start : paragraph.end] if paragraph else ""
         return habits.line_habit(own) if own.count("\n") + 1 >= _TELLING else self._file
 
-    def laid(self, new: str) -> str:
-        """Paragraphs that are all new, laid out as the rest of the file is."""
+    def laid(self, new: str, indent: str = "") -> str:
+        """Paragraphs that are all new, laid out as the rest of the file is, each line behind `indent`."""
+        habit = replace(self._file, width=max(_NARROW, self._file.width - len(indent.expandtabs(4))))
         snapshot = snapshots.of("new.tex", new)
         for paragraph in reversed(prose.paragraphs(snapshot)):
             old = new[paragraph.start : paragraph.end]
             if not any(mark in old for mark in _LEFT_ALONE):
-                fresh = fitted("", " ".join(old.split()), Place(self._file))
+                fresh = fitted("", " ".join(old.split()), Place(habit))
                 new = new[: paragraph.start] + fresh + new[paragraph.end :]
-        return new
+        return indenting.indented(new, indent)
 
 
 def fitted(old: str, new: str, place: Place) -> str:

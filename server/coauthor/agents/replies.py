@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from coauthor.agents import breaking, filling, layout
+from coauthor.agents import breaking, filling, indenting, layout
 from coauthor.briefing import packet as briefing
 from coauthor.domain import objecting, packets, patches
 from coauthor.gates import gate
@@ -197,9 +197,11 @@ class _Placer:
 
     def _filling(self, target: str, edits: Sequence[packets.Edit]) -> Iterator[_Placed]:
         ground = self._ground
-        new = [filling.Piece(self._author.laid(each.text), each.why) for each in filling.pieces(edits)]
         text, span = ("", (0, 0)) if ground.file else (ground.text, ground.spans[target])
-        placed = filling.place(text, span, new, ground.heading) if new else []
+        blanks = indenting.of_prose(text, span[0], ground.heading)
+        new = [filling.Piece(self._author.laid(each.text, blanks), each.why) for each in filling.pieces(edits)]
+        heading = indenting.indented(ground.heading, indenting.of_heading(text, ground.heading))
+        placed = filling.place(text, span, new, heading) if new else []
         if len(placed) > len(new):
             self.headings[_numbered(target, 0)] = placed.pop(0)
         for number, (piece, replacement) in enumerate(zip(new, placed, strict=True), 1):

@@ -17,17 +17,20 @@ from coauthor.agents.held import GaveWay, Held
 from coauthor.agents.moves import banning, build, contracts, critique, interview, mend, outline, revise, tried
 from coauthor.briefing import casting, loading, outlined, speaking
 from coauthor.briefing import packet as briefing
-from coauthor.domain import commands, errors, packets, texts
+from coauthor.domain import commands, errors, packets, patches, texts
 from coauthor.domain.speech import saying
 from coauthor.manuscript import project
 from coauthor.models import chat
 from coauthor.pool import faultpoints
-from coauthor.review import binding, dislikes
+from coauthor.review import binding, dislikes, rivals
 
 log = logging.getLogger(__name__)
 
 MAX_QUESTIONS = 3
 """So often may a model ask the person before it has to work with what it knows, where its role sets no limit."""
+
+
+TWINS = "With the same words this waits for you already: {names}."
 
 
 async def run(held: Held, at: shop.Shop) -> None:
@@ -154,7 +157,7 @@ async def _planned(
         revised = await mend.edits(held, asker, briefed, plan, at.settings.corrections)
     else:
         revised = await _tried(held, at, asker, briefed, plan)
-    await _propose(held, briefed.ground, revised)
+    await _propose(held, briefed, revised)
     faultpoints.reach("proposal.posted")
 
 
@@ -209,8 +212,14 @@ async def load(held: Held, at: shop.Shop) -> briefing.Briefed | briefing.Lost:
     return await asyncio.to_thread(loading.brief, held.desk.root, task, loaded, at.settings, at.model.room, at.shelf)
 
 
-async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised) -> None:
+async def _propose(held: Held, briefed: briefing.Briefed, revised: revise.Revised) -> None:
+    ground = briefed.ground
     hunks = await asyncio.to_thread(replies.hunks, ground, revised.versions)
+    hunks, revised, twins = await _without_twins(held, ground, hunks, revised)
+    if twins and not hunks:
+        said = saying.in_(briefed.packet.speaks)(TWINS, names=twins)
+        await held.write(held.command(commands.PostReport, summary=said))
+        return
     if not hunks:
         findings: tuple[dict[str, Any], ...] = tuple(
             {"target": ground.path, "severity": packets.Severity.WARNING.value, "message": mark}
@@ -234,6 +243,23 @@ async def _propose(held: Held, ground: briefing.Ground, revised: revise.Revised)
     )
     kept = ("",) if ground.file else tuple(ground.others[path] for path in elsewhere)
     await held.write(proposal, texts=(*kept, ground.text))
+
+
+async def _without_twins(
+    held: Held, ground: briefing.Ground, hunks: tuple[patches.Hunk, ...], revised: revise.Revised
+) -> tuple[tuple[patches.Hunk, ...], revise.Revised, str]:
+    """What is new of it, with a mark that says the rest; and the names of the sentences that wait already.
+
+    Files that come along are left alone: their text is one piece.
+    """
+    if ground.file or ground.is_new:
+        return hunks, revised, ""
+    twins = await held.desk.run(lambda pool: rivals.twins(pool, held.id, hunks))
+    if not twins:
+        return hunks, revised, ""
+    names = ", ".join(dict.fromkeys(twins.values()))
+    told = replace(revised, marks=(*revised.marks, f"Left out, as it waits with the same words already: {names}."))
+    return tuple(hunk for hunk in hunks if hunk.id not in twins), told, names
 
 
 def _base(ground: briefing.Ground) -> dict[str, str]:

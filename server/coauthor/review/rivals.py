@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coauthor.domain import patches, tasks
 from coauthor.domain.patches import HunkStatus
 from coauthor.pool import pool as pools
@@ -20,6 +22,24 @@ def of_sentence(pool: pools.Pool, mine: patches.Hunk) -> tuple[str, ...]:
     own = mine.id.partition(".")[0]
     found = [hunk.id for other in _waiting(pool, own) for hunk in other.hunks if _meets(hunk, [mine])]
     return tuple(sorted(found, key=lambda name: int(name[1:].partition(".")[0])))
+
+
+def twins(pool: pools.Pool, task: str, hunks: Sequence[patches.Hunk]) -> dict[str, str]:
+    """Those of a task's hunks which wait in an other task with the same words already: this id to that one, `P1.2`."""
+    living = [each for each in views.live_tasks(pool) if each.status.live and each.id != task]
+    theirs = [hunk for each in living for proposal in each.proposals if proposal.live for hunk in proposal.hunks]
+    found = ((mine.id, other.id) for mine in hunks for other in reversed(theirs) if _says_the_same(mine, other))
+    return dict(found)
+
+
+def _says_the_same(mine: patches.Hunk, other: patches.Hunk) -> bool:
+    """True where nothing is offered that the other one does not offer for the same words."""
+    if other.status is not HunkStatus.PENDING or other.edited is not None or mine.before != other.before:
+        return False
+    exact = mine.base == other.base and (mine.path, mine.start) == (other.path, other.start)
+    return (exact or (mine.base != other.base and _same(mine, other))) and {*mine.texts.values()} <= {
+        *other.texts.values()
+    }
 
 
 def _waiting(pool: pools.Pool, but: str) -> list[tasks.Proposal]:

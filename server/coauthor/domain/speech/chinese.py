@@ -7,6 +7,7 @@ from coauthor.domain.speech import chinese_rules
 WORDS = {
     **chinese_rules.WORDS,
     "There is nothing that only you can answer.": "没有只有你才能回答的问题。",
+    "With the same words this waits for you already: {names}.": "同样的改法已在等您决定：{names}。",
     "it is about what only you can know": "这件事只有你才知道",
     "it is a rule that your decisions say": "这条规则来自你的决定",
     "{file} says of {what}: {words}.": "{file} 对 {what} 的说明：{words}。",

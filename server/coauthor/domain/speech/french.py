@@ -7,6 +7,9 @@ from coauthor.domain.speech import french_rules
 WORDS = {
     **french_rules.WORDS,
     "There is nothing that only you can answer.": "Il n'y a rien que vous seul puissiez dire.",
+    "With the same words this waits for you already: {names}.": (
+        "Cela vous attend déjà, dans les mêmes termes : {names}."
+    ),
     "it is about what only you can know": "il s'agit de ce que vous seul pouvez savoir",
     "it is a rule that your decisions say": "vos décisions disent cette règle",
     "{file} says of {what}: {words}.": "{file} dit de {what} : {words}.",

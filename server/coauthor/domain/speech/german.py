@@ -7,6 +7,9 @@ from coauthor.domain.speech import german_rules
 WORDS = {
     **german_rules.WORDS,
     "There is nothing that only you can answer.": "Es gibt nichts, was nur du beantworten kannst.",
+    "With the same words this waits for you already: {names}.": (
+        "Mit denselben Worten wartet das schon auf dich: {names}."
+    ),
     "it is about what only you can know": "es geht um etwas, das nur du wissen kannst",
     "it is a rule that your decisions say": "deine Entscheidungen sagen diese Regel",
     "{file} says of {what}: {words}.": "{file} sagt über {what}: {words}.",
