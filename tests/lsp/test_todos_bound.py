@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from coauthor.domain import actors, tasks
-from coauthor.lsp import to_lsp
+from coauthor.lsp import markup, to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.from_lsp import Change
 from coauthor.lsp.tasks import comments, typing_marks, wording
@@ -204,6 +204,33 @@ def test_what_comes_by_an_edit_of_ours_or_whole_was_not_typed() -> None:
 )
 def test_escaped_text_is_shown_as_it_is(raw: str, shown: str) -> None:
     assert to_lsp.escaped(raw) == shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (
+            "Plain words, 3.5 of them (really)! A & B, 5 % # x > y",
+            "Plain words, 3.5 of them (really)! A & B, 5 % # x > y",
+        ),
+        ("[a b c](d) ![c](d)", "`[a` b `c](d) ![c](d)`"),
+        ("<script> a&lt;b", "`<script> a&lt;b`"),
+        ("\\emph{x}, y_1 *z* (~w)", "`\\emph{x}, y_1 *z* (~w)`"),
+        ("“`\\ `” can be “`~`”", "“`\\ `” can be “`~`”"),
+        ("``so'' it is", "``` ``so'' ``` it is"),
+        ("- item\n1. item\n# x\n===\n> y", "`-` item\n`1.` item\n`#` x\n`===`\n`>` y"),
+        ("http://x.y and www.x.y, a@b.c", "`http://x.y` and `www.x.y, a@b.c`"),
+    ],
+)
+def test_text_in_a_hover_is_code_where_it_could_be_markup(raw: str, shown: str) -> None:
+    assert markup.literal(raw) == shown
+    if "`" not in raw:
+        assert markup.plain(f"**{shown}**") == raw
+
+
+def test_our_markdown_in_plain_words() -> None:
+    said = "**P1** of T1: *so*\n\n```diff\n- a *b* c\n+ d\n```\n\nWhy: `a*b`"
+    assert markup.plain(said) == "P1 of T1: so\n\n- a *b* c\n+ d\n\nWhy: a*b"
 
 
 @pytest.mark.parametrize(

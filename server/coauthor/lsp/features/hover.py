@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coauthor.lsp import from_lsp, to_lsp
+from coauthor.lsp import from_lsp, markup, to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.reading import cursor, describing, terms
 from coauthor.lsp.reading.index import indexed
@@ -13,11 +13,19 @@ from coauthor.lsp.session import Session
 
 @indexed
 def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
-    """Markdown for what stands at the position, or null. Text of the manuscript comes as code or escaped."""
+    """What stands at the position, or null. Text of the manuscript comes as code, or so that none of it is alive."""
     document = session.readable(from_lsp.uri(params))
     here = cursor.at(session, params)
     if document is None or session.switches.features.get("hover") is False:
         return None
+    found = _found(session, document, params, here)
+    return None if found is None else {**found, "contents": markup.content(session, found["contents"])}
+
+
+def _found(
+    session: Session, document: Document, params: dict[str, Any], here: cursor.Here | None
+) -> dict[str, Any] | None:
+    """A hover whose contents are markdown still."""
     ours = session.bench.hover(session, document, from_lsp.position(params)) if session.bench else None
     if not session.switches.on("hover", document.key):
         return ours
@@ -25,7 +33,6 @@ def hover(session: Session, params: dict[str, Any]) -> dict[str, Any] | None:
         term = terms.at(session, document, document.offset(from_lsp.position(params)))
         if term is not None:
             return _joined(ours, terms.described(term.place), to_lsp.span(document, term.start, term.end))
-    if here is None:
         is_outline = ours is None and document.key.endswith(".md")
         return _of_outline(session, document, document.offset(from_lsp.position(params))) if is_outline else ours
     value = describing.of(session, here)
@@ -43,5 +50,5 @@ def _of_outline(session: Session, document: Document, offset: int) -> dict[str, 
 
 def _joined(ours: dict[str, Any] | None, value: str, span: dict[str, Any]) -> dict[str, Any]:
     if ours is not None:
-        return {**ours, "contents": to_lsp.markdown(f"{ours['contents']['value']}\n\n---\n\n{value}")}
-    return {"contents": to_lsp.markdown(value), "range": span}
+        return {**ours, "contents": f"{ours['contents']}\n\n---\n\n{value}"}
+    return {"contents": value, "range": span}

@@ -8,7 +8,7 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from coauthor.domain import counts
-from coauthor.lsp import to_lsp
+from coauthor.lsp import markup, to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.reading.cursor import Here, Kind
 from coauthor.lsp.session import Session
@@ -29,7 +29,7 @@ def of(session: Session, here: Here) -> str | None:
         return _entry(session, here.key)
     if here.kind in (Kind.REF, Kind.LABEL):
         return _label(session, here.key)
-    return to_lsp.escaped(here.key)
+    return markup.literal(here.key)
 
 
 _read: WeakKeyDictionary[Session, dict[tuple[str, int], tuple[FileFacts, str]]] = WeakKeyDictionary()
@@ -58,7 +58,7 @@ def _entry(session: Session, key: str) -> str | None:
     for path, entry in session.index.entry_places(key):
         said = _of_file(session, path, entry.start, partial(_cited, session, path, entry))
         if said is not None:
-            return "\n\n".join([said, *_notes(session, key), to_lsp.escaped(path)])
+            return "\n\n".join([said, *_notes(session, key), markup.literal(path)])
     return None
 
 
@@ -72,10 +72,10 @@ def _cited(session: Session, path: str, entry: bib.Entry, text: str) -> str:
 def _formatted(card: cards.Card) -> str:
     if not (card.who or card.title):
         return ""
-    parts = [f"**{to_lsp.escaped(card.who)}**" if card.who else "", f"({card.year})" if card.year else ""]
+    parts = [f"**{markup.literal(card.who)}**" if card.who else "", f"({card.year})" if card.year else ""]
     head = " ".join(part for part in parts if part)
-    title = f"*{to_lsp.escaped(card.title)}*" if card.title else ""
-    return ". ".join(part for part in (head, title, to_lsp.escaped(card.venue)) if part) + "."
+    title = f"*{markup.literal(card.title)}*" if card.title else ""
+    return ". ".join(part for part in (head, title, markup.literal(card.venue)) if part) + "."
 
 
 def _notes(session: Session, key: str) -> list[str]:
@@ -84,7 +84,7 @@ def _notes(session: Session, key: str) -> list[str]:
         path = f"{folder}/{key}.md"
         text = session.index.text(path) if session.index.file(path) is not None else None
         if text and text.strip():
-            return [f"Notes: {to_lsp.escaped(' '.join(text.split())[:600])}"]
+            return [f"Notes: {markup.literal(' '.join(text.split())[:600])}"]
     return []
 
 
@@ -94,7 +94,7 @@ def _label(session: Session, key: str) -> str | None:
         named = session.names.label(key)
         if named is not None and named.said and not said:
             said.append(
-                f"**{to_lsp.escaped(named.what)}**" + (f": {to_lsp.escaped(named.title)}" if named.title else "")
+                f"**{markup.literal(named.what)}**" + (f": {markup.literal(named.title)}" if named.title else "")
             )
         said.append(_where(session, path, label))
         shown = _text(session, path, label)
@@ -107,8 +107,8 @@ def _where(session: Session, path: str, label: references.Key) -> str:
     file = session.index.file(path)
     above = [section for section in file.sections if section.start <= label.start] if file else []
     line = session.index.places(path).span(label.start, label.end)["start"]["line"] + 1
-    where = f"{to_lsp.escaped(path)}, line {line}"
-    return f"{where}, in *{to_lsp.escaped(session.names.read(path, above[-1]))}*" if above else where
+    where = f"{markup.literal(path)}, line {line}"
+    return f"{where}, in *{markup.literal(session.names.read(path, above[-1]))}*" if above else where
 
 
 def _text(session: Session, path: str, label: references.Key) -> str:
@@ -143,8 +143,8 @@ def of_outline(session: Session, document: Document, offset: int) -> tuple[str, 
             return "The text has no section for this yet.", node.start, node.heading_end
         words = f"{tie.words} / {node.target} words" if node.target else counts.many(tie.words, "word")
         place = session.index.places(tie.place.path).span(tie.place.section.start, tie.place.section.heading_end)
-        where = f"{to_lsp.escaped(tie.place.path)}, line {place['start']['line'] + 1}"
+        where = f"{markup.literal(tie.place.path)}, line {place['start']['line'] + 1}"
         states = f" · {', '.join(state.value for state in tie.states)}" if tie.states else ""
-        title = to_lsp.escaped(tie.place.section.title)
+        title = markup.literal(tie.place.section.title)
         return f"**{title}**: {words}{states}\n\n{where}", node.start, node.heading_end
     return None

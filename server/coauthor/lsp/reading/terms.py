@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from coauthor.lsp import from_lsp, to_lsp
+from coauthor.lsp import from_lsp, markup
 from coauthor.lsp.document import Document
 from coauthor.lsp.reading.places import Places
 from coauthor.lsp.session import Session
@@ -83,8 +83,8 @@ def uses(session: Session, key: str, only: str | None = None) -> Iterator[tuple[
 def described(place: Place) -> str:
     """Markdown for a term."""
     term = place.term
-    meaning = f": {to_lsp.escaped(term.meaning)}" if term.meaning else ""
-    return f"**{to_lsp.escaped(term.name)}**{meaning}\n\n{to_lsp.escaped(place.path)}"
+    meaning = f": {markup.literal(term.meaning)}" if term.meaning else ""
+    return f"**{markup.literal(term.name)}**{meaning}\n\n{markup.literal(place.path)}"
 
 
 def _macros(session: Session) -> dict[str, int]:

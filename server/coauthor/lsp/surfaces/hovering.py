@@ -10,7 +10,7 @@ import textwrap
 from typing import Any
 
 from coauthor.domain import takebacks, tasks, words
-from coauthor.lsp import to_lsp
+from coauthor.lsp import markup, to_lsp
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.lsp.surfaces import here, showing
@@ -28,7 +28,7 @@ _RULE = re.compile(r"\[([\w.-]+)\]")
 
 
 def proposal_hover(session: Session, document: Document, position: Position) -> dict[str, Any] | None:
-    """Markdown and its range, or None where nothing of ours is."""
+    """Markdown (not yet in LSP's shape) and its range, or None where nothing of ours is."""
     if not session.options.hover:
         return None
     offset = document.offset(position)
@@ -47,15 +47,15 @@ def proposal_hover(session: Session, document: Document, position: Position) -> 
         if comment.start <= offset <= comment.end and not comment.is_reply:
             place = (comment.start, comment.end)
             standing = session.bench.todos.standing(document, comment) if session.bench else wording.Standing.FOREIGN
-            said.append(to_lsp.escaped(wording.unbound(comment, standing)))
+            said.append(markup.literal(wording.unbound(comment, standing)))
     if place is None:
         return None
-    return {"contents": to_lsp.markdown("\n\n".join(said)), "range": here.span(document, *place)}
+    return {"contents": "\n\n".join(said), "range": here.span(document, *place)}
 
 
 def _sentence(task: tasks.Task, one: Sentence) -> list[str]:
     hunk, proposal = one.hunk, one.proposal
-    parts = [f"**{hunk.id}** of {task.id}: {to_lsp.escaped(wording.one_line(task.intent, 120))}"]
+    parts = [f"**{hunk.id}** of {task.id}: {markup.literal(wording.one_line(task.intent, 120))}"]
     if not one.is_pending and (about := takebacks.said(task, proposal, [hunk.id])):
         parts.append(f"{about} met words of yours, which stay until you say which version shall stand.")
     elif not one.is_pending:
@@ -63,13 +63,13 @@ def _sentence(task: tasks.Task, one: Sentence) -> list[str]:
         parts.append("Code action “Try again on the new text” asks for a new one.")
     for label, text in hunk.texts.items():
         if len(hunk.texts) > 1:
-            parts.append(f"Candidate {to_lsp.escaped(label)}:")
+            parts.append(f"Candidate {markup.literal(label)}:")
         parts.append(to_lsp.code(_diff(hunk.before, text), "diff"))
     if hunk.why:
-        parts.append(f"Why: {to_lsp.escaped(_RULE.sub(_named, hunk.why))}")
+        parts.append(f"Why: {markup.literal(_RULE.sub(_named, hunk.why))}")
     parts += showing.plan(task.plan)
-    parts += [f"Note: {to_lsp.escaped(mark)}" for mark in proposal.open_marks]
-    model = f", by {to_lsp.escaped(proposal.model)}" if proposal.model else ""
+    parts += [f"Note: {markup.literal(mark)}" for mark in proposal.open_marks]
+    model = f", by {markup.literal(proposal.model)}" if proposal.model else ""
     parts.append(f"{proposal.id} ({proposal.status.said}) · {task.id}{model}")
     parts.append(f"Decide by code action or lens, or in a terminal: `coauthor accept {hunk.id}`")
     return parts
@@ -82,14 +82,14 @@ def _task(session: Session, shown: Shown) -> list[str]:
     is_blocked = task.status is tasks.Status.BLOCKED
     step = progress.step if progress else ""
     how = f"blocked: {task.reason or 'it waits'}" if is_blocked else wording.state(task, step)
-    parts = [f"**{task.id}** · {to_lsp.escaped(how)}"]
+    parts = [f"**{task.id}** · {markup.literal(how)}"]
     if is_blocked and task.possible:
-        parts.append("\n".join(f"- {to_lsp.escaped(each)}" for each in task.possible))
+        parts.append("\n".join(f"- {markup.literal(each)}" for each in task.possible))
     parts += showing.plan(task.plan)
-    parts += [f"> {to_lsp.escaped(wording.one_line(said))}" for said in task.comments[-THREAD:]]
+    parts += [f"> {markup.literal(wording.one_line(said))}" for said in task.comments[-THREAD:]]
     asked = wording.question(task)
     if asked:
-        parts.append(to_lsp.escaped(asked))
+        parts.append(markup.literal(asked))
     return parts
 
 

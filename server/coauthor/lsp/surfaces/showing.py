@@ -13,7 +13,7 @@ from typing import Any
 
 from coauthor.domain import errors, events, patches, tasks, words
 from coauthor.domain.events import Type
-from coauthor.lsp import to_lsp
+from coauthor.lsp import markup, to_lsp
 from coauthor.lsp.pool_side.workroom import Workroom
 from coauthor.lsp.session import Session
 from coauthor.lsp.tasks import wording
@@ -78,9 +78,9 @@ def plan(said: dict[str, Any] | None) -> list[str]:
     """A plan as paragraphs of markdown: goal, issues, strategy, risks; none for no plan."""
     if not said:
         return []
-    parts = [f"**Plan:** {to_lsp.escaped(str(said.get('goal', '')))}"]
+    parts = [f"**Plan:** {markup.literal(str(said.get('goal', '')))}"]
     for name in ("issues", "strategy", "risks"):
-        lines = [f"- {to_lsp.escaped(wording.one_line(str(line)))}" for line in said.get(name) or ()]
+        lines = [f"- {markup.literal(wording.one_line(str(line)))}" for line in said.get(name) or ()]
         if lines:
             parts.append(f"{name.capitalize()}:\n\n" + "\n".join(lines))
     return parts
