@@ -79,7 +79,7 @@ def test_the_actions_at_a_sentence_decide_it_or_all(at: Desk) -> None:
     at.log.propose(PATH, TEXT, {FIRST: NEW_FIRST, SECOND: NEW_SECOND})
     at.see("todo.proposal", "P1.2")
     offered = at.actions(SECOND)
-    wanted = ["Accept P1 (all 2 changes)", "Accept this sentence (P1.2)", "Reject P1", "Reject this sentence (P1.2)"]
+    wanted = ["Accept this sentence (P1.2)", "Reject this sentence (P1.2)", "Accept P1 (all 2 changes)", "Reject P1"]
     assert [title for title in offered if "P1" in title or "T1" in title] == [*wanted, "Show P1", "Cancel T1"]
     accept = offered["Accept this sentence (P1.2)"]
     assert accept["kind"] == "quickfix"
@@ -329,3 +329,13 @@ def test_a_heading_that_is_new_in_the_outline_is_offered_when_it_is_saved(at: De
     plan.replace(len(plan.text), len(plan.text), "\n## Limits\n- no heat\n")
     plan.save()
     at.see("todo.suggestion", "The outline has “Limits”, and the text has no such section. Draft it?")
+
+
+def test_of_two_tasks_that_meet_the_one_under_the_cursor_comes_first(at: Desk) -> None:
+    """The cursor stands where one sentence ends and the next begins: both are touched, and it is in the second."""
+    at.log.propose(PATH, TEXT, {FIRST: "We ran many trials."})
+    at.log.propose(PATH, TEXT, {SECOND: "Clocks drift."})
+    at.offered(SECOND, "Accept this sentence (P2.1)")
+    at.offered(FIRST, "Accept this sentence (P1.1)")
+    assert next(iter(at.actions(SECOND))) == "Accept this sentence (P2.1)"
+    assert next(iter(at.actions(f" {SECOND}"))) == "Accept this sentence (P1.1)"

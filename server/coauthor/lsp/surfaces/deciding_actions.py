@@ -31,27 +31,38 @@ _TAKE_BACK = {
 Action = dict[str, Any]
 Json = dict[str, Any]
 Range = tuple[int, int]
+Near = tuple[bool, int]
+"""How far from what was asked about: whether it only touches it, and its length; less comes first."""
 
 
 def at(session: Session, document: Document, place: Range, shown: list[Any]) -> list[Action]:
-    """What can be decided in a range; of the client's diagnostics there, `shown`, each action names its own."""
+    """What can be decided in a range, the nearest first; of the client's diagnostics there, `shown`, each action names
+    its own.
+    """
     if session.bench is None:
         return []
     view = here.look(session, document)
-    found: list[Action] = []
-    for each in view.shown:
-        found += _of_task(document, each, place, shown)
+    found = [(_nearest(each, place), _of_task(document, each, place, shown)) for each in view.shown]
     for comment in view.unbound:
-        if _meets(place, (comment.start, comment.end)) and not comment.is_reply:
-            found.append(_start(document, comment, _about(shown, "todo.new", "")))
+        where = (comment.start, comment.end)
+        if _meets(place, where) and not comment.is_reply:
+            found.append((_nearness(place, where), [_start(document, comment, _about(shown, "todo.new", ""))]))
     for proposal, there in session.bench.board.applied(document):
-        touched = [hunk for hunk, where in there.items() if _meets(place, where)]
-        for hunk in touched if len(there) > 1 else ():
-            title = f"Take this sentence back ({hunk})"
-            found.append(action(title, "coauthor.proposal.revert", {"proposal": proposal.id, "hunks": [hunk]}))
-        if touched:
-            found.append(action(f"Undo {proposal.id} (revert)", "coauthor.proposal.revert", {"proposal": proposal.id}))
-    return found
+        found += _taking_back(proposal, there, place)
+    return [made for _, actions in sorted(found, key=lambda each: each[0]) for made in actions]
+
+
+def _taking_back(proposal: tasks.Proposal, there: dict[str, Range], place: Range) -> list[tuple[Near, list[Action]]]:
+    """What takes sentences back that came in and are in the range, with how near they are."""
+    touched = [hunk for hunk, where in there.items() if _meets(place, where)]
+    if not touched:
+        return []
+    made = []
+    for hunk in touched if len(there) > 1 else ():
+        title = f"Take this sentence back ({hunk})"
+        made.append(action(title, "coauthor.proposal.revert", {"proposal": proposal.id, "hunks": [hunk]}))
+    made.append(action(f"Undo {proposal.id} (revert)", "coauthor.proposal.revert", {"proposal": proposal.id}))
+    return [(min(_nearness(place, there[hunk]) for hunk in touched), made)]
 
 
 def action(title: str, command: str, arguments: Json, diagnostics: list[Any] | None = None) -> Action:
@@ -95,7 +106,10 @@ def _of_task(document: Document, each: Shown, place: Range, shown: list[Any]) ->
     at_task = each.place is not None and _meets(place, each.place)
     found: list[Action] = []
     for proposal in each.proposals():
-        touched = [one for one in here_now if one.proposal.id == proposal.id]
+        touched = sorted(
+            (one for one in here_now if one.proposal.id == proposal.id),
+            key=lambda one: _nearness(place, (one.start, one.end)),
+        )
         if touched or at_task:
             found += _of_proposal(each, proposal, touched, shown)
     if not found and not at_task:
@@ -116,20 +130,19 @@ def _of_proposal(each: Shown, proposal: tasks.Proposal, touched: list[Sentence],
     name = {"proposal": proposal.id}
     mine = _about(shown, "todo.proposal", *(f"{one.hunk.id}" for one in touched))
     found = []
-    for label, arguments, number in accepting(each, proposal):
-        title = f"Accept {f'{proposal.id} {label}'.rstrip()} ({wording.count(number)})"
-        found.append(action(title, "coauthor.proposal.accept", arguments, mine))
     for one in touched:
         for label, arguments in _accepting_one(one):
             title = f"Accept this sentence ({f'{one.hunk.id} {label}'.rstrip()})"
             found.append(action(title, "coauthor.proposal.accept", arguments, mine))
+        title = f"Reject this sentence ({one.hunk.id})"
+        found.append(action(title, "coauthor.proposal.reject", name | {"hunks": [one.hunk.id]}, mine))
+    for label, arguments, number in accepting(each, proposal):
+        title = f"Accept {f'{proposal.id} {label}'.rstrip()} ({wording.count(number)})"
+        found.append(action(title, "coauthor.proposal.accept", arguments, mine))
     if any(not one.is_pending for one in touched) or not any(one.is_pending for one in each.of(proposal)):
         title = f"Try again on the new text ({each.task.id})"
         found.append(action(title, "coauthor.task.retry", {"task": each.task.id}, mine))
     found.append(action(f"Reject {proposal.id}", "coauthor.proposal.reject", name, mine))
-    for one in touched:
-        title = f"Reject this sentence ({one.hunk.id})"
-        found.append(action(title, "coauthor.proposal.reject", name | {"hunks": [one.hunk.id]}, mine))
     found.append(action(f"Show {proposal.id}", "coauthor.proposal.show", name, mine))
     return found
 
@@ -182,3 +195,14 @@ def _about(shown: list[Any], code: str, *beginnings: str) -> list[Any]:
 def _meets(place: Range, other: Range) -> bool:
     """True if the ranges share a character or touch."""
     return place[0] <= other[1] and other[0] <= place[1]
+
+
+def _nearest(each: Shown, place: Range) -> Near:
+    """How near the nearest of a task's places is: its sentences, its comment or what it is about."""
+    there = [(one.start, one.end) for one in each.sentences]
+    there += [each.place] if each.place is not None else []
+    return min((_nearness(place, where) for where in there if _meets(place, where)), default=(True, 0))
+
+
+def _nearness(place: Range, other: Range) -> Near:
+    return not (other[0] <= place[0] < other[1]), other[1] - other[0]
