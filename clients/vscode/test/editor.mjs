@@ -51,8 +51,8 @@ export function programs() {
 
 export class Editor {
   /** `coauthor` is the program that the extension starts; `extension` a .vsix to install, or nothing; with `trust` each
-   *  folder is trusted only when somebody says so. */
-  static async start({ coauthor, extension, trust = false, settings = {}, env = {} }) {
+   *  folder is trusted only when somebody says so. The editor's `driver` for tests keeps messages from popping up. */
+  static async start({ coauthor, extension, trust = false, driver = true, settings = {}, env = {} }) {
     const found = programs();
     const home = mkdtempSync(join(tmpdir(), "coauthor-vscode-"));
     const extensions = join(home, "extensions");
@@ -65,7 +65,7 @@ export class Editor {
     const whole = { ...process.env, HOME: home, XDG_STATE_HOME: join(home, "state"), XDG_DATA_HOME: join(home, "share"), VSCODE_PROXY_URI: "", ...env };
     if (extension) execFileSync(found.node, [found.main, ...common, "--install-extension", extension], { env: whole, stdio: "pipe" });
     const port = await freePort();
-    const server = spawn(found.node, [found.main, ...common, "--host", "127.0.0.1", "--port", String(port), "--without-connection-token", "--enable-smoke-test-driver", ...(trust ? [] : ["--disable-workspace-trust"])], { env: whole, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const server = spawn(found.node, [found.main, ...common, "--host", "127.0.0.1", "--port", String(port), "--without-connection-token", ...(driver ? ["--enable-smoke-test-driver"] : []), ...(trust ? [] : ["--disable-workspace-trust"])], { env: whole, stdio: ["ignore", "pipe", "pipe"], detached: true });
     const editor = new Editor({ home, port, server });
     await editor.listening();
     editor.browser = await chromium.launch({ executablePath: found.browser, args: ["--no-sandbox", "--disable-gpu", "--force-prefers-reduced-motion"] });

@@ -1,4 +1,4 @@
-// Packs the .vsix: the bundled extension, the wheel of the server and the sample thesis.
+// Packs the .vsix: the bundled extension, the wheel of the server with what it needs pinned, and the sample thesis.
 //   node tools/package.mjs --wheel FILE --out FILE
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
@@ -29,6 +29,7 @@ const files = [
   ...below("walkthrough", "extension/walkthrough"),
   ...below(join(checkout, "server/coauthor/cli/sample"), "extension/sample"),
   [`extension/server/${basename(wheel)}`, wheel],
+  ...["requirements.lock", "requirements-llm.lock"].map((name) => [`extension/server/${name}`, join(checkout, name)]),
   ["extension/readme.md", "README.md"],
   ["extension/changelog.md", join(checkout, "CHANGELOG.md")],
   ["extension/LICENSE.txt", join(checkout, "LICENSE")],

@@ -1,6 +1,7 @@
 // An environment of the extension's own, in the editor's storage, made with uv or Python's venv from the wheel that
-// the extension carries. It never touches another Python.
-import { existsSync, readdirSync } from "node:fs";
+// the extension carries and the versions that its lock files pin. It never touches another Python, and nothing gets in
+// whose hash is not in a lock file.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "./find";
@@ -9,11 +10,13 @@ import { run } from "./programs";
 const OLDEST = [3, 11];
 const PYTHONS = process.platform === "win32" ? ["py", "python"] : ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
 
-const PIP = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
+const PIP = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-deps"];
+const CORE = "requirements.lock";
+const MODELS = "requirements-llm.lock"; // what the core needs is in it too
 
 /** What installing the server takes. */
 export const COST = "about 250 MB on disk, from the network, once; half a minute, on a slow line some minutes";
-const FETCHING = "Fetching and installing the server: half a minute, on a slow line some minutes …";
+const FETCHING = "Fetching what the server needs: half a minute, on a slow line some minutes …";
 
 /** Why it did not work, as a sentence that says what to do; `printed` is all that the program said. */
 export class Trouble extends Error {
@@ -50,10 +53,7 @@ export class Managed {
   /** Add what calls language models; `say` hears each step. */
   async addModels(say: (step: string) => void, signal: AbortSignal): Promise<void> {
     say("Adding what calls language models …");
-    const wanted = `${this.wheel()}[llm]`;
-    const uv = (await run(["uv", "--version"])).ok;
-    const command: Command = uv ? ["uv", "pip", "install", "--quiet", "--python", this.program("python"), wanted] : [this.program("python"), ...PIP, wanted];
-    await must(command, signal, NO_NETWORK);
+    await this.fetch(MODELS, (await run(["uv", "--version"])).ok, say, signal);
   }
 
   /** Make it anew; `say` hears each step. Where that fails, the one that was there stays. */
@@ -78,7 +78,8 @@ export class Managed {
     say("Making a Python environment with uv …");
     await must(["uv", "venv", "--quiet", "--python", ">=3.11", this.folder], signal, "uv could not make a Python environment. Where it finds no Python 3.11 or newer it downloads one, which needs the network.");
     say(FETCHING);
-    await must(["uv", "pip", "install", "--quiet", "--python", this.program("python"), wheel], signal, NO_NETWORK);
+    await this.fetch(CORE, true, say, signal);
+    await must(["uv", "pip", "install", "--quiet", "--no-deps", "--python", this.program("python"), wheel], signal, NOT_INSTALLED);
   }
 
   private async withVenv(wheel: string, say: (step: string) => void, signal: AbortSignal): Promise<void> {
@@ -91,7 +92,16 @@ export class Managed {
     say("Making a Python environment …");
     await must([python, "-m", "venv", this.folder], signal, "This Python can't make environments. On Debian and Ubuntu: sudo apt install python3-venv.");
     say(FETCHING);
-    await must([this.program("python"), ...PIP, wheel], signal, NO_NETWORK);
+    await this.fetch(CORE, false, say, signal);
+    await must([this.program("python"), ...PIP, "--no-index", wheel], signal, NOT_INSTALLED);
+  }
+
+  /** Install all that a lock file pins, and nothing else. */
+  private async fetch(name: string, uv: boolean, say: (step: string) => void, signal: AbortSignal): Promise<void> {
+    const lock = join(this.wheels, name);
+    const pinned = ["--require-hashes", "--requirement", lock];
+    const command: Command = uv ? ["uv", "pip", "install", "--quiet", "--no-deps", "--python", this.program("python"), ...pinned] : [this.program("python"), ...PIP, ...pinned];
+    await must(command, signal, NO_NETWORK, tell(lock, say));
   }
 
   private wheel(): string {
@@ -106,10 +116,26 @@ export class Managed {
 }
 
 const HOW = "https://docs.astral.sh/uv/getting-started/installation/";
-const NO_NETWORK = "Installing the server did not work. It needs the network once; behind a proxy set HTTPS_PROXY.";
+const NOT_INSTALLED = "Installing the server did not work.";
+const NO_NETWORK = `${NOT_INSTALLED} It needs the network once; behind a proxy set HTTPS_PROXY.`;
 
-async function must(command: Command, signal: AbortSignal, otherwise: string): Promise<void> {
-  const printed = await run(command, { signal });
+/** Which of its parts pip fetches, in words; uv says nothing, and is done in seconds. */
+function tell(lock: string, say: (step: string) => void): (piece: string) => void {
+  const names = existsSync(lock) ? [...readFileSync(lock, "utf8").matchAll(/^([A-Za-z][\w.-]*)==/gm)].map(([, name]) => name!) : [];
+  let line = "";
+  return (piece) => {
+    const heard = (line + piece).split("\n");
+    line = heard.pop()!;
+    for (const each of heard) {
+      const [, name] = /^Collecting ([A-Za-z][\w.-]*)/.exec(each) ?? [];
+      if (name) say(`Fetching what the server needs: ${name}, ${names.indexOf(name) + 1} of ${names.length} …`);
+      if (each.startsWith("Installing collected")) say("Putting it in place …");
+    }
+  };
+}
+
+async function must(command: Command, signal: AbortSignal, otherwise: string, hears?: (piece: string) => void): Promise<void> {
+  const printed = await run(command, { signal }, hears);
   if (signal.aborted) throw new Trouble("Installing was stopped.");
   if (!printed.ok) throw new Trouble(`${otherwise} (${printed.text.trim().split("\n").pop()!.trim() || "no output"})`, printed.text);
 }

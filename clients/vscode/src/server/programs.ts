@@ -10,13 +10,15 @@ export interface Printed {
   text: string;
 }
 
-/** Run a program to its end; what it printed on both streams. A missing program is not ok. */
-export function run(command: Command, options: ExecFileOptions & { signal?: AbortSignal } = {}): Promise<Printed> {
+/** Run a program to its end; what it printed on both streams. A missing program is not ok. `hears` gets what it prints
+ *  as it comes, in pieces of any length. */
+export function run(command: Command, options: ExecFileOptions & { signal?: AbortSignal } = {}, hears?: (piece: string) => void): Promise<Printed> {
   const [file, ...rest] = command;
   return new Promise((resolve) => {
-    execFile(file, rest, { cwd: homedir(), maxBuffer: 8 << 20, ...options }, (error, stdout, stderr) => {
+    const started = execFile(file, rest, { cwd: homedir(), maxBuffer: 8 << 20, ...options }, (error, stdout, stderr) => {
       resolve({ ok: error === null, text: `${stdout}${stderr}` || (error?.message ?? "") });
     });
+    if (hears) started.stdout?.on("data", hears);
   });
 }
 

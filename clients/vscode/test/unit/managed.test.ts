@@ -67,3 +67,16 @@ test("where installing fails, what the program said last is told, all of it is k
   assert.equal(readFileSync(managed.command[0], "utf8"), "the one before");
   assert.ok(!existsSync(join(folder, "storage/server.before")));
 });
+
+test("only what is pinned is fetched, part by part, and the server is put beside it without the network", posix, async () => {
+  writeFileSync(join(folder, "wheels/requirements.lock"), "alpha==1.0 \\\n    --hash=sha256:00\nbeta==2.0 ; sys_platform == 'win32' \\\n    --hash=sha256:01\n");
+  const asked = join(folder, "asked");
+  const python = `#!/bin/sh\necho "$*" >> ${asked}\ncase "$*" in *lock*) echo "Collecting alpha==1.0 (from -r it)"; echo "Installing collected packages: alpha" ;; esac\n`;
+  program("python3", `case "$1" in -c) echo 3 12 ;; *) /bin/mkdir -p "$3/bin"; printf '%s' '${python}' > "$3/bin/python"; /bin/chmod +x "$3/bin/python" ;; esac`);
+  const { steps, trouble } = await install();
+  assert.equal(trouble, undefined);
+  assert.deepEqual(steps.slice(3), ["Fetching what the server needs: alpha, 1 of 2 …", "Putting it in place …"]);
+  const [pinned, own] = readFileSync(asked, "utf8").trim().split("\n");
+  assert.match(pinned!, /--no-deps --require-hashes --requirement .*requirements\.lock$/);
+  assert.match(own!, /--no-deps --no-index .*coauthor_lsp-1\.0-py3-none-any\.whl$/);
+});
