@@ -59,7 +59,7 @@ def test_the_outline_is_shown_locked_and_compared(folder: Path) -> None:
     assert compared.returncode == 1
     assert "empty" in compared.stdout
     told = [event for event in answer(folder, "log")["events"] if event["type"] == "outline.changed"]
-    assert told[-1]["data"]["side"] == "outline"
+    assert [each["data"]["side"] for each in told] == ["first", "outline"]
     assert answer(folder, "outline", "unlock") == {"locked": None}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import terminals
 from clients.record import PERSON, Record
-from coauthor.domain import commands, errors
+from coauthor.domain import actors, commands, errors, tasks
 from coauthor.review import deciding, inverses, rollback, undoing
 
 FILE = "main.tex"
@@ -342,3 +342,12 @@ def test_a_todo_comes_back_beside_a_comment_that_was_written_since(
         with contextlib.suppress(errors.CoauthorError):
             rollback.revert(log.pool, PERSON, "P1")
     assert text(log) == after.format(before)
+
+
+def test_what_is_done_can_be_asked_again_by_a_person(log: Record) -> None:
+    log.propose(FILE, TEXT, {"Nobody minds.": "Nobody complains."})
+    accept(log, "P1")
+    assert log.task().status is tasks.Status.DONE
+    with pytest.raises(errors.Conflict, match="nothing to try again"):
+        log.pool.handle(commands.Retry(task="T1"), actors.agent("reviser", "tests"))
+    assert log.pool.handle(commands.Retry(task="T1"), PERSON).status is tasks.Status.OPEN

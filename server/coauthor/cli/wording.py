@@ -166,7 +166,9 @@ def _model(data: Data) -> str:
 
 
 def _outline(data: Data) -> str:
-    """Which of the two moved, and at which nodes."""
+    """Which of the two moved, and at which nodes; neither where nobody had looked before."""
+    if data.get("side") == "first":
+        return "took note of the outline and the text as they stand"
     nodes = ", ".join(data.get("nodes", ())[:_NODES])
     return f"saw {'the text' if data.get('side') == 'text' else 'the outline'} change{f' at {nodes}' if nodes else ''}"
 

@@ -218,7 +218,7 @@ class Cancel(TaskCommand):
 
 
 class Retry(TaskCommand):
-    """Open it again: after a failure, a block, or to try again on the new text."""
+    """Open it again: after a failure, a block, a no, or to try again on the new text; what is done a person only."""
 
     reason: str = "retry"
     refs: tuple[tasks.Ref, ...] | None = None

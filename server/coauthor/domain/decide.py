@@ -200,10 +200,15 @@ def _cancel(task: Task, command: commands.Cancel, actor: actors.Actor, _ids: Ids
     return [Draft(Type.TASK_CANCELED, {"reason": command.reason or f"canceled by {actor.name}"})]
 
 
-def _retry(task: Task, command: commands.Retry, _actor: actors.Actor, _ids: Ids) -> list[Draft]:
+_AGAIN = (Status.FAILED, Status.BLOCKED, Status.AWAITING_REVIEW, Status.CANCELED)
+
+
+def _retry(task: Task, command: commands.Retry, actor: actors.Actor, _ids: Ids) -> list[Draft]:
     waits = task.status is Status.OPEN and task.not_before is not None
-    if not waits and task.status not in (Status.FAILED, Status.BLOCKED, Status.AWAITING_REVIEW, Status.CANCELED):
-        raise errors.Conflict(f"There is nothing to try again of {task.id}: it did not fail.")
+    asked_anew = task.status is Status.DONE and actor.kind is actors.Kind.HUMAN
+    if not waits and not asked_anew and task.status not in _AGAIN:
+        hint = f"`coauthor show {task.id}` has its question." if task.status is Status.NEEDS_USER else ""
+        raise errors.Conflict(f"{task.id} is {task.status.said}: there is nothing to try again.", hint)
     reviewing.refuse_under_way(task)
     refs = [ref.model_dump(mode="json") for ref in command.refs] if command.refs else None
     return [Draft(Type.TASK_REOPENED, {"reason": command.reason, "refs": refs})]

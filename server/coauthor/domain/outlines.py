@@ -54,7 +54,10 @@ def unlock(now: Outline, actor: actors.Actor) -> list[Draft]:
 
 
 def change(now: Outline, revision: str, states: dict[str, list[str]], extras: Iterable[str]) -> list[Draft]:
-    """What is told when the outline, or the text beside it, is no longer as last told; `side` says which moved."""
+    """What is told when the outline, or the text beside it, is no longer as last told.
+
+    `side` says which of them moved, `outline` or `text`; at the `first` look neither has.
+    """
     listed = tuple(extras)
     if now.seen == revision and now.states == states and now.extras == listed:
         return []
@@ -62,7 +65,7 @@ def change(now: Outline, revision: str, states: dict[str, list[str]], extras: It
     differing = sorted(name for name in names if now.states.get(name) != states.get(name))
     data: dict[str, Any] = {
         "revision": revision,
-        "side": "text" if now.seen == revision else "outline",
+        "side": "first" if now.seen is None else "text" if now.seen == revision else "outline",
         "nodes": differing,
         "states": states,
         "extras": list(listed),

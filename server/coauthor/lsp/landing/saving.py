@@ -117,9 +117,8 @@ class Saving:
     async def _after_reload(self, path: str, seen: outcomes.Seen, had: frozenset[str]) -> None:
         lost = await self._room.run(_read_again, self._room, path, seen, had)
         if lost:
-            names, were = ", ".join(lost), "was" if len(lost) == 1 else "were"
-            said = f"{path} was read from the disk again before {names} {were} saved, so that is not in the text now"
-            self._session.say(f"{said} and waits for you again: accept it once more to have it.", 2)
+            waits = "waits" if len(lost) == 1 else "wait"
+            self._session.say(f"{', '.join(lost)} {waits} for you again: {path} was read anew before it was saved.", 2)
 
     async def _commit(self, saved: list[git_commit.Saved]) -> None:
         """A git commit for each proposal that the disk has now, where the person wants that."""
