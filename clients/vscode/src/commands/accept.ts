@@ -4,6 +4,7 @@ import type { App } from "../core/app";
 import { sayNothingHere, sentence } from "../doing/arguments";
 import { arrived } from "../doing/arrived";
 import { decided, standing } from "../doing/decided";
+import { deciding } from "../doing/deciding";
 import { landed } from "../doing/landed";
 import { SCHEME } from "../review/editing";
 import { acceptWords } from "./acceptWords";
@@ -18,7 +19,7 @@ export async function accept(app: App, given?: unknown): Promise<void> {
   const edited = hunk.edited === undefined ? {} : { [hunk.id]: hunk.edited }; // as shown, whatever the record says by now
   const stood = standing(app, hunk.id);
   const yes = async () => landed(app, hunk.id, await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks, edited }));
-  if (!(await app.review.deciding([hunk.id], yes))) return;
+  if (!(await deciding(app, [hunk.id], yes))) return;
   app.decisions.add("yes", [hunk.id]);
   await arrived(app, preview.proposal.id);
   await decided(app, hunk.id, stood);

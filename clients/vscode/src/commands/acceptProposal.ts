@@ -3,6 +3,7 @@ import type { App } from "../core/app";
 import { undecided } from "../state/board";
 import { pickProposal } from "../doing/arguments";
 import { arrived } from "../doing/arrived";
+import { deciding } from "../doing/deciding";
 
 export async function acceptProposal(app: App, given?: unknown): Promise<void> {
   const proposal = await pickProposal(app, given, "Accept all of which proposal?");
@@ -13,7 +14,7 @@ export async function acceptProposal(app: App, given?: unknown): Promise<void> {
   const picks = Object.fromEntries(open.map((hunk) => [hunk.id, app.review.label(hunk)]));
   const waiting = preview ? undecided(preview).filter((hunk) => hunk.status === "pending").map((hunk) => hunk.id) : [];
   const yes = async () => (await app.server.execute("coauthor.proposal.accept", { proposal, picks })).applied;
-  if (!(await app.review.deciding(waiting, yes))) return;
+  if (!(await deciding(app, waiting, yes))) return;
   app.decisions.add("yes", waiting);
   await arrived(app, proposal);
 }

@@ -2,6 +2,7 @@
 import type { App } from "../core/app";
 import { sayNothingHere, sentence } from "../doing/arguments";
 import { decided, standing } from "../doing/decided";
+import { deciding } from "../doing/deciding";
 import { rejected } from "../doing/rejected";
 
 export async function reject(app: App, given?: unknown): Promise<void> {
@@ -10,7 +11,7 @@ export async function reject(app: App, given?: unknown): Promise<void> {
   if (!(await app.trusted())) return;
   const { hunk, preview } = found;
   const stood = standing(app, hunk.id);
-  await app.review.deciding([hunk.id], async () => Boolean(await app.server.execute("coauthor.proposal.reject", { proposal: preview.proposal.id, hunks: [hunk.id] })));
+  await deciding(app, [hunk.id], async () => Boolean(await app.server.execute("coauthor.proposal.reject", { proposal: preview.proposal.id, hunks: [hunk.id] })));
   rejected(app, [hunk.id]);
   await decided(app, hunk.id, stood);
 }

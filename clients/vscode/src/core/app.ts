@@ -52,7 +52,7 @@ export class App implements vscode.Disposable {
   readonly assets: Assets;
   private readonly waiting: Inbox;
   private readonly paint: Paint;
-  private readonly woven: Woven;
+  readonly woven: Woven;
   private readonly lenses: Lenses;
   private readonly status: Status;
   private readonly nothings = new Nothings(this);

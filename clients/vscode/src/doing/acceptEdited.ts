@@ -4,6 +4,7 @@ import type { App } from "../core/app";
 import type { Edited } from "../review/editing";
 import { arrived } from "./arrived";
 import { decided, standing } from "./decided";
+import { deciding } from "./deciding";
 import { landed } from "./landed";
 
 export async function acceptEdited(app: App, given?: unknown): Promise<void> {
@@ -13,7 +14,7 @@ export async function acceptEdited(app: App, given?: unknown): Promise<void> {
   const words = known && !known.before.endsWith("\n") ? text.replace(/\r?\n$/, "") : text;
   const stood = standing(app, hunk);
   const yes = async () => landed(app, hunk, await app.server.execute("coauthor.proposal.accept", { proposal, hunks: [hunk], edited: { [hunk]: words } }));
-  if (!(await app.review.deciding([hunk], yes))) return;
+  if (!(await deciding(app, [hunk], yes))) return;
   app.decisions.add("yes", [hunk]);
   await arrived(app, proposal);
   // What was typed there since the yes keeps its editor, and the person stays in it.

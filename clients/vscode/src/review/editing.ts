@@ -1,5 +1,6 @@
 // A proposed sentence in an editor of its own, to be changed before it goes in. Only the person's own saving accepts the
-// words; what the editor saves by itself, after a pause or on leaving, is kept and accepts nothing.
+// words; what the editor saves by itself, after a pause or on leaving, is kept and accepts nothing, as is what is closed
+// unsaved. It opens below the text, with its lines wrapped, so that both are read in a window of any width.
 import * as vscode from "vscode";
 import { column } from "../core/edges";
 import { Signal } from "../core/signal";
@@ -10,8 +11,13 @@ import { UNDECIDED, proposalOf } from "../state/board";
 import type { Review } from "./review";
 
 export const SCHEME = "coauthor-edit";
-const NAMED = /^\/(P\d+\.\d+)\.tex$/;
+const NAMED = /^\/(P\d+\.\d+)\b.*\.tex$/;
 const PATIENCE = 30_000; // milliseconds until the server must have said what waits
+
+/** The name of a sentence's file, which is what stands on its tab. */
+export function pathOf(hunk: string): string {
+  return `/${hunk} (save to accept).tex`;
+}
 
 export interface Edited {
   hunk: string;
@@ -36,6 +42,8 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
   private readonly restoring = new Map<string, Promise<File | undefined>>();
   /** Those whose accept saves them, and says yes itself. */
   private readonly asked = new Set<string>();
+  /** What was typed last and is not saved. */
+  private readonly typed = new Map<string, string>();
   private readonly reasons = new Map<string, vscode.TextDocumentSaveReason>();
   private readonly registered = [
     vscode.workspace.registerFileSystemProvider(SCHEME, this, { isCaseSensitive: true }),
@@ -43,6 +51,8 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     // A file system is not told why it is written to; the document is, just before.
     vscode.workspace.onWillSaveTextDocument(({ document, reason }) => void (document.uri.scheme === SCHEME && this.reasons.set(document.uri.path, reason))),
     vscode.workspace.onDidSaveTextDocument((document) => this.onSaved(document)),
+    vscode.workspace.onDidChangeTextDocument((change) => change.contentChanges.length > 0 && this.onChanged(change)),
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => closed.forEach(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === SCHEME && this.keep(input.uri))),
   ];
 
   constructor(
@@ -55,13 +65,26 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     const known = this.board.hunk(hunk);
     if (!known) return;
     const words = known.texts[this.review.label(known)] ?? known.before;
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${hunk}.tex` });
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: pathOf(hunk) });
     if (!this.document(uri.path)?.isDirty && this.files.get(uri.path)?.from !== words) {
       this.files.set(uri.path, { hunk, text: words, from: words, mtime: Date.now() });
       this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     }
-    const editor = await vscode.window.showTextDocument(uri, { viewColumn: column(uri.toString(), vscode.ViewColumn.Beside), preview: false });
+    const fresh = this.document(uri.path) === undefined;
+    const editor = await this.below(uri);
     if (editor.document.languageId !== "latex") await vscode.languages.setTextDocumentLanguage(editor.document, "latex");
+    const wraps = vscode.workspace.getConfiguration("editor", editor.document).get("wordWrap") !== "off";
+    if (fresh && !wraps) await vscode.commands.executeCommand("editor.action.toggleWordWrap");
+  }
+
+  /** Where it is open already, else where another sentence is being edited, else in a group of its own below the text. */
+  private async below(uri: vscode.Uri): Promise<vscode.TextEditor> {
+    const ours = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputText && input.uri.scheme === SCHEME;
+    const other = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(ours))?.viewColumn;
+    const viewColumn = column(uri.toString(), other);
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (other === undefined) await vscode.commands.executeCommand("workbench.action.newGroupBelow");
+    return vscode.window.showTextDocument(document, { viewColumn, preview: false });
   }
 
   /** Say yes to the words as they stand, saved or not. */
@@ -77,7 +100,7 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
 
   /** Close the editor of a sentence that was accepted in `text`; what was typed since then stays open and is kept (false). */
   async close(hunk: string, text: string): Promise<boolean> {
-    const path = `/${hunk}.tex`;
+    const path = pathOf(hunk);
     if ((this.document(path)?.getText() ?? text) !== text) return false;
     await this.closeTabs(path);
     this.files.delete(path);
@@ -87,6 +110,7 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
   /** Close it and forget what was typed there. */
   async discard(document: vscode.TextDocument): Promise<void> {
     await vscode.window.showTextDocument(document, { viewColumn: column(document.uri.toString()) });
+    this.typed.delete(document.uri.path);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     this.files.delete(document.uri.path);
   }
@@ -94,8 +118,9 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
     return [
-      new vscode.CodeLens(top, { title: "Accept these words (save)", command: "coauthor.client.acceptWords", arguments: [document.uri] }),
-      new vscode.CodeLens(top, { title: "Leave it", command: "coauthor.client.leaveWords", arguments: [document.uri] }),
+      new vscode.CodeLens(top, { title: "Accept these words (save)", tooltip: "Put the sentence into the text in these words", command: "coauthor.client.acceptWords", arguments: [document.uri] }),
+      new vscode.CodeLens(top, { title: "Leave it", tooltip: "Close this and throw away what you typed; the sentence waits as it was proposed", command: "coauthor.client.leaveWords", arguments: [document.uri] }),
+      new vscode.CodeLens(top, { title: "closing it unsaved decides nothing and keeps what you typed", command: "" }),
     ];
   }
 
@@ -137,6 +162,25 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
   dispose(): void {
     for (const each of this.registered) each.dispose();
     this.changed.dispose();
+  }
+
+  /** What was closed unsaved is there when the sentence is edited again. */
+  private keep(uri: vscode.Uri): void {
+    const [file, text] = [this.files.get(uri.path), this.typed.get(uri.path)];
+    this.typed.delete(uri.path);
+    if (!file || text === undefined || text === file.text) return;
+    file.text = text;
+    file.mtime = Date.now();
+    this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]); // the editor has not forgotten it yet
+  }
+
+  private onChanged({ document, reason }: vscode.TextDocumentChangeEvent): void {
+    const { scheme, path } = document.uri;
+    if (scheme !== SCHEME) return;
+    const text = document.getText();
+    if (text !== this.files.get(path)?.text) this.typed.set(path, text);
+    // The editor itself, without a reason, puts back what was saved before it closes what is not to be saved.
+    else if (document.isDirty || reason !== undefined) this.typed.delete(path);
   }
 
   private onSaved(document: vscode.TextDocument): void {

@@ -34,8 +34,15 @@ export class InSight implements vscode.Disposable {
 /** Bring a sentence into view, and the cursor in it, sideways too where lines are not wrapped. */
 export function bringInSight(editor: vscode.TextEditor, sentence: vscode.Range): void {
   const { active } = editor.selection;
-  editor.revealRange(sentence, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  editor.revealRange(sentence, covered(editor, sentence) ? vscode.TextEditorRevealType.InCenter : vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   editor.revealRange(new vscode.Range(active, active), vscode.TextEditorRevealType.Default);
+}
+
+/** Whether a sentence may stand behind the headings that the editor keeps at its top; for the editor that is in sight. */
+function covered({ document, visibleRanges }: vscode.TextEditor, { start }: vscode.Range): boolean {
+  const said = vscode.workspace.getConfiguration("editor.stickyScroll", document);
+  const first = visibleRanges[0]?.start.line ?? 0;
+  return said.get("enabled", true) && first > 0 && first <= start.line && start.line < first + said.get("maxLineCount", 5);
 }
 
 /** What an editor shows, where that is one piece; folding makes several. */

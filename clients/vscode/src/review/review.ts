@@ -41,19 +41,20 @@ export class Review {
     board.changed.on((task) => this.settle(task));
   }
 
-  /** Carry out a decision, which says whether it came to one. Until the record has it nothing of these sentences is
-   *  drawn: proposed words would stand beside the same words in the text, and verbs above what is decided. */
-  async deciding(hunks: readonly string[], decide: () => Promise<boolean>): Promise<boolean> {
+  /** These are being decided: nothing of them is drawn, since proposed words would stand beside the same words in the text. */
+  leave(hunks: readonly string[]): void {
     this.hide(hunks, true);
-    let done = false;
-    try {
-      done = await decide();
-    } finally {
-      this.hide(hunks.filter((id) => !done || this.isDecided(id)), false);
-    }
+  }
+
+  /** It came to a decision or not; what is decided stays out of sight until the record has it. */
+  left(hunks: readonly string[], done: boolean): void {
+    this.hide(hunks.filter((id) => !done || this.isDecided(id)), false);
     // What was undone at once may never have been seen as decided.
     setTimeout(() => this.hide(hunks.filter((id) => this.leaving.has(id)), false), PATIENCE).unref();
-    return done;
+  }
+
+  leaves(hunk: string): boolean {
+    return this.leaving.has(hunk);
   }
 
   /** The record says something new of a task, or of all of them. */

@@ -9,6 +9,7 @@ import { pieces } from "./runs";
 
 /** The editor breaks no line at a blank of a hint, but behind a full stop: so that is what stands there, unseen. */
 const BLANK = ".";
+const PATIENCE = 200; // milliseconds
 const NAME = "--vscode-editorInlayHint";
 
 /** For what is between two letters: the editor has two pairs of colours for all hints, words and unseen ones, as variables,
@@ -35,6 +36,7 @@ export class Woven implements vscode.InlayHintsProvider {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeInlayHints = this.changed.event;
   private last = "";
+  private asked: Array<() => void> = [];
 
   constructor(private readonly review: Review) {}
 
@@ -46,7 +48,20 @@ export class Woven implements vscode.InlayHintsProvider {
     this.last = now;
   }
 
+  /** Until the editor has asked for what is to be seen now: a change of the text has it wait for a second and more, with
+   *  hints of words that have landed still there. */
+  withdrawn(): Promise<void> {
+    const before = this.last;
+    this.refresh();
+    if (this.last === before) return Promise.resolve();
+    return new Promise((done) => {
+      this.asked.push(done);
+      setTimeout(done, PATIENCE);
+    });
+  }
+
   provideInlayHints(document: vscode.TextDocument, within: vscode.Range): vscode.InlayHint[] {
+    for (const done of this.asked.splice(0)) done();
     if (!inline() || !weaves(document)) return [];
     const all = drawn(this.review, document).flatMap(({ put }) => put);
     return all.filter(({ at }) => within.contains(position(at))).flatMap(({ at, text }) => pieces(text).map((piece) => hint(position(at), piece)));

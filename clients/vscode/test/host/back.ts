@@ -26,8 +26,10 @@ export function back(test: Add, { app, chapter, proposed, command }: Scene): voi
     await command("takeBack");
     await until("it waits again", () => waits(second));
     assert.ok(text(editor).includes("They wait to stay in the shade."), "what was accepted before stays");
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
     await command("takeBack");
     await until("out of the text", () => text(editor).includes("They wait in order to stay in the shade."));
+    await until("the cursor is there", () => vscode.window.activeTextEditor?.document.getText(new vscode.Range(vscode.window.activeTextEditor.selection.active.with({ character: 0 }), vscode.window.activeTextEditor.selection.active)).startsWith("They wait"));
     await command("accept", { hunk: second });
     await until("accepted after all", () => text(editor).includes("Because it rains"));
   });

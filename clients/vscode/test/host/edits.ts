@@ -1,6 +1,7 @@
 // A sentence is changed in an editor of its own before it goes in; the inbox is used from the keyboard.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { pathOf } from "../../src/review/editing";
 import type { Add, Scene } from "./scene";
 import { until } from "./until";
 
@@ -44,7 +45,7 @@ export function edits(test: Add, { app, chapter, proposed, command }: Scene): vo
     await command("leaveWords", words.uri);
     await until("closed", () => !open(id));
     await command("edit", { hunk: id });
-    await until("as proposed", () => vscode.window.activeTextEditor?.document.uri.path === `/${id}.tex` && vscode.window.activeTextEditor.document.getText() === Object.values(sentences[0]!.hunk.texts)[0]);
+    await until("as proposed", () => vscode.window.activeTextEditor?.document.uri.path === pathOf(id) && vscode.window.activeTextEditor.document.getText() === Object.values(sentences[0]!.hunk.texts)[0]);
     await command("leaveWords");
     await until("closed again", () => !open(id));
     await edited(other, "Because of rain, we go home.");
@@ -53,11 +54,28 @@ export function edits(test: Add, { app, chapter, proposed, command }: Scene): vo
     await until("closed", () => !open(other));
   });
 
+  test("what was typed for a sentence and closed unsaved is there when it is edited again, and decides nothing", async () => {
+    const editor = await chapter();
+    const { sentences } = await proposed(editor);
+    const { id } = sentences[0]!.hunk;
+    const before = text(editor);
+    const words = await edited(id, "Typed and not saved.");
+    await vscode.window.showTextDocument(words);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    await until("closed", () => !open(id));
+    await command("edit", { hunk: id });
+    await until("as it was typed", () => vscode.window.activeTextEditor?.document.uri.path === pathOf(id) && vscode.window.activeTextEditor.document.getText() === "Typed and not saved.");
+    assert.equal(text(editor), before);
+    await command("leaveWords");
+    await until("closed again", () => !open(id));
+    await command("cancel", { task: sentences[0]!.preview.proposal.task });
+  });
+
   test("a sentence's own editor finds its words after a reload of the window, and says so where it waits no more", async () => {
     const editor = await chapter();
     const { sentences } = await proposed(editor);
     const [first, second] = sentences.map((each) => each.hunk);
-    const uri = (id: string): vscode.Uri => vscode.Uri.from({ scheme: "coauthor-edit", path: `/${id}.tex` });
+    const uri = (id: string): vscode.Uri => vscode.Uri.from({ scheme: "coauthor-edit", path: pathOf(id) });
     const read = async (id: string): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(uri(id))).toString();
     assert.equal(await read(first!.id), Object.values(first!.texts)[0], "nobody has opened it in this window");
     await command("reject", { hunk: second!.id });
@@ -99,7 +117,7 @@ export function edits(test: Add, { app, chapter, proposed, command }: Scene): vo
 /** The editor of a sentence, with these words in it. */
 async function edited(id: string, instead: string): Promise<vscode.TextDocument> {
   await vscode.commands.executeCommand("coauthor.client.edit", { hunk: id });
-  const words = await until("the words", () => vscode.workspace.textDocuments.find((each) => each.uri.scheme === "coauthor-edit" && each.uri.path === `/${id}.tex`));
+  const words = await until("the words", () => vscode.workspace.textDocuments.find((each) => each.uri.scheme === "coauthor-edit" && each.uri.path === pathOf(id)));
   const change = new vscode.WorkspaceEdit();
   change.replace(words.uri, new vscode.Range(0, 0, words.lineCount, 0), instead);
   assert.ok(await vscode.workspace.applyEdit(change), "typed");
@@ -107,5 +125,5 @@ async function edited(id: string, instead: string): Promise<vscode.TextDocument>
 }
 
 function open(id: string): boolean {
-  return vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === `${id}.tex`));
+  return vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === pathOf(id).slice(1)));
 }

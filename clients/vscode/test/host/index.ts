@@ -188,6 +188,9 @@ test("the diff editor has base and proposal, and all can be accepted there", asy
   await command("diff", { proposal: id });
   const right = await until("the proposal's side", () => vscode.workspace.textDocuments.find((each) => each.uri.scheme === "coauthor-text" && !each.uri.query.includes('"side":"base"') && each.uri.query.includes(`"${id}"`)));
   assert.ok(right.getText().includes("Because it rains"));
+  app.board.previews.delete(id);
+  const again = Buffer.from(await vscode.workspace.fs.readFile(right.uri)).toString();
+  assert.equal(again, right.getText(), "as when the window was reloaded, and its task is done");
   await command("acceptProposal", { proposal: id });
   await until("all of it", () => text(editor).includes("Because it rains") && text(editor).includes("They wait to stay"));
   await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
