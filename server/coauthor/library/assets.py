@@ -20,7 +20,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from coauthor.domain import errors
-from coauthor.manuscript import checks, project
+from coauthor.manuscript import captions, checks, project
 from coauthor.manuscript.reading import document, values
 from coauthor.pool import whole
 
@@ -105,7 +105,7 @@ def known(
         read = document.read_all(files, project.index(source, overrides).files)
     found: dict[str, Asset] = {}
     for one in read:
-        for asset in (*_shown(one), *_code_read(source, one, overrides or {})):
+        for asset in (*_shown(source, one, overrides or {}), *_code_read(source, one, overrides or {})):
             found.setdefault(asset.id, asset)
     shown = {asset.path for asset in found.values() if asset.path}
     for path in _files(source.root):
@@ -146,10 +146,11 @@ def describe(root: Path, asset: Asset, said: Mapping[str, str]) -> Asset:
     return replace(asset, listed=True, **{**new, **({"kind": Kind(new["kind"])} if "kind" in new else {})})  # type: ignore[arg-type]
 
 
-def _shown(read: values.Document) -> Iterator[Asset]:
+def _shown(source: project.Source, read: values.Document, held: Mapping[str, str]) -> Iterator[Asset]:
     """The floats of a document, and the pictures that stand in none."""
     labels = [label for label in read.labels if label.kind in ("figure", "table", "algorithm", "algocf", "listing")]
     inside: set[str] = set()
+    texts: dict[str, str] = {}
     for thing in read.things:
         if thing.kind not in ("figure", "table", "algorithm", "algocf", "listing", "lstlisting"):
             continue
@@ -158,7 +159,11 @@ def _shown(read: values.Document) -> Iterator[Asset]:
         path = thing.holds[0] if len(thing.holds) == 1 else None
         name = label if label else posixpath.splitext(path)[0] if path else ""
         if name:
-            yield Asset(name, path, _kind_of_thing(thing), caption=thing.title, used=(thing.place,))
+            written = thing.place.path
+            if written not in texts:
+                texts[written] = checks.text_of(source, held, written) or ""
+            caption = captions.readable(texts[written], thing, read)
+            yield Asset(name, path, _kind_of_thing(thing), caption=caption, used=(thing.place,))
     for path in read.figures:
         if path not in inside:
             yield Asset(posixpath.splitext(path)[0], path)

@@ -72,6 +72,23 @@ def test_code_that_a_listing_reads_is_known_by_its_label(root: Path) -> None:
     assert not [name for name in known if "old" in name or "outside" in name]
 
 
+@pytest.mark.parametrize(
+    ("caption", "said"),
+    [
+        (r"As in Table~\ref{tab:parks} and \autoref{tab:parks}", "As in Table 1 and Table 1"),
+        (r"Rain \cite{ada}, as in \citet{ada}", "Rain, as in […]"),
+        (r"Rain \mine{ada} again", "Rain again"),
+    ],
+)
+def test_a_caption_is_as_its_reader_has_it(root: Path, caption: str, said: str) -> None:
+    """Numbers in place of references, and no key as if it were a word, whatever macro cites it."""
+    own = r"\let\before\cite \newcommand{\mine}[1]{ \before{#1}}"
+    text = MAIN.replace("Rain under oaks", caption).replace(r"\begin{document}", own + r"\begin{document}")
+    (root / "main.tex").write_text(text)
+    found = {asset.id: asset for asset in assets.known(root)}
+    assert found["fig:rain"].caption == said
+
+
 def test_a_caption_is_no_message(root: Path) -> None:
     """A caption says what is shown; that it means something is for its owner to say."""
     assert all(asset.message == "" and asset.is_result is (asset.id != "code/plot") for asset in assets.known(root))
