@@ -11,9 +11,14 @@ export async function draftSection(app: App, given?: unknown): Promise<void> {
 }
 
 async function pick(app: App): Promise<string | undefined> {
-  const nodes = app.outline.nodes.map(({ slug, number, title, words, target }) => ({ label: [number, title].filter(Boolean).join(" "), description: target ? `${words ?? 0} of ${target} words` : "", slug }));
+  const all = app.outline.nodes.map(({ slug, number, title, words, target }) => ({ label: [number, title].filter(Boolean).join(" "), description: written(words, target), slug, empty: !words }));
+  const nodes = [...all.filter(({ empty }) => empty), ...all.filter(({ empty }) => !empty)]; // what has text already is no draft's first choice
   if (nodes.length === 0) return void (await offer());
   return (await vscode.window.showQuickPick(nodes, { title: "Draft which section?" }))?.slug;
+}
+
+function written(words: number | null, target: number | null): string {
+  return [words ? `${words}${target ? ` of ${target}` : ""} words` : "no text yet", ...(words || !target ? [] : [`${target} words wanted`])].join(", ");
 }
 
 async function offer(): Promise<void> {

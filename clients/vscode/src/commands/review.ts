@@ -1,6 +1,7 @@
 // Walks through everything that waits in the project: begins at the first sentence and names the keys.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
+import { amount } from "../margin/amount";
 import { ordered } from "../review/walk";
 import { sayNothingWaits } from "../doing/arguments";
 import { show } from "../doing/show";
@@ -14,6 +15,6 @@ export async function review(app: App): Promise<void> {
   }
   await show(app, first.id);
   const files = new Set(stops.map((stop) => stop.uri)).size;
-  const sentences = `${stops.length} ${stops.length === 1 ? "sentence waits" : "sentences wait"}`;
-  vscode.window.setStatusBarMessage(`CoAuthor: ${sentences} in ${files} ${files === 1 ? "file" : "files"}. Accept, reject or edit above each sentence.`, 8000);
+  const { said, one } = amount(stops.flatMap(({ id }) => app.board.hunk(id) ?? []));
+  vscode.window.setStatusBarMessage(`CoAuthor: ${said} ${one ? "waits" : "wait"} in ${files} ${files === 1 ? "file" : "files"}. Accept, reject or edit above each sentence.`, 8000);
 }

@@ -91,7 +91,7 @@ export class App implements vscode.Disposable {
       (this.waiting = this.view("coauthor.inbox", new Inbox(this.board, this.places, this.threads))),
       this.view("coauthor.running", new TaskList(() => this.board.running, this.threads)),
       this.view("coauthor.queued", new TaskList(() => this.board.queued, this.threads)),
-      this.view("coauthor.done", new TaskList(() => this.board.ended, this.threads)),
+      this.view("coauthor.done", new TaskList(() => this.board.ended, this.threads, (task) => this.board.outcome(task))),
       this.view("coauthor.outline", this.outline),
       this.view("coauthor.assets", this.assets),
     ];

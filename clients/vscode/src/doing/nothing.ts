@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { complain } from "../core/edges";
 import { tell, type Verb } from "../core/told";
+import { waitsAs } from "../margin/words";
 import type { TaskView } from "../protocol";
 import { around } from "./around";
 
@@ -30,7 +31,9 @@ export class Nothings {
 
   private async tell(task: TaskView): Promise<void> {
     const summary = this.app.board.threads.get(task.id)!.reports.at(-1)!.summary;
-    const verbs: Verb[] = [
+    const argument = { task: task.id };
+    const waits = waitsAs(summary);
+    const verbs: Verb[] = waits ? [{ label: `Go to ${waits}`, command: "goTo", argument: { hunk: waits } }, { label: "Done", command: "resolve", argument }] : [
       ...((await around(this.app, task)) ? [{ label: "Try the Whole Section", command: "widen", argument: { task: task.id } }] : []),
       { label: "Ask for Something Else", command: "reply", argument: { task: task.id } },
       ...(byRules(task) ? [{ label: "Connect a Model", command: "connectModel" }] : []),

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { App } from "../core/app";
 import { key, named } from "../core/edges";
 import { tell } from "../core/told";
+import { amount } from "../margin/amount";
 import type { HunkView, Place, TaskView } from "../protocol";
 import { undecided } from "../state/board";
 import { ordered } from "../review/walk";
@@ -41,7 +42,9 @@ export class Unseen {
     const [first] = ordered(stops);
     if (away.length === 0 || !first) return () => undefined;
     const files = new Set(stops.map(({ uri }) => uri)).size;
-    return tell(told(waiting.length, away.length, `line ${first.at.line + 1} of ${named(first.uri)}`, files), [{ label: "Go to the First", command: "goTo", argument: { hunk: first.id } }], LASTS);
+    const what = amount(waiting);
+    const hidden = away.length === waiting.length ? "" : amount(away).said;
+    return tell(told(what, hidden, `line ${first.at.line + 1} of ${named(first.uri)}`, files), [{ label: "Go to the First", command: "goTo", argument: { hunk: first.id } }], LASTS);
   }
 
   private place(hunk: HunkView): { id: string; uri: string; at: Place } | undefined {
@@ -58,10 +61,9 @@ export class Unseen {
   }
 }
 
-/** `all` sentences wait, `away` of them out of sight; they begin at `first`. */
-export function told(all: number, away: number, first: string, files: number): string {
-  const wait = all === 1 ? "1 sentence waits" : `${all} sentences wait`;
+/** So much waits, of which (where that is not all) `away` is out of sight; it begins at `first`. */
+function told({ said, one }: { said: string; one: boolean }, away: string, first: string, files: number): string {
   const where = files > 1 ? ` in ${files} files` : "";
-  const hidden = away === all ? "" : `, ${away} of them out of sight`;
-  return `CoAuthor: ${wait} for your yes or no${where}${hidden}. ${all === 1 ? "It is" : "The first is"} on ${first}.`;
+  const hidden = away ? `, ${away} of it out of sight` : "";
+  return `CoAuthor: ${said} ${one ? "waits" : "wait"} for your yes or no${where}${hidden}. ${one ? "It is" : "The first is"} on ${first}.`;
 }

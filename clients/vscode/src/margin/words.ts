@@ -84,6 +84,11 @@ export function fails(marks: readonly string[]): boolean {
   return marks.some((mark) => mark.startsWith("With this TeX still says"));
 }
 
+/** The sentence that a report names as waiting already, instead of proposing it again. */
+export function waitsAs(summary: string): string | undefined {
+  return /\bP\d+\.\d+\b/.exec(summary)?.[0];
+}
+
 /** A request on one line, no longer than `most` characters. */
 export function short(text: string, most = 80): string {
   const line = text.replace(/\s+/g, " ").trim();

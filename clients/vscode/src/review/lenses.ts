@@ -1,7 +1,7 @@
 // The verbs above each sentence that waits, in the text and in a proposal's own, and above requests that are no task yet.
 import * as vscode from "vscode";
 import { key, position, range } from "../core/edges";
-import { fails, short, state } from "../margin/words";
+import { fails, short, state, waitsAs } from "../margin/words";
 import type { HunkView, TaskView } from "../protocol";
 import { type Board, proposalOf } from "../state/board";
 import type { Places } from "../state/places";
@@ -74,7 +74,9 @@ export class Lenses implements vscode.CodeLensProvider {
     return this.places.in(key(document.uri)).flatMap(({ range: where, about }) => {
       const task = about.hunk ? undefined : this.board.tasks.get(about.task);
       const { line } = range(where).start;
-      return task ? ofTask(task, document.uri, new vscode.Range(line, 0, line, 0)) : [];
+      const at = new vscode.Range(line, 0, line, 0);
+      if (!task) return [];
+      return this.board.foundNothing(task) ? ofNothing(task, this.board.threads.get(task.id)?.reports.at(-1)?.summary ?? "", at) : ofTask(task, document.uri, at);
     });
   }
 
@@ -103,6 +105,20 @@ function ofTask(task: TaskView, uri: vscode.Uri, at: vscode.Range): vscode.CodeL
   const argument = { task: task.id, uri: uri.toString(), line: at.start.line };
   const again = new vscode.CodeLens(at, { title, tooltip: "Give it to the co-author once more, on the text as it is now", command: `coauthor.client.${command}`, arguments: [argument] });
   return [watch(said.replace("{task}", task.id)), again];
+}
+
+/** What came to nothing says so at its place too, until the person has put it away: the message may be hidden. */
+function ofNothing({ id }: TaskView, summary: string, at: vscode.Range): vscode.CodeLens[] {
+  const lens = (title: string, verb: string, tooltip: string): vscode.CodeLens => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ task: id }] });
+  const [first = ""] = /^.*?[.](?=\s|$)/.exec(summary) ?? [];
+  const waits = waitsAs(summary);
+  return [
+    lens(`$(info)\u00a0${id}: ${written(first.slice(0, -1) || "nothing to change")}`, "attach", summary),
+    waits
+      ? new vscode.CodeLens(at, { title: `Go to ${waits}`, tooltip: "Show the sentence that waits", command: "coauthor.client.goTo", arguments: [{ hunk: waits }] })
+      : lens("Try the Whole Section", "widen", "Ask the same of the section around it"),
+    lens("Done", "resolve", "Put it away"),
+  ];
 }
 
 /** Words of a task or a model above a line: short, and none of them read as an icon. */

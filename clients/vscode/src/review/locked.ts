@@ -2,7 +2,7 @@
 // would change or ask anything.
 import * as vscode from "vscode";
 
-const CHANGING = new Set(["accept", "reject", "edit", "keepMine", "takeTheirs", "retryHere", "retry", "startTodo"].map((name) => `coauthor.client.${name}`));
+const CHANGING = new Set(["accept", "reject", "edit", "keepMine", "takeTheirs", "retryHere", "retry", "startTodo", "widen", "resolve"].map((name) => `coauthor.client.${name}`));
 
 /** Of these lenses the ones that only show, behind one that says why there are no others. */
 export function locked(lenses: vscode.CodeLens[]): vscode.CodeLens[] {

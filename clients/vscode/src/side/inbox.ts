@@ -1,6 +1,7 @@
 // What waits for the person: proposals with their sentences, questions, and tasks that lost their place.
 import * as vscode from "vscode";
 import { key, named } from "../core/edges";
+import { amount } from "../margin/amount";
 import { fails, report, short, state } from "../margin/words";
 import type { HunkView, Preview, QuestionView, ReportView, TaskView } from "../protocol";
 import { type Board, undecided } from "../state/board";
@@ -56,7 +57,6 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
   }
 
   private proposal(task: TaskView, preview: Preview): vscode.TreeItem {
-    const left = undecided(preview).length;
     const shown = new vscode.TreeItem(short(task.intent, 60), vscode.TreeItemCollapsibleState.Expanded);
     const files = preview.files.map(({ uri, before }) => `${named(uri)}${before === "" ? " (new)" : ""}`).join(", ");
     shown.id = `proposal:${preview.proposal.id}`;
@@ -65,8 +65,7 @@ export class Inbox implements vscode.TreeDataProvider<Item> {
     shown.iconPath = new vscode.ThemeIcon(fails(marks) ? "warning" : "git-pull-request");
     shown.contextValue = preview.proposal.candidates.length > 1 ? "proposal.candidates" : "proposal";
     shown.tooltip = [`${preview.proposal.id} of ${task.id}: ${task.intent}`, preview.proposal.summary, ...marks].join("\n");
-    const sentences = `${left} ${left === 1 ? "sentence" : "sentences"}`;
-    shown.accessibilityInformation = { label: `Proposal ${preview.proposal.id}, ${sentences} to decide in ${files}: ${task.intent}${marks.length ? `. ${marks.join(" ")}` : ""}` };
+    shown.accessibilityInformation = { label: `Proposal ${preview.proposal.id}, ${amount(undecided(preview)).said} to decide in ${files}: ${task.intent}${marks.length ? `. ${marks.join(" ")}` : ""}` };
     return shown;
   }
 

@@ -26,6 +26,8 @@ export class TaskList implements vscode.TreeDataProvider<TaskItem> {
   constructor(
     private readonly tasks: () => TaskView[],
     private readonly threads: { lost(task: TaskView): boolean },
+    /** What one that has ended came to, where that is known. */
+    private readonly outcome: (task: TaskView) => string = () => "",
   ) {}
 
   refresh(): void {
@@ -40,7 +42,8 @@ export class TaskList implements vscode.TreeDataProvider<TaskItem> {
     const shown = new vscode.TreeItem(short(task.intent, 60));
     shown.id = `task:${task.id}`;
     const lost = this.threads.lost(task);
-    const told = lost ? `${state(task)} · lost its place` : state(task);
+    const came = this.outcome(task);
+    const told = `${state(task)}${came && `: ${came}`}${lost ? " · lost its place" : ""}`;
     shown.description = `${task.id} · ${told}`;
     shown.iconPath = new vscode.ThemeIcon(lost ? "warning" : ICONS[task.status]);
     shown.contextValue = `task.${task.status}`;

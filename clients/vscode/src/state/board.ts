@@ -1,6 +1,7 @@
 // What this window knows of tasks: their views, and thread and proposals of those that live. Filled by the server's
 // `coauthor/taskChanged`, never by guessing; knows nothing of the editor.
 import { Signal } from "../core/signal";
+import { outcome } from "../margin/outcome";
 import { step } from "../margin/words";
 import type { HunkView, Preview, QuestionView, Status, TaskView, Thread } from "../protocol";
 import type { Execute } from "../server/results";
@@ -18,6 +19,8 @@ export const UNDECIDED: readonly string[] = ["pending", "stale", "orphaned"];
 /** Who does what takes no model and is asked for at every turn. */
 const RUNS = ["checker", "builder"];
 const KEPT = 500;
+/** So many tasks that ended before this window are asked what they came to. */
+const LOOKED = 40;
 /** The label of words that are the person's own and no candidate's. */
 export const OWN = "";
 const OFFERED = "suggestion";
@@ -40,6 +43,8 @@ export class Board {
   readonly changed = new Signal<string | undefined>();
   /** Tasks that failed while this window was there and that nobody has looked away from. */
   private readonly failures = new Set<string>();
+  /** Tasks that had ended before and were asked for since somebody looks at them. */
+  private readonly looked = new Set<string>();
   private readonly loading = new Map<string, Promise<void>>();
   private readonly again = new Set<string>();
 
@@ -55,6 +60,7 @@ export class Board {
   }
 
   clear(): void {
+    this.looked.clear();
     this.tasks.clear();
     this.threads.clear();
     this.previews.clear();
@@ -115,6 +121,15 @@ export class Board {
     const latest = this.threads.get(task.id)?.reports.at(-1);
     const empty = latest !== undefined && latest.findings.length === 0 && Object.keys(latest.scores).length === 0;
     return empty && task.status === "awaiting_review" && task.proposals.length === 0;
+  }
+
+  /** What a task that is done came to; where its thread is not known it is asked for, and `changed` says so. */
+  outcome(task: TaskView): string {
+    if (task.status !== "done") return "";
+    const thread = this.threads.get(task.id);
+    if (thread?.task.status === task.status) return outcome(thread, this.proposalsOf(task));
+    if (this.looked.size < LOOKED && !this.looked.has(task.id) && this.looked.add(task.id)) void this.load(task.id).then(() => this.changed.emit(task.id), () => undefined);
+    return "";
   }
 
   /** The tasks that wait for the person, oldest first. */

@@ -145,6 +145,7 @@ test("the server is killed, and work goes on", async () => {
 test("what came to nothing says so, and the whole section is a click away", async () => {
   await ask(page, 19, "tighten this paragraph");
   await status(page, "1 task to read");
+  await until("it says so at its place as well", async () => (await page.locator(".codelens-decoration a", { hasText: /^.?T\d+: Nothing to change/ }).count()) === 1);
   await choose(page, "Nothing to change", "Try the Whole Section");
   await until("a proposal for the section", async () => (await lens(page, "Why\\?").count()) > 0);
   await until("what was asked is gone once it is answered", async () => (await page.locator(".notification-list-item", { hasText: "Nothing to change" }).count()) === 0);

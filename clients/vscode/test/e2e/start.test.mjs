@@ -44,7 +44,7 @@ test("that there is no server stays in the status bar, and in the side bar with 
 test("the first steps begin with it; installing says what is done, and then they go on", async () => {
   await palette(page, "CoAuthor: First Steps");
   await page.locator(".getting-started-step.expanded .monaco-button", { hasText: "Install the Server" }).click();
-  await status(page, "Fetching and installing the server: half a minute");
+  await status(page, "half a minute, on a slow line");
   await page.locator(".welcome-view-content", { hasText: "is being installed" }).waitFor();
   writeFileSync(join(programs, "go"), "");
   await page.locator('[data-step-id$="#server"] [aria-checked="true"]').waitFor();

@@ -57,7 +57,7 @@ async def edits(
     reads = replies.distinct(reads)
     summary = answer.parsed.summary if isinstance(answer.parsed, packets.Edits) else plan.goal
     unproved = await asyncio.to_thread(lambda: evidence.Known(held.desk.root).marks(evidence.of(reply)))
-    marks = (*_left_out(reads, briefed), *_noted(reads, briefed), *unproved, *filter(None, [voiced]))
+    marks = (*_left_out(reads, briefed), *_noted(reads, briefed), *unproved, *filter(None, [voiced]), *_fewer(reads, held))
     return Revised(reads, summary, marks, answer.model)
 
 
@@ -124,6 +124,14 @@ def _noted(reads: Sequence[replies.Read], briefed: briefing.Briefed) -> tuple[st
     """What the person should look at before they accept, most of all what was not corrected."""
     notes = dict.fromkeys(problem for each in reads for problem in each.notes)
     return tuple(remarks.look(_words(briefed, each), each.message) for each in notes)[:_MOST_NOTES]
+
+
+def _fewer(reads: Sequence[replies.Read], held: Held) -> tuple[str, ...]:
+    """That there are fewer versions than were asked for, so that nobody looks for the others."""
+    found, wanted = sum(bool(each.sound) for each in reads), held.began.candidates
+    if not 0 < found < wanted:
+        return ()
+    return (f"{wanted} versions were asked for, only {found} {'was' if found == 1 else 'were'} found.",)
 
 
 def _words(briefed: briefing.Briefed, problem: replies.Problem) -> str:
