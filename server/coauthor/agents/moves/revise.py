@@ -57,7 +57,13 @@ async def edits(
     reads = replies.distinct(reads)
     summary = answer.parsed.summary if isinstance(answer.parsed, packets.Edits) else plan.goal
     unproved = await asyncio.to_thread(lambda: evidence.Known(held.desk.root).marks(evidence.of(reply)))
-    marks = (*_left_out(reads, briefed), *_noted(reads, briefed), *unproved, *filter(None, [voiced]), *_fewer(reads, held))
+    marks = (
+        *_left_out(reads, briefed),
+        *_noted(reads, briefed),
+        *unproved,
+        *filter(None, [voiced]),
+        *_fewer(reads, held),
+    )
     return Revised(reads, summary, marks, answer.model)
 
 
