@@ -72,7 +72,7 @@ def contents(aux: str, kind: str) -> list[dict[str, Any]]:
     for match in re.finditer(rf"\\@writefile\{{{kind}\}}\{{\\contentsline \{{(\w+)\}}{GROUP}\{{([^{{}}]*)\}}", aux):
         level, raw, page = match.groups()
         number = re.match(rf"\\(?:part|chapter|book)?numberline *{GROUP}", raw) or re.match(
-            r"([IVX]+)\\hspace *\{1em\}", raw
+            r"([IVXivx\d]+)\\hspace *\{1em\}", raw
         )
         ams = re.match(rf"\\toc\w+ *\{{[^{{}}]*\}}{GROUP}{GROUP}", raw)
         if ams is not None:

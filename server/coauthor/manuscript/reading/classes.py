@@ -48,6 +48,7 @@ def load(reader: Reader, package: str) -> None:
         for name in ("figure", "table", "equation", "lstlisting"):
             reader.counters.without(name, "chapter")
     if "classicthesis:parts" in asked:
+        reader.options.add("titlesec:part")
         reader.counters.formats["part"] = "\\roman{part}"
 
 

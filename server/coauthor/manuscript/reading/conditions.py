@@ -11,12 +11,13 @@ from coauthor.manuscript.reading import arguments, deciding, numbers
 from coauthor.manuscript.reading.deciding import Answer
 from coauthor.manuscript.reading.fragments import Branch, Fragment, Items
 from coauthor.manuscript.reading.reader import Reader
-from coauthor.manuscript.reading.registry import COMMANDS, command
+from coauthor.manuscript.reading.registry import COMMANDS, choice, command
 from coauthor.manuscript.scan import Command
 
 
-@command("iftrue", "ifdefined", "ifcsname", "ifx", "ifnum", "ifodd", "ifpdf", "ifxetex", "ifluatex", "ifmmode")
-@command("iffalse", "if", "ifcat", "ifdim", "ifcase", "ifhmode", "ifvmode", "ifinner", "ifvoid", "ifhbox", "ifeof")
+@choice("ifpdf", "ifxetex", "ifluatex", "ifx", "ifdefined", "iftrue", "iffalse", "ifmmode")
+@command("ifcsname", "ifnum", "ifodd")
+@command("if", "ifcat", "ifdim", "ifcase", "ifhmode", "ifvmode", "ifinner", "ifvoid", "ifhbox", "ifeof")
 @command("ifstandalone", "ifPDFTeX", "ifXeTeX", "ifLuaTeX", "iftutex", "ifpdftex", "ifptex", "ifuptex")
 def _if(reader: Reader, fragment: Fragment, found: Command) -> int:
     table = reader.items(fragment)
@@ -29,6 +30,8 @@ def _if(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.skips.pop((id(fragment.scan), start), None)
     if found.name == "ifcase":
         return _case(reader, fragment, found, branch)
+    if reader.written is not None:
+        return _in_text(reader, fragment, found, branch)
     answer = _primitive(reader, fragment, found)
     if _UNLESS.search(fragment.scan.text[max(fragment.start, found.start - _SHORT) : found.start]):
         answer = deciding.negated(answer)
@@ -40,6 +43,19 @@ def _if(reader: Reader, fragment: Fragment, found: Command) -> int:
         _OPERANDS[found.name].match(fragment.scan.text, found.end, fragment.end) if found.name in _OPERANDS else None
     )
     return operands.end() if operands else found.end
+
+
+def _in_text(reader: Reader, fragment: Fragment, found: Command, branch: Branch) -> int:
+    """In a title only one branch is shown: the first where that can't be decided."""
+    is_last = _primitive(reader, fragment, found) is False
+    last = branch.end - len("\\fi")
+    if is_last:
+        begin, end = (branch.behind, last) if branch.otherwise >= 0 else (last, last)
+    else:
+        operands = _OPERANDS[found.name].match(fragment.scan.text, found.end) if found.name in _OPERANDS else None
+        begin, end = operands.end() if operands else found.end, branch.otherwise if branch.otherwise >= 0 else last
+    reader.choose(fragment._replace(start=begin, end=max(begin, end), tail=False))
+    return branch.end
 
 
 def _case(reader: Reader, fragment: Fragment, found: Command, branch: Branch) -> int:

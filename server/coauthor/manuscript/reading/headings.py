@@ -65,7 +65,7 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
             if fragment.path is not None
             else reader.place(title, title.start, title.end),
             starred=is_starred,
-            listed=lists(reader) and (not is_starred or reader.kind.startswith(("ams", "revtex"))),
+            listed=lists(reader) and (not is_starred or _lists_starred(reader, name)),
             appendix=reader.is_appendix,
         )
     )
@@ -120,23 +120,17 @@ def _contents_line_of_koma(reader: Reader, fragment: Fragment, found: Command) -
 
 
 @typeset("tableofcontents", "listoffigures", "listoftables", "listofalgorithms", "lstlistoflistings", "listoflistings")
-@typeset("printindex", "listoftheorems", "printnomenclature", "printunsrtglossary")
+@typeset("printindex", "listoftheorems", "printnomenclature")
 @typeset("appendixpage", "addappheadtotoc", "appendices@made")
-def list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
+def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
     """A list of what the document holds, which may stand in the contents."""
     is_starred, end = arguments.starred(fragment, found)
     option, end = arguments.bracketed(fragment, end)
     contents.begin(reader, found.name)
-    if found.name in _ALL_GLOSSARIES and not is_starred and listing.is_listed(reader, found.name):
-        return _glossaries(reader, fragment, found, end)
     if not is_starred and listing.is_listed(reader, found.name):
-        written = reader.expanded(option)
-        given, kind = re.search(r"title\s*=\s*\{?([^,{}]*)", written), _TYPE.search(written)
-        name, title = found.name, given.group(1) if given else ""
-        if kind is not None and name in _GLOSSARIES_BY_TYPE:
-            name = "printacronyms" if "acronym" in kind.group(1) else name
-            title = title or reader.setup.glossaries.get(kind.group(1).strip(), "")
-        _auto(reader, name, reader.place(fragment, found.start, found.end), titles.clean(title))
+        given = re.search(r"title\s*=\s*\{?([^,{}]*)", reader.expanded(option))
+        title = titles.clean(given.group(1)) if given else ""
+        made_by_itself(reader, found.name, reader.place(fragment, found.start, found.end), title)
     return end
 
 
@@ -144,18 +138,6 @@ def list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _start_list(reader: Reader, fragment: Fragment, found: Command) -> int:
     ending, end = arguments.braced(fragment, found.end)
     contents.begin_as(reader, reader.expanded(ending))
-    return end
-
-
-def _glossaries(reader: Reader, fragment: Fragment, found: Command, end: int) -> int:
-    """All glossaries in which something stands, the acronyms in one of their own where that was asked for."""
-    place = reader.place(fragment, found.start, end)
-    is_apart = bool(reader.options & {"glossaries:acronym", "glossaries:acronyms", "glossaries:acronym=true"})
-    has_terms, has_short = "glossary@term:" in reader.options, "glossary@short:" in reader.options
-    if has_terms or not is_apart or not has_short:
-        _auto(reader, "printglossary", place)
-    if is_apart and has_short:
-        _auto(reader, "printacronyms", place)
     return end
 
 
@@ -172,7 +154,7 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
     defined = reader.setup.bibliography_headings.get(heading)
     if defined is not None:
         outer, reader.site = reader.site, reader.place(fragment, found.start, end)
-        title = title or reader.settings.get(f"heading {heading}", "") or _names(reader)["bibliography"]
+        title = title or reader.settings.get(f"heading {heading}", "\\bibname")
         reader.run(defined._replace(frame=Frame((reader.words(title),), fragment, end)))
         reader.site = outer
     elif (
@@ -182,7 +164,7 @@ def _printbibliography(reader: Reader, fragment: Fragment, found: Command) -> in
         and _is_bibliography_listed(reader)
     ):
         how = {"below": heading.startswith("sub"), "counted": heading.endswith("numbered")}
-        _auto(reader, "bibliography", reader.place(fragment, found.start, found.end), title, **how)
+        made_by_itself(reader, "bibliography", reader.place(fragment, found.start, found.end), title, **how)
     return end
 
 
@@ -199,9 +181,17 @@ def _defbibheading(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command(
-    "titleformat", "titlespacing", "titleclass", "titlecontents", "dottedcontents", "titlelabel", "allsectionsfont"
-)
+@command("titleformat")
+def _title_format(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """titlesec's parts, once they are set in another way, stand in the contents also without a number."""
+    is_brief, end = arguments.starred(fragment, found)
+    name, _ = arguments.braced(fragment, end)
+    if not is_brief and name is not None and name.source.strip() == "\\part":
+        reader.options.add("titlesec:part")
+    return settled(fragment, end)
+
+
+@command("titlespacing", "titleclass", "titlecontents", "dottedcontents", "titlelabel", "allsectionsfont")
 @command("sectionfont", "chapterfont", "subsectionfont", "patchcmd", "apptocmd", "pretocmd", "xpatchcmd", "xapptocmd")
 @command("xpretocmd", "RedeclareSectionCommand", "setkomafont", "addtokomafont", "addtoreset", "DeclareTOCStyleEntry")
 @command("settocdepth", "RedeclareSectionCommands", "ctexpatch", "crefname", "Crefname")
@@ -224,7 +214,7 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
         reader.run(reader.words(begin)._replace(frame=Frame((reader.words("9"),) * 9, fragment, found.end)))
         return found.end
     if _is_bibliography_listed(reader):
-        _auto(reader, "bibliography", reader.place(fragment, found.start, found.end))
+        made_by_itself(reader, "bibliography", reader.place(fragment, found.start, found.end))
     return found.end
 
 
@@ -232,7 +222,7 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
 def _thebibliography(reader: Reader, fragment: Fragment, item: Item) -> int:
     reader.begin(fragment, item)
     if _is_bibliography_listed(reader):
-        _auto(reader, "bibliography", reader.place(fragment, item.start, item.end))
+        made_by_itself(reader, "bibliography", reader.place(fragment, item.start, item.end))
     return item.end
 
 
@@ -295,12 +285,26 @@ def name_words(reader: Reader, language: str) -> None:
     for name, what in _WORDS:
         reader.set(reader.macros, name, Macro(name, (), names.get(what, wordings.ENGLISH[what])))
     references = "References" if names is wordings.ENGLISH else names["bibliography"]
+    if "biblatex:" in reader.options and names is wordings.NAMES["german"]:
+        references = _brief(reader, references)
+        reader.set(reader.macros, "bibname", Macro("bibname", (), references))
     reader.set(reader.macros, "refname", Macro("refname", (), references))
     reader.set(reader.macros, "listtablename", Macro("listtablename", (), names["listoftables"]))
 
 
+def _brief(reader: Reader, name: str) -> str:
+    """biblatex' own word in German, unless it was asked for the long one."""
+    return name if "biblatex:abbreviate=false" in reader.options else "Literatur"
+
+
 def _names(reader: Reader) -> dict[str, str]:
     return wordings.of(reader.settings["language"])
+
+
+def _lists_starred(reader: Reader, name: str) -> bool:
+    if reader.kind.startswith(("ams", "revtex")):
+        return True
+    return name == "part" and "titlesec:part" in reader.options and "titlesec:notocpart*" not in reader.options
 
 
 def _counts(reader: Reader, name: str, level: int) -> bool:
@@ -319,7 +323,7 @@ def _made(reader: Reader, level: int, title: str, place: values.Place, number: s
         reader.found.headings.append(heading)
 
 
-def _auto(
+def made_by_itself(
     reader: Reader, what: str, place: values.Place, title: str = "", *, below: bool = False, counted: bool = False
 ) -> None:
     """What puts itself into the contents, as a chapter or section or `below` that."""
@@ -327,7 +331,7 @@ def _auto(
     language = _names(reader)
     name = _own_name(reader, what, level) or language.get(what, wordings.ENGLISH.get(what, what))
     if what == "bibliography" and language is wordings.NAMES["german"] and "biblatex:" in reader.options:
-        name = name if "biblatex:abbreviate=false" in reader.options else "Literatur"
+        name = _brief(reader, name)
     number = reader.counters.step(_LEVELS[level]) if counted else None
     _made(reader, level, title or name, place, number)
 
@@ -379,9 +383,6 @@ _NAMED = {
 _LEVELS = tuple(name for name in vocabulary.SECTIONS if not name.startswith("add"))
 _BIB_HEADINGS = ("bibintoc", "bibnumbered", "subbibintoc", "subbibnumbered")
 """biblatex' headings that stand in the contents."""
-_GLOSSARIES_BY_TYPE = frozenset({"printglossary", "printnoidxglossary", "printunsrtglossary"})
-_TYPE = re.compile(r"type\s*=\s*\{?([^,{}]*)")
-_ALL_GLOSSARIES = frozenset({"printglossaries", "printnoidxglossaries"})
 _SAME = {"specialsection": "section", "addpart": "part", "addchap": "chapter", "addsec": "section"}
 _WORDS = (
     *(("bibname", "bibliography"), ("indexname", "printindex"), ("listfigurename", "listoffigures")),

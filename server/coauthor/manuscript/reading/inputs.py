@@ -124,6 +124,7 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
             (classes.begin if is_class else classes.load)(reader, name)
         if name == "biblatex":
             _biblatex(reader, written)
+            headings.name_words(reader, reader.settings["language"])
         own = reader.places.text(_CONFIGURED.get(name, ""), reader.own(), ".sty")
         if own is not None:
             _style(reader, own)
@@ -184,9 +185,6 @@ def _built(reader: Reader, place: values.Place) -> None:
     "includegraphics", "includepdf", "includesvg", "includegraphicsmaybe", "adjincludegraphics", "epsfig", "plotone"
 )
 def _figure(reader: Reader, fragment: Fragment, found: Command) -> int:
-    macro = reader.macros.get(found.name)
-    if macro is not None:
-        return reader.call(fragment, found, macro)
     name, end = arguments.plain(fragment, arguments.starred(fragment, found)[1])
     if name is None:
         return end
@@ -214,24 +212,6 @@ def _overpic(reader: Reader, fragment: Fragment, item: Item) -> int:
 def _graphicspath(reader: Reader, fragment: Fragment, found: Command) -> int:
     group, end = arguments.braced(fragment, found.end)
     reader.places.graphics = _FOLDER.findall(reader.expanded(group))
-    return end
-
-
-@command("externaldocument", "zexternaldocument")
-def _external(reader: Reader, fragment: Fragment, found: Command) -> int:
-    """xr knows the labels of another document from its .aux, and only once that was built."""
-    prefix, end = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])
-    _, end = arguments.bracketed(fragment, end)
-    name, end = arguments.braced(fragment, end)
-    written, before = reader.expanded(name), reader.expanded(prefix)
-    path = reader.places.text(written, reader.own())
-    if path is not None:
-        reader.found.externals.append((before, path))
-    built = reader.places.text(f"{written}.aux", reader.own(), "")
-    snapshot = reader.files.snapshot(built) if built is not None else None
-    place = reader.place(fragment, found.start, end)
-    for match in _NEW_LABEL.finditer(snapshot.text if snapshot is not None else ""):
-        reader.found.labels.append(values.Label(before + match.group(1), match.group(2), "", place))
     return end
 
 
@@ -343,6 +323,7 @@ def _options(reader: Reader, name: str, written: str) -> None:
     options.note(reader, name, written)
     if name in ("babel", "polyglossia"):
         last = [option.strip() for option in written.split(",") if option.strip()]
+        last = last or sorted(one[6:] for one in reader.options if one.startswith("babel:") and wordings.knows(one[6:]))
         last = last or [
             option for option in reader.settings.get("class options", "").split(",") if wordings.knows(option)
         ]
@@ -378,7 +359,6 @@ _BARE = re.compile(r"[ \t]+([^\s{}\\%#\[\]]+)")
 _WITHOUT_ENTRIES = re.compile(r"(?:IEEE(?:abrv|trancls)|acm|strings)(?:\.bib)?")
 _FOREIGN = re.compile(r"[/~|]|[A-Za-z]:|.*(?:\\|#|://)|biblatex-examples|xampl|IEEEfull", re.DOTALL)
 _BUILT_ENTRY = re.compile(r"\\(?:bibitem\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\])?|entry)\s*\{([^{}]+)\}")
-_NEW_LABEL = re.compile(r"\\newlabel\{([^{}]*)\}\{\{([^{}]*)\}")
 _BIB = re.compile(r"[{,=\s]\s*([\w./-]+\.bib)\s*[},\s]")
 _FOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _STYLE = re.compile(r"(?:^|,)\s*(?:style|citestyle|bibstyle)\s*=\s*\{?([^,{}]+)")

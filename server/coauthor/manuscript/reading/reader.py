@@ -135,7 +135,7 @@ class Reader:
         for found in scan.commands:
             if found.start < position or not self._spend():
                 continue
-            if found.name in CHOICES:
+            if found.name in CHOICES or (found.name[:2] == "if" and found.name[2:] in self.flags):
                 chosen, end = self._chosen(whole, found)
                 parts += [text[position : found.start], self.expand(chosen, depth + 1)]
                 position = end
@@ -260,6 +260,7 @@ class Reader:
         self.site = outer
         if is_outermost and self._calls > _MOST_CALLS:
             self.setup.runaways.add(found.name)
+        self._calls *= not is_outermost
         return frame.resume
 
     def begin(self, fragment: Fragment, item: Item, **what: object) -> Opened:
@@ -364,7 +365,8 @@ class Reader:
 
     def _chosen(self, whole: Fragment, found: Command) -> tuple[str, int]:
         outer, self.written = self.written, []
-        end = COMMANDS[found.name](self, whole, found)
+        handler = self.handler(found.name)
+        end = handler(self, whole, found) if handler is not None else found.end
         text, self.written = "".join(self.written), outer
         return text, end
 

@@ -58,9 +58,9 @@ class Opened:
 
 
 class Described(NamedTuple):
-    """What a glossary says of a term, and what it sorts it by; `is_short` for an acronym."""
+    """What a glossary says of a term, and what it sorts it by; `kind` is the name of the glossary."""
 
-    is_short: bool
+    kind: str
     sort: str
     text: Fragment
 

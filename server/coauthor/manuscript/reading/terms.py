@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from coauthor.manuscript.reading import arguments, headings, titles
+from coauthor.manuscript.reading import arguments, glossaries, headings, titles
 from coauthor.manuscript.reading.fragments import Fragment, Frame
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import choice, command, typeset
@@ -17,7 +17,6 @@ from coauthor.manuscript.scan import Command
 
 @command("newglossaryentry", "longnewglossaryentry", "provideglossaryentry")
 def _entry(reader: Reader, fragment: Fragment, found: Command) -> int:
-    reader.options.add("glossary@term:")
     key, end = arguments.braced(fragment, found.end)
     options, end = arguments.braced(fragment, end)
     if key is None or options is None:
@@ -26,9 +25,7 @@ def _entry(reader: Reader, fragment: Fragment, found: Command) -> int:
     if found.name == "longnewglossaryentry":
         described, end = arguments.braced(fragment, end)
     else:
-        match = _DESCRIPTION.search(options.source)
-        inside = (options.start + match.start(1), options.start + match.end(1)) if match else (0, 0)
-        described = options._replace(start=inside[0], end=inside[1]) if match else None
+        described = _field(options, _DESCRIPTION)
     called = _NAME.search(options.source)
     if called is not None:
         start, end_of_name = called.span(1) if called.group(1) is not None else called.span(2)
@@ -36,7 +33,8 @@ def _entry(reader: Reader, fragment: Fragment, found: Command) -> int:
     match = _SORT.search(options.source) or called
     name = titles.clean(reader.expand(match.group(1) or match.group(2))) if match else ""
     if described is not None:
-        reader.setup.described[reader.expanded(key)] = Described(False, name.casefold(), described)
+        kind = _kind(reader, options, "main")
+        reader.setup.described[reader.expanded(key)] = Described(kind, name.casefold(), described)
     return end
 
 
@@ -54,13 +52,12 @@ def _glossary(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 @command("newacronym", "newabbreviation", "acro")
 def _term(reader: Reader, fragment: Fragment, found: Command) -> int:
-    _, end = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])
+    options, end = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])
     key, end = arguments.braced(fragment, end)
     short: Fragment | None
     if found.name == "acro":
         short, end = arguments.bracketed(fragment, end)
     else:
-        reader.options.add("glossary@short:")
         short, end = arguments.braced(fragment, end)
     long, end = arguments.braced(fragment, end)
     if key is not None and long is not None:
@@ -69,8 +66,38 @@ def _term(reader: Reader, fragment: Fragment, found: Command) -> int:
         if "cite" in long.source:
             reader.setup.long_forms[name] = long
         if found.name != "acro":
-            reader.setup.described[name] = Described(True, titles.clean(reader.expanded(short)).casefold(), long)
+            usual = "acronym" if found.name == "newacronym" else "abbreviations"
+            kind = _kind(reader, options, glossaries.usual(reader, usual))
+            said = _field(options, _DESCRIPTION) or long
+            reader.setup.described[name] = Described(kind, titles.clean(reader.expanded(short)).casefold(), said)
     return end
+
+
+@command("glsxtrnewsymbol", "glsxtrnewnumber")
+def _symbol(reader: Reader, fragment: Fragment, found: Command) -> int:
+    options, end = arguments.bracketed(fragment, found.end)
+    key, end = arguments.braced(fragment, end)
+    sign, end = arguments.braced(fragment, end)
+    if key is not None:
+        name = reader.expanded(key)
+        described = _field(options, _DESCRIPTION) or reader.words("")
+        kind = _kind(reader, options, glossaries.usual(reader, f"{found.name[9:]}s"))
+        reader.setup.described[name] = Described(kind, name.casefold(), described)
+        _say(reader, key, sign, described)
+    return end
+
+
+def _field(options: Fragment | None, pattern: re.Pattern[str]) -> Fragment | None:
+    """What one of the settings of a term says."""
+    match = pattern.search(options.source) if options is not None else None
+    if options is None or match is None:
+        return None
+    return options._replace(start=options.start + match.start(1), end=options.start + match.end(1))
+
+
+def _kind(reader: Reader, options: Fragment | None, usual: str) -> str:
+    match = _TYPE.search(options.source) if options is not None else None
+    return glossaries.kind_of(reader, match.group(1).strip()) if match else usual
 
 
 @choice("glsentrylong", "glsentrydesc", "glsentryshort", "glsentrytext", "glsentryname")
@@ -89,50 +116,30 @@ def _say(reader: Reader, key: Fragment, short: Fragment | None, long: Fragment |
             reader.setup.said[reader.expanded(key), is_long] = text
 
 
-@typeset("printglossary", "printglossaries", "printacronyms", "printnoidxglossary", "printnoidxglossaries")
-def _printed(reader: Reader, fragment: Fragment, found: Command) -> int:
-    """What a glossary says of the terms that were used, and then of those that are used there."""
-    option = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])[0]
-    end = headings.list_of(reader, fragment, found)
-    is_apart = bool(reader.options & {"glossaries:acronym", "glossaries:acronyms", "glossaries:acronym=true"})
-    is_short = found.name == "printacronyms" or "acronym" in (option.source if option is not None else "")
-    is_all = found.name in ("printglossaries", "printnoidxglossaries") or not is_apart
-    described, told = reader.setup.described, set[str]()
-    for _ in range(_MOST_ROUNDS):
-        named = [(described[name], name) for name in reader.setup.named - told if name in described]
-        here = ((term, name) for term, name in named if is_all or term.is_short == is_short)
-        wanted = sorted((term.is_short and is_apart, term.sort, name) for term, name in here)
-        if not wanted:
-            break
-        for _, _, name in wanted:
-            told.add(name)
-            reader.run(described[name].text)
-    return end
-
-
-@typeset("gls", "Gls", "GLS", "glspl", "Glspl", "ac", "Ac", "acp", "Acp")
+@typeset("gls", "Gls", "GLS", "glspl", "Glspl", "GLSpl", "ac", "Ac", "acp", "Acp")
+@typeset("cgls", "cglspl", "cGls", "rgls", "pgls")
 def _used(reader: Reader, fragment: Fragment, found: Command) -> int:
     """What is written out at its first use."""
     return _written_out(reader, fragment, found, is_once=True)
 
 
-@typeset("acrfull", "acrlong", "Acrfull", "Acrlong", "glsentrylong", "glsxtrfull", "glsxtrlong", "acf", "acl", "acfp")
+@typeset("acrfull", "acrlong", "Acrfull", "Acrlong", "acrfullpl", "acrlongpl", "acf", "acl", "acfp")
+@typeset("glsfirst", "Glsfirst")
+@typeset("glsentrylong", "glsxtrfull", "glsxtrlong", "Glsxtrfull", "Glsxtrlong", "glsxtrfullpl", "glsxtrlongpl")
 def _long(reader: Reader, fragment: Fragment, found: Command) -> int:
     """What is written out each time."""
     return _written_out(reader, fragment, found, is_once=False)
 
 
 def _written_out(reader: Reader, fragment: Fragment, found: Command, *, is_once: bool) -> int:
-    macro = reader.macros.get(found.name)
-    if macro is not None:
-        return reader.call(fragment, found, macro)
     _, end = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])
     key, end = arguments.braced(fragment, end)
     forms, name = reader.setup.long_forms, reader.expanded(key)
     reader.setup.named.add(name)
     long = forms.get(name)
     if long is not None and not (is_once and name in reader.setup.written_out):
-        reader.setup.written_out.add(name)
+        if is_once or found.name.startswith("ac"):
+            reader.setup.written_out.add(name)
         outer, reader.site = reader.site, reader.place(fragment, found.start, end)
         origin = (long.path, long.start) if long.path is not None else None
         reader.run(reader.words(long.source)._replace(frame=Frame((), fragment, end, origin)))
@@ -143,12 +150,16 @@ def _written_out(reader: Reader, fragment: Fragment, found: Command, *, is_once:
     return end
 
 
-@typeset("glssymbol", "glsname", "glsdesc", "glsfirst", "acrshort", "Acrshort", "acs", "glsadd", "glstext", "glsplural")
+@typeset("glsxtrshort", "Glsxtrshort", "glsxtrshortpl")
+@typeset("glssymbol", "glsname", "glsdesc", "Glsdesc", "acrshort", "Acrshort", "acs", "glsadd", "glstext", "glsplural")
 def _named(reader: Reader, fragment: Fragment, found: Command) -> int:
     """What only names a term."""
     _, end = arguments.bracketed(fragment, arguments.starred(fragment, found)[1])
     key, end = arguments.braced(fragment, end)
-    reader.setup.named.add(reader.expanded(key))
+    name = reader.expanded(key)
+    reader.setup.named.add(name)
+    if found.name.endswith("desc") and name in reader.setup.described:
+        reader.run(reader.setup.described[name].text)
     return end
 
 
@@ -167,7 +178,7 @@ def _linked(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-_MOST_ROUNDS = 5
 _DESCRIPTION = re.compile(r"description\s*=\s*\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}")
+_TYPE = re.compile(r"(?<![A-Za-z])type\s*=\s*\{?([^,{}]*)")
 _SORT = re.compile(r"(?<![A-Za-z])sort\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,]*))")
 _NAME = re.compile(r"(?<![A-Za-z])name\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,]*))")

@@ -245,9 +245,6 @@ def _continued_caption(reader: Reader, fragment: Fragment, found: Command) -> in
 @typeset("todo", "missingfigure", "marginpar")
 def _todo(reader: Reader, fragment: Fragment, found: Command) -> int:
     """Notes that todonotes is told to leave out are not read."""
-    macro = reader.macros.get(found.name)
-    if macro is not None:
-        return reader.call(fragment, found, macro)
     _, end = arguments.bracketed(fragment, found.end)
     if found.name == "marginpar" or "todonotes:disable" not in reader.options:
         return end
