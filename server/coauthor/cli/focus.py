@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
 from coauthor.cli import ranges, wording
 from coauthor.domain import errors, events
+from coauthor.domain.speech import saying, tongues
 from coauthor.manuscript import contract, project, prose, snapshot, structure
 from coauthor.pool import pool as pools
 
 _MOST_FILES = 5000
 _TOGETHER_S = 2.0
 """Files written within this time came together: nobody edited one of them."""
-_EDITED = "the section you edited last"
-_OF_FILE = "first section of the file that was changed last"
-_FIRST = "first section of the text; none was edited yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,11 @@ class Focus:
     title: str
 
 
-def find(root: Path, pool: pools.Pool | None) -> Focus:
+def find(root: Path, pool: pools.Pool | None, request: str = "") -> Focus:
     """The section that was edited last, by file time and by the record; raises NotFound without any prose.
 
-    Where no file was written after the others, as in a fresh copy, it is the first section of the document.
+    It is said in the language of the `request`. Where no file was written after the others, as in a fresh copy, it is
+    the first section of the document.
     """
     written = _newest_first(root)
     order = [path for path, _ in written]
@@ -42,8 +42,7 @@ def find(root: Path, pool: pools.Pool | None) -> Focus:
         if text is None:
             continue
         change = _last_change(pool, path, text)
-        chosen = _OF_FILE if change is None and tells else _FIRST if change is None else _EDITED
-        section = _section(path, text, change, chosen)
+        section = _section(path, text, change, _note(request, edited=change is not None, tells=tells))
         if section is not None:
             return section
     raise errors.NotFound(f"There is no LaTeX text in {root}.", "Name a place: FILE:RANGE.")
@@ -97,7 +96,24 @@ def _last_change(pool: pools.Pool | None, path: str, text: str) -> int | None:
     return None
 
 
-def _section(path: str, text: str, changed: int | None, chosen: str) -> Focus | None:
+def _note(request: str, *, edited: bool, tells: bool) -> Callable[[str, str], str]:
+    """Says of a section (its title, or nothing) and its file why it was chosen."""
+    say = saying.in_(tongues.written(request))
+    if edited:
+        chosen = say("the section you edited last")
+    elif tells:
+        chosen = say("first section of the file that was changed last")
+    else:
+        chosen = say("first section of the text; none was edited yet")
+
+    def note(title: str, file: str) -> str:
+        where = say("“{title}” in {file}", title=title, file=file) if title else file
+        return say("No place was named, so this is about {where} ({chosen}).", where=where, chosen=chosen)
+
+    return note
+
+
+def _section(path: str, text: str, changed: int | None, note: Callable[[str, str], str]) -> Focus | None:
     """The section around the change, else the first one with prose; it ends where the next heading begins."""
     made = snapshot.of(path, text)
     filled: list[tuple[structure.Section | None, list[prose.Paragraph]]] = []
@@ -111,6 +127,5 @@ def _section(path: str, text: str, changed: int | None, chosen: str) -> Focus | 
     around = (each for each in reversed(filled) if changed is not None and each[1][0].start <= changed)
     section, paragraphs = next(around, filled[0])
     title = wording.line(section.title, 80) if section else ""
-    where = f"“{title}” in {path}" if title else path
-    note = f"No place was named, so this is about {where} ({chosen})."
-    return Focus(ranges.Place(path, text, (paragraphs[0].start, paragraphs[-1].end)), note, title or path)
+    place = ranges.Place(path, text, (paragraphs[0].start, paragraphs[-1].end))
+    return Focus(place, note(title, path), title or path)

@@ -19,9 +19,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from coauthor import config
+from coauthor.briefing import speaking
 from coauthor.cli import wording
 from coauthor.domain import events, patches, tasks, words
 from coauthor.domain.patches import HunkStatus
+from coauthor.domain.speech import saying
 from coauthor.domain.tasks import ProposalStatus
 from coauthor.review.today import Today
 
@@ -387,6 +390,7 @@ def _report(report: tasks.Report) -> Text:
 def _stopped(task: tasks.Task) -> RenderableType:
     lines = [Text(wording.safe(task.error or task.reason or ""))]
     if task.possible:
-        lines.append(Text("Possible without a model:", style="dim"))
+        say = saying.in_(speaking.of(task, config.load().language_thread))
+        lines.append(Text(say("Possible without a model:"), style="dim"))
         lines += [Text(f"  - {wording.safe(item)}") for item in task.possible]
     return Padding(Group(*lines), (0, 0))

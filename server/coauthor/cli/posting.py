@@ -116,7 +116,7 @@ def ask_for(
 ) -> tasks.Task:
     """Post a foreground task on a place, or on the section edited last where there is none."""
     if taken is None:
-        found = focus.find(pool.where.root, pool)
+        found = focus.find(pool.where.root, pool, text)
         taken = named.Taken(found.place, found.note)
     more: posting.More = {"intent": text, "origin": origin, "focus_note": taken.note, "things": taken.things}
     return _post(pool, actor, taken.place, **more)

@@ -167,4 +167,13 @@ WORDS = {
     "“{words}” is {what} in {file}.": "“{words}”是 {file} 里的{what}。",
     "{so_far}, and this is about paragraph {n} of it.": "{so_far}，这里说的是其中第 {n} 段。",
     "{so_far}, and this is about the last paragraph of it.": "{so_far}，这里说的是其中最后一段。",
+    "“{title}” in {file}": "{file} 里的“{title}”",
+    "the section you edited last": "您最近改过的一节",
+    "first section of the file that was changed last": "最近改过的文件的第一节",
+    "first section of the text; none was edited yet": "全文第一节；还没有改过任何一节",
+    "No place was named, so this is about {where} ({chosen}).": "没有说是哪里，所以这里指 {where}（{chosen}）。",
+    "No place was named, so this is about the section edited last: {title}.": (
+        "没有说是哪里，所以这里指最近改过的一节：{title}。"
+    ),
+    "Possible without a model:": "没有语言模型也能做的：",
 }

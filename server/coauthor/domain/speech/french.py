@@ -195,4 +195,15 @@ WORDS = {
     "“{words}” is {what} in {file}.": "« {words} » est {what} dans {file}.",
     "{so_far}, and this is about paragraph {n} of it.": "{so_far}, et il s’agit ici du paragraphe {n}.",
     "{so_far}, and this is about the last paragraph of it.": "{so_far}, et il s’agit ici du dernier paragraphe.",
+    "“{title}” in {file}": "« {title} » dans {file}",
+    "the section you edited last": "la section que vous avez modifiée en dernier",
+    "first section of the file that was changed last": "première section du fichier modifié en dernier",
+    "first section of the text; none was edited yet": "première section du texte ; aucune n’a encore été modifiée",
+    "No place was named, so this is about {where} ({chosen}).": (
+        "Aucun endroit n’a été nommé ; il s’agit donc de {where} ({chosen})."
+    ),
+    "No place was named, so this is about the section edited last: {title}.": (
+        "Aucun endroit n’a été nommé ; il s’agit donc de la section modifiée en dernier : {title}."
+    ),
+    "Possible without a model:": "Possible sans modèle de langue :",
 }

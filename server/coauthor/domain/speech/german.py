@@ -198,4 +198,15 @@ WORDS = {
     "“{words}” is {what} in {file}.": "„{words}“ ist {what} in {file}.",
     "{so_far}, and this is about paragraph {n} of it.": "{so_far}, und hier geht es um den {n}. Absatz davon.",
     "{so_far}, and this is about the last paragraph of it.": "{so_far}, und hier geht es um den letzten Absatz davon.",
+    "“{title}” in {file}": "„{title}“ in {file}",
+    "the section you edited last": "der Abschnitt, den du zuletzt bearbeitet hast",
+    "first section of the file that was changed last": "erster Abschnitt der Datei, die zuletzt geändert wurde",
+    "first section of the text; none was edited yet": "erster Abschnitt des Textes; noch keiner wurde bearbeitet",
+    "No place was named, so this is about {where} ({chosen}).": (
+        "Keine Stelle war genannt, also geht es um {where} ({chosen})."
+    ),
+    "No place was named, so this is about the section edited last: {title}.": (
+        "Keine Stelle war genannt, also geht es um den zuletzt bearbeiteten Abschnitt: {title}."
+    ),
+    "Possible without a model:": "Ohne Sprachmodell geht:",
 }

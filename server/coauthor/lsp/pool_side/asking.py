@@ -9,6 +9,7 @@ from typing import Any
 import pydantic
 
 from coauthor.domain import errors, tasks, texts
+from coauthor.domain.speech import saying, tongues
 from coauthor.lsp.session import Session
 from coauthor.manuscript import positions, snapshot, structure
 from coauthor.manuscript.text import LineIndex
@@ -124,8 +125,10 @@ def current_text(session: Session, path: str) -> str:
     return opened.text
 
 
-def focus(session: Session, ref: WireRef | None) -> Spot:
-    """Where a request without a place belongs: the focus a client names, else the section edited last."""
+def focus(session: Session, ref: WireRef | None, request: str = "") -> Spot:
+    """Where a request without a place belongs: the focus a client names, else the section edited last; the note is in
+    the language of the `request`.
+    """
     if ref is not None:
         return spot(session, ref)
     edited = session.last_edited
@@ -137,7 +140,8 @@ def focus(session: Session, ref: WireRef | None) -> Spot:
     inside = [section for section in structure.sections(shown) if section.start <= where <= section.end]
     start, end = (inside[-1].start, inside[-1].end) if inside else (0, len(document.text))
     title = inside[-1].title if inside else document.key
-    note = f"No place was named, so this is about the section edited last: {title}."
+    say = saying.in_(tongues.written(request))
+    note = say("No place was named, so this is about the section edited last: {title}.", title=title)
     return Spot(document.key, document.text, start, end, structure.section_path(shown, where), note)
 
 
@@ -149,9 +153,9 @@ async def meant_by(session: Session, request: str, ref: WireRef | None) -> Spot:
     if ref is not None:
         return spot(session, ref)
     try:
-        return await _named(session, request) or focus(session, None)
+        return await _named(session, request) or focus(session, None, request)
     except errors.NotFound as error:
-        found = focus(session, None)
+        found = focus(session, None, request)
         return replace(found, note=f"{error.message} {found.note}")
 
 
