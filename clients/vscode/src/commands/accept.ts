@@ -18,6 +18,7 @@ export async function accept(app: App, given?: unknown): Promise<void> {
   const picks = Object.keys(hunk.texts).length > 1 ? { [hunk.id]: app.review.label(hunk) } : {};
   const edited = hunk.edited === undefined ? {} : { [hunk.id]: hunk.edited }; // as shown, whatever the record says by now
   const stood = standing(app, hunk.id);
+  app.threads.fold();
   const yes = async () => landed(app, hunk.id, await app.server.execute("coauthor.proposal.accept", { proposal: preview.proposal.id, hunks: [hunk.id], picks, edited }));
   if (!(await deciding(app, [hunk.id], yes))) return;
   app.decisions.add("yes", [hunk.id]);

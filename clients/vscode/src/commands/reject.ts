@@ -11,6 +11,7 @@ export async function reject(app: App, given?: unknown): Promise<void> {
   if (!(await app.trusted())) return;
   const { hunk, preview } = found;
   const stood = standing(app, hunk.id);
+  app.threads.fold();
   await deciding(app, [hunk.id], async () => Boolean(await app.server.execute("coauthor.proposal.reject", { proposal: preview.proposal.id, hunks: [hunk.id] })));
   rejected(app, [hunk.id]);
   await decided(app, hunk.id, stood);

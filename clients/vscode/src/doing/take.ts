@@ -1,9 +1,14 @@
 // Says which version of a sentence that was changed since shall stand.
 import type { App } from "../core/app";
 import { sayNothingHere, sentence } from "./arguments";
+import { decided, standing } from "./decided";
 
 export async function take(app: App, given: unknown, version: "mine" | "theirs"): Promise<void> {
   const found = sentence(app, given);
   if (!found) return sayNothingHere(app);
-  if (await app.trusted()) await app.server.execute("coauthor.proposal.resolve", { hunk: found.hunk.id, take: version });
+  if (!(await app.trusted())) return;
+  const { id } = found.hunk;
+  const stood = standing(app, id);
+  await app.server.execute("coauthor.proposal.resolve", { hunk: id, take: version });
+  if (version === "mine") await decided(app, id, stood); // the other one is only offered
 }

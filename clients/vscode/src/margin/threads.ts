@@ -74,6 +74,15 @@ export class Threads implements vscode.Disposable {
     if (known) known.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
   }
 
+  /** Close all threads, as the person goes on in the text, which an open one would move and cover. */
+  fold(): void {
+    for (const { thread } of this.shown.values()) {
+      // Which of them a person has opened is not told, and what is said to be closed already is not passed on.
+      thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+      thread.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
+    }
+  }
+
   /** The draft that a person wrote became a task, which has a thread of its own. */
   replaced(draft: vscode.CommentThread): void {
     draft.dispose();

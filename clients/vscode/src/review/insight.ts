@@ -3,6 +3,9 @@
 import * as vscode from "vscode";
 import type { Review } from "./review";
 
+const SETTLES = 800; // milliseconds in which an editor draws threads, verbs and hints anew, which moves the text
+let last: { editor: vscode.TextEditor; at: number } | undefined;
+
 interface View {
   first: vscode.Position;
   last: vscode.Position;
@@ -25,14 +28,19 @@ export class InSight implements vscode.Disposable {
     const now = view(editor);
     if (now) this.views.set(editor, now);
     else this.views.delete(editor);
-    if (!before || !now || !rewrapped(before, now)) return;
+    if (!now || !(before && rewrapped(before, now)) && !(isRecent(editor) && !seen(now))) return;
     const here = this.review.around(editor);
-    if (here) bringInSight(editor, here.range);
+    if (here) reveal(editor, here.range);
   }
 }
 
 /** Bring a sentence into view, and the cursor in it, sideways too where lines are not wrapped. */
 export function bringInSight(editor: vscode.TextEditor, sentence: vscode.Range): void {
+  last = { editor, at: Date.now() };
+  reveal(editor, sentence);
+}
+
+function reveal(editor: vscode.TextEditor, sentence: vscode.Range): void {
   const { active } = editor.selection;
   editor.revealRange(sentence, covered(editor, sentence) ? vscode.TextEditorRevealType.InCenter : vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   editor.revealRange(new vscode.Range(active, active), vscode.TextEditorRevealType.Default);
@@ -51,9 +59,17 @@ function view({ document, selection, visibleRanges }: vscode.TextEditor): View |
   return only && !more ? { first: only.start, last: only.end, version: document.version, cursor: selection.active } : undefined;
 }
 
+function seen({ first, last: end, cursor }: View): boolean {
+  return first.line <= cursor.line && cursor.line <= end.line;
+}
+
+/** The person was taken somewhere in it just now. */
+function isRecent(editor: vscode.TextEditor): boolean {
+  return last?.editor === editor && Date.now() - last.at < SETTLES;
+}
+
 /** The same text with the same cursor, which was seen, is shown from the same line on, but to another one: nobody scrolled. */
 function rewrapped(before: View, now: View): boolean {
   const same = before.version === now.version && before.cursor.isEqual(now.cursor) && before.first.line === now.first.line;
-  const seen = before.first.line <= before.cursor.line && before.cursor.line <= before.last.line;
-  return same && seen && before.last.line !== now.last.line;
+  return same && seen(before) && before.last.line !== now.last.line;
 }
