@@ -334,3 +334,14 @@ def test_what_is_shown_follows_the_record_and_the_files(log: Record) -> None:
         assert terminal.ended() == 0
     assert "It is quite wet." in (log.root / FIRST).read_text("utf-8")
     assert [hunk.status.value for hunk in log.proposal("P2").hunks] == ["rejected", "stale"]
+
+
+def test_a_list_looks_at_the_files_again(log: Record) -> None:
+    (log.root / FIRST).write_text(
+        ONE.replace("The wind is slow in there, so", "The wind is very slow there, so"), "utf-8"
+    )
+    assert "P1.1" in terminals.run(log.root, "review", "Wind").stdout
+    assert log.proposal("P1").hunks[0].status.value == "stale"
+    (log.root / FIRST).write_text(ONE, "utf-8")
+    listed = {task["id"]: task["status"] for task in terminals.answer(log.root, "tasks")["tasks"]}
+    assert listed["T1"] == "awaiting_review" and log.proposal("P1").hunks[0].status.value == "pending"

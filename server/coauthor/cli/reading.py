@@ -1,4 +1,7 @@
-"""The commands that look: `tasks`, `show` and `log`. They change nothing."""
+"""The commands that look: `tasks`, `show` and `log`.
+
+They decide nothing; what they see of the files, as a conflict that is over, goes on the record.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from coauthor.cli import comments, panels, ranges, wording
 from coauthor.domain import errors, patches, tasks
 from coauthor.pool import pool as pools
 from coauthor.pool import searching, views
-from coauthor.review import chosen, closing, following, moments, wire
+from coauthor.review import chosen, closing, following, moments, placing, wire
 from coauthor.review.today import Today
 
 TASK, PROPOSAL = re.compile(r"T[1-9]\d*\Z"), re.compile(r"P[1-9]\d*(\.[1-9]\d*)?\Z")
@@ -29,7 +32,7 @@ def tasks_command(
     """What was asked for and how far it is, newest first; builds that are done only with --status done."""
     call = calls.of(ctx)
     with call.pool_if_any() as pool:
-        found = page(pool, status or [], limit, before) if pool else []
+        found = seen(pool, page(pool, status or [], limit, before)) if pool else []
         if call.as_json:
             cursor = {"cursor": found[-1].id} if len(found) == limit else {}
             call.answer({"tasks": [wire.task_view(pool, task) for task in found] if pool else [], **cursor})
@@ -41,6 +44,18 @@ def tasks_command(
         if not status and not before:
             comments.hint(call, pool)
     return 0
+
+
+def seen(pool: pools.Pool, found: list[tasks.Task]) -> list[tasks.Task]:
+    """The tasks once those with a conflict were held against the files again; the others as they are."""
+    seen = []
+    for task in found:
+        stuck = (hunk.status in placing.STUCK for each in task.proposals if each.live for hunk in each.open_hunks)
+        if any(stuck):
+            chosen.look_at_stuck(pool, calls.person(), task.id)
+            task = pool.task(task.id)
+        seen.append(task)
+    return seen
 
 
 def page(pool: pools.Pool, wanted: list[tasks.Status], limit: int, before: str = "") -> list[tasks.Task]:

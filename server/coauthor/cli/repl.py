@@ -250,7 +250,8 @@ def _todo(talk: Chat, _words: list[str], rest: str) -> None:
 
 def _tasks(talk: Chat, _words: list[str], _rest: str) -> None:
     pool = talk.known()
-    found = [task for task in (reading.page(pool, [], 30) if pool else []) if not closing.is_finished_build(task)]
+    listed = reading.seen(pool, reading.page(pool, [], 30)) if pool else []
+    found = [task for task in listed if not closing.is_finished_build(task)]
     talk.out.print(
         panels.task_table(found, Today(pool) if pool else None) if found else Text("No tasks yet.", style="dim")
     )

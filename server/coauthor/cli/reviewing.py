@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +20,8 @@ from coauthor.review import chosen, placing, reasons, waiting, wire
 from coauthor.review.waiting import Kind, Part, Waiting
 
 MISSING = "There is no file"
+_CLOSELY = 50
+"""Proposals whose sentences are looked for before anything is shown; each costs a comparison of two texts."""
 
 
 def review(
@@ -35,6 +38,7 @@ def review(
         if pool is None:
             _listed(call, None, [])
         elif call.as_json or not calls.interactive():
+            refresh(pool)
             _listed(call, pool, waiting.find(pool, parts))
         else:
             calls.refuse_agents()
@@ -58,8 +62,9 @@ def go_through(pool: pools.Pool, out: Console, parts: Sequence[Part]) -> None:
 
 
 def refresh(pool: pools.Pool) -> None:
-    """Bring what is known of waiting sentences up to date with the files as they are now."""
-    for name in dict.fromkeys(each.id.partition(".")[0] for each in waiting.find(pool) if each.kind is Kind.SENTENCE):
+    """Bring what is known of waiting sentences up to date with the files as they are now: of the first so many."""
+    waits = dict.fromkeys(each.id.partition(".")[0] for each in waiting.find(pool) if each.kind is Kind.SENTENCE)
+    for name in itertools.islice(waits, _CLOSELY):
         try:
             chosen.look_closely(pool, calls.person(), name)
         except errors.CoauthorError:
