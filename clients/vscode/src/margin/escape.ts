@@ -19,7 +19,7 @@ function flat(text: string): string {
 /** Signs of emphasis must stand at words, not at blanks. */
 function wrapped(text: string, sign: string): string {
   const [, before = "", words = "", behind = ""] = /^(\s*)(.*?)(\s*)$/.exec(text) ?? [];
-  return words ? `${before}${sign}${escaped(words)}${sign}${behind}` : text;
+  return words ? `${before}${sign}${escaped(words)}${sign}${behind}` : text && `${sign}␣${sign}`; // a blank is seen, too
 }
 
 /** Words of a manuscript or a model in the editor's messages: no part of them is a link, which could run a command. */

@@ -7,7 +7,7 @@ import { type Board, proposalOf } from "../state/board";
 import type { Places } from "../state/places";
 import { locked } from "./locked";
 import type { Review } from "./review";
-import { changes, runs } from "./runs";
+import { changes, runs, tiny } from "./runs";
 import { SCHEME, type Texts } from "./texts";
 import { weaves } from "./woven";
 
@@ -160,8 +160,9 @@ function lenses(one: Shown, named: boolean, first: boolean, wraps: boolean): vsc
   const labels = Object.keys(hunk.texts);
   const verbs = verbsOf(one, named ? ` ${hunk.id}` : "");
   if (labels.length > 1) verbs.push([`$(split-horizontal)\u00a0${labels.join(" / ")}`, "sideBySide", "The candidates beside each other"]);
-  const far = pending && !wraps && isFar(hunk, label, where) ? changes(hunk.marks[label] ?? []) : [];
-  if (far.length > 0) verbs.push([told(far), "why", "What changes in this sentence; its line is long, so that some of it may be out of sight"]);
+  const marked = hunk.marks[label] ?? [];
+  const hard = pending && ((!wraps && isFar(hunk, label, where)) || tiny(marked)) ? changes(marked) : [];
+  if (hard.length > 0) verbs.push([told(hard), "why", `What changes in this sentence, where it is hardly seen or may be out of sight:\n${hard.join("\n")}`]);
   if (first && marks.length > 0) verbs.push([`$(${fails(marks) ? "warning" : "info"})\u00a0${written(marks.join(" "))}`, "why", marks.join("\n")]);
   const at = new vscode.Range(position(where.start), position(where.start));
   return verbs.map(([title, verb, tooltip]) => new vscode.CodeLens(at, { title, tooltip, command: `coauthor.client.${verb}`, arguments: [{ hunk: hunk.id }] }));

@@ -22,22 +22,60 @@ export function runs(start: Place, marks: string[][]): Runs {
   return found;
 }
 
-/** What each change of a sentence is, in a few words: `“numerous” → “many”`; blanks between two words that change don't divide. */
+interface Change {
+  gone: string;
+  put: string;
+  /** What stays right before and behind it. */
+  before: string;
+  behind: string;
+}
+
+/** What each change of a sentence is, in a few words: `“numerous” → “many”`; blanks between two words that change don't divide.
+ *  Where only signs or blanks change, the word that they are in is told: `“Floyd-Warshall” → “Floyd--Warshall”`. */
 export function changes(marks: string[][]): string[] {
-  const found: Array<{ gone: string; put: string }> = [];
-  let open = false;
+  return gathered(marks).flatMap((change) => {
+    const [gone, put] = [change.gone, change.put].map(brief);
+    if (change.gone.replace(/\s+/g, " ") === change.put.replace(/\s+/g, " ")) return []; // a line is broken elsewhere
+    if (isTiny(change)) return [`“${whole(change, change.gone)}” → “${whole(change, change.put)}”`];
+    return [gone && put ? `“${gone}” → “${put}”` : gone ? `without “${gone}”` : `with “${put}”`];
+  });
+}
+
+/** Whether signs and blanks are all that changes, which is easily not seen in the text. */
+export function tiny(marks: string[][]): boolean {
+  const all = gathered(marks);
+  return all.length > 0 && all.every(isTiny);
+}
+
+function gathered(marks: string[][]): Change[] {
+  const found: Change[] = [];
+  let open: Change | undefined;
+  let same = "";
   for (const [op, text = ""] of marks) {
     if (op === "same") {
-      open = open && text.trim() === "";
-      if (open) for (const side of ["gone", "put"] as const) found.at(-1)![side] += text;
+      same = text;
+      const last = found.at(-1);
+      if (last) last.behind = text;
+      if (open && text.trim() !== "") open = undefined;
+      if (open) for (const side of ["gone", "put"] as const) open[side] += text;
       continue;
     }
-    if (!open) found.push({ gone: "", put: "" });
-    open = true;
-    found.at(-1)![op === "del" ? "gone" : "put"] += text;
+    if (!open) found.push((open = { gone: "", put: "", before: same, behind: "" }));
+    open[op === "del" ? "gone" : "put"] += text;
+    open.behind = "";
   }
-  const told = found.map(({ gone, put }) => [gone, put].map(brief)).filter((each) => each.some(Boolean)); // blanks alone say nothing
-  return told.map(([gone, put]) => (gone && put ? `“${gone}” → “${put}”` : gone ? `without “${gone}”` : `with “${put}”`));
+  for (const each of found) if (each.behind.trim() === "") each.behind = ""; // it is in both sides already
+  return found;
+}
+
+function isTiny({ gone, put }: Change): boolean {
+  return !/\p{L}{2}|\p{Lo}/u.test(gone) && !/\p{L}{2}|\p{Lo}/u.test(put);
+}
+
+/** A word or two around a small change, with blanks that are seen. */
+function whole({ before, behind }: Change, text: string): string {
+  const around = (/\S{0,16}$/u.exec(before)?.[0] ?? "") + text + (/^\S{0,16}/u.exec(behind)?.[0] ?? "");
+  return around.replace(/\s+/g, "␣");
 }
 
 function brief(text: string): string {

@@ -10,7 +10,7 @@ test("nothing of a manuscript is read as markdown", () => {
 
 test("what goes is struck through and what comes is bold, at its words", () => {
   assert.equal(change([["same", "We "], ["del", "in order "], ["ins", "only "], ["same", "stop.\nNow."]]), "We ~~in order~~ **only** stop. Now.");
-  assert.equal(change([["del", " "]]), " ");
+  assert.equal(change([["same", "i.e."], ["del", " "], ["ins", "~"], ["same", "all"]]), "i.e.~~␣~~**\\~**all", "a blank that goes is seen, too");
 });
 
 test("nothing in a message is a link that somebody else has written", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { after, changes, pieces, runs, shown } from "../../src/review/runs.ts";
+import { after, changes, pieces, runs, shown, tiny } from "../../src/review/runs.ts";
 
 test("what goes is a range and what comes a point behind it", () => {
   const found = runs({ line: 3, character: 10 }, [["del", "Due to the fact that"], ["ins", "Because"], ["same", " it rains."]]);
@@ -35,5 +35,13 @@ test("the changes of a sentence in a few words each, neighbours as one", () => {
   const marks = [["del", "In order to"], ["ins", "To"], ["same", " see, "], ["del", "very"], ["same", " "], ["del", "numerous"], ["ins", "many"], ["same", " trees"], ["del", ", too"], ["same", "."]];
   assert.deepEqual(changes(marks), ["“In order to” → “To”", "“very numerous” → “many”", "without “, too”"]);
   assert.deepEqual(changes([["same", "a "], ["ins", "few "], ["same", "words"]]), ["with “few”"]);
-  assert.deepEqual(changes([["same", "a"], ["ins", "  "], ["same", "b"]]), []);
+  assert.deepEqual(changes([["same", "one"], ["del", " "], ["ins", "\n"], ["same", "two"]]), []);
+});
+
+test("where only signs or blanks change, the word that they are in is told, with its blanks", () => {
+  const dash = [["same", "as the Floyd-"], ["ins", "-"], ["same", "Warshall way"]];
+  assert.deepEqual(changes(dash), ["“Floyd-Warshall” → “Floyd--Warshall”"]);
+  assert.deepEqual(changes([["same", "areas, i.e."], ["del", " "], ["ins", "\\ "], ["same", "all of"]]), ["“i.e.␣all” → “i.e.\\␣all”"]);
+  assert.deepEqual(changes([["same", "text"], ["ins", "~"], ["same", "\\cite{x}."]]), ["“text\\cite{x}.” → “text~\\cite{x}.”"]);
+  assert.ok(tiny(dash) && !tiny([["del", "numerous"], ["ins", "many"]]) && !tiny([["same", "a"]]) && !tiny([["del", "我"]]));
 });
