@@ -11,5 +11,10 @@ export async function why(app: App, given?: unknown): Promise<void> {
   if (!found) return sayNothingHere(app);
   if (!found.hunk.why && !found.preview.proposal.summary && vscode.workspace.isTrusted) return askWhy(app, { hunk: found.hunk.id, text: "Why?" });
   await show(app, found.hunk.id);
+  // At the first word, so that what is said stands above the sentence and not over it.
+  const { activeTextEditor: editor } = vscode.window;
+  const start = editor && app.review.around(editor)?.range.start;
+  if (start) editor.selection = new vscode.Selection(start, start);
+  if (start) editor.revealRange(new vscode.Range(start, start));
   await vscode.commands.executeCommand("editor.action.showHover", { focus: "autoFocusImmediately" });
 }

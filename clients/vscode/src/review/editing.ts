@@ -120,7 +120,7 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     return [
       new vscode.CodeLens(top, { title: "Accept these words (save)", tooltip: "Put the sentence into the text in these words", command: "coauthor.client.acceptWords", arguments: [document.uri] }),
       new vscode.CodeLens(top, { title: "Leave it", tooltip: "Close this and throw away what you typed; the sentence waits as it was proposed", command: "coauthor.client.leaveWords", arguments: [document.uri] }),
-      new vscode.CodeLens(top, { title: "closing it unsaved decides nothing and keeps what you typed", command: "" }),
+      new vscode.CodeLens(top, { title: "closed unsaved, your words are kept", command: "" }),
     ];
   }
 

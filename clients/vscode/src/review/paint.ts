@@ -99,10 +99,10 @@ function why({ hunk, preview, label, pending, there }: Sentence): vscode.Markdow
   const several = Object.keys(hunk.texts).length > 1 ? ` · candidate ${escaped(label)}` : "";
   const parts = [
     `**${hunk.id}**${several}`,
+    ...preview.proposal.marks.map((mark) => `$(warning) ${escaped(mark)}`),
     ...(pending ? [] : [there ? "The proposed words stand there already." : "This sentence was changed since the proposal was made; your words stay."]),
     escaped(hunk.why || preview.proposal.summary || "No reason was given."),
     change(hunk.marks[label] ?? []),
-    ...preview.proposal.marks.map((mark) => `$(warning) ${escaped(mark)}`),
   ];
   said.appendMarkdown(parts.filter(Boolean).join("\n\n"));
   return said;
