@@ -14,12 +14,14 @@ from coauthor.domain import texts
 from coauthor.domain.findings import Finding
 from coauthor.lsp.checking.publisher import Diagnostic
 from coauthor.lsp.document import Document
-from coauthor.lsp.reading import giving_way
+from coauthor.lsp.reading import giving_way, rest
 from coauthor.lsp.session import Session
 from coauthor.manuscript import contract, counting, outline, project, spelling, style, stylistic
 from coauthor.manuscript import findings as wording
 from coauthor.manuscript.contract import Contract
 from coauthor.manuscript.facts import FileFacts
+
+_ASSETS = "assets.yaml"
 
 REST = 0.4
 """Seconds without a change before the outline is compared again."""
@@ -53,7 +55,7 @@ class Plan:
         self._counts: dict[str, _Counted] = {}
         self._spelt: dict[str, tuple[FileFacts, spelling.Tally]] = {}
         self._habit = ""
-        self._listed: tuple[tuple[int, int, int] | None, str] = None, ""
+        self._listed: tuple[rest.Mark | None, str] = None, ""
         self._read: dict[str, str | None] = {outline.PATH: None, style.PATH: None}
         self._files: tuple[FileFacts | None, ...] = ()
         self._wanted = 0
@@ -149,20 +151,14 @@ class Plan:
         return wording.Named(text, index.entries.paths, index.labels.paths, self._assets())
 
     def _assets(self) -> str:
-        """The text of assets.yaml, read again only where it is another file by now: a key asks for it."""
-        if self._session.root is None:
-            return ""
-        path = self._session.root / "assets.yaml"
-        try:
-            state = path.stat()
-            mark = (state.st_mtime_ns, state.st_size, state.st_ino)
-            if self._listed[0] != mark:
-                self._listed = mark, ""
-                self._listed = mark, path.read_text("utf-8")
-        except OSError:
-            self._listed = None, ""
-        except UnicodeDecodeError:
-            pass  # it says nothing until it is another file
+        """The text of assets.yaml, read again only where it is another file by now: a key asks for it.
+
+        What is no text says nothing until it is another file.
+        """
+        at_rest = self._session.index.rest
+        mark = at_rest.mark(_ASSETS)
+        if mark != self._listed[0]:
+            self._listed = mark, (at_rest.load(_ASSETS) or "") if mark is not None else ""
         return self._listed[1]
 
     def _of_text(self, document: Document) -> Iterator[Finding]:
