@@ -124,6 +124,18 @@ LOST = {
     ),
     "rows": ("\\begin{table}\n\\begin{tabular}{c}\na & b \\\\\nc & d \\\\\n\n\\caption{A}\n\\end{table}\n", 5),
     "formula": ("\\begin{equation}\nx\n\nText.\n\\begin{equation}\ny\n\\end{equation}\n", 3),
+    "formula before prose": (
+        "\\begin{align}\nx &= y \\\\\nz &= 0\nso that all of it goes to the end of the line.\n\nText.\n",
+        4,
+    ),
+    "as its siblings": (
+        "\\begin{exercise}\nOne question is here.\n\nWhat is asked is this.\n\\end{exercise}\n\nText goes on.\n\n" * 3
+        + "\\begin{exercise}\nAnother question is here.\n\nWhat is asked is that.\n\nText goes on here.\n\nMore.\n",
+        29,
+    ),
+    "in a group": ("\\fbox{\\begin{minipage}{3cm}\nOne.\n\nTwo.\n\nThree.\n}\n\nText.\n", 7),
+    "display": ("Text\n\\[\nx\n= y\n+ z\n+ a\n\nText.\n", 7),
+    "display without its beginning": ("Text of a line.\nx\n= y\n+ z\n+ a\n\\]\nText.\n", 2),
     "document": ("\\begin{document}\nText.\n\nMore.\n", 5),
 }
 
@@ -231,3 +243,23 @@ def test_a_formula_that_a_cell_loses_is_told_of_its_own_row() -> None:
     rows[6] = rows[6].replace("1$", "1")
     text = "\n".join(["\\begin{tabular}{lll}", *rows, "\\end{tabular}", ""])
     assert said(text) == [("maths.unclosed", 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\\ifnum 1>0 \\textbf{a \\else b \\fi\n\nText.\n", [("brace.unclosed", 1)]),
+        ("A {b\n\\ifdim 1pt>0pt c} \\fi\nd} e.\n", [("brace.stray", 2)]),
+        ("\\ifodd1 \\emph{ \\else \\textbf{ \\fi both}\n", []),
+        ("\\ifodd1 {\\fi in between\\ifodd1 }\\fi\n", []),
+        ("\\ifodd1 \\textbf{\\fi all of it}\n", []),
+    ],
+)
+def test_braces_in_branches(text: str, expected: list[tuple[str, int]]) -> None:
+    assert said(text) == expected
+
+
+def test_a_misspelt_beginning_is_told_from_a_misspelt_end() -> None:
+    text = "\\begin{itemze}\n\\item a\n\\item b\n\\item c\n\\item d\n\\end{itemize}\n"
+    (found,) = wording.findings(checking.check(text))
+    assert (text[found.start : found.end], found.better) == ("\\begin{itemze}", "\\begin{itemize}")

@@ -11,11 +11,12 @@ import re
 from coauthor.manuscript import vocabulary
 from coauthor.manuscript.balance import lines as balance_lines
 from coauthor.manuscript.balance import places, verbatim
+from coauthor.manuscript.balance.branches import Branches
 from coauthor.manuscript.balance.dialect import NONE, Dialect
 from coauthor.manuscript.balance.lines import Kind, Line, Token
 from coauthor.manuscript.balance.memory import Memory
-from coauthor.manuscript.balance.reporting import MOST, Defect, Report
-from coauthor.manuscript.balance.stack import MATHS, Open, Stack
+from coauthor.manuscript.balance.reporting import Defect, Report
+from coauthor.manuscript.balance.stack import KNOWN, MATHS, Stack
 
 
 def check(text: str, dialect: Dialect = NONE, memory: Memory | None = None) -> tuple[Defect, ...]:
@@ -32,13 +33,6 @@ def check(text: str, dialect: Dialect = NONE, memory: Memory | None = None) -> t
 
 _BEGIN, _END, _STOP = Kind.BEGIN, Kind.END, Kind.STOP  # looked up for every token; an enum's members are slow to find
 _PARTNERS = {")": "(", "]": "["}
-_BLOCKS = frozenset(
-    """
-    document itemize enumerate description figure figure* table table* equation equation* align align* gather gather*
-    multline multline* eqnarray eqnarray* abstract center quote quotation theorem lemma proof corollary definition
-    proposition remark verbatim lstlisting minted algorithm longtable frame thebibliography displaymath
-    """.split()
-)
 _IN_TEXT = re.compile(
     r"text.*|.*box|intertext|shortintertext|tag\*?|footnote|label|ref|eqref|cite.*|parbox|minipage|mathchoice|"
     r"ensuremath|node|mathpalette|operatorname|emph|underline|si|SI|num|qty|unit"
@@ -64,7 +58,7 @@ class _Pass:
         self.known = known
         self.stack = Stack()
         self.report = Report(text, lines, dialect, known)
-        self.branches: list[tuple[Open, ...]] = []
+        self.branches = Branches(self.stack, self.report)
         self.skipping = 0
         self.last_owner = ""
         self.line = 0
@@ -88,6 +82,7 @@ class _Pass:
         limit = self.line + 1 if line < 0 else count
         for opened in reversed(stack.items):
             self.report.unclosed(opened, limit)
+        self.branches.settle()
         return self.report.defects()
 
     def _read(self, raw: str) -> Line:
@@ -123,7 +118,7 @@ class _Pass:
                 if place != (self.line, token.end):
                     return place
             elif token.kind is _STOP:
-                if not self.branches:
+                if not self.branches.depth:
                     return -1, 0
             else:
                 _TAKE[token.kind](self, token)
@@ -140,7 +135,7 @@ class _Pass:
             self.skipping -= 1
         elif token.kind is Kind.ELSE and self.skipping == 1 and token.name == "else":
             self.skipping = 0
-            self.branches.append(tuple(self.stack.items))
+            self.branches.begin()
 
     def _opaque(self, token: Token) -> None:
         if token.kind is Kind.OPEN:
@@ -170,7 +165,7 @@ class _Pass:
         self.report.add("env.unclosed", (*here, token.end), token.name)
         if self.report.is_full:
             return self.line, token.end
-        place = places.expected(self.lines, self.line, len(self.lines), token.name, is_code=True)
+        place = places.expected(self.lines, self.line, len(self.lines), token.name, None)
         self.report.expect(place, token.name, here)
         return (place, 0) if place > self.line else (self.line, token.end)
 
@@ -197,6 +192,7 @@ class _Pass:
         return ""
 
     def _close(self, token: Token) -> None:
+        self.branches.closing = (self.line, token.start, token.end)
         at = self.stack.nearest(Kind.OPEN)
         above = self.stack.items[at + 1 :] if at >= 0 else []
         inner = next((opened for opened in reversed(above) if opened.kind is Kind.BEGIN), None)
@@ -207,7 +203,7 @@ class _Pass:
             if opened.kind is Kind.BEGIN and not self.report.lacks_end(opened.name):
                 self.report.lenient.add(opened.name)
             else:
-                self.report.unclosed(opened, self.line)
+                self.report.unclosed(opened, self.line, is_sure=opened.line == self.stack.items[at].line)
             self.stack.pop()
         self.last_owner = self.stack.pop().name
 
@@ -253,7 +249,7 @@ class _Pass:
         while at >= 0 and items[at].kind is not Kind.BEGIN and items[at].name != wanted:
             at -= 1
         if at < 0 or items[at].kind is not Kind.MATHS_OPEN:
-            self.report.add("maths.stray", (self.line, token.start, token.end), f"\\{token.name}")
+            self.report.unopened((self.line, token.start, token.end), token.name)
             return
         self._close_above(at)
         self.stack.pop()
@@ -296,7 +292,7 @@ class _Pass:
     def _begin(self, token: Token) -> None:
         if token.name == "document":
             self._close_above(-1)
-        elif self.stack.maths and token.name in _BLOCKS and self.stack.items[-1].kind in MATHS:
+        elif self.stack.maths and token.name in KNOWN and self.stack.items[-1].kind in MATHS:
             self._end_of_paragraph(self.line)
         self.stack.push(self.line, token, token.name)
 
@@ -341,8 +337,7 @@ class _Pass:
         at = self.stack.nearest(Kind.BEGIN)
         place = (self.line, token.start, token.end)
         if at >= 0 and self._is_misspelt(token.name, self.stack.items[at].name):
-            opened = self.stack.items[at]
-            self.report.add("env.unclosed", place, opened.name, (opened.line, opened.start))
+            self.report.misspelt(self.stack.items[at], token.name, place)
             while len(self.stack.items) > at:
                 self.stack.pop()
             return
@@ -359,27 +354,15 @@ class _Pass:
             top = self.stack.top
             is_argument = top is not None and top.kind is Kind.OPEN and self._closes_after(token)
             self.skipping = 0 if is_argument else 1
-        elif len(self.branches) < MOST:
-            self.branches.append(tuple(self.stack.items))
+        else:
+            self.branches.begin()
 
     def _else(self, token: Token) -> None:
-        if self.branches and token.name == "else" and self._differs(self.branches[-1]):
-            self.stack.restore(self.branches[-1])
+        if token.name == "else":
+            self.branches.turn()
 
     def _fi(self, token: Token) -> None:
-        if self.branches:
-            self._differs(self.branches.pop())
-
-    def _differs(self, before: tuple[Open, ...]) -> bool:
-        """True if a branch leaves something open or closes something; then nothing is said about that."""
-        now = self.stack.items
-        if len(before) == len(now) and before == tuple(now):
-            return False
-        both = set(before) ^ set(now)
-        self.report.lenient |= {opened.name for opened in both if opened.kind is Kind.BEGIN}
-        if any(opened.kind is Kind.OPEN for opened in both):
-            self.report.lenient.add("{")
-        return True
+        self.branches.end()
 
 
 _TAKE = {

@@ -8,68 +8,35 @@ from __future__ import annotations
 import re
 
 from coauthor.manuscript import vocabulary
+from coauthor.manuscript.balance.endings import Endings
 from coauthor.manuscript.balance.lines import Kind, Line
 
 _FARTHEST = 4_000
 
 
-def expected(lines: list[str], opened: int, limit: int, name: str, *, is_code: bool = False) -> int:
+def expected(lines: list[str], opened: int, limit: int, name: str, endings: Endings | None) -> int:
     """The line on which the `\\end` of an environment, begun on the line `opened`, was to be expected.
 
-    `limit` is the line by which it must have come; `is_code` says that the environment is set as it stands.
+    `limit` is the line by which it must have come; without `endings` the environment is set as it stands.
     """
     end = min(limit, len(lines) - 1)
     if name == "document":
         return _last_written(lines, end)
     last = _bound(lines, opened, min(end, opened + _FARTHEST), name)
-    if is_code:
+    if endings is None:
         return _before_prose(lines, opened, last)
-    return _by_kind(lines, opened, last, name.rstrip("*"))
-
-
-def _by_kind(lines: list[str], opened: int, last: int, plain: str) -> int:
-    if plain in vocabulary.MATHS or plain == "displaymath":
-        return _first_blank(lines, opened, last)
-    if plain in vocabulary.TABLES:
-        return _after(lines, opened, last, _ROW)
-    if plain in vocabulary.PICTURES:
-        return _before_prose(lines, opened, last, _TEXT_AGAIN)
-    if plain in _FLOATS:
-        return _after_float(lines, opened, last)
-    dedented = _dedented(lines, opened, last)
-    if dedented is not None:
-        return dedented
-    if plain in _LISTS:
-        return _after_items(lines, opened, last)
-    if plain == "proof":
-        return _before_blanks(lines, opened, last)
-    if last == len(lines) - 1 and not any(line.strip() and line.strip()[0] != "%" for line in lines[:opened]):
-        return _last_written(lines, last)
-    return _first_blank(lines, _body(lines, opened, last), last)
+    if name.rstrip("*") in vocabulary.TABLES:
+        return _behind_rows(lines, opened, last)
+    return endings.expected(opened, last, name)
 
 
 _LISTS = frozenset(
     {"itemize", "enumerate", "description", "compactitem", "compactenum", "inparaenum", "thebibliography"}
 )
-_FLOATS = frozenset(
-    """
-    figure table wrapfigure subfigure subtable sidewaysfigure sidewaystable wraptable algorithm listing SCfigure
-    marginfigure margintable
-    """.split()
-)
 _NESTING = _LISTS | {"minipage", "tabular", "center", "array", "subfigure", "scope", "cases"}
 _ROW = re.compile(
     r"\\\\|&|\\(?:hline|midrule|toprule|bottomrule|cline|cmidrule|endhead|endfoot|endfirsthead|endlastfoot)"
 )
-_FLOAT_PART = re.compile(
-    r"\s*(?:\\(?:caption|label|includegraphics|centering|begin|end|subfloat|subfigure|input|vspace|small|footnotesize|"
-    r"hfill|resizebox|hspace|captionsetup|scalebox|setlength|center|raggedright)|[}\]%])"
-)
-_SETTING = re.compile(
-    r"\s*(?!\\(?:item|par|noindent|newpage|clearpage|cleardoublepage|FloatBarrier|bigskip|medskip|maketitle)(?![A-Za-z]))"
-    r"(?:\\[A-Za-z@]+\*?(?:\[[^\[\]]{0,60}\]|\{[^{}]{0,60}\}){0,4}[ \t]*){1,8}%?[ \t]*"
-)
-"""A line with nothing on it but commands and what they are set to."""
 _BLOCK = re.compile(
     r"\s*\\(?:part|chapter|section|subsection|subsubsection|paragraph|appendix|bibliography|printbibliography)\b"
 )
@@ -79,6 +46,13 @@ _COMMAND = re.compile(
 )
 _PROSE = re.compile(r"(?:[A-Za-zäöüß]{2,},? +){5}|\\(?:cite|ref|emph|texttt|footnote)[a-z]*\{")
 _CODE = re.compile(r"[;{}=<>()\[\]#]|//|>>>|^\s*[$*\-]")
+
+
+_LONGEST_FORMULA = 60
+_PARTS = re.compile(
+    r"\\(?:begin|end)\{(?:aligned|alignedat|array|[dr]?cases|gathered|split|[bpvBV]?matrix|smallmatrix|multlined)\*?\}"
+)
+_WORDS = re.compile(r"(?:(?<![\\A-Za-z])[A-Za-zäöüßéèà]{2,},? +){3}")
 
 
 def _bound(lines: list[str], opened: int, last: int, name: str) -> int:
@@ -116,41 +90,24 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _body(lines: list[str], opened: int, last: int) -> int:
-    return next((line for line in range(opened + 1, last + 1) if lines[line].strip()), last)
+def begun(lines: list[str], end: int) -> int:
+    """The line on which the formula most likely begins that `\\]` or `\\)` ends on the line `end`."""
+    line = end
+    while line > 0 and end - line < _LONGEST_FORMULA:
+        above = lines[line - 1].strip()
+        is_other = not above or above[0] == "%" or (_WORDS.search(above) and "\\text" not in above)
+        if is_other or (_STARTS.match(above) and not _PARTS.match(above)):
+            break
+        line -= 1
+    return line
 
 
-def _first_blank(lines: list[str], opened: int, last: int) -> int:
-    """The first blank line that is in no environment begun since, or the `\\end` of one begun before."""
-    inner = 0
-    for line in range(opened + 1, last + 1):
-        raw = lines[line]
-        if inner <= 0 and not raw.strip():
-            return line
-        inner += raw.count("\\begin{") - raw.count("\\end{")
-        if inner < 0:
-            return line
-    return last
-
-
-def _dedented(lines: list[str], opened: int, last: int) -> int | None:
-    """Where the text is no longer set in, if it was; at the blank line above, if there is one."""
-    indent = _indent(lines[opened])
-    body = _body(lines, opened, last)
-    if _indent(lines[body]) <= indent:
-        return None
-    for line in range(body + 1, last + 1):
-        if lines[line].strip() and _indent(lines[line]) <= indent:
-            return _before_blanks(lines, body, line)
-    return None
-
-
-def _after(lines: list[str], opened: int, last: int, part: re.Pattern[str]) -> int:
-    """Behind the last line in a row that looks like a part of it."""
+def _behind_rows(lines: list[str], opened: int, last: int) -> int:
+    """Behind the last line in a row that looks like a part of a table."""
     found, blanks = opened, 0
     for line in range(opened + 1, last + 1):
         raw = lines[line]
-        if part.search(raw):
+        if _ROW.search(raw):
             found, blanks = line, 0
         elif not raw.strip():
             blanks += 1
@@ -159,53 +116,13 @@ def _after(lines: list[str], opened: int, last: int, part: re.Pattern[str]) -> i
     return min(found + 1, last)
 
 
-def _after_float(lines: list[str], opened: int, last: int) -> int:
-    """Behind its caption, label and what stands in it, or at a blank line that no other part of it follows."""
-    depth, inner, seen = 0, 0, False
-    for line in range(opened + 1, last + 1):
-        raw = lines[line]
-        is_part = inner > 0 or depth > 0 or _FLOAT_PART.match(raw) is not None or _SETTING.fullmatch(raw) is not None
-        if not raw.strip() and inner <= 0:
-            following = _body(lines, line, last)
-            if seen or not _FLOAT_PART.match(lines[following]):
-                return line
-        elif seen and not is_part:
-            return line
-        inner += raw.count("\\begin{") - raw.count("\\end{")
-        if inner < 0:
-            return line
-        seen = seen or "\\caption" in raw or "\\label" in raw
-        depth += raw.count("{") - raw.count("}")
-    return last
-
-
-def _after_items(lines: list[str], opened: int, last: int) -> int:
-    """Behind the paragraph of the last item."""
-    indent = _indent(lines[opened])
-    items = [line for line in range(opened + 1, last + 1) if _ITEM.match(lines[line])]
-    if indent:
-        within = [line for line in items if _indent(lines[line]) >= indent]
-        outside = next((line for line in items if _indent(lines[line]) < indent), last + 1)
-        items = [line for line in within if line < outside]
-        for line in range(items[-1] + 1 if items else last, outside):
-            if lines[line].strip() and _indent(lines[line]) <= indent:
-                return line
-    return _first_blank(lines, items[-1] if items else _body(lines, opened, last), last)
-
-
-_ITEM = re.compile(r"\s*\\(?:item|bibitem)\b")
-
-
-def _before_prose(lines: list[str], opened: int, last: int, text: re.Pattern[str] | None = None) -> int:
+def _before_prose(lines: list[str], opened: int, last: int) -> int:
     """Where what is set as it stands gives way to commands and sentences."""
     for line in range(opened + 1, last + 1):
         raw = lines[line]
-        if (text or _COMMAND).match(raw) or (_PROSE.search(raw) and not _CODE.search(raw)):
+        if _COMMAND.match(raw) or (_PROSE.search(raw) and not _CODE.search(raw)):
             return _before_blanks(lines, opened, line)
     return _last_written(lines, last)
-
-
-_TEXT_AGAIN = re.compile(r"\s*\\(?:end|caption|label|item|par|noindent|section|subsection|chapter|includegraphics)\b")
 
 
 def dollar(lines: list[str], left: tuple[int, int], limit: int, known: dict[str, Line]) -> tuple[int, int]:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from coauthor.manuscript import vocabulary
 from coauthor.manuscript.balance import places
 from coauthor.manuscript.balance.dialect import Dialect
+from coauthor.manuscript.balance.endings import Endings
 from coauthor.manuscript.balance.lines import Kind, Line
-from coauthor.manuscript.balance.stack import MATHS, Open
+from coauthor.manuscript.balance.stack import KNOWN, MATHS, Open
 
 MOST = 100
 """Where so much is wrong the text is not LaTeX, and no more is said, which keeps the pass linear."""
 
-
+_FAMILIAR = (
+    KNOWN
+    | vocabulary.MATHS
+    | vocabulary.TABLES
+    | vocabulary.PICTURES
+    | frozenset("titlepage letter minipage flushleft flushright wrapfigure subfigure sidewaysfigure tcolorbox".split())
+)
+_NEAR = 3
+"""Lines within which the beginning of a formula shows where its end is."""
+_MATHS_ENDS = {"[": "\\]", "(": "\\)"}
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%")
 
 
@@ -31,14 +42,17 @@ class Defect(NamedTuple):
     name: str
     partner: int | None = None
     expected: bool = False
+    meant: str = ""
+    """What an environment's name should be, where its beginning is misspelt."""
 
 
 class _Found(NamedTuple):
     code: str
     place: tuple[int, int, int]
     name: str
-    partner: tuple[int, int] | None
-    expected: bool
+    partner: tuple[int, int] | None = None
+    expected: bool = False
+    meant: str = ""
 
 
 class Report:
@@ -51,6 +65,7 @@ class Report:
         self._dialect = dialect
         self._known = known
         self._found: list[_Found] = []
+        self._endings = Endings(text, lines)
         self._counts: dict[str, tuple[int, int]] = {}
 
     @property
@@ -71,8 +86,13 @@ class Report:
         if len(self._found) <= 2 * MOST:
             self._found.append(_Found(code, place, name, partner, expected))
 
-    def unclosed(self, opened: Open, limit: int) -> None:
-        """What was opened is not closed before the line `limit`."""
+    @property
+    def has_braces(self) -> bool:
+        """True if some brace was found wanting."""
+        return any(found.code.startswith("brace") for found in self._found)
+
+    def unclosed(self, opened: Open, limit: int, *, is_sure: bool = False) -> None:
+        """What was opened is not closed before the line `limit`; `is_sure` where that is the place of its end."""
         if len(self._found) > 2 * MOST:
             return
         place = (opened.line, opened.start, opened.end)
@@ -83,18 +103,42 @@ class Report:
             self.add("maths.unclosed", (line, start, start + 1), "$")
         elif opened.kind in MATHS:
             self.add("maths.unclosed", place, opened.name if opened.kind is Kind.DISPLAY else f"\\{opened.name}")
+            line = places.expected(self._lines, opened.line, limit, "displaymath", self._endings)
+            if line - opened.line > _NEAR and not self.is_full:
+                end = opened.name if opened.kind is Kind.DISPLAY else _MATHS_ENDS[opened.name]
+                self.expect(line, end, place[:2], "maths.unclosed")
         else:
             self.add("env.unclosed", place, opened.name)
             if not self.is_full:
-                line = places.expected(self._lines, opened.line, limit, opened.name)
+                line = limit if is_sure else 0
+                line = line or places.expected(self._lines, opened.line, limit, opened.name, self._endings)
                 self.expect(line, opened.name, place[:2])
 
-    def expect(self, line: int, name: str, begin: tuple[int, int]) -> None:
-        """The end of an environment seems to be missing on a line."""
+    def unopened(self, place: tuple[int, int, int], end: str) -> None:
+        """Nothing opened the formula that `\\]` or `\\)` ends at a place."""
+        self.add("maths.stray", place, f"\\{end}")
+        line = places.begun(self._lines, place[0])
+        if place[0] - line > _NEAR:
+            start = len(self._lines[line]) - len(self._lines[line].lstrip())
+            what = "\\[" if end == "]" else "\\("
+            self.add("maths.stray", (line, start, len(self._lines[line].rstrip())), what, place[:2], expected=True)
+
+    def misspelt(self, opened: Open, written: str, place: tuple[int, int, int]) -> None:
+        """An environment is ended by another name, at a place: which of the two is it that nobody else uses?"""
+        self.lacks_end(opened.name)
+        is_alone = self._counts[opened.name] == (1, 0) and opened.name.rstrip("*") not in _FAMILIAR
+        if is_alone and (written.rstrip("*") in _FAMILIAR or not self.is_unknown(written)):
+            begin = (opened.line, opened.start, opened.end)
+            self._found.append(_Found("env.unclosed", begin, opened.name, place[:2], meant=written))
+        else:
+            self.add("env.unclosed", place, opened.name, (opened.line, opened.start))
+
+    def expect(self, line: int, name: str, begin: tuple[int, int], code: str = "env.unclosed") -> None:
+        """The end of an environment or a formula seems to be missing on a line."""
         if begin[0] < line < len(self._lines):
             raw = self._lines[line]
             start = len(raw) - len(raw.lstrip()) if raw.strip() else 0
-            self.add("env.unclosed", (line, start, max(start, len(raw.rstrip()))), name, begin, expected=True)
+            self.add(code, (line, start, max(start, len(raw.rstrip()))), name, begin, expected=True)
 
     def lacks_end(self, name: str) -> bool:
         """True if an environment is begun more often than it is ended in the text, its comments left out."""
@@ -132,6 +176,7 @@ class Report:
                 each.name,
                 starts[each.partner[0]] + each.partner[1] if each.partner else None,
                 each.expected,
+                each.meant,
             )
             for each in self._found
             if each.name not in quiet and not (self._dialect.loose_maths and each.code.startswith("maths"))

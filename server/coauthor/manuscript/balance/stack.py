@@ -9,6 +9,15 @@ from coauthor.manuscript.balance.lines import Kind, Token
 
 MATHS = frozenset({Kind.DOLLAR, Kind.DISPLAY, Kind.MATHS_OPEN})
 
+KNOWN = frozenset(
+    """
+    document itemize enumerate description figure figure* table table* equation equation* align align* gather gather*
+    multline multline* eqnarray eqnarray* abstract center quote quotation theorem lemma proof corollary definition
+    proposition remark verbatim lstlisting minted algorithm longtable frame thebibliography displaymath
+    """.split()
+)
+"""Environments that everybody knows and that no formula holds."""
+
 
 class Open(NamedTuple):
     """Something opened on a line at columns `[start, end)`; `name` is an environment's or the owner of a group.

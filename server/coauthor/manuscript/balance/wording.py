@@ -47,14 +47,24 @@ def _is_completed(defect: Defect, others: Loose) -> bool:
 def _finding(defect: Defect) -> Finding:
     related: tuple[Related, ...] = ()
     if defect.partner is not None:
-        related = (Related("", defect.partner, defect.partner + 6, f"\\begin{{{defect.name}}} is here"),)
+        related = (Related("", defect.partner, defect.partner + 6, _partner(defect)),)
     better, fix = _fix(defect)
     end = max(defect.end, defect.start)
     return Finding(defect.code, defect.start, end, _message(defect), defect.name, better, related, fix)
 
 
+def _partner(defect: Defect) -> str:
+    if defect.code.startswith("maths"):
+        return "the formula begins here" if defect.code.endswith("unclosed") else "the formula ends here"
+    return f"\\end{{{defect.meant}}} is here" if defect.meant else f"\\begin{{{defect.name}}} is here"
+
+
 def _message(defect: Defect) -> str:
     name = defect.name
+    if defect.meant:
+        return f"\\end{{{defect.meant}}} ends this: \\begin{{{name}}} seems to be misspelt."
+    if defect.expected and defect.code.startswith("maths"):
+        return f"{name} seems to be missing about here."
     if defect.code == "env.unclosed":
         if defect.expected:
             return f"\\end{{{name}}} seems to be missing about here."
@@ -71,6 +81,8 @@ def _message(defect: Defect) -> str:
 
 
 def _fix(defect: Defect) -> tuple[str, Fix | None]:
+    if defect.meant:
+        return f"\\begin{{{defect.meant}}}", Fix.REPLACE
     if defect.code == "env.unclosed":
         if defect.partner is None:
             return "", None
