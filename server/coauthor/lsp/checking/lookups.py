@@ -188,6 +188,10 @@ class _Proven(scopes.Keys):
         """As the keys say."""
         return key not in self and self._keys.lacks(key)
 
+    def is_early(self, key: str) -> bool:
+        """As the keys say."""
+        return self._keys.is_early(key)
+
     def elsewhere(self, key: str) -> str | None:
         """As the keys say."""
         return self._keys.elsewhere(key)
