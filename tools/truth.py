@@ -235,7 +235,7 @@ def _letters(text: str) -> str:
 
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _MADE = re.compile(
-    r"sub@|refse(?:ction|gment):\d+$|RF\d+$|\d+@x?vr$|thmt@@|LastPage$|TotPages$|FirstPage$|LastBibItem$|acro:|tocindent|mtc@|VF@|cbx@|SC@|@"
+    r"sub@|refse(?:ction|gment):\d+$|RF\d+$|\d+@x?vr$|thmt@@|LastPage$|TotPages$|FirstPage$|LastBibItem$|acro:|tocindent|mtc@|VF@|cbx@|SC@|[^<]*<\d+>$|@"
 )
 _NONE = document.FileFacts("")
 

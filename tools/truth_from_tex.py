@@ -23,6 +23,8 @@ GROUP = rf"\{{({INNER}*)\}}"
 CITED = r"\\citation\{([^{}]*)\}|\\abx@aux@(?:no)?cite\{\d+\}\{([^{}]*)\}"
 CONTROL = r"biblatex-control|REVTEX4\d?Control|(?:aps|aip)\w*Control|achemso-control|Note\d+"
 """Keys by which packages set up BibTeX, and REVTeX' footnotes."""
+SLIDES = rf"\\beamer@((?:sub)*)sectionintoc \{{(?:\d+\}}\{{)*(\d+)\}}{GROUP}"
+"""beamer's lines of the contents: the number of its own level, and the title."""
 STYLES = (".cls", ".sty", ".bbx", ".cbx")
 TEXTS = (".tex", ".ltx", ".tikz", ".pgf")
 FIGURES = (".pdf", ".png", ".jpg", ".eps")
@@ -69,6 +71,8 @@ def flat(built: Path, name: Path) -> str:
 def contents(aux: str, kind: str) -> list[dict[str, Any]]:
     """The lines of a list as the .aux has them."""
     found = []
+    for depth, number, title in re.findall(SLIDES, aux) if kind == "toc" else ():
+        found.append({"level": f"{depth}section", "number": number, "raw": title, "page": ""})
     for match in re.finditer(rf"\\@writefile\{{{kind}\}}\{{\\contentsline \{{(\w+)\}}{GROUP}\{{([^{{}}]*)\}}", aux):
         level, raw, page = match.groups()
         number = re.match(rf"\\(?:part|chapter|book)?numberline *{GROUP}", raw) or re.match(
@@ -103,7 +107,10 @@ def read(built: Path, source: Path, name: str) -> dict[str, list[str]]:
     fls = (built / name).with_suffix(".fls").read_text("utf-8")
     inputs = dict.fromkeys(posixpath.normpath(line[6:]) for line in fls.splitlines() if line.startswith("INPUT "))
     own = [path for path in inputs if not path.startswith("/") and (source / path).is_file()]
-    bibs = re.findall(r"\\bibdata\{([^{}]*)\}", flat(built, Path(name).with_suffix(".aux")))
+    every = [
+        path.read_text("utf-8", "replace") for path in sorted(built.rglob("*.aux"))
+    ]
+    bibs = [name for text in every for name in re.findall(r"\\bibdata\{([^{}]*)\}", text)]
     control = (built / name).with_suffix(".bcf")
     written = re.findall(r"<bcf:datasource [^>]*>([^<]*)<", control.read_text("utf-8")) if control.is_file() else []
     bibs = [bib for one in bibs for bib in one.split(",") if not bib.endswith("-blx")]

@@ -42,6 +42,9 @@ class Scopes:
     lacking: frozenset[str] = frozenset()
     """The texts that documents read and that are not there."""
 
+    early: frozenset[str] = frozenset()
+    """Labels that stand before the captions of their floats, and so name nothing (caption package)."""
+
     def has_shown(self, found: Finding) -> bool:
         """True for a picture that is called missing, though a document that was read found it."""
         return found.code == "figure.missing" and found.subject in self.shown
@@ -108,9 +111,10 @@ def of(files: Mapping[str, FileFacts], read: Sequence[Document]) -> Scopes:
     bare = {path: one.main for one in read if one.loads_none for path in one.files if path not in loading}
     shown = frozenset(name for one in read for path in one.figures for name in _names(path))
     lacking = frozenset(gone.name for one in read for gone in one.missing if gone.kind == "input")
-    return Scopes(
-        tuple(known), frozenset(vague), frozenset(unsure), frozenset(entries), unread, beginnings, shown, bare, lacking
-    )
+    early = frozenset(label.key for one in read for label in one.labels if label.is_early)
+    early -= {label.key for one in read for label in one.labels if not label.is_early} if early else set()
+    sets = (frozenset(vague), frozenset(unsure), frozenset(entries))
+    return Scopes(tuple(known), *sets, unread, beginnings, shown, bare, lacking, early)
 
 
 def _names(path: str) -> Iterator[str]:
@@ -165,6 +169,10 @@ class Keys:
     def lacks(self, key: str) -> bool:
         """True for a key that the text uses where TeX comes by, and that is none of these."""
         return key not in self and not self._scopes.passes_by(self._path, key)
+
+    def is_early(self, key: str) -> bool:
+        """True for a label that names nothing, as it stands before the caption of its float."""
+        return key in self._scopes.early and not self._scopes.passes_by(self._path, key)
 
     def elsewhere(self, key: str) -> str | None:
         """A file that has the key, though it is not read with this text; None where none has."""

@@ -23,6 +23,7 @@ def findings(
     None where it is defined once.
     """
     found = [_undefined("ref", key, labels) for key in file.refs if labels.lacks(key.key)]
+    found += [_early(key) for key in file.refs if labels.is_early(key.key)]
     if entries is not None:
         found += [_undefined("cite", key, entries) for key in file.cites if entries.lacks(key.key)]
     for key in file.labels:
@@ -39,6 +40,11 @@ def _duplicate(key: references.Key, labels: Sequence[references.Key], others: Co
     return Finding(
         "label.duplicate", key.start, key.end, f"\\label{{{key.key}}} is defined{where}.", key.key, related=related
     )
+
+
+def _early(key: references.Key) -> Finding:
+    said = f"\\label{{{key.key}}} stands before all numbered captions of its float, and TeX prints ??: put it behind."
+    return Finding("ref.undefined", key.start, key.end, said, key.key)
 
 
 def _undefined(kind: str, key: references.Key, known: scopes.Keys) -> Finding:

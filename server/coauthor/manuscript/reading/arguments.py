@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from coauthor.manuscript.reading.fragments import PARAMETER, Fragment, Frame, Value
 from coauthor.manuscript.reading.macros import Parameter
-from coauthor.manuscript.scan import Command
+from coauthor.manuscript.scan import Command, Kind
 
 
 def braced(fragment: Fragment, position: int) -> tuple[Fragment | None, int]:
@@ -24,7 +24,7 @@ def braced(fragment: Fragment, position: int) -> tuple[Fragment | None, int]:
         return None, position
     letter = text[at]
     if letter == "{":
-        close = fragment.scan.groups.get(at, fragment.end)
+        close = fragment.scan.groups.get(at) or _in_code(fragment, at)
         if close >= fragment.end:
             return None, position
         return resolved(fragment._replace(start=at + 1, end=close, tail=False)), close + 1
@@ -211,12 +211,28 @@ NO_VALUE, TRUE, FALSE = "-NoValue-", "\\BooleanTrue", "\\BooleanFalse"
 _LONGEST = 20_000
 _NAMED = re.compile(r"\\[A-Za-z@]+\Z")
 _BARE = re.compile(r"\s*(\\[A-Za-z@]+\*?)\s*")
+_BRACE = re.compile(r"\\.|[{}\n]")
 _SHORTEST = 2
 _SLIDES = re.compile(r"<[^<>\n{}]*>")
 _SHORT = 40
 _MOST_HANDS = 20
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.)|#[1-9]|.", re.DOTALL)
 _GAP = re.compile(r"(?:[ \t]|%[^\n]*\n[ \t]*|\n(?![ \t]*\n)|\\expandafter(?![A-Za-z@]))*")
+
+
+def _in_code(fragment: Fragment, at: int) -> int:
+    """Where a group ends that stands behind the beginning of a listing of one's own, on that line."""
+    zone = fragment.scan.zone_at(at)
+    if zone is None or zone.kind != Kind.VERBATIM:
+        return fragment.end
+    depth = 0
+    for match in _BRACE.finditer(fragment.scan.text, at, min(fragment.end, at + _LONGEST)):
+        if match.group() == "\n":
+            break
+        depth += {"{": 1, "}": -1}.get(match.group(), 0)
+        if depth == 0:
+            return match.start()
+    return fragment.end
 
 
 def _control_end(fragment: Fragment, at: int) -> int:

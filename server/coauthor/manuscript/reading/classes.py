@@ -100,6 +100,8 @@ def _of_publishers(reader: Reader, name: str) -> None:
         counters.formats.update(part="\\arabic{part}", section="\\arabic{section}")
         for thing in ("figure", "table", "equation"):
             counters.without(thing, "chapter")
+    if name == "beamer":
+        counters.formats.update(subsection="\\arabic{subsection}", subsubsection="\\arabic{subsubsection}")
     if name in ("amsart", "amsproc"):
         counters.formats["part"] = "\\arabic{part}"
     if name == "llncs":

@@ -107,7 +107,7 @@ def _new_toc(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
-@command("DeclareFloatingEnvironment", "newfloat")
+@command("DeclareFloatingEnvironment", "newfloat", "DeclareNewFloatType")
 def _newfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
     options: Fragment | None
     if found.name == "newfloat":
@@ -116,12 +116,18 @@ def _newfloat(reader: Reader, fragment: Fragment, found: Command) -> int:
             _, end = arguments.braced(fragment, end)
         within, end = arguments.bracketed(fragment, end)
     else:
-        options, end = arguments.bracketed(fragment, found.end)
-        name, end = arguments.braced(fragment, end)
+        if found.name == "DeclareNewFloatType":
+            name, end = arguments.braced(fragment, found.end)
+            options, end = arguments.braced(fragment, end)
+        else:
+            options, end = arguments.bracketed(fragment, found.end)
+            name, end = arguments.braced(fragment, end)
         for _ in range(2):
             _, end = arguments.bracketed(fragment, end)
         within = None
         pairs = dict(part.partition("=")[::2] for part in reader.expanded(options).replace(" ", "").split(","))
+        if reader.counters.has_chapters and found.name == "DeclareFloatingEnvironment":
+            pairs.setdefault("within", "chapter")
         if pairs.get("within", "none") != "none":
             reader.counters.new(reader.expanded(name))
             reader.counters.within(reader.expanded(name), pairs["within"])

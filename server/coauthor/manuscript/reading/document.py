@@ -23,6 +23,7 @@ from coauthor.manuscript.reading import (
     defining,
     displays,
     externals,
+    floatrows,
     glossaries,
     grouping,
     headings,
@@ -34,6 +35,7 @@ from coauthor.manuscript.reading import (
     loops,
     pseudocode,
     resources,
+    slides,
     tabulars,
     terms,
     theorems,
@@ -52,6 +54,7 @@ MEANINGS = (
     defining,
     displays,
     externals,
+    floatrows,
     glossaries,
     grouping,
     headings,
@@ -63,6 +66,7 @@ MEANINGS = (
     loops,
     pseudocode,
     resources,
+    slides,
     tabulars,
     terms,
     theorems,
@@ -174,7 +178,14 @@ def duplicates(document: Document) -> tuple[str, ...]:
 def undefined_references(document: Document, known: Sequence[str] = ()) -> tuple[Use, ...]:
     """The references whose label neither the document has nor `known` names."""
     there = {label.key for label in document.labels} | set(known) | PACKAGES_OWN
+    there -= early_labels(document)
     return tuple(use for use in document.references if use.key not in there)
+
+
+def early_labels(document: Document) -> frozenset[str]:
+    """The labels that stand before the captions of their floats where that makes them name nothing."""
+    early = {label.key for label in document.labels if label.is_early}
+    return frozenset(early - {label.key for label in document.labels if not label.is_early} if early else ())
 
 
 def undefined_citations(document: Document, known: Sequence[str]) -> tuple[Use, ...]:

@@ -41,7 +41,7 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     if title is None:
         return end
     is_unnumbered = is_starred or found.name != name
-    if reader.kind.startswith("revtex") or (reader.kind.startswith("ams") and name != "part"):
+    if reader.kind.startswith(("revtex", "beamer")) or (reader.kind.startswith("ams") and name != "part"):
         short = None  # they list the whole title
     if name == "chapter":
         reader.counters.use_chapters()

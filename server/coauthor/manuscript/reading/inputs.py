@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 
 from coauthor.manuscript import bib, dialects, scanner, system
 from coauthor.manuscript.reading import arguments, classes, fragments, headings, options, values, wordings
@@ -152,7 +153,30 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
     if names is None:
         return end
     written = reader.expanded(names)
-    for name in written.split(",") if found.name == "bibliography" else [written]:
+    _load(reader, written.split(",") if found.name == "bibliography" else [written], names)
+    if found.name == "bibliography":
+        reader.after("bibliography")
+    _built(reader, reader.place(fragment, found.start, end))
+    return end
+
+
+@command("defaultbibliography", "putbib")
+def _of_unit(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """The bibliography of a part of the document (bibunits), by its own names or those for all."""
+    if found.name == "defaultbibliography":
+        names, end = arguments.braced(fragment, found.end)
+        if names is not None:
+            _load(reader, reader.expanded(names).split(","), names)
+        return end
+    names, end = arguments.bracketed(fragment, found.end)
+    if names is not None:
+        _load(reader, reader.expanded(names).split(","), names)
+    reader.after("bibliography")
+    return end
+
+
+def _load(reader: Reader, written: Sequence[str], names: Fragment) -> None:
+    for name in written:
         known = reader.places.bibliographies(name.strip(), reader.own()) if name.strip() else []
         reader.found.bibliographies += [path for path in known if path not in reader.found.bibliographies]
         if not known and name.strip():
@@ -166,10 +190,6 @@ def _bibliography(reader: Reader, fragment: Fragment, found: Command) -> int:
                 reader.found.unseen.append(name.strip())
             else:
                 _miss(reader, "bibliography", name.strip(), place)
-    if found.name == "bibliography":
-        reader.after("bibliography")
-    _built(reader, reader.place(fragment, found.start, end))
-    return end
 
 
 def _built(reader: Reader, place: values.Place) -> None:

@@ -20,8 +20,7 @@ from coauthor.manuscript.scan import Command
 
 @typeset("label", "ltx@label", "zlabel", "alglabel", "linelabel", "nllabel", "lnl")
 def _label(reader: Reader, fragment: Fragment, found: Command) -> int:
-    overlay = _OVERLAY.match(fragment.scan.text, found.end)
-    kind, end = arguments.bracketed(fragment, overlay.end() if overlay else found.end)
+    kind, end = arguments.bracketed(fragment, arguments.over_slides(fragment, found.end))
     key, end = arguments.braced(fragment, end)
     if key is not None:
         if reader.open and reader.open[-1].counter == "algocf":
@@ -37,7 +36,7 @@ def add_label(reader: Reader, key: Fragment, kind: str = "") -> None:
         number = mark.number
         if mark.kind in reader.counters.dress:
             number = titles.clean(reader.counters.referred(mark.kind, number))
-        label = values.Label(written, number, kind or mark.kind, place, mark.title)
+        label = values.Label(written, number, kind or mark.kind, place, mark.title, mark.is_early)
         reader.found.labels.append(label)
 
 
@@ -88,6 +87,7 @@ def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
         _, end = arguments.braced(fragment, end)
         return end
     _, end = arguments.starred(fragment, found)
+    end = arguments.over_slides(fragment, end) if reader.kind == "beamer" else end
     if name.lower().startswith(("foot", "smart")) and "biblatex:" in reader.options:
         reader.counters.step("footnote")
     if _MULTIPLE.fullmatch(name):
@@ -259,8 +259,6 @@ _COUNTING = re.compile(
     r"science|nejm|vancouver|lncs|gb7714-\d+"
 )
 """biblatex' styles that do."""
-_OVERLAY = re.compile(r"(?:<[\d,\s*+-]*>)?")
-"""The slides of beamer that a label is for."""
 _ITEM = re.compile(r"%[^\n]*|\{[^{},\n]*\}(?=\s*(?:,|\Z|%))|[^\s,%](?:[^,%\n]*[^\s,%])?")
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coauthor.manuscript.reading import arguments, pseudocode
+from coauthor.manuscript.reading import arguments, headings, pseudocode
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment, typeset
@@ -72,6 +72,21 @@ def _algorithmic(reader: Reader, fragment: Fragment, item: Item) -> int:
     reader.begin(fragment, item)
     _, end = arguments.bracketed(fragment, item.end)
     return end
+
+
+@command("algdef", "algblock", "algblockdefx", "algloopdefx", "algcblockdefx", "algloop")
+def _own_lines(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """algorithmicx' statements of one's own: each is a line."""
+    end, count = found.end, 1 if "loop" in found.name else 2
+    if found.name == "algdef":
+        flags, end = arguments.braced(fragment, end)
+        count = sum(letter in "SECL" for letter in reader.expanded(flags))
+    _, end = arguments.bracketed(fragment, end)
+    for _ in range(count):
+        name, end = arguments.braced(fragment, end)
+        if name is not None:
+            reader.alias(arguments.text_of(name).strip(), "State")
+    return headings.settled(fragment, end)
 
 
 @typeset("item")

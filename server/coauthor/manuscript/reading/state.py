@@ -20,6 +20,8 @@ class Mark(NamedTuple):
     number: str
     kind: str
     title: str
+    is_early: bool = False
+    """True in a float before its caption, where the caption package gives labels no number."""
 
 
 class Caption(NamedTuple):

@@ -25,12 +25,14 @@ FLOATS = {
 }
 
 
-@environment(*FLOATS, *(f"{name}*" for name in FLOATS), "subfigure", "subtable", "minipage")
+@environment(*FLOATS, *(f"{name}*" for name in FLOATS), "subfigure", "subtable", "minipage", "subcaptionblock")
 def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
     name = item.name.rstrip("*")
     counter = FLOATS.get(name) or name
+    outer = next((opened.counter for opened in reversed(reader.open) if opened.counter), "")
+    if name == "subcaptionblock":
+        counter = f"sub{outer}"
     if name == "minipage":
-        outer = next((opened.counter for opened in reversed(reader.open) if opened.counter), "")
         reader.begin(fragment, item, counter=outer)
         return item.end
     if counter in _OF_ALGORITHM2E and (counter == "algorithm2e" or "algorithm2e:" in reader.options):
@@ -48,6 +50,8 @@ def _float(reader: Reader, fragment: Fragment, item: Item) -> int:
         reader.mark = Mark(opened.number, counter, "")
     else:
         reader.counters.values[f"sub{counter}"] = 0
+        if not name.startswith("sub") and reader.options & _MINDS_ORDER:
+            reader.mark = Mark("", counter, "", is_early=True)
     if name.startswith("sub") and "caption" in reader.macros:  # subcaption has a caption of its own there
         reader.set(reader.macros, "caption", None)
 
@@ -293,6 +297,9 @@ def _drops_empty(reader: Reader) -> bool:
 
 
 def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: Item) -> None:
+    is_numbered = any(caption.number is not None for caption in opened.captions)
+    if opened.has_parts and not is_numbered and "subcaption:" in reader.options:
+        reader.counters.step(opened.counter)  # its parts have taken the number
     whole = reader.joined(place, inner, end)
     for number, title, line, is_listed in opened.captions or [Caption(None, "", "")]:
         thing = values.Thing(opened.counter, number, title, whole, tuple(opened.holds), line, is_listed)
@@ -302,6 +309,8 @@ def _tell(reader: Reader, opened: Opened, place: Place, inner: Fragment, end: It
 _OF_ALGORITHM2E = frozenset({"algorithm", "algorithm2e", "procedure", "function"})
 _LINE = 75
 """Letters of a line, about."""
+_MINDS_ORDER = frozenset({"caption:", "subcaption:", "bicaption:"})
+"""Packages with which a label before the caption names nothing."""
 _LONG = frozenset({"longtable", "xltabular", "longtabu"})
 """Tables that count when they begin, and have one number for all of their captions."""
 _LOOSE = {"tablecaption": "table", "tabcaption": "table"}

@@ -50,6 +50,8 @@ class Label(NamedTuple):
     kind: str
     place: Place
     title: str = ""
+    is_early: bool = False
+    """True where it stands before the caption of its float, so that TeX prints ?? for it (caption package)."""
 
 
 class Use(NamedTuple):
