@@ -61,7 +61,7 @@ def test_a_move_that_takes_a_model_makes_no_pool_where_there_is_none(tmp_path: P
 
 
 def test_what_was_asked_for_before_is_named(asked: Path) -> None:
-    again = terminals.run(asked, "ask", terminals.REQUEST, terminals.PLACE).stdout
+    again = terminals.run(asked, "ask", "make it more formal", terminals.PLACE).stdout
     overlap = "P1 would change some of the same sentences: coauthor reject P1"
     assert overlap in again
     assert overlap in " ".join(terminals.run(asked, "chat", typed="/open T2\n").stdout.split())

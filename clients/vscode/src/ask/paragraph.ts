@@ -21,6 +21,26 @@ export function paragraphs(lines: readonly string[]): Array<[number, number]> {
   return found;
 }
 
+/** Lines without words of a paragraph: comments, headings, labels, what is read in, and where an environment begins or ends. */
+const BARE = /^\s*(?:%.*|\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*[[{].*|\\(?:label|input|include|begin|end|maketitle|tableofcontents|clearpage|newpage)\b.*)?$/;
+
+/** What a request is about where the cursor is at line `at`, and how a person would call it: the paragraph; on a heading
+ *  its section; where nothing is written, the paragraph that follows, else the one before. */
+export function meant(lines: readonly string[], at: number): { first: number; last: number; name: string } {
+  const [first, last] = paragraph(lines, at);
+  const speaks = (from: number, to: number): boolean => lines.slice(from, to + 1).some((line) => !BARE.test(line));
+  const here = { first, last, name: "this paragraph" };
+  if (speaks(first, last)) return here;
+  const heading = lines.slice(first, last + 1).findIndex((line) => HEADING.test(line));
+  if (heading >= 0) {
+    const [from, to] = section(lines, first + heading);
+    return speaks(from, to) ? { first: from, last: to, name: "this section" } : here;
+  }
+  const all = paragraphs(lines).filter(([from, to]) => speaks(from, to));
+  const near = all.find(([from]) => from > at) ?? all.at(-1);
+  return near ? { first: near[0], last: near[1], name: `the paragraph at line ${near[0] + 1}` } : here;
+}
+
 const HEADING = /^\s*\\(part|chapter|(sub){0,2}section)\*?\s*[[{]/;
 
 /** First and last line, from 0, of the section around `at`: from its heading to before the next one. */

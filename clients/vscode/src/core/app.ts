@@ -63,7 +63,7 @@ export class App implements vscode.Disposable {
   private readonly lists: Array<{ refresh(): void }>;
   private readonly parts: vscode.Disposable[] = [];
   private inbox!: vscode.TreeView<unknown>;
-  private written: vscode.TextEditor | undefined;
+  private written = vscode.window.activeTextEditor;
   /** Takes away what was said last of a server that has ended. */
   private ended = (): void => undefined;
   private drawing: NodeJS.Timeout | undefined;
@@ -122,6 +122,11 @@ export class App implements vscode.Disposable {
   get editor(): vscode.TextEditor | undefined {
     const { activeTextEditor, visibleTextEditors } = vscode.window;
     return activeTextEditor ?? visibleTextEditors.find((each) => each === this.written) ?? visibleTextEditors.find((each) => this.review.sentences(each.document.uri).length > 0);
+  }
+
+  /** The file that they were in last. */
+  get last(): vscode.Uri | undefined {
+    return this.written?.document.uri;
   }
 
   /** The row of the inbox that the keyboard is at, for keys that are pressed there. Arrows move that without selecting it. */
@@ -254,7 +259,7 @@ export class App implements vscode.Disposable {
     for (const list of this.lists) list.refresh();
     if (vscode.window.activeTextEditor) this.say(vscode.window.activeTextEditor);
     void vscode.commands.executeCommand("setContext", "coauthor.waiting", this.review.stops().length > 0);
-    void vscode.commands.executeCommand("setContext", "coauthor.asked", this.board.tasks.size > 0);
+    void vscode.commands.executeCommand("setContext", "coauthor.asked", this.board.asked.length > 0);
     void vscode.commands.executeCommand("setContext", "coauthor.atWork", this.board.running.length > 0);
   }
 

@@ -1,6 +1,6 @@
 // Posts a request about the selection, or about the paragraph at the cursor.
 import * as vscode from "vscode";
-import { paragraph, section } from "../ask/paragraph";
+import { meant, section } from "../ask/paragraph";
 import type { How } from "../ask/slash";
 import type { App } from "../core/app";
 import { span } from "../core/edges";
@@ -20,8 +20,8 @@ export function about(editor: vscode.TextEditor | undefined): About | undefined 
   const uri = document.uri.toString();
   if (!selection.isEmpty) return { uri, range: selection, name: "the selection" };
   const lines = document.getText().split(/\r?\n/);
-  const [first, last] = paragraph(lines, selection.active.line);
-  return { uri, range: new vscode.Range(first, 0, last, lines[last]!.length), name: "this paragraph" };
+  const { first, last, name } = meant(lines, selection.active.line);
+  return { uri, range: new vscode.Range(first, 0, last, lines[last]!.length), name };
 }
 
 /** The whole lines of the section around a line. */

@@ -7,13 +7,19 @@ export async function steps(app: App, place: "here" | "beside"): Promise<void> {
   const open = vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === "file" && uri.path.endsWith(".tex"));
   const there = open || (await vscode.workspace.findFiles("**/*.tex", undefined, 1)).length > 0;
   const { phase } = app.server;
-  const asked = app.board.tasks.size > 0;
-  await page(app, place, !there ? "sample" : phase !== "running" && phase !== "starting" ? "server" : !asked ? "todo" : app.review.stops().length > 0 ? "review" : "model");
+  const asked = app.board.asked.length > 0;
+  await page(app, place, !there ? "sample" : phase !== "running" && phase !== "starting" ? "server" : next(app));
   const done = { "coauthor.steps.folder": there, "coauthor.steps.server": phase === "running", "coauthor.asked": asked };
   for (const [name, is] of Object.entries(done)) {
     await vscode.commands.executeCommand("setContext", name, false);
     await vscode.commands.executeCommand("setContext", name, is);
   }
+}
+
+/** The step after those that make it run. */
+function next({ board, review }: App): string {
+  if (review.stops().length > 0) return "review";
+  return board.asked.some((task) => task.status === "done" && task.proposals.length > 0) ? "model" : "todo";
 }
 
 /** The server was installed: who reads the first steps is led on; who writes is left alone. */

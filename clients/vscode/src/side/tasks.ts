@@ -43,7 +43,7 @@ export class TaskList implements vscode.TreeDataProvider<TaskItem> {
     shown.id = `task:${task.id}`;
     const lost = this.threads.lost(task);
     const came = this.outcome(task);
-    const told = `${state(task)}${came && `: ${came}`}${lost ? " · lost its place" : ""}`;
+    const told = `${came || state(task)}${lost ? " · lost its place" : ""}`;
     shown.description = `${task.id} · ${told}`;
     shown.iconPath = new vscode.ThemeIcon(lost ? "warning" : ICONS[task.status]);
     shown.contextValue = `task.${task.status}`;

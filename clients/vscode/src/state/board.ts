@@ -132,6 +132,11 @@ export class Board {
     return "";
   }
 
+  /** What somebody has asked for; no suggestion, check or build. */
+  get asked(): TaskView[] {
+    return [...this.tasks.values()].filter(({ assignee }) => assignee !== OFFERED && !RUNS.includes(assignee));
+  }
+
   /** The tasks that wait for the person, oldest first. */
   get inbox(): Waiting[] {
     const found: Waiting[] = [];

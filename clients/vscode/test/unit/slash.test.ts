@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { paragraph, section } from "../../src/ask/paragraph.ts";
+import { meant, paragraph, section } from "../../src/ask/paragraph.ts";
 import { VERBS, read, remember } from "../../src/ask/slash.ts";
 
 test("plain words are a request, and /todo leaves it for later", () => {
@@ -50,4 +50,15 @@ test("a section goes from its heading to before the next one", () => {
   assert.deepEqual(section(lines, 3), [1, 3]);
   assert.deepEqual(section(lines, 5), [4, 7]);
   assert.deepEqual(section(lines, 0), [0, 0]);
+});
+
+test("what is asked about is what the cursor is at, and where nothing is written what is near", () => {
+  const text = ["% !TeX root = ../thesis.tex", "", "Trees cool.", "", "\\section{Noon}", "\\label{sec:noon}", "", "At noon it is hot.", "It is so.", "", "\\section{Night}", ""];
+  const name = (at: number): string => meant(text, at).name;
+  assert.deepEqual(meant(text, 2), { first: 2, last: 2, name: "this paragraph" });
+  assert.deepEqual(meant(text, 0), { first: 2, last: 2, name: "the paragraph at line 3" });
+  assert.deepEqual(meant(text, 3), { first: 7, last: 8, name: "the paragraph at line 8" });
+  assert.deepEqual([meant(text, 5).first, name(5)], [4, "this section"]);
+  assert.equal(name(10), "this paragraph", "a section without a word is left to the server");
+  assert.equal(name(11), "the paragraph at line 8");
 });
