@@ -94,3 +94,36 @@ def test_figures_and_files_are_offered_where_they_are_named(editor: client.Clien
 )
 def test_in_an_outline_keys_labels_and_figures_are_offered(editor: client.Client, typed: str, keys: set[str]) -> None:
     assert set(offered(editor.open("OUTLINE.md"), typed)) == keys
+
+
+@pytest.mark.parametrize("can_choose", [True, False])
+def test_within_a_key_its_rest_goes_too(tmp_path: Path, can_choose: bool) -> None:
+    said = {"textDocument": {"completion": {"completionItem": {"insertReplaceSupport": can_choose}}}}
+    with client.start(scenes.write(tmp_path, FILES), capabilities=said) as editor:
+        main = editor.open("main.tex")
+        main.replace(0, 0, "\\ref{sec:ope, fig:old}\n")
+        asked = main.at(main.text.index("ope,") + 1)
+        edits = [one["textEdit"] for one in editor.request("textDocument/completion", asked)["items"]]
+        whole = edits[0]["replace" if can_choose else "range"]
+        assert main.text[main.offset(whole["start"]) : main.offset(whole["end"])] == "sec:ope"
+        if can_choose:
+            assert edits[0]["insert"]["end"] == asked["position"]
+
+
+def test_the_key_in_a_macro_of_the_author_s_own_leads_on(editor: client.Client) -> None:
+    main = editor.open("main.tex")
+    main.replace(0, 0, "\\newcommand{\\by}[2][]{see \\cite[#1]{#2}}\n")
+    main.type("\\input{parts/one}\n", "\\by[p. 2]{eng43}\n")
+    place = main.at(main.text.index("{eng43}") + 3)
+    (found,) = scenes.wait_for(lambda: editor.request("textDocument/definition", place), 30, "its entry")
+    assert found["uri"].endswith("refs.bib")
+    assert "Lovelace" in editor.request("textDocument/hover", place)["contents"]["value"]
+    assert editor.request("textDocument/prepareRename", place)["placeholder"] == "eng43"
+
+
+def test_a_file_s_hover_says_what_it_begins_with(editor: client.Client) -> None:
+    main = editor.open("main.tex")
+    place = main.at(main.text.index("parts/one") + 3)
+    scenes.wait_for(
+        lambda: "- 1 Opening" in editor.request("textDocument/hover", place)["contents"]["value"], 30, "its heading"
+    )

@@ -99,6 +99,13 @@ def key_goes_on(text: str, offset: int) -> bool:
     return rest is not None and bool(rest.group())
 
 
+def rest_of_key(text: str, offset: int) -> int:
+    """How many code points of a key follow an offset in its middle; 0 where its argument is not closed behind them."""
+    rest = _REST.match(text, offset)
+    behind = text[rest.end() : rest.end() + 1] if rest is not None else ""
+    return rest.end() - offset if rest is not None and behind in ("}", ",") and behind else 0
+
+
 def _kind(command: str) -> Kind | None:
     if command in vocabulary.REFERENCES:
         return Kind.REF

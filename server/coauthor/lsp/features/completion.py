@@ -27,12 +27,26 @@ def completion(session: Session, params: dict[str, Any]) -> dict[str, Any]:
     if wanted is None:
         return {"isIncomplete": False, "items": []}
     session.index.refresh_all()
-    return _list(document, offset, wanted, offering.offers(session, document, wanted))
+    place = _place(session, document, offset, wanted)
+    return _list(place, wanted, offering.offers(session, document, wanted))
 
 
-def _list(document: Document, offset: int, wanted: completing.Wanted, offers: list[offering.Offer]) -> dict[str, Any]:
+def _place(session: Session, document: Document, offset: int, wanted: completing.Wanted) -> dict[str, Any]:
+    """Where what is chosen goes: over what was typed and, within a key that stands there, over its rest.
+
+    A client that can choose between the two is given both.
+    """
     start = to_lsp.position(document.position(offset - len(wanted.typed)))
-    span = {"start": start, "end": to_lsp.position(document.position(offset))}
+    here = {"start": start, "end": to_lsp.position(document.position(offset))}
+    rest = completing.rest_of_key(document.text, offset) if wanted.typed else 0
+    if not rest:
+        return {"range": here}
+    whole = {"start": start, "end": to_lsp.position(document.position(offset + rest))}
+    can_choose = session.capability("textDocument", "completion", "completionItem", "insertReplaceSupport")
+    return {"insert": here, "replace": whole} if can_choose is True else {"range": whole}
+
+
+def _list(place: dict[str, Any], wanted: completing.Wanted, offers: list[offering.Offer]) -> dict[str, Any]:
     items, is_loose = [], False
     for rank, offer in enumerate(offers[:MOST]):
         item = {
@@ -40,7 +54,7 @@ def _list(document: Document, offset: int, wanted: completing.Wanted, offers: li
             "kind": int(offer.kind),
             "detail": offer.detail,
             "sortText": f"{rank:02}",
-            "textEdit": {"range": span, "newText": offer.name},
+            "textEdit": {**place, "newText": offer.name},
         }
         if not offer.name.startswith(wanted.typed):
             # Editors would drop what does not begin with the typed text, though its title or author does.

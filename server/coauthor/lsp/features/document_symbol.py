@@ -20,6 +20,7 @@ from coauthor.manuscript.quiet import Standing
 Symbol = dict[str, Any]
 
 DEEPEST = 9
+_LONGEST_BEGIN = 60
 KINDS = {
     Kind.FIGURE: SymbolKind.FILE,
     Kind.TABLE: SymbolKind.OBJECT,
@@ -117,7 +118,7 @@ def _symbols(session: Session, document: Document, uri: str) -> list[Symbol]:
 
 
 def _items(session: Session, document: Document) -> Iterator[_Item]:
-    file, names = document.facts().file, session.names
+    file, names, text = document.facts().file, session.names, document.facts().text
     for one in (*file.sections, *session.index.made(document.key).sections):
         named = names.at(document.key, one.start)
         number = named.number if named is not None else ""
@@ -128,7 +129,9 @@ def _items(session: Session, document: Document) -> Iterator[_Item]:
         named = named or names.at(document.key, each.start)
         what = named.what if named is not None else each.name.capitalize()
         title = names.read(document.key, each) or (named.title if named is not None else "") or what
-        yield _Item(DEEPEST, title, what, KINDS[each.kind], each.start, each.start + 1, each.end, each.start)
+        close = text.find("}", each.start, min(each.end, each.start + _LONGEST_BEGIN))
+        named_end = each.start + 1 if close < 0 else close + 1
+        yield _Item(DEEPEST, title, what, KINDS[each.kind], each.start, named_end, each.end, each.start)
     for entry in file.entries:
         if document.key.endswith(".bib"):
             yield _entry(entry.key, entry.kind, (entry.start, entry.end), (entry.key_start, entry.key_end))

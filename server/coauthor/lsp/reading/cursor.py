@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from coauthor.lsp import from_lsp
+from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.manuscript import completing, mentions, references
 from coauthor.manuscript.facts import FileFacts
@@ -48,7 +49,24 @@ def at(session: Session, params: dict[str, Any]) -> Here | None:
     if document.key.endswith(".md"):
         return _mentioned(session, document.text, offset)
     written = completing.key_at(document.text, offset)  # facts have none in text that TeX never sees
-    return None if written is None else Here(Kind(written.kind), written.key, written.start, written.end)
+    if written is not None:
+        return Here(Kind(written.kind), written.key, written.start, written.end)
+    return None if then is None else _made(session, document, then)
+
+
+def _made(session: Session, document: Document, offset: int) -> Here | None:
+    """The key that a macro of the author's makes, where it is written out or called; None in what changed since."""
+    file, standing = session.index.made_of(document.key), document.facts()
+    for kind, keys in ((Kind.REF, file.refs), (Kind.CITE, file.cites), (Kind.LABEL, file.labels)) if file else ():
+        key = _key(keys, offset)
+        if key is not None and _stands(standing.text[key.start : key.end], key.key):
+            return Here(kind, key.key, *standing.range(key.start, key.end))
+    return None
+
+
+def _stands(written: str, key: str) -> bool:
+    """True for the key itself, and for a call on one line, which may make it."""
+    return written == key or (written[:1] == "\\" and "\n" not in written)
 
 
 def _mentioned(session: Session, text: str, offset: int) -> Here | None:

@@ -20,6 +20,7 @@ LONGEST = 2000
 NOTES = ("related_work/notes_fine", "related_work/notes_coarse")
 _BEGIN = re.compile(r"\\begin\{([^{}\n]+)\}")
 _MOST_LABELS = 5
+_MOST_HEADINGS = 8
 _MOST_KEPT = 200
 
 
@@ -29,7 +30,19 @@ def of(session: Session, here: Here) -> str | None:
         return _entry(session, here.key)
     if here.kind in (Kind.REF, Kind.LABEL):
         return _label(session, here.key)
-    return markup.literal(here.key)
+    return _file(session, here.key)
+
+
+def _file(session: Session, path: str) -> str:
+    """The path of a file that is read, and what it begins with."""
+    file, said = session.index.file(path), [markup.literal(path)]
+    for section in file.sections[:_MOST_HEADINGS] if file is not None else ():
+        named = session.names.at(path, section.start)
+        title = markup.literal(session.names.read(path, section))
+        said.append(f"- {named.number} {title}" if named is not None and named.number else f"- {title}")
+    more = len(file.sections) - _MOST_HEADINGS if file is not None else 0
+    said += [f"- and {counts.many(more, 'more heading')}"] if more > 0 else []
+    return "\n".join([said[0], "", *said[1:]]) if len(said) > 1 else said[0]
 
 
 _read: WeakKeyDictionary[Session, dict[tuple[str, int], tuple[FileFacts, str]]] = WeakKeyDictionary()
