@@ -47,3 +47,11 @@ async def searched() -> int:
 
 def test_a_search_finds_what_comparing_one_by_one_finds() -> None:
     assert asyncio.run(searched()) > 300
+
+
+def test_a_heading_without_words_is_no_name(tmp_path: Path) -> None:
+    text = "\\documentclass{article}\n\\begin{document}\n\\section{A}\n\\paragraph{}\nText.\n\\end{document}\n"
+    with client.start(scenes.write(tmp_path, {"main.tex": text})) as editor:
+        main = editor.open("main.tex")
+        assert [name for name, *_ in main.symbols()] == ["A"]
+        assert [one["name"] for one in editor.request("workspace/symbol", {"query": ""})] == ["A"]

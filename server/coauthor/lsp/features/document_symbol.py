@@ -21,6 +21,7 @@ Symbol = dict[str, Any]
 
 DEEPEST = 9
 _LONGEST_BEGIN = 60
+_PARAGRAPH = 5
 KINDS = {
     Kind.FIGURE: SymbolKind.FILE,
     Kind.TABLE: SymbolKind.OBJECT,
@@ -123,6 +124,8 @@ def _items(session: Session, document: Document) -> Iterator[_Item]:
         named = names.at(document.key, one.start)
         number = named.number if named is not None else ""
         title = names.read(document.key, one)
+        if not title and not number and one.level >= _PARAGRAPH:
+            continue  # a blank that somebody made with \paragraph{} is no heading
         yield _Item(one.level, title, number, SymbolKind.MODULE, one.start, one.heading_end, one.end, one.start)
     for each in file.floats:
         named = names.label(each.label) if each.label else None

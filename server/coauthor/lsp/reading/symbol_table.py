@@ -175,7 +175,8 @@ def _is_read(file: FileFacts) -> bool:
 
 def _symbols(names: Names, path: str, file: FileFacts) -> Iterator[Symbol]:
     for section in file.sections:
-        yield Symbol(names.read(path, section), section.start, section.end, SymbolKind.MODULE)
+        if title := names.read(path, section):
+            yield Symbol(title, section.start, section.end, SymbolKind.MODULE)
     for label in file.labels:
         yield Symbol(label.key, label.start, label.end, SymbolKind.FIELD)
     for entry in file.entries:
