@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+from pathlib import Path
 
+import scenes
 from coauthor.lsp import server
 from coauthor.lsp.reading import symbol_table
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.references import Key
+from lsp import client
 
 MOST = 12
 
