@@ -102,19 +102,21 @@ class Glossaries:
         return {path: one.text for path, one in self._session.documents.items() if path.endswith(".tex")}
 
     def _read(self, marks: Mapping[str, object], texts: Mapping[str, str]) -> None:
-        self._define(marks, texts)
+        self._define(marks, texts, is_aside=True)
         for path, text in texts.items():
             known = self._found.get(path)
             if known is None or known.text != text or known.round != self._round:
                 self._found[path] = _Found(text, self._round, self._find(path, text))
 
-    def _define(self, marks: Mapping[str, object], texts: Mapping[str, str]) -> None:
-        """Take the definitions of the files that have changed."""
+    def _define(self, marks: Mapping[str, object], texts: Mapping[str, str], *, is_aside: bool = False) -> None:
+        """Take the definitions of the files that have changed; in a thread, typing has precedence."""
         old = self._defined
         new: dict[str, tuple[object, Defined]] = {}
         for path, mark in marks.items():
             known = old.get(path)
             if known is None or known[0] is not mark:
+                if is_aside:
+                    giving_way.in_thread(self._session, giving_way.SHORT_S)
                 text = texts[path] if path in texts else self._session.index.rest.load(path)
                 known = (mark, undefined_terms.of_text(text or ""))
             new[path] = known
