@@ -12,6 +12,7 @@ import type { Review } from "./review";
 
 export const SCHEME = "coauthor-edit";
 const NAMED = /^\/(P\d+\.\d+)\b.*\.tex$/;
+const GOING = 1000; // milliseconds in which the editor closes a group that has become empty
 const PATIENCE = 30_000; // milliseconds until the server must have said what waits
 
 /** The name of a sentence's file, which is what stands on its tab. */
@@ -104,6 +105,7 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     if ((this.document(path)?.getText() ?? text) !== text) return false;
     await this.closeTabs(path);
     this.files.delete(path);
+    await groupGone();
     return true;
   }
 
@@ -113,6 +115,7 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     this.typed.delete(document.uri.path);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     this.files.delete(document.uri.path);
+    await groupGone();
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -242,4 +245,19 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
       if (this.board.hunk(id)) done();
     });
   }
+}
+
+/** Until the group of an editor that was closed has gone too: whatever is opened before that would lose the keyboard to it. */
+function groupGone(): Promise<void> {
+  const empty = (): boolean => vscode.window.tabGroups.all.some((group) => group.tabs.length === 0);
+  if (!empty() || !vscode.workspace.getConfiguration("workbench.editor").get("closeEmptyGroups", true)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      heard.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, GOING);
+    const heard = vscode.window.tabGroups.onDidChangeTabGroups(() => empty() || done());
+  });
 }
