@@ -168,7 +168,10 @@ class Drifting:
 
 
 def _rebase(pool: pools.Pool, room: Workroom, proposal: str, path: str, text: str) -> None:
-    deciding.rebase(pool, room.actor, proposal, path, text)
+    """Put it onto the text, unless its lines prove all places by now: an edit of it may have been lost meanwhile."""
+    now = pool.owner(proposal).proposal(proposal)
+    if now is None or drift.whereabouts(pool, now, path, text).likely:
+        deciding.rebase(pool, room.actor, proposal, path, text)
 
 
 def _lost(pool: pools.Pool, room: Workroom, proposal: tasks.Proposal, found: drift.Whereabouts) -> None:

@@ -110,15 +110,20 @@ class Saving:
 
     async def _after_close(self, path: str) -> None:
         found = await self._room.run(_on_disk, self._room, path, None, self._room.target)
-        for proposal in found.lost:
-            self._session.say(f"{path} was closed without saving, so {proposal} waits for you again.", 2)
+        if found.lost:
+            self._say_lost(path, found.lost, "closed, or read anew, without saving")
         await self._commit(found.saved)
 
     async def _after_reload(self, path: str, seen: outcomes.Seen, had: frozenset[str]) -> None:
         lost = await self._room.run(_read_again, self._room, path, seen, had)
         if lost:
-            waits = "waits" if len(lost) == 1 else "wait"
-            self._session.say(f"{', '.join(lost)} {waits} for you again: {path} was read anew before it was saved.", 2)
+            self._say_lost(path, lost, "read anew before it was saved")
+
+    def _say_lost(self, path: str, lost: Sequence[str], how: str) -> None:
+        """What waits again comes first: an editor with one line for messages cuts their ends."""
+        names = list(dict.fromkeys(lost))
+        waits = "waits" if len(names) == 1 else "wait"
+        self._session.say(f"{', '.join(names)} {waits} for you again: {path} was {how}.", 2)
 
     async def _commit(self, saved: list[git_commit.Saved]) -> None:
         """A git commit for each proposal that the disk has now, where the person wants that."""
