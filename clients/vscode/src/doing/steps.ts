@@ -22,10 +22,13 @@ function next({ board, review }: App): string {
   return board.asked.some((task) => task.status === "done" && task.proposals.length > 0) ? "model" : "todo";
 }
 
-/** The server was installed: who reads the first steps is led on; who writes is left alone. */
+/** The server was installed: first steps that are seen go on; who writes beside them stays where they write. */
 export async function installed(app: App): Promise<void> {
-  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-  if (activeTab && activeTab.input === undefined && walked) await steps(app, "here");
+  const { activeTextEditor: text, tabGroups } = vscode.window;
+  const isPage = ({ activeTab }: vscode.TabGroup): boolean => activeTab !== undefined && activeTab.input === undefined;
+  if (!walked || !tabGroups.all.some(isPage)) return;
+  await steps(app, isPage(tabGroups.activeTabGroup) ? "here" : "beside");
+  if (text) await vscode.window.showTextDocument(text.document, { preview: false, ...(text.viewColumn ? { viewColumn: text.viewColumn } : {}) });
 }
 
 /** The person has the first steps before them. */
