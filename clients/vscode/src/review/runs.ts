@@ -72,9 +72,9 @@ function isTiny({ gone, put }: Change): boolean {
   return !/\p{L}{2}|\p{Lo}/u.test(gone) && !/\p{L}{2}|\p{Lo}/u.test(put);
 }
 
-/** A word or two around a small change, with blanks that are seen. */
+/** The word or command on either side of a small change, with blanks that are seen. */
 function whole({ before, behind }: Change, text: string): string {
-  const around = (/\S{0,16}$/u.exec(before)?.[0] ?? "") + text + (/^\S{0,16}/u.exec(behind)?.[0] ?? "");
+  const around = (/[^\s{}\\]{0,14}$/u.exec(before)?.[0] ?? "") + text + (/^\\?[^\s{}\\]{0,14}/u.exec(behind)?.[0] ?? "");
   return around.replace(/\s+/g, "␣");
 }
 
