@@ -48,7 +48,7 @@ def build(
     else:
         with call.err.status(f"Typesetting {main}…"):
             built = asyncio.run(typesetting.run(call.root, main, kept=buildlog.copy(call.root)))
-    built = building.understood(call.root, built)
+    built = building.located(call.root, building.understood(call.root, built), main)
     found = building.findings(call.root, built)
     said = building.summary(built, main)
     with call.pool_if_any() as pool:

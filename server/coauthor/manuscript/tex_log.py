@@ -31,6 +31,7 @@ class Problem:
     """What TeX says about a place; `path` as TeX names it, without `./`; `line` from 1, None where none is said.
 
     `shown` is the piece of the line at which TeX stopped, `advice` a sentence on what that usually means, or empty.
+    `through` are the names of the packages and classes that were being read, the outermost first.
     """
 
     grade: Grade
@@ -39,6 +40,7 @@ class Problem:
     line: int | None = None
     shown: str = ""
     advice: str = ""
+    through: tuple[str, ...] = ()
 
 
 _AT_FILE = re.compile(r"^(?P<path>[^\s:*?\"<>|][^:*?\"<>|]*\.[A-Za-z]\w*):(?P<line>\d+): (?P<message>.*)$")
@@ -138,9 +140,8 @@ class _Reader:
             if following.startswith("! ") or _AT_FILE.match(following):
                 break
         message = _clean(message)
-        return Problem(
-            Grade.ERROR, message, path, line, shown.strip(), tex_advice.of(message, "" if is_inside else shown)
-        )
+        advice = tex_advice.of(message, "" if is_inside else shown)
+        return Problem(Grade.ERROR, message, path, line, shown.strip(), advice, self._through())
 
     def _whole(self, message: str) -> str:
         """The message of a package with its lines that go on, which begin with the package's name."""
@@ -186,6 +187,10 @@ class _Reader:
 
     def _file(self) -> str | None:
         return next((name for name in reversed(self._open) if name is not None), None)
+
+    def _through(self) -> tuple[str, ...]:
+        names = (posixpath.basename(name) for name in self._open if name is not None)
+        return tuple(name for name in names if name.endswith((".sty", ".cls")))
 
 
 def _file_of(word: str | None) -> str | None:

@@ -24,6 +24,12 @@ _UNDEFINED = re.compile(r"(?:Citation|Reference) [`'](.+?)'.*undefined")
 _OF_FURTHER_RUNS = re.compile(
     r"There were undefined (?:references|citations)|Label\(s\) may have changed|[Pp]lease \(?re\)?run"
 )
+_LOADS = re.compile(
+    r"\\(?:usepackage|RequirePackage|documentclass|LoadClass)(?:WithOptions)?\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}"
+)
+_COMMENT = re.compile(r"(?<!\\)%.*")
+_NOT_THERE = re.compile(r"File [`']([^`']+\.(?:sty|cls))' not found")
+_PREFIX = re.compile(r"^(?:LaTeX Error|! LaTeX Error): ")
 _SEVERITY = {tex_log.Grade.ERROR: "error", tex_log.Grade.WARNING: "warning", tex_log.Grade.INFO: "info"}
 
 
@@ -61,6 +67,55 @@ def _understood(built: typesetting.Built, causes: Mapping[str, str]) -> Iterator
             yield one
 
 
+def located(
+    root: Path, built: typesetting.Built, main: str, over: Mapping[str, str] | None = None
+) -> typesetting.Built:
+    """The same with a line for each error: one that TeX has in a package stands where the text loads that package.
+
+    Where no line of the text is known to lead there, it is the one with `\\documentclass`, else the first.
+    """
+    if all(one.path and one.line for one in built.errors):
+        return built
+    source = project.DiskSource(root)
+    mine = project.reach(main, project.index(source, over).includes)
+    texts_ = {
+        path: _COMMENT.sub(lambda hit: " " * len(hit[0]), _text(source, over, path)) for path in (main, *sorted(mine))
+    }
+    loads: dict[str, tuple[str, int]] = {}
+    for path, text in texts_.items():
+        for found in _LOADS.finditer(text):
+            for name in found[1].split(","):
+                loads.setdefault(name.strip(), (path, text.count("\n", 0, found.start(1)) + 1))
+    begins = texts_[main].find("\\documentclass")
+    fallback = (main, texts_[main].count("\n", 0, max(0, begins)) + 1)
+    return replace(built, problems=tuple(_located(one, loads, fallback) for one in built.problems))
+
+
+def _located(one: tex_log.Problem, loads: Mapping[str, tuple[str, int]], fallback: tuple[str, int]) -> tex_log.Problem:
+    if one.grade is not tex_log.Grade.ERROR or (one.path and one.line):
+        return one
+    if one.path is not None and one.path.endswith((".tex", ".bib")):
+        return replace(one, line=1)
+    for name in one.through:
+        if place := loads.get(name.rpartition(".")[0]):
+            said = f"TeX was reading {one.through[-1]}, which this line leads to."
+            return replace(one, path=place[0], line=place[1], advice=f"{one.advice} {said}".strip())
+    missing = _NOT_THERE.search(one.message)
+    path, line = loads.get(missing[1].rpartition(".")[0], fallback) if missing else fallback
+    return replace(one, path=path, line=line)
+
+
+def _text(source: project.DiskSource, over: Mapping[str, str] | None, path: str) -> str:
+    """The text of a file as the editors have it, else as the disk has it; empty where it can't be read."""
+    text = (over or {}).get(path)
+    if text is not None:
+        return text
+    try:
+        return project.legible(source.read(path)) or ""
+    except errors.CoauthorError:
+        return ""
+
+
 def summary(built: typesetting.Built, main: str) -> str:
     """What came of it in a sentence or two."""
     if built.why_not:
@@ -68,6 +123,9 @@ def summary(built: typesetting.Built, main: str) -> str:
     errors_, warnings = len(built.errors), sum(one.grade is tex_log.Grade.WARNING for one in built.problems)
     seen = {"error": errors_, "warning": warnings}
     said = " and ".join(counts.many(number, what) for what, number in seen.items() if number)
+    if errors_:
+        first = _PREFIX.sub("", built.errors[0].message).rstrip(".")
+        said += f": {first}" if (errors_, warnings) == (1, 0) else f", first: {first}"
     if built.pdf is None:
         return f"{main} does not build: {said or 'TeX said nothing of use'}. There is no PDF."
     made = f"{main}: {built.engine} made {counts.many(built.pages, 'page')}"
@@ -99,13 +157,8 @@ def findings(root: Path, built: typesetting.Built, over: Mapping[str, str] | Non
     source = project.DiskSource(root)
     lines: dict[str, list[str]] = {}
     for path in {one.path for one in built.problems if one.path}:
-        text = (over or {}).get(path)
-        if text is None:
-            try:
-                text = project.legible(source.read(path))
-            except errors.CoauthorError:
-                continue
-        lines[path] = (text or "").split("\n")
+        if text := _text(source, over, path):
+            lines[path] = text.split("\n")
     order = list(_SEVERITY)
     ranked = sorted(built.problems, key=lambda one: order.index(one.grade))
     return tuple(view(one, lines) for one in ranked)[:MOST]

@@ -101,3 +101,14 @@ def test_any_text_is_read_without_complaint() -> None:
     for text in ("", ")" * 100, "(" * 100, "! ", "l.5", "\x00\n(./a.tex", BY_BRACKETS[::-1], "LaTeX Warning: a"):
         tex_log.read(text)
         tex_log.of_bibtex(text)
+
+
+def test_an_error_within_a_package_says_through_what_it_came() -> None:
+    log = (
+        "(./thesis.tex (/usr/share/texmf/article.cls\n) (./mine.sty (/usr/share/texmf/datetime2.sty\n\n"
+        "! LaTeX Error: File `tracklang.sty' not found.\n\nType X to quit or <RETURN> to proceed,\n"
+        "/usr/share/texmf/datetime2.sty:44: Emergency stop.\n<read *> \nl.44 \\RequirePackage\n"
+    )
+    (found,) = tex_log.read(log)
+    assert found.through == ("mine.sty", "datetime2.sty")
+    assert (tex_log.placed(found, "").path, found.line) == (None, None)

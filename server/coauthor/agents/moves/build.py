@@ -30,6 +30,7 @@ async def report(held: Held) -> None:
     await held.say("build", f"typesets {main}")
     made = await typesetting.run(root, main, over, kept=buildlog.copy(root))
     built = await asyncio.to_thread(building.understood, root, made, over)
+    built = await asyncio.to_thread(building.located, root, built, main, over)
     found = await asyncio.to_thread(building.findings, root, built, over)
     posted = held.command(commands.PostReport, summary=building.summary(built, main), findings=found)
     await held.write(posted)
