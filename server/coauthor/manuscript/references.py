@@ -76,6 +76,8 @@ _SINGLE = re.compile(r"\{([^\s,%#*\\{}]+)\}")
 """An argument with one key and nothing else, as nearly all are."""
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")
+_BEFORE = re.compile(r"<(?:[^<>{}\n]|\{[^{}]*\})*>")
+"""What apacite sets before a citation, or the slides of beamer that it is for."""
 _LABEL_OPTION = re.compile(r"(?<![A-Za-z])label[ \t]*=[ \t]*\{?([^\s,\]{}]+)")
 _LABEL_WITHIN = re.compile(r"(?:(?<![A-Za-z])label[ \t]*=[ \t]*\{?|\\label[ \t]*\{)([^\s,\]{}]+)")
 """Also in the caption of a listing, which no command is looked for in."""
@@ -132,6 +134,8 @@ def _groups(scan: Scan, command: Command, kind: int) -> list[Group]:
         while match := _PARENS.match(scan.text, end):
             end = match.end()
         return [group for group in scan.arguments(end, 60) if group.opener == "{"]
+    if kind == _CITE and (before := _BEFORE.match(scan.text, end)):
+        end = before.end()
     groups = scan.arguments(end, 4)
     if name == "hyperref":
         return groups[:1] if groups and groups[0].opener == "[" else []

@@ -110,6 +110,7 @@ CITES = re.compile(
       | [PpFfTtAaSs]*volcites? | citeyearNP | citeANP
       | [Hh]eadless(?:full|paren|parenshort)?cites? | [Gg]entextcites? | surnamecites?
       | [Ss]hort(?:hand|ref|handref)cite
+      | (?:mask)?(?:full|short)?cite(?:A|NP|author|year|yearNP)? | nocitemeta
       | cite(?:journal|titles|cs?) | (?:authornum|nptext)cites? | parenfullcite | footcitets? | posscite(?:t|author|alt)
       | [Cc]ite[tp]alias | defcitealias | cite(?:online|asnoun|affixed) | possessivecite | bibentry
     )""",

@@ -71,3 +71,22 @@ def test_titlesec_lists_parts_without_a_number() -> None:
     )
     assert contents(text.format("\\titleformat{\\part}{\\Huge}{\\thepart}{1em}{}\n")) == ["P"]
     assert contents(text.format("")) == []
+
+
+def test_what_stands_before_a_citation_in_angles_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text("@misc{a, title={A}}\n", "utf-8")
+    (tmp_path / "main.tex").write_text(
+        "\\documentclass{article}\n\\usepackage{apacite}\n\\begin{document}\n"
+        "\\cite<see {\\it b}>[p.~3]{a} \\citeA<x>{gone}\n\\bibliography{refs}\n\\end{document}\n",
+        "utf-8",
+    )
+    said = checks.of_project(project.DiskSource(tmp_path)).findings["main.tex"]
+    assert [one.subject for one in said if one.code == "cite.undefined"] == ["gone"]
+
+
+def test_words_of_a_class_follow_the_language() -> None:
+    words = "\\providecaptionname{ngerman}{\\oath}{Eid}\\providecaptionname{english}{\\oath}{Oath}\n"
+    text = "\\documentclass{{scrreprt}}\n\\usepackage[{}]{{babel}}\n" + words.replace("{", "{{").replace("}", "}}")
+    text += "\\begin{{document}}\n\\chapter{{\\oath}}\n\\end{{document}}\n"
+    assert contents(text.format("ngerman")) == ["Eid"]
+    assert contents(text.format("english")) == ["Oath"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coauthor.manuscript.reading import arguments, chinese, headings
+from coauthor.manuscript.reading import arguments, chinese, languages
 from coauthor.manuscript.reading import counters as counter_names
 from coauthor.manuscript.reading.fragments import Fragment
 from coauthor.manuscript.reading.reader import Reader
@@ -25,7 +25,7 @@ def begin(reader: Reader, name: str) -> None:
             table="\\Roman{table}",
         )
     if name.startswith("ctex"):
-        headings.name_words(reader, "chinese")
+        languages.name_words(reader, "chinese")
         chinese.begin(reader, name)
     counters.depth = _DEPTHS.get(name, counters.depth)
     if name.startswith("tufte"):

@@ -6,6 +6,7 @@ import re
 
 from coauthor.manuscript.reading import arguments, numbers
 from coauthor.manuscript.reading.fragments import Fragment
+from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command
 from coauthor.manuscript.reading.state import Mark
@@ -38,7 +39,9 @@ def _setcounter(reader: Reader, fragment: Fragment, found: Command) -> int:
     name, end = arguments.braced(fragment, found.end)
     value, end = arguments.braced(fragment, end)
     counter = reader.expanded(name)
-    number = numbers.first(reader.counters, reader.expanded(value))
+    written = reader.expanded(value)
+    named = _NAMED_DEPTH.fullmatch(written)  # KOMA-Script's `\\sectionnumdepth`
+    number = _DEPTHS.get(named.group(1)) if named is not None else numbers.first(reader.counters, written)
     if number is None:
         return end
     if counter == "secnumdepth":
@@ -104,6 +107,10 @@ def _new_toc(reader: Reader, fragment: Fragment, found: Command) -> int:
         if given.get("counterwithin"):
             reader.counters.within(counter, given["counterwithin"])
         reader.floats.add(counter)
+    if counter:
+        title = given.get("listname", f"List of {given.get('types', counter + 's')}").strip("{}")
+        body = f"\\list@made{{{title}}}"
+        reader.define(f"listof{given.get('types', counter + 's')}", Macro(f"listof{counter}", (), body))
     return end
 
 
@@ -214,6 +221,7 @@ def _given(reader: Reader, fragment: Fragment, position: int) -> tuple[int | Non
     return numbers.first(reader.counters, reader.expand(arguments.text_of(rest))), match.end()
 
 
+_NAMED_DEPTH = re.compile(r"\\([a-z]+)numdepth\s*")
 _NEAR = 60
 _LARGEST = 2**31
 _REGISTER = re.compile(r"\s*\\([A-Za-z@]+)\s*")

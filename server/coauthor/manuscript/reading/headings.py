@@ -14,13 +14,13 @@ from coauthor.manuscript.reading import (
     chinese,
     contents,
     entries,
+    languages,
     listing,
     titles,
     values,
     wordings,
 )
 from coauthor.manuscript.reading.fragments import Fragment, Frame, Item
-from coauthor.manuscript.reading.macros import Macro
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment, typeset
 from coauthor.manuscript.reading.state import Mark
@@ -53,6 +53,8 @@ def _heading(reader: Reader, fragment: Fragment, found: Command) -> int:
     elif not is_unnumbered:
         reader.mark = reader.mark._replace(title=written)
     line = titles.clean(reader.expanded(short)) if short is not None else written
+    if short is not None and reader.options & _OPTIONS_TO_CONTENTS and (entry := _ENTRY.search(line)):
+        line = entry.group(1) or entry.group(2) or written
     if number is not None and (reader.is_appendix or reader.kind == "amsbook"):
         line, number = appendices.line(reader, name, line, number)
     reader.found.headings.append(
@@ -131,6 +133,16 @@ def _list_of(reader: Reader, fragment: Fragment, found: Command) -> int:
         given = re.search(r"title\s*=\s*\{?([^,{}]*)", reader.expanded(option))
         title = titles.clean(given.group(1)) if given else ""
         made_by_itself(reader, found.name, reader.place(fragment, found.start, found.end), title)
+    return end
+
+
+@typeset("list@made")
+def _own_list(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """A list of KOMA-Script's own kind with its title."""
+    title, end = arguments.braced(fragment, found.end)
+    if listing.is_listed(reader, "listoffigures"):
+        place = reader.place(fragment, found.start, end)
+        made_by_itself(reader, "lstlistoflistings", place, titles.clean(reader.expanded(title)))
     return end
 
 
@@ -250,14 +262,6 @@ def _biography(reader: Reader, fragment: Fragment, item: Item) -> int:
     return end
 
 
-@command("selectlanguage", "setmainlanguage", "setdefaultlanguage")
-def _language(reader: Reader, fragment: Fragment, found: Command) -> int:
-    _, end = arguments.bracketed(fragment, found.end)
-    name, end = arguments.braced(fragment, end)
-    name_words(reader, reader.expanded(name) or reader.settings["language"])
-    return end
-
-
 def settled(fragment: Fragment, end: int) -> int:
     """Where the arguments end that follow, as many as there are."""
     while True:
@@ -276,29 +280,6 @@ def settled(fragment: Fragment, end: int) -> int:
 def lists(reader: Reader) -> bool:
     """False where the author has `\\addcontentsline` do nothing."""
     return reader.settings.get("contents") != "none"
-
-
-def name_words(reader: Reader, language: str) -> None:
-    """The document's language is this one now: `\\bibname` and its like follow."""
-    reader.set(reader.settings, "language", language)
-    names = _names(reader)
-    for name, what in _WORDS:
-        reader.set(reader.macros, name, Macro(name, (), names.get(what, wordings.ENGLISH[what])))
-    references = "References" if names is wordings.ENGLISH else names["bibliography"]
-    if "biblatex:" in reader.options and names is wordings.NAMES["german"]:
-        references = _brief(reader, references)
-        reader.set(reader.macros, "bibname", Macro("bibname", (), references))
-    reader.set(reader.macros, "refname", Macro("refname", (), references))
-    reader.set(reader.macros, "listtablename", Macro("listtablename", (), names["listoftables"]))
-
-
-def _brief(reader: Reader, name: str) -> str:
-    """biblatex' own word in German, unless it was asked for the long one."""
-    return name if "biblatex:abbreviate=false" in reader.options else "Literatur"
-
-
-def _names(reader: Reader) -> dict[str, str]:
-    return wordings.of(reader.settings["language"])
 
 
 def _lists_starred(reader: Reader, name: str) -> bool:
@@ -328,18 +309,19 @@ def made_by_itself(
 ) -> None:
     """What puts itself into the contents, as a chapter or section or `below` that."""
     level = (1 if reader.counters.has_chapters else 2) + (below or _is_lower(reader, what))
-    language = _names(reader)
+    language = languages.names(reader)
     name = _own_name(reader, what, level) or language.get(what, wordings.ENGLISH.get(what, what))
     if what == "bibliography" and language is wordings.NAMES["german"] and "biblatex:" in reader.options:
-        name = _brief(reader, name)
+        name = languages.brief(reader, name)
     number = reader.counters.step(_LEVELS[level]) if counted else None
     _made(reader, level, title or name, place, number)
 
 
 def _is_lower(reader: Reader, what: str) -> bool:
     """Whether KOMA-Script was asked to have a list one level below."""
-    ending = contents.LISTS.get(what)
-    return ending in ("lof", "lot") and bool(reader.options & {f"setuptoc:leveldown:{ending}", "*:listof=leveldown"})
+    ending = "lol" if what == "lstlistoflistings" else contents.LISTS.get(what)
+    asked = {f"setuptoc:leveldown:{ending}", "*:listof=leveldown"}
+    return ending in ("lof", "lot", "lol") and bool(reader.options & asked)
 
 
 def _own_name(reader: Reader, what: str, level: int) -> str:
@@ -350,11 +332,11 @@ def _own_name(reader: Reader, what: str, level: int) -> str:
     macro = reader.macros.get(name)
     if what == "bibliography" and "biblatex:" in reader.options:
         said = reader.setup.bibliography_strings.get("bibliography" if level == 1 else "references", ("", ""))
-        if said[1] and wordings.of(said[0]) is _names(reader):
+        if said[1] and wordings.of(said[0]) is languages.names(reader):
             return said[1]
         macro = None
     if macro is None:
-        return "References" if name == "refname" and _names(reader) is wordings.ENGLISH else ""
+        return "References" if name == "refname" and languages.names(reader) is wordings.ENGLISH else ""
     return titles.clean(reader.expand(macro.begin))
 
 
@@ -384,8 +366,8 @@ _LEVELS = tuple(name for name in vocabulary.SECTIONS if not name.startswith("add
 _BIB_HEADINGS = ("bibintoc", "bibnumbered", "subbibintoc", "subbibnumbered")
 """biblatex' headings that stand in the contents."""
 _SAME = {"specialsection": "section", "addpart": "part", "addchap": "chapter", "addsec": "section"}
-_WORDS = (
-    *(("bibname", "bibliography"), ("indexname", "printindex"), ("listfigurename", "listoffigures")),
-    ("contentsname", "tableofcontents"),
+_OPTIONS_TO_CONTENTS = frozenset(
+    f"*:headings={option}" for option in ("optiontotoc", "optiontoheadandtoc", "optiontotocandhead")
 )
+_ENTRY = re.compile(r"(?:^|,)\s*(?:tocentry\s*=\s*(?:\{([^{}]*)\}|([^,]*))|(?:head|reference|nonumber)\s*=)")
 _NUMBERLINE = re.compile(r"(?:\\protect\s*)?\\(?:numberline\s*\{[^{}]*\}|nonumberline(?![A-Za-z]))")

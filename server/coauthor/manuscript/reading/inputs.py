@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from coauthor.manuscript import bib, dialects, scanner, system
-from coauthor.manuscript.reading import arguments, classes, fragments, headings, options, values, wordings
+from coauthor.manuscript.reading import arguments, classes, fragments, languages, options, values, wordings
 from coauthor.manuscript.reading.fragments import Fragment, Item
 from coauthor.manuscript.reading.reader import Reader
 from coauthor.manuscript.reading.registry import command, environment
@@ -115,7 +115,7 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
             reader.kind = name if len(reader.reading) == 1 else reader.kind
             continue
         if found.name == "documentclass":
-            headings.name_words(reader, reader.settings["language"])
+            languages.name_words(reader, reader.settings["language"])
             reader.settings["class options"] = "".join(written.split())
         _options(reader, posixpath.basename(name), written)
         path = reader.places.text(name, reader.own(), ".cls" if is_class else ".sty")
@@ -125,7 +125,7 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
             (classes.begin if is_class else classes.load)(reader, name)
         if name == "biblatex":
             _biblatex(reader, written)
-            headings.name_words(reader, reader.settings["language"])
+            languages.name_words(reader, reader.settings["language"])
         own = reader.places.text(_CONFIGURED.get(name, ""), reader.own(), ".sty")
         if own is not None:
             _style(reader, own)
@@ -348,7 +348,7 @@ def _options(reader: Reader, name: str, written: str) -> None:
             option for option in reader.settings.get("class options", "").split(",") if wordings.knows(option)
         ]
         main = next((option[5:] for option in last if option.startswith("main=")), last[-1] if last else "")
-        headings.name_words(reader, main or reader.settings["language"])
+        languages.name_words(reader, main or reader.settings["language"])
 
 
 def _biblatex(reader: Reader, written: str) -> None:

@@ -87,7 +87,9 @@ def _cite(reader: Reader, fragment: Fragment, found: Command) -> int:
         _, end = arguments.braced(fragment, end)
         return end
     _, end = arguments.starred(fragment, found)
-    end = arguments.over_slides(fragment, end) if reader.kind == "beamer" else end
+    if (ahead := _BEFORE.match(fragment.scan.text, end, fragment.end)) is not None:
+        reader.run(fragment._replace(start=ahead.start(1), end=ahead.end(1), tail=False))
+        end = ahead.end()
     if name.lower().startswith(("foot", "smart")) and "biblatex:" in reader.options:
         reader.counters.step("footnote")
     if _MULTIPLE.fullmatch(name):
@@ -155,6 +157,15 @@ def _new_cite(reader: Reader, fragment: Fragment, found: Command) -> int:
     if name is not None:
         reader.alias(arguments.text_of(name).strip().lstrip("\\"), "cites" if "Multi" in found.name else "cite")
     return headings.settled(fragment, end)
+
+
+@command("defbibentryset")
+def _entry_set(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """biblatex: several entries under one key."""
+    name, end = arguments.braced(fragment, found.end)
+    if name is not None:
+        reader.found.entries += [values.Use(key, found.name, place) for key, place in _whole(reader, name)]
+    return arguments.braced(fragment, end)[1]
 
 
 @command("newcites")
@@ -262,6 +273,8 @@ _COUNTING = re.compile(
 _ITEM = re.compile(r"%[^\n]*|\{[^{},\n]*\}(?=\s*(?:,|\Z|%))|[^\s,%](?:[^,%\n]*[^\s,%])?")
 _MULTIPLE = re.compile(r".*(?:cites|citetexts)")
 _PARENS = re.compile(r"\s*\([^()]*\)")
+_BEFORE = re.compile(r"<((?:[^<>{}\n]|\{[^{}]*\})*)>")
+"""What apacite sets before a citation, or the slides of beamer that it is for."""
 _PATTERN = re.compile(r"([^\\{}#\s]{2,})\\")
 """What a key begins with of which the rest is not known."""
 _LABEL = re.compile(r"(?<![A-Za-z])label[ \t]*=[ \t]*\{?([^\s,\]{}]+)")

@@ -14,10 +14,14 @@ def is_listed(reader: Reader, name: str) -> bool:
         return False
     if reader.kind == "memoir" and name in _OF_MEMOIR:
         return True
-    if reader.kind.startswith(("IEEE", "tufte-book")) and name == "bibliography":
+    if name == "bibliography" and reader.kind.startswith("tufte-book"):
         return True
+    if name == "bibliography" and reader.kind.startswith("IEEE"):
+        return "natbib:" not in reader.options
     if reader.kind.startswith(("ams", "acm", "revtex")) and name in ("bibliography", "printindex"):
         return True
+    if name == "bibliography" and "apacite:" in reader.options:
+        return "apacite:notocbib" not in reader.options
     if "tocbibind:" in reader.options and name in _OF_TOCBIBIND:
         return f"tocbibind:{_OF_TOCBIBIND[name]}" not in reader.options
     asked = _LISTING.get(name, _LISTING["listoffigures"])

@@ -73,6 +73,28 @@ def _term(reader: Reader, fragment: Fragment, found: Command) -> int:
     return end
 
 
+@command("DeclareAcronym")
+def _declared(reader: Reader, fragment: Fragment, found: Command) -> int:
+    """acro's acronyms, with a source if they have one."""
+    key, end = arguments.braced(fragment, found.end)
+    options, end = arguments.braced(fragment, end)
+    if key is None or options is None:
+        return end
+    fields = {match.group(1): match for match in _ACRO.finditer(options.source)}
+    parts = {
+        name: options._replace(start=options.start + match.start(at), end=options.start + match.end(at))
+        for name, match in fields.items()
+        for at in (2 if match.group(2) is not None else 3,)
+    }
+    _say(reader, key, parts.get("short"), parts.get("long"))
+    said = arguments.text_of(parts["long"]) if "long" in parts else ""
+    if "cite" in parts:
+        said += f"\\cite{{{arguments.text_of(parts['cite']).strip()}}}"
+    if "cite" in said:
+        reader.setup.long_forms[reader.expanded(key)] = reader.words(said)
+    return end
+
+
 @command("glsxtrnewsymbol", "glsxtrnewnumber")
 def _symbol(reader: Reader, fragment: Fragment, found: Command) -> int:
     options, end = arguments.bracketed(fragment, found.end)
@@ -180,5 +202,7 @@ def _linked(reader: Reader, fragment: Fragment, found: Command) -> int:
 
 _DESCRIPTION = re.compile(r"description\s*=\s*\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}")
 _TYPE = re.compile(r"(?<![A-Za-z])type\s*=\s*\{?([^,{}]*)")
+_GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+_ACRO = re.compile(rf"(?<![A-Za-z-])(short|long|cite)\s*=\s*(?:{_GROUP}|((?:[^,{{}}]|\{{[^{{}}]*\}})*))")
 _SORT = re.compile(r"(?<![A-Za-z])sort\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,]*))")
 _NAME = re.compile(r"(?<![A-Za-z])name\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,]*))")

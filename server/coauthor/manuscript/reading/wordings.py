@@ -25,6 +25,7 @@ ENGLISH = {
     **dict.fromkeys(("appendixpage", "appendices@made", "addappheadtotoc"), "Appendices"),
     "appendix": "Appendix",
     "part": "Part",
+    "abstract": "Abstract",
 }
 NAMES = {
     "german": {
@@ -35,6 +36,7 @@ NAMES = {
         "printindex": "Index",
         "appendix": "Anhang",
         "part": "Teil",
+        "abstract": "Zusammenfassung",
     },
     "french": {
         "tableofcontents": "Table des matières",
@@ -44,6 +46,7 @@ NAMES = {
         "printindex": "Index",
         "appendix": "Annexe",
         "part": "Partie",
+        "abstract": "Résumé",
     },
     "spanish": {
         "tableofcontents": "Índice",
@@ -53,6 +56,7 @@ NAMES = {
         "printindex": "Índice alfabético",
         "appendix": "Apéndice",
         "part": "Parte",
+        "abstract": "Resumen",
     },
     "italian": {
         "tableofcontents": "Indice",
@@ -62,6 +66,7 @@ NAMES = {
         "printindex": "Indice analitico",
         "appendix": "Appendice",
         "part": "Parte",
+        "abstract": "Sommario",
     },
     "portug": {
         "tableofcontents": "Conteúdo",
@@ -71,6 +76,7 @@ NAMES = {
         "printindex": "Índice Remissivo",
         "appendix": "Apêndice",
         "part": "Parte",
+        "abstract": "Resumo",
     },
     "brazil": {
         "tableofcontents": "Sumário",
@@ -80,6 +86,7 @@ NAMES = {
         "printindex": "Índice Remissivo",
         "appendix": "Apêndice",
         "part": "Parte",
+        "abstract": "Resumo",
     },
     "dutch": {
         "tableofcontents": "Inhoudsopgave",
@@ -89,6 +96,7 @@ NAMES = {
         "printindex": "Index",
         "appendix": "Bijlage",
         "part": "Deel",
+        "abstract": "Samenvatting",
     },
     "chinese": {
         "tableofcontents": "目录",
@@ -98,6 +106,7 @@ NAMES = {
         "printindex": "索引",
         "appendix": "附录",
         "part": "部分",
+        "abstract": "摘要",
     },
 }
 
