@@ -22,6 +22,8 @@ async function take(theme) {
     const shot = async (name) => {
       await page.mouse.move(520, 636);
       await page.waitForTimeout(900);
+      // A focus in a panel may scroll the window's own frame by a few points, which nobody could scroll back.
+      await page.evaluate(() => document.querySelectorAll(".part").forEach((part) => { for (let each = part; each; each = each.parentElement) each.scrollTo(0, 0); }));
       await page.screenshot({ path: join(out, `vscode-${name}-${theme}.png`) });
     };
     const choose = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).click();
