@@ -24,6 +24,8 @@ def is_name(found: re.Match[str]) -> bool:
     return not any(word in _OF_TEXTS for word in titled.plain(found["said"]).split())
 
 
+EDITS = "tighten|shorten|revise|rewrite|rework|polish|improve|proofread|finali[sz]e|critique|review|edit"
+"""What an edit is called, at the head of a request."""
 _FIRST = "[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:[-’'][^\\W\\d_]+)*"
 _NEXT = "[A-ZÀ-ÖØ-Þ][^\\W\\d_]*(?:[-’'][^\\W\\d_]+)*"
 _SMALL = "(?:of|and|in|for|on|the|with|und|der|des|für|zur?m?)"
@@ -31,7 +33,7 @@ _TITLE = rf"(?P<said>(?-i:{_FIRST}(?:\s+(?:{_SMALL}\s+)*{_NEXT})*))"
 _KIND = r"(?P<kind>chapter|(?:sub)*section|part|kapitel|(?:unter)?abschnitt)"
 _BEFORE = rf"(?:(?:(?:the|my|our|das|den)\s+)?{_KIND}\s+)"
 _PLEASE = r"\A\W*(?:please\s+|bitte\s+)?"
-_EDIT = r"(?:tighten|shorten|revise|rewrite|rework|polish|improve|proofread|finali[sz]e|critique|review|edit)"
+_EDIT = rf"(?:{EDITS})"
 _GOES_ON = r"(?=\W*\Z|\s*[.,;:!?]|\s+(?:and|but|so|please|bitte|und|a\s+bit|etwas|ein\s+wenig)\b)"
 _IN = r"(?:\S+\s+){1,4}?(?:of|in)"
 WAYS = tuple(

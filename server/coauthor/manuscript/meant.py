@@ -48,6 +48,20 @@ def may_name(request: str) -> bool:
     return named or any(word[:1].isupper() for word in request.split()[1:])
 
 
+def is_sure(mention: Mention, request: str) -> bool:
+    """True where the words can be nothing but a place, even to somebody who stands in another one: `tighten chapter 2`,
+    `shorten the abstract`; what only may be one (`explain the results`) is about where they stand.
+    """
+    name = re.escape(mention.words)
+    if naming.NUMBERED.search(mention.words) or re.search(
+        rf"{_BARE_KIND}\W+(?:\w+\W+){{0,2}}?{name}|{name}\W+{_BARE_KIND}", request
+    ):
+        return True
+    said = titled.plain(mention.words)
+    told = _EDIT_OF.match(request)
+    return told is not None and titled.plain(told["said"]) == said and said not in _COMMON
+
+
 def _within(request: str, spans: Sequence[tuple[int, int, Mention]]) -> Mention | None:
     """`the introduction of chapter 3`: what lies in what is named behind it; nothing where there is no such part."""
     for (start, end, inner), (behind, last, outer) in pairwise(spans):
@@ -192,7 +206,13 @@ _LATIN = re.compile(
     r"(?:of|from|within|von|des|aus)\s+(?:the\s+)?(?:chapter|(?:sub)*section|part|appendix|kapitel|abschnitt)|kürzer|klarer|formeller|plus|\w+er)\b)",
     re.IGNORECASE,
 )
+_EDIT_OF = re.compile(
+    rf"\A\W*(?:(?:please|bitte)\s+)?(?:{called.EDITS}|kürze|straffe|überarbeite|verbessere)\s+"
+    r"(?:(?:the|my|our|der|die|das|den|le|la)\s+)?(?P<said>.+?)\W*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _KIND = r"(?P<kind>chapter|(?:sub)*section|part|kapitel|(?:unter)?abschnitt|chapitre)"
+_BARE_KIND = r"(?i:\b(?:chapter|(?:sub)*section|part|kapitel|(?:unter)?abschnitt|chapitre)\b)"
 _ABOUT = re.compile(
     r"(?<!\ba )(?<!\ban )(?<!\bnew )(?<!\bother )(?<!\bein )(?<!\beine )(?<!\beinen )(?<!\bneues )(?<!\bneuen )"
     rf"\b(?P<sure>(?:the|my|our|der|die|das|dem|den)\s+(?!part\b))?{_KIND}\s+(?:on|about|called|named|titled|entitled|über|zum?|zur|sur)\s+"

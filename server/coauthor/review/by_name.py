@@ -53,13 +53,13 @@ def refuse(words: str, lines: Sequence[str]) -> int:
 
 
 def in_request(
-    root: Path, request: str, held: Mapping[str, str] | None = None, choose: Choose = refuse
+    root: Path, request: str, held: Mapping[str, str] | None = None, choose: Choose = refuse, *, surely: bool = False
 ) -> Found | None:
     """The place that a request names in its own words (`tighten chapter 4`); None where it names none.
 
-    Reads the documents only where the words may be a name.
+    With `surely` words that only may be a name are none. Reads the documents only where the words may be a name.
     """
-    return Reader(root, held).in_request(request, choose) if meant.may_name(request) else None
+    return Reader(root, held).in_request(request, choose, surely=surely) if meant.may_name(request) else None
 
 
 class Reader:
@@ -76,10 +76,10 @@ class Reader:
         taken = self._taken(name, naming.find(self.parts, name), choose, spoken)
         return taken if name == spoken else self._narrowed(taken, spoken)
 
-    def in_request(self, request: str, choose: Choose = refuse) -> Found | None:
+    def in_request(self, request: str, choose: Choose = refuse, *, surely: bool = False) -> Found | None:
         """The place that a request names in its own words (`tighten chapter 4`); None where it names none."""
         mention = meant.find(self.parts, request)
-        if mention is None:
+        if mention is None or (surely and not meant.is_sure(mention, request)):
             return None
         return self._narrowed(self._taken(mention.words, mention.found, choose, request), request)
 

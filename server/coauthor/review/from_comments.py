@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from coauthor.domain import actors, commands, errors, tasks
 from coauthor.domain.tasks import EditState, Status
+from coauthor.manuscript import around, snapshot
 from coauthor.pool import pool as pools
 from coauthor.pool import views
 from coauthor.review import posting
@@ -26,13 +27,16 @@ def link(path: str, comment: Comment) -> tasks.TodoLink:
 
 
 def request(path: str, text: str, comment: Comment) -> commands.Post:
-    """The background task that a comment asks for, on the paragraph it stands by; raises Invalid if by none."""
+    """The background task that a comment asks for, on the paragraph it stands by, or the chapter, section or file around
+    it where its words say so; raises Invalid if by none.
+    """
     if comment.target is None:
         raise errors.Invalid("This TODO stands by no paragraph.", "Put it above the text that it is about.")
+    wider = around.find(snapshot.of(path, text), comment.target[0], comment.words)
     return posting.request(
         path,
         text,
-        comment.target,
+        comment.target if wider is None else (wider.start, wider.end),
         intent=comment.words,
         origin=tasks.Origin.TODO,
         raw=comment.quote,

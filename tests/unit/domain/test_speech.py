@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 import scenes
+from coauthor.agents import run
 from coauthor.agents.moves import contracts, interview
 from coauthor.domain.speech import saying, tongues
 from coauthor.domain.speech.tongues import Tongue
@@ -54,7 +55,7 @@ def _said_from_tables() -> Iterator[str]:
         for text, options in asks.values():
             yield from (text, *options)
     yield from ideas._CONTRACTS.values()
-    yield from (*naming.KINDS, naming.APPENDIX)
+    yield from (*naming.KINDS, naming.APPENDIX, run.TWINS)
 
 
 def test_every_sentence_is_in_every_catalogue_with_the_same_names() -> None:

@@ -82,3 +82,12 @@ def test_a_part_that_the_named_chapter_does_not_have_is_said(root: Path) -> None
 def test_the_note_is_in_the_language_of_the_request(root: Path, request_: str, wanted: str) -> None:
     found = by_name.in_request(root, request_)
     assert found is not None and found.note == wanted
+
+
+@pytest.mark.parametrize("request_", ["tighten chapter 2", "shorten the related work", "tighten the Results section"])
+def test_a_sure_name_leads_away_from_where_somebody_stands(root: Path, request_: str) -> None:
+    assert by_name.in_request(root, request_, surely=True) is not None
+
+
+def test_words_that_only_may_be_a_name_lead_away_from_nothing(root: Path) -> None:
+    assert by_name.in_request(root, "explain the results more clearly", surely=True) is None

@@ -9,6 +9,8 @@ import type { RefView, TaskView } from "../protocol";
 export interface About {
   uri: string;
   range: vscode.Range;
+  /** Nobody chose it, it is only where the person is: a place that the request names goes before it. */
+  unchosen?: boolean;
   /** How a person would call it. */
   name: string;
 }
@@ -21,7 +23,7 @@ export function about(editor: vscode.TextEditor | undefined): About | undefined 
   if (!selection.isEmpty) return { uri, range: selection, name: "the selection" };
   const lines = document.getText().split(/\r?\n/);
   const { first, last, name } = meant(lines, selection.active.line);
-  return { uri, range: new vscode.Range(first, 0, last, lines[last]!.length), name };
+  return { uri, range: new vscode.Range(first, 0, last, lines[last]!.length), unchosen: true, name };
 }
 
 /** The whole lines of the section around a line. */
@@ -38,6 +40,7 @@ export async function post(app: App, intent: string, place: About | undefined, h
     const { tasks } = await app.server.execute("coauthor.task.revise", { ref, intent, assignee });
     return tasks[0]!;
   }
-  const { task } = await app.server.execute("coauthor.task.post", { intent, refs: ref ? [ref] : [], assignee, candidates, priority: background ? "background" : "foreground" });
+  const where = !ref ? { refs: [] } : place?.unchosen ? { focus: ref } : { refs: [ref] };
+  const { task } = await app.server.execute("coauthor.task.post", { intent, ...where, assignee, candidates, priority: background ? "background" : "foreground" });
   return task;
 }

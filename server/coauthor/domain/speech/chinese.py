@@ -171,6 +171,7 @@ WORDS = {
     "the section you edited last": "您最近改过的一节",
     "first section of the file that was changed last": "最近改过的文件的第一节",
     "first section of the text; none was edited yet": "全文第一节；还没有改过任何一节",
+    "This is about all of {where}.": "这里指 {where} 的全部内容。",
     "No place was named, so this is about {where} ({chosen}).": "没有说是哪里，所以这里指 {where}（{chosen}）。",
     "No place was named, so this is about the section edited last: {title}.": (
         "没有说是哪里，所以这里指最近改过的一节：{title}。"

@@ -199,6 +199,7 @@ WORDS = {
     "the section you edited last": "la section que vous avez modifiée en dernier",
     "first section of the file that was changed last": "première section du fichier modifié en dernier",
     "first section of the text; none was edited yet": "première section du texte ; aucune n’a encore été modifiée",
+    "This is about all of {where}.": "Cela concerne tout ce qui est dans {where}.",
     "No place was named, so this is about {where} ({chosen}).": (
         "Aucun endroit n’a été nommé ; il s’agit donc de {where} ({chosen})."
     ),

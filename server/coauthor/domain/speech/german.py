@@ -202,6 +202,7 @@ WORDS = {
     "the section you edited last": "der Abschnitt, den du zuletzt bearbeitet hast",
     "first section of the file that was changed last": "erster Abschnitt der Datei, die zuletzt geändert wurde",
     "first section of the text; none was edited yet": "erster Abschnitt des Textes; noch keiner wurde bearbeitet",
+    "This is about all of {where}.": "Das betrifft alles in {where}.",
     "No place was named, so this is about {where} ({chosen}).": (
         "Keine Stelle war genannt, also geht es um {where} ({chosen})."
     ),

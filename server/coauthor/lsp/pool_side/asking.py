@@ -11,7 +11,8 @@ import pydantic
 from coauthor.domain import errors, tasks, texts
 from coauthor.domain.speech import saying, tongues
 from coauthor.lsp.session import Session
-from coauthor.manuscript import positions, snapshot, structure
+from coauthor.manuscript import around, positions, snapshot, structure
+from coauthor.manuscript.reading import titles
 from coauthor.manuscript.text import LineIndex
 from coauthor.review import by_name, disk, used
 
@@ -146,22 +147,36 @@ def focus(session: Session, ref: WireRef | None, request: str = "") -> Spot:
 
 
 async def meant_by(session: Session, request: str, ref: WireRef | None) -> Spot:
-    """The focus a client names, else the place that the request names (`tighten chapter 4`), else that edited last.
+    """The place that the request names (`tighten chapter 4`, `tighten this chapter`), else the focus that a client names,
+    else the section edited last.
 
     Raises Invalid where the words can mean several places; where they mean none the note says so.
     """
-    if ref is not None:
-        return spot(session, ref)
     try:
-        return await _named(session, request) or focus(session, None, request)
+        return await _named(session, request, surely=ref is not None) or _around(session, ref, request)
     except errors.NotFound as error:
-        found = focus(session, None, request)
-        return replace(found, note=f"{error.message} {found.note}")
+        found = _around(session, ref, request)
+        return replace(found, note=f"{error.message} {found.note or ''}".strip())
 
 
-async def _named(session: Session, request: str) -> Spot | None:
+def _around(session: Session, ref: WireRef | None, request: str) -> Spot:
+    """The focus, or the larger place around it that a request is about (`tighten this chapter`)."""
+    found = focus(session, ref, request)
+    shown = snapshot.of(found.path, found.text)
+    wider = around.find(shown, found.start, request) if found.path.endswith((".tex", ".ltx")) else None
+    if wider is None:
+        return found
+    say = saying.in_(tongues.written(request))
+    where = found.path if wider.title is None else titles.clean(wider.title)
+    note = say("This is about all of {where}.", where=where)
+    return replace(
+        found, start=wider.start, end=wider.end, section=structure.section_path(shown, wider.start), note=note
+    )
+
+
+async def _named(session: Session, request: str, *, surely: bool) -> Spot | None:
     assert session.root is not None
-    found = await asyncio.to_thread(by_name.in_request, session.root, request, _held(session))
+    found = await asyncio.to_thread(by_name.in_request, session.root, request, _held(session), surely=surely)
     if found is None:
         return None
     text = current_text(session, found.path)
