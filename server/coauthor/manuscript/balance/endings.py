@@ -58,7 +58,8 @@ class Endings:
         for gap in gaps(self._lines, opened, last, name):
             odds = learnt.odds(gap.signs, _beside(known, gap.kinds))
             odds += _so_often(known, gap.kinds[0], seen) if gap.signs[0] == "o" else 0.0
-            here = so_far if gap.below >= last else so_far - math.log1p(math.exp(-odds))
+            is_forced = gap.below >= last and gap.signs[0] not in _MAY_END_BEFORE
+            here = so_far if is_forced else so_far - math.log1p(math.exp(-odds))
             if here > likely:
                 likely, found = here, gap.above + 1
             so_far -= math.log1p(math.exp(odds))
@@ -241,6 +242,8 @@ def _group(name: str) -> str:
     return next((letter for letter, names in _GROUPS.items() if plain in names), "o")
 
 
+_MAY_END_BEFORE = ("l", "o")
+"""What lists and theorems are likely to have ended before, a heading or their own kind, says little by itself."""
 _SEVERAL = 4
 _SOME = 0.5
 _GROUPS = {
