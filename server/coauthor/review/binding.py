@@ -23,12 +23,12 @@ def of(pool: pools.Pool, slug: str | None) -> Bound:
     if locked is None:
         if slug is None:
             return Bound()
-        return Bound(note="The outline is not locked. `coauthor outline lock` binds what is drafted to it.")
+        return Bound(note="The outline is not locked: what is drafted is not bound to it.")
     if slug is None:
         return Bound("The outline is locked, and a draft belongs to one of its nodes: `coauthor draft NODE`.")
     text = pool.store.text(locked)
     if text is None:
         return Bound(note="The outline was locked by an older version; lock it anew to bind what is drafted.")
     if outline.read(text).node(slug) is None:
-        return Bound(f"“{slug}” is not in the outline as it was locked. `coauthor outline lock` takes it in.")
+        return Bound(f"“{slug}” is not in the outline as it was locked; locking it anew takes it in.")
     return Bound()

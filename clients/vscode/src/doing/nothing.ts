@@ -33,8 +33,9 @@ export class Nothings {
     const summary = this.app.board.threads.get(task.id)!.reports.at(-1)!.summary;
     const argument = { task: task.id };
     const waits = waitsAs(summary);
+    const wider = await around(this.app, task);
     const verbs: Verb[] = waits ? [{ label: `Go to ${waits}`, command: "goTo", argument: { hunk: waits } }, { label: "Done", command: "resolve", argument }] : [
-      ...((await around(this.app, task)) ? [{ label: "Try the Whole Section", command: "widen", argument: { task: task.id } }] : []),
+      ...(wider ? [{ label: `Try the Whole ${wider.name === "file" ? "File" : "Section"}`, command: "widen", argument: { task: task.id } }] : []),
       { label: "Ask for Something Else", command: "reply", argument: { task: task.id } },
       ...(byRules(task) ? [{ label: "Connect a Model", command: "connectModel" }] : []),
       { label: "Done", command: "resolve", argument: { task: task.id } },
