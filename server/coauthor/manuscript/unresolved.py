@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 
 from coauthor.domain.findings import Finding, Fix, Related
-from coauthor.manuscript import references, scopes
+from coauthor.manuscript import references, scopes, vocabulary
 from coauthor.manuscript.facts import FileFacts
 
 
@@ -23,7 +23,8 @@ def findings(
     None where it is defined once.
     """
     found = [_undefined("ref", key, labels) for key in file.refs if labels.lacks(key.key)]
-    found += [_early(key) for key in file.refs if labels.is_early(key.key)]
+    plain = (key for key in file.refs if key.command in vocabulary.PLAIN_REFERENCES)
+    found += [_early(key) for key in plain if labels.is_early(key.key)]
     if entries is not None:
         found += [_undefined("cite", key, entries) for key in file.cites if entries.lacks(key.key)]
     for key in file.labels:

@@ -130,6 +130,9 @@ REFERENCES = _names("""
     zcref zref titleref fullref secref figref tabref lcnamecref Vref thref
     """)
 
+PLAIN_REFERENCES = frozenset({"ref", "autoref", "eqref"})
+"""Those that show just what TeX calls the number; cleveref's have their own."""
+
 INCLUDES = _names("input include subfile subfileinclude includestandalone InputIfFileExists")
 
 ABBREVIATIONS = _names("""

@@ -30,6 +30,7 @@ def test_a_label_before_the_caption_of_its_float_names_nothing(tmp_path: Path) -
     found = body("\\usepackage{caption}", text)
     assert [use.key for use in document.undefined_references(found, ("a", "b"))] == ["a"]
     assert not document.undefined_references(body("", text))
+    assert not document.undefined_references(body("\\usepackage{caption,cleveref}", text.replace("\\ref", "\\cref")))
     (tmp_path / "main.tex").write_text(
         f"\\documentclass{{article}}\n\\usepackage{{caption}}\n\\begin{{document}}\n{text}\n\\end{{document}}\n",
         "utf-8",

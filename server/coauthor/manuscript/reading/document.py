@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from coauthor.domain import errors, texts
-from coauthor.manuscript import project, snapshot
+from coauthor.manuscript import project, snapshot, vocabulary
 from coauthor.manuscript.facts import FileFacts
 from coauthor.manuscript.reading import (
     choosing,
@@ -180,8 +180,12 @@ def duplicates(document: Document) -> tuple[str, ...]:
 def undefined_references(document: Document, known: Sequence[str] = ()) -> tuple[Use, ...]:
     """The references whose label neither the document has nor `known` names."""
     there = {label.key for label in document.labels} | set(known) | PACKAGES_OWN
-    there -= early_labels(document)
-    return tuple(use for use in document.references if use.key not in there)
+    early = early_labels(document)
+    return tuple(
+        use
+        for use in document.references
+        if use.key not in there or (use.key in early and use.command in vocabulary.PLAIN_REFERENCES)
+    )
 
 
 def early_labels(document: Document) -> frozenset[str]:

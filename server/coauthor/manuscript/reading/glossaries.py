@@ -83,7 +83,8 @@ def _head(reader: Reader, kind: str, place: Place, title: str) -> None:
     name = _NAMES.get(kind, "printglossary")
     section = next((option[8:] for option in reader.options if option.startswith("*:section=")), "").lstrip("=")
     is_below = section == "section" and reader.counters.has_chapters
-    is_counted = any(f"{package}:numberedsection" in option for package in _PACKAGES for option in reader.options)
+    ways = ("numberedsection", "numberedsection=nolabel", "numberedsection=autolabel")
+    is_counted = any(f"{package}:{way}" in reader.options for package in _PACKAGES for way in ways)
     title = title or titles.clean(reader.setup.glossaries.get(kind, ""))
     headings.made_by_itself(reader, name, place, title, below=is_below, counted=is_counted)
 

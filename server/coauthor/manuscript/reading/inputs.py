@@ -125,7 +125,7 @@ def _package(reader: Reader, fragment: Fragment, found: Command) -> int:
             (classes.begin if is_class else classes.load)(reader, name)
         if name == "biblatex":
             _biblatex(reader, written)
-            languages.name_words(reader, reader.settings["language"])
+            languages.name_bibliography(reader)
         own = reader.places.text(_CONFIGURED.get(name, ""), reader.own(), ".sty")
         if own is not None:
             _style(reader, own)

@@ -20,11 +20,18 @@ def name_words(reader: Reader, language: str) -> None:
     for name, what in _WORDS:
         reader.set(reader.macros, name, Macro(name, (), said.get(what, wordings.ENGLISH[what])))
     references = "References" if said is wordings.ENGLISH else said["bibliography"]
-    if "biblatex:" in reader.options and said is wordings.NAMES["german"]:
-        references = brief(reader, references)
-        reader.set(reader.macros, "bibname", Macro("bibname", (), references))
     reader.set(reader.macros, "refname", Macro("refname", (), references))
     reader.set(reader.macros, "listtablename", Macro("listtablename", (), said["listoftables"]))
+    if "biblatex:" in reader.options:
+        name_bibliography(reader)
+
+
+def name_bibliography(reader: Reader) -> None:
+    """biblatex has words of its own for the bibliography."""
+    said = names(reader)
+    if said is wordings.NAMES["german"]:
+        for name in ("bibname", "refname"):
+            reader.set(reader.macros, name, Macro(name, (), brief(reader, said["bibliography"])))
 
 
 def brief(reader: Reader, name: str) -> str:
