@@ -80,7 +80,7 @@ test("what came out of sight is told, with a way there", async () => {
   await chord(page, "h");
   await pick(page, "make this more formal");
   await choose(page, "wait for your yes or no", "Go to the First");
-  await page.locator('.statusbar-item[aria-label^="Ln 4,"]').waitFor();
+  await page.locator('.statusbar-item[aria-label^="Ln 5,"]').waitFor();
   await page.setViewportSize(whole);
 });
 
