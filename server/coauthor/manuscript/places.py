@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from coauthor.domain import anchors, tasks
 
+LONG = 4000
+"""Code points beyond which a place is found by its two ends: all of a chapter against all of a text takes a minute."""
+
+END = 1000
+"""Code points of such an end."""
+
 
 def ref(path: str, text: str, start: int, end: int, section: tuple[str, ...] = ()) -> tasks.Ref:
     """The code points `[start, end)` of a file's text as a place that can be found again."""
@@ -23,7 +29,20 @@ def find(place: tasks.Ref, base: str | None, current: str) -> tuple[int, int] | 
         return None
     if base is not None and base == current:
         return place.start, place.end
-    found = anchors.find(_anchor(place, base), current, base)
+    if base is not None and place.end - place.start > LONG:
+        return _by_ends(place.path, (place.start, place.end), base, current)
+    return _found(_anchor(place, base), base, current)
+
+
+def _by_ends(path: str, span: tuple[int, int], base: str, current: str) -> tuple[int, int] | None:
+    start, end = span
+    ends = [anchors.make(base, path, *each) for each in ((start, start + END), (end - END, end))]
+    first, last = (_found(each, base, current) for each in ends)
+    return (first[0], last[1]) if first and last and first[0] < last[1] else None
+
+
+def _found(anchor: anchors.Anchor, base: str | None, current: str) -> tuple[int, int] | None:
+    found = anchors.find(anchor, current, base)
     return (found.start, found.end) if isinstance(found, anchors.Found) else None
 
 
