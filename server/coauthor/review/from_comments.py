@@ -27,8 +27,8 @@ def link(path: str, comment: Comment) -> tasks.TodoLink:
 
 
 def request(path: str, text: str, comment: Comment) -> commands.Post:
-    """The background task that a comment asks for, on the paragraph it stands by, or the chapter, section or file around
-    it where its words say so; raises Invalid if by none.
+    """The background task that a comment asks for, on the paragraph it stands by, or the chapter, section or file
+    around it where its words say so; raises Invalid if by none.
     """
     if comment.target is None:
         raise errors.Invalid("This TODO stands by no paragraph.", "Put it above the text that it is about.")

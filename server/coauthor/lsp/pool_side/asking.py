@@ -147,8 +147,8 @@ def focus(session: Session, ref: WireRef | None, request: str = "") -> Spot:
 
 
 async def meant_by(session: Session, request: str, ref: WireRef | None) -> Spot:
-    """The place that the request names (`tighten chapter 4`, `tighten this chapter`), else the focus that a client names,
-    else the section edited last.
+    """The place that the request names (`tighten chapter 4`, `tighten this chapter`), else the focus that a client
+    names, else the section edited last.
 
     Raises Invalid where the words can mean several places; where they mean none the note says so.
     """
