@@ -251,3 +251,12 @@ def test_a_state_is_said_in_words(status: str, more: dict[str, Any], said: str) 
     assert wording.state(known, "plan") == said
     assert wording.headline(known, "plan").startswith(f"T1 · {said}")
     assert wording.short_state(known, "plan")
+
+
+def test_a_done_one_holds_its_comment_where_the_section_was_tried_too() -> None:
+    document = opened()
+    of = comments.of(document)[1]
+    wide = (tasks.Ref(path="a.tex", quote=TEXT),)
+    assert bound(document, task(of, status="done", refs=wide)) == [None, "T1", None]
+    changed = opened(TEXT.replace("Second paragraph.", "Second paragraph, new."))
+    assert bound(changed, task(of, status="done", refs=wide)) == [None, None, None]

@@ -14,6 +14,9 @@ from coauthor.domain.patches import HunkStatus
 from coauthor.domain.reviewing import Ids, after_last_no, proposal_of, refuse_gone, refuse_second, undecided
 from coauthor.domain.tasks import Proposal, ProposalStatus, Question, Status, Task
 
+KEPT = "kept yours instead of"
+"""Why a task ends whose last sentence gave way to the person's own, before the name of its proposal."""
+
 OPTIONS = ("theirs", "mine", "both", "base")
 """What a person can take of a contested sentence, besides words of their own."""
 
@@ -87,7 +90,7 @@ def resolve(task: Task, command: commands.Resolve, actor: actors.Actor, _ids: Id
         no = {"proposal": proposal.id, "hunks": [command.hunk], "reason": None}
         left = any(hunk.id != command.hunk for hunk in proposal.open_hunks)
         after = [] if left or task.status is Status.DONE else after_last_no(task, proposal, None)
-        return [*closed, Draft(Type.PROPOSAL_REJECTED, no), *after]
+        return [*closed, Draft(Type.PROPOSAL_REJECTED, no), *(_kept(each, proposal) for each in after)]
     data: dict[str, Any] = {
         "proposal": proposal.id,
         "base": command.base,
@@ -96,6 +99,12 @@ def resolve(task: Task, command: commands.Resolve, actor: actors.Actor, _ids: Id
         "how": f"resolved: {command.take if command.take in OPTIONS else 'in own words'}",
     }
     return [*closed, Draft(Type.PROPOSAL_REBASED, data)]
+
+
+def _kept(after: Draft, proposal: Proposal) -> Draft:
+    """What follows, in the words of a decision: nobody cancelled anything."""
+    canceled = after.type is Type.TASK_CANCELED
+    return Draft(after.type, {**after.data, "reason": f"{KEPT} {proposal.id}"}) if canceled else after
 
 
 def orphan(task: Task, command: commands.Orphan, _actor: actors.Actor, _ids: Ids) -> list[Draft]:

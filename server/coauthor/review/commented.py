@@ -112,6 +112,11 @@ def is_its_paragraph(comment: Comment, task: tasks.Task) -> bool:
     return any(ref.path is not None and ref.quote == comment.paragraph for ref in task.refs)
 
 
+def _is_within(comment: Comment, task: tasks.Task) -> bool:
+    """True if its text stood as it is in what the task was about, as where the section around it was tried too."""
+    return bool(comment.paragraph) and any(ref.path is not None and comment.paragraph in ref.quote for ref in task.refs)
+
+
 Pairs = Iterator[tuple[int, tasks.Task]]
 
 
@@ -138,7 +143,7 @@ def _by_key(comments: Sequence[Comment], left: Mapping[str, tasks.Task]) -> Pair
     by_key = {task.todo.key: task for task in sorted(left.values(), key=_number) if task.todo}
     for number, comment in enumerate(comments):
         task = by_key.get(comment.key)
-        if task is not None and (task.status.live or is_its_paragraph(comment, task)):
+        if task is not None and (task.status.live or is_its_paragraph(comment, task) or _is_within(comment, task)):
             yield number, task
 
 

@@ -10,6 +10,7 @@ from coauthor.domain import errors, texts
 from coauthor.lsp import bench, commands, to_lsp
 from coauthor.lsp.checking import publisher
 from coauthor.lsp.session import Session
+from coauthor.manuscript import project
 from coauthor.manuscript.text import LineIndex
 from coauthor.review import checking, planning
 from coauthor.review.checking import Found
@@ -68,7 +69,10 @@ async def sync(session: Session, arguments: Node) -> Json:
 
 @commands.command("coauthor.check", Check)
 async def check(session: Session, arguments: Check) -> Json:
-    """Check the project, or one file, by rules; a task with the report, and the findings as diagnostics."""
+    """Check the project, or one file, by rules; a task with the report, and the findings as diagnostics.
+
+    `files` is how many were looked at.
+    """
     root = _root(session)
     only = session.path(arguments.uri) if arguments.uri else None
     if arguments.uri and only is None:
@@ -77,7 +81,8 @@ async def check(session: Session, arguments: Check) -> Json:
     _publish(session, found, only)
     room = bench.of(session).room
     task = await room.run(checking.report, found, only, room.actor)
-    return {"task": await room.run(_task, session, task.id)}
+    files = 1 if only else len(await asyncio.to_thread(project.DiskSource(root).list))
+    return {"task": await room.run(_task, session, task.id), "files": files}
 
 
 def _publish(session: Session, found: tuple[Found, ...], only: str | None) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
-from coauthor.domain import patches, tasks, words
+from coauthor.domain import contesting, patches, tasks, words
 from coauthor.review.commented import Comment
 
 LONGEST = 300
@@ -23,6 +23,7 @@ _RULE = re.compile(r"(\[[a-z-]+\.[a-z-]+\])")
 _QUOTE = r"[“„«「][^“”„«»「」]*[“”»」]"
 _RESTATED = re.compile(rf"(?:; )?{_QUOTE}(?:[^“”„«»「」]{{1,30}}{_QUOTE})?[^“”„«»「」]{{0,20}}")
 _REJECTED = re.compile(r"(P\d+) rejected\Z")
+_KEPT = re.compile(rf"{contesting.KEPT} P\d+\Z")
 
 DECIDED = (tasks.Status.DONE, tasks.Status.CANCELED, tasks.Status.FAILED)
 WORKING = (tasks.Status.CLAIMED, tasks.Status.IN_PROGRESS)
@@ -89,6 +90,8 @@ def ended(task: tasks.Task) -> str:
     """What stands at a comment whose task was cancelled."""
     rejected = _REJECTED.match(task.reason or "")
     why = f"You rejected {rejected[1]}" if rejected else f"{task.id} was cancelled"
+    if task.reason and _KEPT.match(task.reason):
+        why = f"You {task.reason}"
     return f"{why}, so this is not a task any more. Code action “Start” gives it to the co-author again."
 
 
