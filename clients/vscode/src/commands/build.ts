@@ -1,6 +1,7 @@
 // Has the document typeset in a copy; what TeX complains of stands among the problems, each with a way to have it mended.
 import * as vscode from "vscode";
 import type { App } from "../core/app";
+import { showProblems } from "../doing/problems";
 import { rested } from "../doing/rested";
 import { unlinked } from "../margin/escape";
 import { state } from "../margin/words";
@@ -15,7 +16,7 @@ export async function build(app: App): Promise<void> {
   const report = app.board.threads.get(done.id)?.reports.at(-1);
   if (done.status === "canceled") return;
   if (!report) return void vscode.window.showWarningMessage(unlinked(`CoAuthor: the document was not built; it is ${state(done)}`));
-  await say(report.summary, report.findings.map((each) => String(each["severity"])), await made(folder, report.summary));
+  await say(report.summary, report.findings.filter((each) => each["line"]).map((each) => String(each["severity"])), await made(folder, report.summary));
 }
 
 /** The document that is being written in, where one is. */
@@ -37,7 +38,7 @@ async function say(summary: string, severities: string[], pdf: vscode.Uri | unde
   const look = severities.some((each) => each === "error" || each === "warning") ? [show] : [];
   const tell = severities.includes("error") ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const said = await tell(unlinked(`CoAuthor: ${summary}${pdf ? ` The PDF is ${pdf.fsPath}` : ""}`), ...look, ...(pdf ? [open] : []));
-  if (said === show) await vscode.commands.executeCommand("workbench.actions.view.problems");
+  if (said === show) await showProblems();
   // Far from the person's own screen only the editor itself can show it.
   if (said === open && pdf) await (vscode.env.remoteName || vscode.env.uiKind === vscode.UIKind.Web ? vscode.commands.executeCommand("vscode.open", pdf) : vscode.env.openExternal(pdf));
 }

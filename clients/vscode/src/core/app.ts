@@ -56,7 +56,7 @@ export class App implements vscode.Disposable {
   private readonly lenses: Lenses;
   private readonly status: Status;
   private readonly nothings = new Nothings(this);
-  private readonly unseen = new Unseen(this);
+  readonly unseen = new Unseen(this);
   private readonly failures = new Failures((task) => this.board.failed(task.id));
   private readonly began = new Date().toISOString();
   private readonly untold = new Untold(this);
@@ -91,7 +91,7 @@ export class App implements vscode.Disposable {
       (this.waiting = this.view("coauthor.inbox", new Inbox(this.board, this.places, this.threads))),
       this.view("coauthor.running", new TaskList(() => this.board.running, this.threads)),
       this.view("coauthor.queued", new TaskList(() => this.board.queued, this.threads)),
-      this.view("coauthor.done", new TaskList(() => this.board.ended, this.threads, (task) => this.board.outcome(task))),
+      this.view("coauthor.done", new TaskList(() => this.board.ended, this.threads, (task) => this.board.outcome(task), (task) => this.board.unbuilt(task))),
       this.view("coauthor.outline", this.outline),
       this.view("coauthor.assets", this.assets),
     ];
@@ -196,9 +196,8 @@ export class App implements vscode.Disposable {
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.threads.offer();
         this.drawSoon();
-        void server.restart().then(() => this.untold.begin()).catch(complain);
+        void server.restart().catch(complain);
       }),
-      server.unheard.on((document) => this.untold.hear(document)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("coauthor.server")) void server.restart().then(() => this.start());
         if (change.affectsConfiguration("coauthor.review") || change.affectsConfiguration("editor.inlayHints")) this.drawSoon();
@@ -212,8 +211,11 @@ export class App implements vscode.Disposable {
     void vscode.commands.executeCommand("setContext", "coauthor.phase", phase === "missing" && this.server.missing?.settingIsWrong ? "wrong" : phase);
     this.signs();
     if (phase === "running") {
-      void this.board.reload().then(() => Promise.all([this.outline.reload(), this.assets.reload()])).catch((error) => this.log.warn(String(error)));
+      const known = this.board.reload();
+      void known.then(() => Promise.all([this.outline.reload(), this.assets.reload()])).catch((error) => this.log.warn(String(error)));
+      void known.then(() => this.untold.begin()).catch((error) => this.log.warn(String(error)));
     } else {
+      this.untold.pause();
       this.places.clear();
     }
     this.ended();

@@ -16,6 +16,7 @@ export async function show(app: App, hunk: string): Promise<boolean> {
   if (!known) return false;
   if (known.status === "orphaned") return false;
   app.threads.fold();
+  app.unseen.went(hunk);
   const at = app.places.ofHunk(hunk);
   if (at) return reveal(at.uri, at.range, words(app, hunk, at.range));
   if (!(await exists(known.uri))) return showNew(app, hunk, known.uri);

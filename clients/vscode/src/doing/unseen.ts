@@ -6,7 +6,7 @@ import { key, named } from "../core/edges";
 import { tell } from "../core/told";
 import { amount } from "../margin/amount";
 import type { HunkView, Place, TaskView } from "../protocol";
-import { undecided } from "../state/board";
+import { proposalOf, undecided } from "../state/board";
 import { ordered } from "../review/walk";
 
 const LASTS = 30_000;
@@ -29,6 +29,11 @@ export class Unseen {
       if (before || waiting.length === 0 || !this.isNews(task, id) || !vscode.window.state.focused) continue;
       this.told.set(id, { waiting: waiting.length, close: this.tell(waiting) });
     }
+  }
+
+  /** The person went to a sentence: what its proposal brought is found. */
+  went(hunk: string): void {
+    this.told.get(proposalOf(hunk))?.close();
   }
 
   private isNews(task: TaskView, proposal: string): boolean {

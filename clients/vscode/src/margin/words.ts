@@ -30,6 +30,9 @@ const STATES: Record<TaskView["status"], string> = {
   canceled: "cancelled",
 };
 
+/** The server's words where the last sentence was decided, and none went in. */
+const DECIDED = /^(P\d+ rejected|kept yours instead of P\d+)$/;
+
 /** What has become of a sentence. */
 export const SENTENCE: Readonly<Record<HunkStatus, string>> = {
   pending: "to decide",
@@ -76,7 +79,13 @@ export function state(task: TaskView): string {
   if (task.status === "open" && task.reason?.startsWith("try ")) return `waits to be tried again: ${task.reason}`;
   if (task.status === "blocked") return `blocked: ${task.reason ?? "waits"}`;
   if (task.status === "failed") return `failed: ${task.error ?? task.reason ?? "no reason known"}`;
+  if (task.status === "canceled" && task.reason) return ended(task.reason);
   return STATES[task.status];
+}
+
+/** Why nobody wants a task any more; a person's own decision is no cancelling. */
+function ended(reason: string): string {
+  return DECIDED.test(reason) ? reason : `cancelled: ${reason}`;
 }
 
 /** Whether what is proposed to mend a build was tried and did not mend it; the server's words. */

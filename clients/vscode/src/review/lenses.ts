@@ -27,6 +27,8 @@ interface Shown {
   there?: boolean;
   /** Its proposal takes this one back. */
   reverts?: string | undefined;
+  /** Its task was tried again, and nothing more came of it. */
+  tried?: boolean;
   /** What is to be known before a yes to the proposal. */
   marks: readonly string[];
 }
@@ -56,12 +58,17 @@ export class Lenses implements vscode.CodeLensProvider {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const all = document.uri.scheme === SCHEME ? this.proposed(document) : this.review.sentences(document.uri);
+    const all = document.uri.scheme === SCHEME ? this.proposed(document) : this.review.sentences(document.uri).map((each) => ({ ...each, tried: this.tried(each.hunk.id) }));
     const wraps = vscode.workspace.getConfiguration("editor", document).get("wordWrap") !== "off" && weaves(document);
     const crowded = (one: Shown): boolean => all.some((other) => other !== one && other.range.start.line === one.range.start.line);
     const first = (one: Shown): boolean => all.find((other) => proposalOf(other.hunk.id) === proposalOf(one.hunk.id)) === one;
     const found = [...all.flatMap((one) => lenses(one, crowded(one), first(one), wraps)), ...this.requests(document), ...this.tasks(document)];
     return vscode.workspace.isTrusted ? found : locked(found);
+  }
+
+  private tried(hunk: string): boolean {
+    const task = this.board.taskOf(proposalOf(hunk));
+    return task !== undefined && this.board.foundAgain(task) !== undefined;
   }
 
   private proposed(document: vscode.TextDocument): Shown[] {
@@ -127,7 +134,7 @@ function written(text: string): string {
 }
 
 /** What can be done with a sentence; `which` names it where more than one begins on a line. */
-function verbsOf({ hunk, pending, there, reverts, label, marks }: Shown, which: string): Verb[] {
+function verbsOf({ hunk, pending, there, reverts, label, marks, tried }: Shown, which: string): Verb[] {
   const why: Verb = ["Why?", "why", "What speaks for it"];
   if (there) return [[`In the text already${which}: done`, "keepMine", "The proposed words stand there already; leave them and be done with it"], why];
   if (!pending && reverts) {
@@ -139,6 +146,7 @@ function verbsOf({ hunk, pending, there, reverts, label, marks }: Shown, which: 
   }
   if (!pending) {
     return [
+      ...(tried ? [["$(info)\u00a0Tried again, nothing to change", "why", "It was tried again on the new text, and nothing else was proposed"] as const] : []),
       [`Try again${which} on the new text`, "retryHere", "Ask anew for the sentence as it is now"],
       ["Keep mine", "keepMine", "Leave the sentence as you wrote it"],
       ["Take theirs", "takeTheirs", "Put the proposed sentence in its place"],

@@ -80,6 +80,7 @@ export interface Planned {
 interface Known {
   "coauthor.agent.list": { agents: Agent[] };
   "coauthor.asset.list": { assets: Asset[] };
+  "coauthor.check": { task: TaskView; files?: number };
   "coauthor.build": { task: TaskView; folder?: string };
   "coauthor.outline.get": Planned;
   "coauthor.task.context": Shown;

@@ -50,8 +50,6 @@ const PATIENCE = 30_000; // milliseconds that a command waits for a server that 
 export class Server {
   readonly phaseChanged = new Signal<Phase>();
   readonly taskChanged = new Signal<TaskView>();
-  /** Saved where nothing may be asked for, so that the server does not hear of it. */
-  readonly unheard = new Signal<vscode.TextDocument>();
   readonly taskEvent = new Signal<TaskEvent>();
   readonly placed = new Signal<{ uri: string; placed: Placed[]; todos: Todo[] }>();
   phase: Phase = "off";
@@ -222,7 +220,7 @@ export class Server {
           next(uri, diagnostics.filter((each) => about(each) === undefined));
         },
         // A save is what makes a task of a request in the text; in a folder that is not trusted nothing is asked for.
-        didSave: async (document, next) => (vscode.workspace.isTrusted ? next(document) : this.unheard.emit(document)),
+        didSave: async (document, next) => (vscode.workspace.isTrusted ? next(document) : undefined),
         // Commands of the server come here from its code actions; those change something.
         executeCommand: async (command, args, next) => ((await this.mayChange()) ? (next(command, args) as unknown) : undefined),
       },

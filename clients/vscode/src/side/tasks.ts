@@ -28,6 +28,8 @@ export class TaskList implements vscode.TreeDataProvider<TaskItem> {
     private readonly threads: { lost(task: TaskView): boolean },
     /** What one that has ended came to, where that is known. */
     private readonly outcome: (task: TaskView) => string = () => "",
+    /** One that has ended, and with nothing to be glad of. */
+    private readonly bad: (task: TaskView) => boolean = () => false,
   ) {}
 
   refresh(): void {
@@ -45,7 +47,7 @@ export class TaskList implements vscode.TreeDataProvider<TaskItem> {
     const came = this.outcome(task);
     const told = `${came || state(task)}${lost ? " · lost its place" : ""}`;
     shown.description = `${task.id} · ${told}`;
-    shown.iconPath = new vscode.ThemeIcon(lost ? "warning" : ICONS[task.status]);
+    shown.iconPath = new vscode.ThemeIcon(lost ? "warning" : this.bad(task) ? "error" : ICONS[task.status]);
     shown.contextValue = `task.${task.status}`;
     shown.tooltip = `${task.id}: ${task.intent}\n${told}`;
     shown.command = { title: "Watch", command: "coauthor.client.attach", arguments: [{ task: task.id }] };

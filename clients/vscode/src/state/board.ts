@@ -17,7 +17,8 @@ const WAITING: readonly Status[] = ["needs_user", "awaiting_review"];
 /** The states of a sentence that waits for a decision. */
 export const UNDECIDED: readonly string[] = ["pending", "stale", "orphaned"];
 /** Who does what takes no model and is asked for at every turn. */
-const RUNS = ["checker", "builder"];
+const BUILDER = "builder";
+const RUNS = ["checker", BUILDER];
 const KEPT = 500;
 /** So many tasks that ended before this window are asked what they came to. */
 const LOOKED = 40;
@@ -130,6 +131,19 @@ export class Board {
     if (thread?.task.status === task.status) return outcome(thread, this.proposalsOf(task));
     if (this.looked.size < LOOKED && !this.looked.has(task.id) && this.looked.add(task.id)) void this.load(task.id).then(() => this.changed.emit(task.id), () => undefined);
     return "";
+  }
+
+  /** What was said of a task that was tried again after it had proposed something, where nothing more came of it. */
+  foundAgain({ id, status }: TaskView): string | undefined {
+    const thread = this.threads.get(id);
+    const last = (type: string): number => thread?.events.findLastIndex((each) => each.type === type) ?? -1;
+    const later = status === "awaiting_review" && last("proposal.posted") >= 0 && last("report.posted") > last("proposal.posted");
+    return later ? (thread?.reports.at(-1)?.summary ?? "") : undefined;
+  }
+
+  /** Whether a task is a build that TeX had errors in. */
+  unbuilt({ id, assignee }: TaskView): boolean {
+    return assignee === BUILDER && (this.threads.get(id)?.reports.at(-1)?.findings ?? []).some((each) => each["severity"] === "error");
   }
 
   /** What somebody has asked for; no suggestion, check or build. */
