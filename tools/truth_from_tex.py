@@ -107,9 +107,7 @@ def read(built: Path, source: Path, name: str) -> dict[str, list[str]]:
     fls = (built / name).with_suffix(".fls").read_text("utf-8")
     inputs = dict.fromkeys(posixpath.normpath(line[6:]) for line in fls.splitlines() if line.startswith("INPUT "))
     own = [path for path in inputs if not path.startswith("/") and (source / path).is_file()]
-    every = [
-        path.read_text("utf-8", "replace") for path in sorted(built.rglob("*.aux"))
-    ]
+    every = [path.read_text("utf-8", "replace") for path in sorted(built.rglob("*.aux"))]
     bibs = [name for text in every for name in re.findall(r"\\bibdata\{([^{}]*)\}", text)]
     control = (built / name).with_suffix(".bcf")
     written = re.findall(r"<bcf:datasource [^>]*>([^<]*)<", control.read_text("utf-8")) if control.is_file() else []
