@@ -1,7 +1,7 @@
 """How much a sign speaks for the end of an environment, as logarithms of odds.
 
 Learnt by logistic regression from where the environments of a hundred theses, papers and books end that TeX compiles:
-340,000 places in 3,100 texts. Data only; `endings` says what the signs are.
+340,000 places in 3,100 texts (`tools/fit_endings.py` does it anew). Data only; `endings` says what the signs are.
 """
 
 from __future__ import annotations
