@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { message, palette, status } from "../driving.mjs";
+import { goTo, message, palette, status } from "../driving.mjs";
 import { Editor } from "../editor.mjs";
 
 let editor, programs, page;
@@ -46,6 +46,12 @@ test("the first steps begin with it; installing says what is done, and then they
   await page.locator(".getting-started-step.expanded .monaco-button", { hasText: "Install the Server" }).click();
   await status(page, "half a minute, on a slow line");
   await page.locator(".welcome-view-content", { hasText: "is being installed" }).waitFor();
+  await page.locator(".tab", { hasText: "introduction" }).click();
+  await goTo(page, 4);
+  await page.keyboard.type("% TODO(coauthor): tighten this paragraph\n"); // while nobody can hear of it
+  await page.keyboard.press("Control+s");
+  await page.locator(".tab.dirty", { hasText: "introduction" }).waitFor({ state: "detached" });
+  await page.locator(".tab", { hasText: /Welcome|Walkthrough/ }).click();
   writeFileSync(join(programs, "go"), "");
   await page.locator('[data-step-id$="#server"] [aria-checked="true"]').waitFor();
   await page.locator(".getting-started-step.expanded", { hasText: "Leave a TODO" }).waitFor();
@@ -56,4 +62,10 @@ test("where the folder is not trusted it says so, and not that it is ready", asy
   await (await message(page, "trust this folder to let it work")).locator(".monaco-button", { hasText: "Manage Workspace Trust" }).waitFor();
   assert.equal(await page.locator(".notification-list-item", { hasText: "is ready" }).count(), 0);
   await page.locator(".welcome-view-content .monaco-button", { hasText: "Manage Workspace Trust" }).waitFor();
+});
+
+test("a TODO that was saved before there was a server begins once the folder is trusted", async () => {
+  await page.locator(".welcome-view-content .monaco-button", { hasText: "Manage Workspace Trust" }).click();
+  await page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).click();
+  await page.locator('.monaco-list-row[aria-label^="Proposal P1,"]', { hasText: "tighten this paragraph" }).waitFor();
 });
