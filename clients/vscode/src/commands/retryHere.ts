@@ -18,5 +18,13 @@ export async function retryHere(app: App, given?: unknown): Promise<void> {
   );
   const words = app.board.foundAgain(done);
   const argument = { hunk: id };
-  if (words !== undefined) tell(`CoAuthor (${done.id}): ${words || "Nothing to change."} Your text stays as it is.`, [{ label: "Keep Mine", command: "keepMine", argument }, { label: "Take Theirs", command: "takeTheirs", argument }], LASTS);
+  if (words === undefined) return;
+  const close = tell(`CoAuthor (${done.id}): ${words || "Nothing to change."} Your text stays as it is.`, [{ label: "Keep Mine", command: "keepMine", argument }, { label: "Take Theirs", command: "takeTheirs", argument }], LASTS);
+  const heard = app.board.changed.on(() => app.board.hunk(id)?.status === "stale" || settle());
+  const timer = setTimeout(() => settle(), LASTS);
+  const settle = (): void => {
+    clearTimeout(timer);
+    heard.dispose();
+    close();
+  };
 }
