@@ -3,6 +3,7 @@
 // unsaved. It opens below the text, with its lines wrapped, so that both are read in a window of any width.
 import * as vscode from "vscode";
 import { column } from "../core/edges";
+import { FlatFiles } from "../core/flat";
 import { Signal } from "../core/signal";
 import { tell } from "../core/told";
 import type { HunkView } from "../protocol";
@@ -34,7 +35,7 @@ interface File {
   mtime: number;
 }
 
-export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProvider, vscode.Disposable {
+export class EditFiles extends FlatFiles implements vscode.FileSystemProvider, vscode.CodeLensProvider, vscode.Disposable {
   /** The person said yes: these words instead of the proposed ones. */
   readonly saved = new Signal<Edited>();
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -59,7 +60,9 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
   constructor(
     private readonly board: Board,
     private readonly review: Review,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Open the words that are proposed for a sentence; the person's draft, where there is one of the same words. */
   async open(hunk: string): Promise<void> {
@@ -140,26 +143,6 @@ export class EditFiles implements vscode.FileSystemProvider, vscode.CodeLensProv
     const file = await this.file(uri);
     file.text = Buffer.from(content).toString("utf8");
     file.mtime = Date.now();
-  }
-
-  watch(): vscode.Disposable {
-    return { dispose: () => undefined };
-  }
-
-  readDirectory(): never[] {
-    return [];
-  }
-
-  createDirectory(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
-  delete(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
-  rename(): never {
-    throw vscode.FileSystemError.NoPermissions();
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@
 // that the editor brings them back when its window is reloaded.
 import * as vscode from "vscode";
 import { named } from "../core/edges";
+import { FlatFiles } from "../core/flat";
 import type { HunkView, Preview } from "../protocol";
 import { type Board, UNDECIDED } from "../state/board";
 import { spots } from "./after";
@@ -15,7 +16,7 @@ interface Read {
   mtime: number;
 }
 
-export class Texts implements vscode.FileSystemProvider, vscode.Disposable {
+export class Texts extends FlatFiles implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
   /** What was read of each, so that only what is another text is read again. */
@@ -25,7 +26,9 @@ export class Texts implements vscode.FileSystemProvider, vscode.Disposable {
   constructor(
     private readonly board: Board,
     private readonly review: Review,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Open base and proposal of a file beside each other, at the first sentence that is to decide. */
   async diff(proposal: string, file: string, candidate?: string): Promise<void> {
@@ -86,27 +89,7 @@ export class Texts implements vscode.FileSystemProvider, vscode.Disposable {
     return Buffer.from((await this.look(at)).text);
   }
 
-  watch(): vscode.Disposable {
-    return { dispose: () => undefined };
-  }
-
-  readDirectory(): never[] {
-    return [];
-  }
-
-  createDirectory(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
   writeFile(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
-  delete(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
-  rename(): never {
     throw vscode.FileSystemError.NoPermissions();
   }
 
