@@ -222,9 +222,7 @@ def read_again(root: Path, log: Record, old: str, twin: str) -> tuple[str, str, 
         one.is_known()
         if twin == "whole":
             log.wait_edit("lost", name)
-            one.editor.wait_until(
-                lambda: "read from the disk again" in str(one.editor.notifications("window/showMessage"))
-            )
+            one.editor.wait_until(lambda: "read anew" in str(one.editor.notifications("window/showMessage")))
         one.document.type("words stand below", " TYPED")
         one.document.save()
         log.wait(lambda: len(log.events("file.saved")) == 2, "one has saved")

@@ -75,6 +75,8 @@ RISKS = {
     "\\catcode`\\%=12": "catcode",
 }
 MARKUP = "![x](http://evil/i.png) [run](command:evil) <img src=http://evil> <b>bold</b> `code`"
+CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+"""Blocks and spans of code, in which nothing acts."""
 ACTS = re.compile(r"(?<!\\)\](?=\()|(?<!\\)<[/\w]")
 """The end of a link's or an image's text, and a tag, that nothing has made harmless."""
 
@@ -106,7 +108,6 @@ def test_no_link_image_or_html_of_others_acts_in_a_hover_or_on_the_page(at: Desk
     page = Path(at.editor.root / ".coauthor" / "view" / "P1.md")
     at.editor.command("coauthor.proposal.show", proposal="P1")
     for said in (told, page.read_text()):
-        outside = re.sub(r"(?s)(`{3,})diff.*?\1", "", said)
-        assert "evil" in outside
-        assert not ACTS.search(outside)
+        assert "evil" in re.sub(r"(?s)(`{3,})diff.*?\1", "", said)
+        assert not ACTS.search(CODE.sub("", said))
     assert ACTS.search(MARKUP), "the twin: unescaped it would"
