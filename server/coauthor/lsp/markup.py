@@ -33,7 +33,7 @@ def plain(value: str) -> str:
     return _MARKS.sub(lambda found: found["block"] or found["code"] or "", value)
 
 
-_CODE = r"(?<![`\w])`(?P<code>[^`'\n]+)`(?![`\w])"
+_CODE = r"(?<![^\s(“„«\"])`(?P<code>[^`'\n]+)`(?=[.,;:!?)”»\"]*(?:\s|\Z))"  # what joins on would make its ticks longer
 _ALIVE = r"[^\s`]*(?:[\\`*_\[\]<|~$@]|&#?\w+;|(?<=www)\.|://)\S*"
 _LIVE = re.compile(rf"{_CODE}|(?P<lead>[“„«\"(]+)|(?P<run>{_ALIVE}(?: {_ALIVE})*)", re.IGNORECASE)
 _CLOSING = re.compile(r"[,.;:!?”“»\"]*\Z")
