@@ -86,7 +86,7 @@ function played(kind: "candidates" | "newfile", chapter: vscode.Uri): { task: st
   const python = join(dirname(app.server.found!.command[0]), process.platform === "win32" ? "python.exe" : "python");
   const script = vscode.Uri.joinPath(app.context.extensionUri, "test/host/agent.py").fsPath;
   const folder = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
-  const [task, proposal] = execFileSync(python, ["-P", script, kind, folder, chapter.fsPath], { encoding: "utf8" }).trim().split(" ");
+  const [task, proposal] = execFileSync(python, ["-P", script, kind, folder, chapter.fsPath], { encoding: "utf8", stdio: "pipe" }).trim().split(" ");
   return { task: task!, proposal: proposal! };
 }
 
