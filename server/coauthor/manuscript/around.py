@@ -52,7 +52,8 @@ _KINDS = (
     ("subsubsection", _SUBSUBSECTION),
 )
 _EDITS = (
-    rf"{called.EDITS}|check|fix|mend|correct|simplify|clean\s+up|go\s+(?:over|through)|kürze|straffe|überarbeite|verbessere|korrigiere|prüfe"
+    rf"{called.EDITS}|check|fix|mend|correct|simplify|clean\s+up|go\s+(?:over|through)"
+    rf"|{called.EDITS_GERMAN}|korrigiere|prüfe"
     r"|resserre\w*|raccourci\w*|améliore\w*|corrige\w*|relis\w*|révise\w*"
 )
 _ANY = r"(?P<kind>file|document|chapter|(?:sub)*section|datei|kapitel|(?:unter)?abschnitts?|fichier|chapitre)"

@@ -26,6 +26,7 @@ def is_name(found: re.Match[str]) -> bool:
 
 EDITS = "tighten|shorten|revise|rewrite|rework|polish|improve|proofread|finali[sz]e|critique|review|edit"
 """What an edit is called, at the head of a request."""
+EDITS_GERMAN = "kürze|straffe|überarbeite|verbessere"
 _FIRST = "[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:[-’'][^\\W\\d_]+)*"
 _NEXT = "[A-ZÀ-ÖØ-Þ][^\\W\\d_]*(?:[-’'][^\\W\\d_]+)*"
 _SMALL = "(?:of|and|in|for|on|the|with|und|der|des|für|zur?m?)"
@@ -41,7 +42,7 @@ WAYS = tuple(
     for way in (
         rf"{_EDIT}\s+{_BEFORE}?{_TITLE}{_GOES_ON}",
         rf"{_EDIT}\s+(?:(?:the|my|our)\s+)?{_TITLE}\s+{_KIND}\b",
-        rf"(?:kürze|straffe|überarbeite|verbessere)\s+{_BEFORE}{_TITLE}{_GOES_ON}",
+        rf"(?:{EDITS_GERMAN})\s+{_BEFORE}{_TITLE}{_GOES_ON}",
         rf"make\s+{_BEFORE}?{_TITLE}\s+(?:more|less|\w+er)\b",
         rf"make\s+(?:(?:the|my|our)\s+)?{_TITLE}\s+{_KIND}\s+(?:more|less|\w+er)\b",
         rf"(?:{_EDIT}|fix|correct|mend)\s+{_IN}\s+{_BEFORE}?{_TITLE}{_GOES_ON}",

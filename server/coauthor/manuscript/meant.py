@@ -207,7 +207,7 @@ _LATIN = re.compile(
     re.IGNORECASE,
 )
 _EDIT_OF = re.compile(
-    rf"\A\W*(?:(?:please|bitte)\s+)?(?:{called.EDITS}|kürze|straffe|überarbeite|verbessere)\s+"
+    rf"\A\W*(?:(?:please|bitte)\s+)?(?:{called.EDITS}|{called.EDITS_GERMAN})\s+"
     r"(?:(?:the|my|our|der|die|das|den|le|la)\s+)?(?P<said>.+?)\W*\Z",
     re.IGNORECASE | re.DOTALL,
 )
@@ -230,8 +230,7 @@ _RELATIVE = frozenset(
     "letzten erste ersten ganze ganzen gesamte gesamten".split()
 )
 _WITH_ARTICLE = re.compile(
-    r"(?:\A\W*(?:please\s+|bitte\s+)?(?:tighten|shorten|revise|rewrite|rework|polish|improve|proofread|finali[sz]e"
-    r"|critique|review|edit|kürze|straffe|überarbeite|verbessere)"
+    rf"(?:\A\W*(?:please\s+|bitte\s+)?(?:{called.EDITS}|{called.EDITS_GERMAN})"
     r"|\b(?:paragraphs?|sentences?|beginning|start|end|rest)\s+(?:of|in))"
     r"\s+(?:the|my|our|der|die|das|den)\s+(?P<said>[^\s,;:.!?](?:(?!\s(?:of|in|der|des|im)\s)[^,;:!?\n])*?)\W*\Z",
     re.IGNORECASE,
