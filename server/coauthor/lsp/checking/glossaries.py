@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from coauthor.domain.findings import Finding
-from coauthor.lsp import document as documents
+from coauthor.lsp.checking import moving
 from coauthor.lsp.document import Document
 from coauthor.lsp.reading import giving_way
 from coauthor.lsp.session import Session
@@ -19,6 +19,7 @@ from coauthor.manuscript import missing, snapshot, undefined_terms
 from coauthor.manuscript.undefined_terms import Defined
 
 REST = 0.4
+_APART = 1  # a letter typed right beside a key makes it another one
 FEW = 20
 """So many files are looked at on the spot for a text that nobody has open; more of them only in a thread."""
 
@@ -53,7 +54,7 @@ class Glossaries:
         is_old = known is None or known.text != text or known.round != self._round
         if is_old or self._generation != self._session.index.generation or self._is_news():
             self.look()
-        return [] if known is None else _moved(known.findings, known.text, text)
+        return [] if known is None else moving.moved(known.findings, known.text, text, _APART)
 
     def look(self) -> None:
         """Look at what has changed, once nothing has for a moment."""
@@ -134,13 +135,3 @@ class Glossaries:
             return ()
         sure = missing.Sure(snapshot.of(path, text, index.taught).scan)
         return tuple(one for one in found if sure.reads(one.start))
-
-
-def _moved(found: tuple[Finding, ...], old: str, new: str) -> list[Finding]:
-    """The findings where an edit since has moved them; those that it touched are left out."""
-    if old == new or not found:
-        return list(found)
-    start, end, came = documents.difference(old, new)
-    by = len(came) - (end - start)
-    before = [one for one in found if one.end < start]
-    return before + [one._replace(start=one.start + by, end=one.end + by) for one in found if one.start > end]

@@ -6,7 +6,7 @@ import asyncio
 from weakref import WeakKeyDictionary
 
 from coauthor.domain.findings import Finding
-from coauthor.lsp import document as documents
+from coauthor.lsp.checking import moving
 from coauthor.lsp.document import Document
 from coauthor.lsp.session import Session
 from coauthor.manuscript import bibliography
@@ -34,7 +34,7 @@ class Libraries:
             known = self._known[document] = (text, bibliography.read(text).findings)
         if known is None or known[0] != text:
             self._later(document)
-        return [] if known is None else _moved(known[1], known[0], text)
+        return [] if known is None else moving.moved(known[1], known[0], text)
 
     def _later(self, document: Document) -> None:
         if document.key not in self._waiting:
@@ -52,13 +52,3 @@ class Libraries:
         finally:
             self._waiting.discard(document.key)
         self._session.publisher.refresh(document)
-
-
-def _moved(found: tuple[Finding, ...], old: str, new: str) -> list[Finding]:
-    """The findings where an edit since has moved them; those that it touched are left out."""
-    if old == new:
-        return list(found)
-    start, end, came = documents.difference(old, new)
-    by = len(came) - (end - start)
-    before = [one for one in found if one.end <= start]
-    return before + [one._replace(start=one.start + by, end=one.end + by) for one in found if one.start >= end]
